@@ -1,0 +1,64 @@
+"""The language of what people read: gettext, loaded only when the language is not English.
+
+``_`` translates now, ``N_`` only marks a text for the catalogue (tables of texts that are translated
+when shown). English is the source text itself, so an English session loads nothing.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from gettext import NullTranslations
+
+LANGUAGES = ("en", "zh")
+_CATALOGUE = {"zh": "zh_CN"}
+
+_language = "en"
+_translations: NullTranslations | None = None
+
+
+def use_language(language: str) -> None:
+    """Make ``language`` (``en`` or ``zh``) the language of all messages from now on."""
+    global _language, _translations
+    _language = language
+    _translations = None
+    if language in _CATALOGUE:
+        import gettext
+
+        folder = os.path.join(os.path.dirname(__file__), "locale")
+        _translations = gettext.translation("crmcli", folder, [_CATALOGUE[language]], fallback=True)
+
+
+def language() -> str:
+    """The language in use, ``en`` or ``zh``."""
+    return _language
+
+
+def language_of_locale(environ: dict[str, str] | os._Environ[str] = os.environ) -> str:
+    """The language the environment asks for (``LC_ALL``, ``LC_MESSAGES``, ``LANG``), ``en`` if none is known."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = environ.get(name, "")
+        if value:
+            return "zh" if value.lower().startswith("zh") else "en"
+    return "en"
+
+
+def _(text: str) -> str:
+    """``text`` in the language in use."""
+    if _translations is None or not text:
+        return text
+    return _translations.gettext(text)
+
+
+def ngettext(one: str, many: str, number: int) -> str:
+    """The form of a text that fits ``number``."""
+    if _translations is None:
+        return one if number == 1 else many
+    return _translations.ngettext(one, many, number)
+
+
+def N_(text: str) -> str:
+    """``text`` itself; marks it for the catalogue, to be translated with :func:`_` when it is shown."""
+    return text
