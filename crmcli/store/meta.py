@@ -1,0 +1,126 @@
+"""What the program knows of a record's fields at run time, light enough for every command.
+
+The definitions are the SQLModel classes in :mod:`crmcli.store.tables`; ``python -m crmcli.store.build``
+writes them down as instances of the two classes here, in :mod:`crmcli.store.records`.
+"""
+
+from __future__ import annotations
+
+from crmcli import i18n
+
+# How a field's value is stored and shown. In JSON:
+#   text, longtext   string           choice    string of `choices`      integer  number
+#   date             2026-11-25       instant   with zone                when     date or instant
+#   money            amount+currency  boolean   true/false               json     object
+#   link             a link or null   links     array of links           anylink  link to a record of any kind
+#   texts            array of strings messaging array of service+id      custom   object name -> text
+TYPES = (
+    "text", "longtext", "choice", "integer", "date", "instant", "when", "money", "boolean", "json",
+    "link", "links", "anylink", "texts", "messaging", "custom",
+)  # fmt: skip
+
+
+class Field:
+    """One JSON key of a record.
+
+    ``columns`` are the columns that hold it in the record's own table: one for most types, ``(X_on, X_at)``
+    for ``when``, ``(X_minor, X_currency)`` for ``money``, ``(X_kind, X_id)`` for ``anylink``; empty for a set,
+    which lives in ``table`` (its column ``parent`` names the record's id, ``value`` the member; messaging has
+    ``service`` and ``value``, custom has ``name`` and ``value``), and for a key whose records do not exist yet
+    (then ``table`` is empty too and the value is always null).
+    ``sql`` is an expression over the table's columns when the value is not simply the column.
+    """
+
+    __slots__ = (
+        "ahead", "choices", "columns", "default", "label", "link", "means", "most", "name", "parent",
+        "required", "search", "sql", "table", "type", "value", "writable", "zh",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        name: str,
+        type: str,
+        label: str,
+        zh: str,
+        means: str = "",
+        *,
+        columns: tuple[str, ...] = (),
+        sql: str = "",
+        link: str = "",
+        table: str = "",
+        parent: str = "",
+        value: str = "value",
+        choices: tuple[tuple[str, str, str], ...] = (),
+        required: bool = False,
+        writable: bool = True,
+        ahead: bool = False,
+        default: object = None,
+        search: str = "",
+        most: int = 0,
+    ) -> None:
+        self.name = name
+        self.type = type
+        self.label = label
+        self.zh = zh
+        self.means = means
+        self.columns = columns
+        self.sql = sql
+        self.link = link  # the kind a link points to
+        self.table = table  # of a set
+        self.parent = parent
+        self.value = value
+        self.choices = choices  # (value, English, Chinese)
+        self.required = required
+        self.writable = writable  # can be typed by a user
+        self.ahead = ahead  # a date that looks ahead (due), not back (updated_at)
+        self.default = default
+        self.search = search  # "name", "phone", "email", "key", "text" or "" (not searched)
+        self.most = most  # longest value in characters, 0 for no limit
+
+    @property
+    def many(self) -> bool:
+        """Whether the value is a set."""
+        return self.type in ("links", "texts", "messaging", "custom")
+
+    @property
+    def shown(self) -> str:
+        """The label in the language in use."""
+        return self.zh if i18n.language() == "zh" else self.label
+
+    def choice_shown(self, value: str) -> str:
+        """A choice's label in the language in use; the value itself if it is no known choice."""
+        for choice, english, chinese in self.choices:
+            if choice == value:
+                return chinese if i18n.language() == "zh" else english
+        return value
+
+
+class Kind:
+    """One kind of record: its name, its reference letter, its table and its fields in JSON order."""
+
+    __slots__ = ("fields", "label", "letter", "name", "own", "plural", "table", "title", "zh")
+
+    def __init__(
+        self,
+        name: str,
+        letter: str,
+        label: str,
+        zh: str,
+        plural: str,
+        title: str,
+        fields: tuple[Field, ...],
+    ) -> None:
+        self.name = name
+        self.letter = letter
+        self.table = name
+        self.label = label
+        self.zh = zh
+        self.plural = plural
+        self.title = title  # the field whose value names the record in a link
+        self.own = fields  # without the keys every record has
+        self.fields: dict[str, Field] = {field.name: field for field in fields}
+
+    @property
+    def shown(self) -> str:
+        """The kind's name in the language in use."""
+        return self.zh if i18n.language() == "zh" else self.label
