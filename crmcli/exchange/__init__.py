@@ -1,0 +1,1 @@
+"""Foreign files: reading them into clean, mapped rows, and writing them."""
