@@ -1,0 +1,68 @@
+# Everything a developer does here. Needs make, git and Python 3.11; `make` alone lists the targets.
+PYTHON = python3
+TEST = .venv-test/bin
+
+.PHONY: help demo test test-slow bench screens messages generate check format clean
+
+help:
+	@echo 'make demo       try it: an environment of its own, a demo store, the desk on it'
+	@echo 'make test       lint, types, import contracts, generated files, fast tests'
+	@echo 'make test-slow  the tests that take long'
+	@echo 'make bench      measure; writes docs/benchmarks.md (BENCH="--quick" and others: python -m benchmarks --help)'
+	@echo 'make screens    the pictures in docs/screens'
+	@echo 'make messages   collect the texts to translate, compile the translations'
+	@echo 'make generate   write all generated files anew'
+	@echo 'make format     lint what can be mended and format'
+	@echo 'make clean      remove environments and caches'
+
+demo: .venv/.made
+	@.venv/bin/crm demo
+
+# Every check runs, whatever the one before it found; pytest is last.
+test: .venv-test/.made
+	@status=0; \
+	echo '== ruff'; $(TEST)/ruff check . && $(TEST)/ruff format --check . || status=1; \
+	echo '== mypy'; $(TEST)/mypy || status=1; \
+	echo '== import contracts'; $(TEST)/lint-imports --no-logo || status=1; \
+	echo '== generated files'; $(MAKE) -s check || status=1; \
+	echo '== pytest'; $(TEST)/python -m pytest || status=1; \
+	exit $$status
+
+test-slow: .venv-test/.made
+	@$(TEST)/python -m pytest -m slow
+
+# What is generated must be what would be generated now.
+check: .venv-test/.made
+	@$(TEST)/python -m crmcli.store.build --check
+	@$(TEST)/python -m crmcli.locale.build --check
+
+generate: .venv-test/.made
+	@$(TEST)/python -m crmcli.store.build
+	@$(TEST)/python -m crmcli.locale.build
+
+messages: .venv-test/.made
+	@$(TEST)/python -m crmcli.locale.build
+
+# The package as a user has it: installed, not linked to the sources.
+bench: .venv-bench/.made
+	@.venv-bench/bin/python -m pip install -qq --no-deps --force-reinstall .
+	@.venv-bench/bin/python -m benchmarks $(BENCH)
+
+screens: .venv-test/.made
+	@$(TEST)/python docs/screens/make.py
+
+format: .venv-test/.made
+	@$(TEST)/ruff check --fix .; $(TEST)/ruff format .
+
+clean:
+	rm -rf .venv .venv-test .venv-bench build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/.made: pyproject.toml constraints.txt .ci/environment
+	@.ci/environment "$(PYTHON)" .venv -e .
+
+.venv-test/.made: pyproject.toml constraints.txt .ci/environment
+	@.ci/environment "$(PYTHON)" .venv-test -e '.[dev,screens]'
+
+.venv-bench/.made: pyproject.toml constraints.txt .ci/environment
+	@.ci/environment "$(PYTHON)" .venv-bench .
