@@ -1,0 +1,62 @@
+"""Keys by which phone numbers and e-mail addresses compare. Light: no list of numbering plans."""
+
+from __future__ import annotations
+
+import re
+
+_EXTENSION = re.compile(
+    r"(?:转|轉|分机|分機|内线|內線|,+|;ext=|\s*\bext(?:ension|n)?\b\.?:?|\s+x|(?<=\d)x|[*#])\s*-?\d{1,6}\W*$",
+    re.IGNORECASE,
+)
+# a last hyphen and 3–5 digits is an extension only if a whole number stands before it
+_HYPHEN_EXTENSION = re.compile(r"(?<=\d)\s*[-–—]\s*(\d{1,5})$")
+_FULLWIDTH = {0xFF01 + n: 0x21 + n for n in range(94)} | {0x3000: 0x20, 0x2010: 0x2D, 0x2011: 0x2D, 0xA0: 0x20}
+
+
+def _ascii_digits(text: str) -> str:
+    if text.isascii():
+        return text
+    text = text.translate(_FULLWIDTH)
+    return "".join(str(int(c)) if c.isdecimal() else c for c in text)
+
+
+def phone_key(text: str) -> str:
+    """The digits by which two writings of one number are equal; ``""`` if there are none.
+
+    China's country code (``+86``, ``0086``) and national zero fall away, other country codes are kept
+    without ``+`` and ``00``; an extension (``转801``, ``-801``, ``ext 801``, ``*8001``) and a
+    spreadsheet's ``.0`` are left out.
+    """
+    text = _ascii_digits(text).strip()
+    if text[:4].lower() == "tel:":
+        text = text[4:]
+    head, dot, tail = text.rpartition(".")
+    if dot and head.isdigit() and tail.strip("0") == "" and len(tail) <= 2:
+        text = head
+    text = _EXTENSION.sub("", text)
+    last = _HYPHEN_EXTENSION.search(text)
+    if last:
+        before = sum(c.isdigit() for c in text[: last.start()])
+        # 0574-8765-4321 and 138-0013-8000 are one number; 0574-87654321-801 is one with an extension
+        if before >= 10 and len(last[1]) <= 5 or before in (7, 8) and len(last[1]) <= 3 and text[0] != "0":
+            text = text[: last.start()]
+    text = text.replace("(0)", "")
+    digits = "".join(c for c in text if c in "0123456789")
+    abroad = text.lstrip("( ").startswith("+")
+    if digits.startswith("00"):
+        digits, abroad = digits[2:], True
+    if digits.startswith("86") and (abroad or len(digits) == 13 and digits[2] == "1"):
+        return digits[2:].lstrip("0")
+    if abroad:
+        return digits
+    return digits.lstrip("0") or digits
+
+
+def email_key(text: str) -> str:
+    """An e-mail address as it compares: the bare address, full-width forms folded, in lower case."""
+    text = text.translate(_FULLWIDTH).strip()
+    if text.endswith(">") and "<" in text:
+        text = text[text.rindex("<") + 1 : -1]
+    if text[:7].lower() == "mailto:":
+        text = text[7:].partition("?")[0]
+    return text.strip().casefold()
