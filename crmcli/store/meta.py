@@ -32,7 +32,7 @@ class Field:
     """
 
     __slots__ = (
-        "ahead", "choices", "columns", "default", "label", "link", "means", "most", "name", "parent",
+        "ahead", "choices", "columns", "default", "label", "link", "means", "most", "name", "open", "parent",
         "required", "search", "sql", "table", "type", "value", "writable", "zh",
     )  # fmt: skip
 
@@ -57,6 +57,7 @@ class Field:
         default: object = None,
         search: str = "",
         most: int = 0,
+        open: bool = False,
     ) -> None:
         self.name = name
         self.type = type
@@ -75,6 +76,7 @@ class Field:
         self.ahead = ahead  # a date that looks ahead (due), not back (updated_at)
         self.default = default
         self.search = search  # "name", "phone", "email", "key", "text" or "" (not searched)
+        self.open = open  # a choice that takes other words too
         self.most = most  # longest value in characters, 0 for no limit
 
     @property

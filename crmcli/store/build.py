@@ -1,0 +1,296 @@
+"""Write down what the SQLModel tables say, for commands that cannot afford to import them.
+
+``python -m crmcli.store.build`` writes ``schema.sql`` (SQLite: tables, indexes, journal triggers),
+``schema_postgres.sql`` (the tables of the team's hub) and ``records.py`` (light rows and field metadata);
+``--check`` only compares and fails when one is stale.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import DefaultClause, MetaData, PrimaryKeyConstraint, Table, UniqueConstraint
+from sqlalchemy import text as sql
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from crmcli.store import tables
+from crmcli.store.tables.base import Record
+
+HERE = Path(__file__).parent
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+NOW = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
+DERIVED = frozenset(("updated_at", "updated_by_id"))
+
+
+def ref_expression(letter: str) -> str:
+    """SQL for a random reference: five random signs and a digit at a random place (contract, section 2)."""
+    sign = f"substr('{CROCKFORD}', abs(random() % 32) + 1, 1)"
+    digit = "abs(random() % 10)"
+    return f"('{letter}' || {sign} || {sign} || {digit} || {sign} || {sign} || {sign})"
+
+
+def id_expression() -> str:
+    """SQL for a version 7 UUID (RFC 9562, 5.7): 48 bits of Unix milliseconds, version, variant, random bits."""
+    ms = "printf('%012x', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER))"
+    return (
+        f"(substr({ms}, 1, 8) || '-' || substr({ms}, 9, 4) || '-7' || substr(hex(randomblob(2)), 2, 3) || '-' "
+        "|| substr('89ab', abs(random() % 4) + 1, 1) || substr(hex(randomblob(2)), 2, 3) || '-' "
+        "|| hex(randomblob(6)))"
+    )
+
+
+def _records() -> list[type[Record]]:
+    return list(tables.RECORDS)
+
+
+def _all_tables() -> list[Table]:
+    return [cls.__table__ for cls in (*tables.RECORDS, *tables.SETS)]  # type: ignore[attr-defined]
+
+
+def _info(column: Any) -> dict[str, Any]:
+    return dict(column.info)
+
+
+def journalled(table: Table) -> list[str]:
+    """The columns whose changes the journal keeps: all but the local number and what the store derives."""
+    return [
+        column.name
+        for column in table.columns
+        if column.name != "nid" and column.name not in DERIVED and not _info(column).get("derived")
+    ]
+
+
+def _sqlite_tables() -> list[str]:
+    out = []
+    metadata = MetaData()
+    for table in _all_tables():
+        copy = table.to_metadata(metadata)
+        letter = next((c.KIND.letter for c in _records() if c.__table__ is table), "")  # type: ignore[attr-defined]
+        if letter:
+            copy.c.id.server_default = DefaultClause(sql(f"(lower{id_expression()})"))
+            copy.c.ref.server_default = DefaultClause(sql(ref_expression(letter)))
+            copy.c.created_at.server_default = DefaultClause(sql(f"({NOW})"))
+            copy.c.updated_at.server_default = DefaultClause(sql(f"({NOW})"))
+        ddl = str(CreateTable(copy).compile(dialect=sqlite.dialect())).strip()  # type: ignore[no-untyped-call]
+        ddl = "\n".join(line.rstrip() for line in ddl.splitlines() if line.strip())
+        out.append(ddl.replace("\t", "  ") + " STRICT;")
+        for index in sorted(copy.indexes, key=lambda i: str(i.name)):
+            compiled = CreateIndex(index).compile(dialect=sqlite.dialect())  # type: ignore[no-untyped-call]
+            out.append(f"{str(compiled).strip()};")
+    return out
+
+
+def _journal(table: Table) -> list[str]:
+    name = table.name
+    columns = journalled(table)
+    outside = (
+        "  INSERT INTO txn (ref, at, device, command, origin)\n"
+        f"    SELECT {ref_expression('T')}, {NOW}, '', 'outside', 'outside'\n"
+        "    WHERE (SELECT txn FROM current) IS NULL;\n"
+    )
+    txn = "coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn))"
+    touch = ""
+    if "updated_at" in table.columns:
+        touch = (
+            f"  UPDATE {name} SET (updated_at, updated_by_id) = (SELECT at, actor_id FROM txn WHERE nid = {txn})\n"
+            "    WHERE nid = NEW.nid;\n"
+        )
+    changed = "\n      UNION ALL ".join(
+        f"SELECT '{c}' AS k, OLD.{c} AS v WHERE OLD.{c} IS NOT NEW.{c}" for c in columns
+    )
+    whole = ", ".join(f"'{c}', OLD.{c}" for c in columns)
+    differs = " OR ".join(f"OLD.{c} IS NOT NEW.{c}" for c in columns)
+    return [
+        f"CREATE TRIGGER {name}_journal_insert AFTER INSERT ON {name} BEGIN\n{outside}"
+        f"  INSERT INTO change (txn, tbl, row, op) VALUES ({txn}, '{name}', NEW.nid, 'insert');\nEND;",
+        f"CREATE TRIGGER {name}_journal_update AFTER UPDATE OF {', '.join(columns)} ON {name}\n"
+        f"WHEN {differs} BEGIN\n{outside}"
+        f"  INSERT INTO change (txn, tbl, row, op, old) VALUES ({txn}, '{name}', NEW.nid, 'update', (\n"
+        f"    SELECT json_group_object(k, v) FROM (\n      {changed})));\n{touch}END;",
+        f"CREATE TRIGGER {name}_journal_delete AFTER DELETE ON {name} BEGIN\n{outside}"
+        f"  INSERT INTO change (txn, tbl, row, op, old) VALUES ({txn}, '{name}', OLD.nid, 'delete',\n"
+        f"    json_object({whole}));\nEND;",
+    ]
+
+
+def sqlite_schema() -> str:
+    """The whole schema of a store: records, journal, search index, triggers."""
+    parts = ["-- Made by `python -m crmcli.store.build` from crmcli/store/tables; do not edit."]
+    parts += [(HERE / "infra.sql").read_text("utf-8").strip(), *_sqlite_tables()]
+    for table in _all_tables():
+        parts += _journal(table)
+    parts.append((HERE / "derived.sql").read_text("utf-8").strip())
+    return "\n\n".join(parts) + "\n"
+
+
+def postgres_schema() -> str:
+    """The tables of the hub: the same records, keyed by id (sets by their members), without local numbers."""
+    parts = ["-- Made by `python -m crmcli.store.build` from crmcli/store/tables; do not edit."]
+    metadata = MetaData()
+    for table in _all_tables():
+        copy = table.to_metadata(metadata)
+        unique = next(
+            (c for c in copy.constraints if isinstance(c, UniqueConstraint) and len(c.columns) > 1), None
+        )
+        key = (
+            ["id"] if "id" in copy.columns else [c.name for c in unique.columns] if unique is not None else []
+        )
+        for constraint in list(copy.constraints):
+            if isinstance(constraint, (PrimaryKeyConstraint, UniqueConstraint)):
+                copy.constraints.discard(constraint)
+        copy._columns.remove(copy.c.nid)  # type: ignore[attr-defined]
+        copy.append_constraint(PrimaryKeyConstraint(*key))
+        for column in copy.columns:
+            column.unique = None
+            if column.server_default is not None and _info(column).get("type") == "boolean":
+                on = "true" if "1" in str(column.server_default.arg) else "false"  # type: ignore[attr-defined]
+                column.server_default = DefaultClause(sql(on))
+        parts.append(str(CreateTable(copy).compile(dialect=postgresql.dialect())).strip() + ";")  # type: ignore[no-untyped-call]
+        parts += [
+            str(CreateIndex(index).compile(dialect=postgresql.dialect())).strip() + ";"  # type: ignore[no-untyped-call]
+            for index in sorted(copy.indexes, key=lambda i: str(i.name))
+        ]
+    return (
+        "\n\n".join("\n".join(line.rstrip() for line in p.replace("\t", "  ").splitlines()) for p in parts)
+        + "\n"
+    )
+
+
+def _fields(cls: type[Record]) -> list[str]:
+    """The Field(...) calls of one kind, in JSON order, then those every record has."""
+    table: Table = cls.__table__  # type: ignore[attr-defined]
+    columns: dict[str, list[Any]] = {}
+    for column in table.columns:
+        info = _info(column)
+        if "type" not in info or info.get("key") == "":
+            continue
+        key = info.get("key") or (column.name.removesuffix("_id") if info["type"] == "link" else column.name)
+        columns.setdefault(key, []).append(column)
+    common = ("owner", "created_at", "created_by", "updated_at", "updated_by")
+    known = {*columns, *cls.SETS, *cls.ABSENT}
+    if known != {*cls.KEYS, *common}:
+        raise SystemExit(f"{cls.__name__}: KEYS and columns differ: {known ^ {*cls.KEYS, *common}}")
+    out = [
+        'Field("id", "text", "Id", "编号", "The record\'s UUID.", columns=("id",), writable=False)',
+        'Field("ref", "text", "Ref", "引用号", "The short reference.", columns=("ref",), writable=False)',
+        'Field("kind_of_record", "text", "Record", "记录类型", "The kind of record.", '
+        f"sql=\"'{cls.KIND.name}'\", writable=False)",
+    ]
+    for key in (*cls.KEYS, *common):
+        out.append(_set_field(key, cls) if key not in columns else _column_field(key, columns[key]))
+    out.append(
+        'Field("archived", "boolean", "Archived", "已归档", "Whether it is archived.", '
+        'sql="{t}.archived_at IS NOT NULL", writable=False)'
+    )
+    return out
+
+
+def _call(name: str, type: str, label: Any, options: dict[str, Any]) -> str:
+    shown = ", ".join(
+        f"{k}={v!r}" for k, v in options.items() if v not in ("", (), None, False, 0) or k == "writable"
+    )
+    return f"Field({name!r}, {type!r}, {label.en!r}, {label.zh!r}, {label.means!r}{', ' + shown if shown else ''})"
+
+
+def _set_field(key: str, cls: type[Record]) -> str:
+    if key in cls.ABSENT:
+        absent = cls.ABSENT[key]
+        return _call(key, "link", absent.label, {"link": absent.link, "writable": False})
+    s = cls.SETS[key]
+    options = {
+        "table": s.table, "parent": s.parent, "value": s.value, "link": s.link, "search": s.search, "most": s.most,
+    }  # fmt: skip
+    return _call(key, s.type, s.label, options)
+
+
+def _column_field(key: str, columns: list[Any]) -> str:
+    info = _info(columns[0])
+    default = columns[0].server_default
+    value: Any = None
+    if default is not None:
+        value = str(default.arg)
+        value = bool(int(value)) if info["type"] == "boolean" else value
+    options: dict[str, Any] = {"columns": tuple(c.name for c in columns)}
+    options |= {k: info.get(k) for k in ("link", "choices", "required", "search", "most", "ahead", "open")}
+    if value is not None and value is not False:
+        options["default"] = value
+    if info.get("kept") or (info.get("derived") and key != "next_followup"):
+        options["writable"] = False
+    return _call(key, info["type"], info["label"], options)
+
+
+def _row_class(cls: Any, base: str) -> str:
+    table: Table = cls.__table__
+    names = tuple(c.name for c in table.columns)
+    inherited = {"nid", *(() if base == "Row" else Record.model_fields)}
+    lines = [f"class {cls.__name__}({base}):", f'    """{(cls.__doc__ or "").strip().splitlines()[0]}"""', ""]
+    lines.append(f"    __slots__ = {names!r}")
+    lines.append(f'    TABLE = "{table.name}"')
+    lines.append("    COLUMNS = __slots__")
+    for column in table.columns:
+        if column.name not in inherited:
+            kind = "int" if column.type.__class__.__name__ == "Integer" else "str"
+            lines.append(f"    {column.name}: {kind}{' | None' if column.nullable else ''}")
+    return "\n".join(lines)
+
+
+def records_module() -> str:
+    """The source of ``records.py``."""
+    parts = [
+        '"""Light rows and field metadata of all records.\n\n'
+        'Made by `python -m crmcli.store.build` from crmcli/store/tables; do not edit.\n"""',
+        "from __future__ import annotations\n\nfrom crmcli.store.meta import Field, Kind\n"
+        "from crmcli.store.row import Record, Row",
+    ]
+    parts += [_row_class(cls, "Record") for cls in tables.RECORDS]
+    parts += [_row_class(cls, "Row") for cls in tables.SETS]
+    parts.append(
+        "ROWS: dict[str, type[Row]] = {\n"
+        + "".join(f"    {cls.__table__.name!r}: {cls.__name__},\n" for cls in (*tables.RECORDS, *tables.SETS))  # type: ignore[attr-defined]
+        + "}"
+    )
+    kinds = []
+    for cls in _records():
+        k = cls.KIND
+        fields = "".join(f"        {field},\n" for field in _fields(cls))
+        kinds.append(
+            f"{k.name.upper()} = Kind(\n    {k.name!r}, {k.letter!r}, {k.label!r}, {k.zh!r}, {k.plural!r}, {k.title!r},\n"
+            f"    (\n{fields}    ),\n)"
+        )
+    parts += kinds
+    names = ", ".join(c.KIND.name.upper() for c in _records())
+    parts.append(f"KINDS: dict[str, Kind] = {{kind.name: kind for kind in ({names})}}")
+    sets = {c.__table__.name: [n for n in journalled(c.__table__)] for c in (*tables.RECORDS, *tables.SETS)}  # type: ignore[attr-defined]
+    parts.append(
+        "# The columns of each table that the journal keeps.\nJOURNALLED: dict[str, tuple[str, ...]] = {\n"
+        + "".join(f"    {name!r}: {tuple(columns)!r},\n" for name, columns in sets.items())
+        + "}"
+    )
+    return "\n\n".join(parts) + "\n"
+
+
+FILES = {"schema.sql": sqlite_schema, "schema_postgres.sql": postgres_schema, "records.py": records_module}
+
+
+def main(arguments: list[str]) -> int:
+    """Write the files, or with ``--check`` name those that are stale and return 1."""
+    stale = []
+    for name, make in FILES.items():
+        path = HERE / name
+        content = make()
+        if path.exists() and path.read_text("utf-8") == content:
+            continue
+        stale.append(name)
+        if "--check" not in arguments:
+            path.write_text(content, "utf-8")
+    if stale and "--check" in arguments:
+        print(f"stale, run `python -m crmcli.store.build`: {', '.join(stale)}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

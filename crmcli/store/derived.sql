@@ -1,0 +1,46 @@
+-- Columns the store keeps by itself; they are not journalled.
+
+CREATE TRIGGER followup_dealt_insert AFTER INSERT ON followup BEGIN
+  UPDATE customer SET (last_dealt_on, last_dealt_at) = (
+    SELECT at_on, at_at FROM followup WHERE customer_id = NEW.customer_id AND removed_at IS NULL
+    ORDER BY coalesce(at_at, at_on) DESC LIMIT 1
+  ) WHERE id = NEW.customer_id;
+END;
+
+CREATE TRIGGER followup_dealt_update AFTER UPDATE OF customer_id, at_on, at_at, removed_at ON followup BEGIN
+  UPDATE customer SET (last_dealt_on, last_dealt_at) = (
+    SELECT at_on, at_at FROM followup WHERE customer_id = customer.id AND removed_at IS NULL
+    ORDER BY coalesce(at_at, at_on) DESC LIMIT 1
+  ) WHERE id IN (OLD.customer_id, NEW.customer_id);
+END;
+
+CREATE TRIGGER followup_dealt_delete AFTER DELETE ON followup BEGIN
+  UPDATE customer SET (last_dealt_on, last_dealt_at) = (
+    SELECT at_on, at_at FROM followup WHERE customer_id = OLD.customer_id AND removed_at IS NULL
+    ORDER BY coalesce(at_at, at_on) DESC LIMIT 1
+  ) WHERE id = OLD.customer_id;
+END;
+
+CREATE TRIGGER reminder_next_insert AFTER INSERT ON reminder WHEN NEW.customer_id IS NOT NULL BEGIN
+  UPDATE customer SET (next_followup_on, next_followup_at) = (
+    SELECT due_on, due_at FROM reminder
+    WHERE customer_id = NEW.customer_id AND state <> 'done' AND removed_at IS NULL
+    ORDER BY coalesce(due_at, due_on) LIMIT 1
+  ) WHERE id = NEW.customer_id;
+END;
+
+CREATE TRIGGER reminder_next_update AFTER UPDATE OF customer_id, due_on, due_at, state, removed_at ON reminder BEGIN
+  UPDATE customer SET (next_followup_on, next_followup_at) = (
+    SELECT due_on, due_at FROM reminder
+    WHERE customer_id = customer.id AND state <> 'done' AND removed_at IS NULL
+    ORDER BY coalesce(due_at, due_on) LIMIT 1
+  ) WHERE id IN (OLD.customer_id, NEW.customer_id);
+END;
+
+CREATE TRIGGER reminder_next_delete AFTER DELETE ON reminder WHEN OLD.customer_id IS NOT NULL BEGIN
+  UPDATE customer SET (next_followup_on, next_followup_at) = (
+    SELECT due_on, due_at FROM reminder
+    WHERE customer_id = OLD.customer_id AND state <> 'done' AND removed_at IS NULL
+    ORDER BY coalesce(due_at, due_on) LIMIT 1
+  ) WHERE id = OLD.customer_id;
+END;

@@ -1,0 +1,65 @@
+-- What the store itself needs beside the records: who is writing, the journal, the search index.
+
+CREATE TABLE meta (
+  key TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- One row a transaction: when, who, on which device, by which command, from where.
+CREATE TABLE txn (
+  nid INTEGER PRIMARY KEY,
+  ref TEXT NOT NULL,
+  at TEXT NOT NULL,
+  actor_id TEXT,
+  device TEXT NOT NULL,
+  command TEXT NOT NULL,
+  origin TEXT NOT NULL CHECK (origin IN ('local', 'sync', 'migration', 'outside')),
+  fixed INTEGER NOT NULL DEFAULT 0, -- cannot be taken back (init)
+  undoes INTEGER,                   -- the transaction this one takes back
+  undone_by INTEGER                 -- the transaction that took this one back
+) STRICT;
+CREATE INDEX txn_ref ON txn (ref);
+
+-- One row a changed row: the old values of the columns that changed; the new ones follow from what came after.
+CREATE TABLE change (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
+  txn INTEGER NOT NULL REFERENCES txn (nid),
+  tbl TEXT NOT NULL,
+  row INTEGER NOT NULL,
+  op TEXT NOT NULL CHECK (op IN ('insert', 'update', 'delete')),
+  old TEXT
+) STRICT;
+CREATE INDEX change_txn ON change (txn);
+CREATE INDEX change_row ON change (tbl, row);
+
+-- The transaction that is being written; empty while nobody announced one.
+CREATE TABLE current (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  txn INTEGER
+) STRICT;
+INSERT INTO current (one, txn) VALUES (1, NULL);
+
+-- What this device has to tell the team: never what came from there.
+CREATE VIEW outbox AS
+  SELECT change.seq, txn.ref AS txn, txn.at, txn.actor_id, change.tbl, change.row, change.op, change.old
+  FROM change JOIN txn ON txn.nid = change.txn
+  WHERE txn.origin IN ('local', 'outside');
+
+-- Search: one document a record. `names` and `body` are what is looked through, `keys` its rows in `lookup`.
+CREATE TABLE search_doc (
+  doc INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL,
+  row INTEGER NOT NULL,
+  names TEXT NOT NULL,
+  body TEXT NOT NULL,
+  keys TEXT NOT NULL,
+  UNIQUE (kind, row)
+) STRICT;
+CREATE TABLE lookup (
+  key TEXT NOT NULL,
+  doc INTEGER NOT NULL,
+  PRIMARY KEY (key, doc)
+) STRICT, WITHOUT ROWID;
+CREATE VIRTUAL TABLE search_fts USING fts5 (
+  tokens, content = '', detail = 'none', columnsize = 0, prefix = '3 4', tokenize = 'ascii'
+);

@@ -1,0 +1,224 @@
+-- Made by `python -m crmcli.store.build` from crmcli/store/tables; do not edit.
+
+CREATE TABLE member (
+  id UUID NOT NULL,
+  ref TEXT NOT NULL,
+  owner_id UUID,
+  created_at TIMESTAMP(3) WITH TIME ZONE,
+  created_by_id UUID,
+  updated_at TIMESTAMP(3) WITH TIME ZONE,
+  updated_by_id UUID,
+  archived_at TIMESTAMP(3) WITH TIME ZONE,
+  removed_at TIMESTAMP(3) WITH TIME ZONE,
+  name TEXT NOT NULL,
+  role TEXT,
+  department TEXT,
+  superior_id UUID,
+  email TEXT,
+  active BOOLEAN DEFAULT true NOT NULL,
+  limits JSONB,
+  PRIMARY KEY (id),
+  FOREIGN KEY(superior_id) REFERENCES member (id),
+  FOREIGN KEY(owner_id) REFERENCES member (id)
+);
+
+CREATE TABLE customer (
+  id UUID NOT NULL,
+  ref TEXT NOT NULL,
+  owner_id UUID,
+  created_at TIMESTAMP(3) WITH TIME ZONE,
+  created_by_id UUID,
+  updated_at TIMESTAMP(3) WITH TIME ZONE,
+  updated_by_id UUID,
+  archived_at TIMESTAMP(3) WITH TIME ZONE,
+  removed_at TIMESTAMP(3) WITH TIME ZONE,
+  name TEXT NOT NULL,
+  kind TEXT DEFAULT 'company' NOT NULL,
+  status TEXT,
+  source TEXT,
+  industry TEXT,
+  country TEXT,
+  region TEXT,
+  city TEXT,
+  postal_code TEXT,
+  address TEXT,
+  phone TEXT,
+  fax TEXT,
+  email TEXT,
+  website TEXT,
+  tax_id TEXT,
+  external_id TEXT,
+  level TEXT,
+  payment_terms TEXT,
+  currency TEXT,
+  next_followup_on DATE,
+  next_followup_at TIMESTAMP(3) WITH TIME ZONE,
+  last_dealt_on DATE,
+  last_dealt_at TIMESTAMP(3) WITH TIME ZONE,
+  PRIMARY KEY (id),
+  FOREIGN KEY(owner_id) REFERENCES member (id)
+);
+
+CREATE TABLE contact (
+  id UUID NOT NULL,
+  ref TEXT NOT NULL,
+  owner_id UUID,
+  created_at TIMESTAMP(3) WITH TIME ZONE,
+  created_by_id UUID,
+  updated_at TIMESTAMP(3) WITH TIME ZONE,
+  updated_by_id UUID,
+  archived_at TIMESTAMP(3) WITH TIME ZONE,
+  removed_at TIMESTAMP(3) WITH TIME ZONE,
+  customer_id UUID,
+  name TEXT NOT NULL,
+  title TEXT,
+  birthday DATE,
+  part TEXT,
+  is_primary BOOLEAN DEFAULT false NOT NULL,
+  external_id TEXT,
+  PRIMARY KEY (id),
+  FOREIGN KEY(owner_id) REFERENCES member (id),
+  FOREIGN KEY(customer_id) REFERENCES customer (id)
+);
+
+CREATE INDEX contact_of_customer ON contact (customer_id);
+
+CREATE TABLE reminder (
+  id UUID NOT NULL,
+  ref TEXT NOT NULL,
+  owner_id UUID,
+  created_at TIMESTAMP(3) WITH TIME ZONE,
+  created_by_id UUID,
+  updated_at TIMESTAMP(3) WITH TIME ZONE,
+  updated_by_id UUID,
+  archived_at TIMESTAMP(3) WITH TIME ZONE,
+  removed_at TIMESTAMP(3) WITH TIME ZONE,
+  text TEXT NOT NULL,
+  due_on DATE,
+  due_at TIMESTAMP(3) WITH TIME ZONE,
+  repeat TEXT,
+  important BOOLEAN DEFAULT false NOT NULL,
+  urgent BOOLEAN DEFAULT false NOT NULL,
+  state TEXT DEFAULT 'open' NOT NULL,
+  done_at TIMESTAMP(3) WITH TIME ZONE,
+  snoozed_until_on DATE,
+  snoozed_until_at TIMESTAMP(3) WITH TIME ZONE,
+  about_kind TEXT,
+  about_id UUID,
+  customer_id UUID,
+  for_id UUID,
+  external_id TEXT,
+  PRIMARY KEY (id),
+  FOREIGN KEY(owner_id) REFERENCES member (id),
+  FOREIGN KEY(for_id) REFERENCES member (id),
+  FOREIGN KEY(customer_id) REFERENCES customer (id)
+);
+
+CREATE INDEX reminder_about ON reminder (about_id);
+
+CREATE INDEX reminder_of_customer ON reminder (customer_id, coalesce(due_at, due_on));
+
+CREATE INDEX reminder_open ON reminder (for_id, coalesce(due_at, due_on));
+
+CREATE TABLE followup (
+  id UUID NOT NULL,
+  ref TEXT NOT NULL,
+  owner_id UUID,
+  created_at TIMESTAMP(3) WITH TIME ZONE,
+  created_by_id UUID,
+  updated_at TIMESTAMP(3) WITH TIME ZONE,
+  updated_by_id UUID,
+  archived_at TIMESTAMP(3) WITH TIME ZONE,
+  removed_at TIMESTAMP(3) WITH TIME ZONE,
+  customer_id UUID NOT NULL,
+  kind TEXT DEFAULT 'other' NOT NULL,
+  at_on DATE,
+  at_at TIMESTAMP(3) WITH TIME ZONE,
+  text TEXT NOT NULL,
+  judgement TEXT,
+  next_step TEXT,
+  next_due_on DATE,
+  next_due_at TIMESTAMP(3) WITH TIME ZONE,
+  reminder_id UUID,
+  amount_minor BIGINT,
+  amount_currency CHAR(3),
+  external_id TEXT,
+  author_id UUID,
+  PRIMARY KEY (id),
+  FOREIGN KEY(owner_id) REFERENCES member (id),
+  FOREIGN KEY(author_id) REFERENCES member (id),
+  FOREIGN KEY(reminder_id) REFERENCES reminder (id),
+  FOREIGN KEY(customer_id) REFERENCES customer (id)
+);
+
+CREATE INDEX followup_by_author ON followup (author_id, coalesce(at_at, at_on));
+
+CREATE INDEX followup_external ON followup (external_id);
+
+CREATE INDEX followup_of_customer ON followup (customer_id, coalesce(at_at, at_on));
+
+CREATE INDEX followup_of_reminder ON followup (reminder_id);
+
+CREATE TABLE customer_alias (
+  customer_id UUID NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (customer_id, value),
+  FOREIGN KEY(customer_id) REFERENCES customer (id)
+);
+
+CREATE TABLE contact_phone (
+  contact_id UUID NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (contact_id, value),
+  FOREIGN KEY(contact_id) REFERENCES contact (id)
+);
+
+CREATE TABLE contact_email (
+  contact_id UUID NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (contact_id, value),
+  FOREIGN KEY(contact_id) REFERENCES contact (id)
+);
+
+CREATE TABLE contact_messaging (
+  contact_id UUID NOT NULL,
+  service TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (contact_id, service, value),
+  FOREIGN KEY(contact_id) REFERENCES contact (id)
+);
+
+CREATE TABLE followup_contact (
+  followup_id UUID NOT NULL,
+  contact_id UUID NOT NULL,
+  PRIMARY KEY (followup_id, contact_id),
+  FOREIGN KEY(followup_id) REFERENCES followup (id),
+  FOREIGN KEY(contact_id) REFERENCES contact (id)
+);
+
+CREATE INDEX followups_of_contact ON followup_contact (contact_id);
+
+CREATE TABLE followup_member (
+  followup_id UUID NOT NULL,
+  member_id UUID NOT NULL,
+  PRIMARY KEY (followup_id, member_id),
+  FOREIGN KEY(followup_id) REFERENCES followup (id),
+  FOREIGN KEY(member_id) REFERENCES member (id)
+);
+
+CREATE TABLE tag (
+  record_kind TEXT NOT NULL,
+  record_id UUID NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (record_id, value)
+);
+
+CREATE INDEX tag_value ON tag (value);
+
+CREATE TABLE custom (
+  record_kind TEXT NOT NULL,
+  record_id UUID NOT NULL,
+  name TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (record_id, name)
+);

@@ -1,0 +1,27 @@
+"""The records, defined once: fields, types, constraints, labels in both languages, and what each field means.
+
+Importing this package imports SQLModel (38 times the cost of starting Python), so everyday commands use what
+``python -m crmcli.store.build`` makes of it: ``schema.sql``, ``schema_postgres.sql`` and ``records.py``.
+"""
+
+from crmcli.store.tables.contact import Contact, ContactEmail, ContactMessaging, ContactPhone
+from crmcli.store.tables.customer import Customer, CustomerAlias
+from crmcli.store.tables.followup import Followup, FollowupContact, FollowupMember
+from crmcli.store.tables.member import Member
+from crmcli.store.tables.reminder import Reminder
+from crmcli.store.tables.sets import Custom, Tag
+
+# In the order in which rows can be made: what is pointed to stands before what points.
+RECORDS = (Member, Customer, Contact, Reminder, Followup)
+SETS = (
+    CustomerAlias,
+    ContactPhone,
+    ContactEmail,
+    ContactMessaging,
+    FollowupContact,
+    FollowupMember,
+    Tag,
+    Custom,
+)
+
+__all__ = [*(cls.__name__ for cls in (*RECORDS, *SETS)), "RECORDS", "SETS"]

@@ -1,0 +1,27 @@
+"""Members: the people who work here."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from crmcli.store.tables.base import Record
+from crmcli.store.tables.types import KindInfo, Label, flag, json_object, link, line
+
+
+class Member(Record, table=True):
+    """A person of the team."""
+
+    KIND: ClassVar[KindInfo] = KindInfo("member", "U", "Member", "成员", "members", "name")
+    KEYS: ClassVar[tuple[str, ...]] = ("name", "role", "department", "superior", "email", "active", "limits")
+
+    name: str = line(Label("Name", "姓名", "What the member is called."), required=True, search="name")
+    role: str | None = line(Label("Role", "角色", "What the member may do, by role name."))
+    department: str | None = line(Label("Department", "部门", "Where the member works."))
+    superior_id: str | None = link(
+        Label("Superior", "上级", "Who has all the rights of this member."), "member"
+    )
+    email: str | None = line(Label("E-mail", "邮箱", "The member's own address."), search="email")
+    active: bool = flag(Label("Active", "在职", "Whether the member still works here."), default=True)
+    limits: str | None = json_object(
+        Label("Limits", "权限额度", "Amounts and discounts the member may grant alone.")
+    )

@@ -1,0 +1,32 @@
+"""Sets that any kind of record may have: tags and custom fields."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field
+
+from crmcli.store.tables.base import Row
+from crmcli.store.tables.types import ID, TEXT
+
+
+class Tag(Row, table=True):
+    """A word a record is grouped by."""
+
+    __tablename__ = "tag"
+    __table_args__ = (UniqueConstraint("record_id", "value"), Index("tag_value", "value"))
+
+    record_kind: str = Field(sa_type=TEXT, nullable=False)
+    record_id: str = Field(sa_type=ID, nullable=False)
+    value: str = Field(sa_type=TEXT, nullable=False)
+
+
+class Custom(Row, table=True):
+    """The value of a field of the user's own on a record."""
+
+    __tablename__ = "custom"
+    __table_args__ = (UniqueConstraint("record_id", "name"),)
+
+    record_kind: str = Field(sa_type=TEXT, nullable=False)
+    record_id: str = Field(sa_type=ID, nullable=False)
+    name: str = Field(sa_type=TEXT, nullable=False)
+    value: str = Field(sa_type=TEXT, nullable=False)
