@@ -1,0 +1,353 @@
+"""Which column is which field: a table of known names, exact after normalising, never a near miss.
+
+``phone`` or ``title`` mean another field in a list of companies than in a list of people, so the whole
+header row is looked at before any column is given a target such as ``customer.phone``.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping as MappingOf, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from crmcli.errors import UsageError
+from crmcli.exchange.fields import BESIDE, FIELDS, LINKS, LOOSE, NAMED_BY, PERSON, PREFIXES, SETS, SURE
+from crmcli.i18n import _
+
+_BRACKETS = re.compile(r"[(\[{<【〔（].*?[)\]}>】〕）]")
+_DIGITS = re.compile(r"\d+")
+_CUSTOM = re.compile(r"__c$", re.IGNORECASE)
+
+
+@dataclass
+class Mapping:
+    """What each column of a table is read into."""
+
+    kind: str
+    headers: list[str]
+    targets: list[str | None]
+    """A target for each column, such as ``contact.phones`` or ``customer.custom.颜色``; None: not read."""
+    parts: dict[int, str] = field(default_factory=dict)
+    """Columns that hold a part of a person's name: ``first``, ``middle``, ``last``."""
+    services: dict[int, str] = field(default_factory=dict)
+    """Columns of ids at one messaging service: ``wechat`` …"""
+    ignored: list[str] = field(default_factory=list)
+    """Headers that the user told to leave out."""
+
+    @property
+    def mapping(self) -> dict[str, str]:
+        """Header → target, for people and for JSON."""
+        found: dict[str, str] = {}
+        for header, target in zip(self.headers, self.targets, strict=True):
+            if target is not None:
+                found.setdefault(header, target)
+        return found
+
+    @property
+    def unmapped(self) -> list[str]:
+        """Headers that say nothing known."""
+        return [
+            header
+            for header, target in zip(self.headers, self.targets, strict=True)
+            if target is None and header and header not in self.ignored
+        ]
+
+    def header_of(self, target: str) -> str:
+        """The (first) header that a target is read from, for messages."""
+        return next((h for h, t in zip(self.headers, self.targets, strict=True) if t == target), "")
+
+
+def header_key(text: str) -> str:
+    """A header as it compares: letters and digits only, no case, no width."""
+    text = unicodedata.normalize("NFKC", _CUSTOM.sub("", text.strip())).casefold()
+    return "".join(char for char in text if char.isalnum())
+
+
+def map_headers(
+    headers: Sequence[str], kind: str | None = None, overrides: MappingOf[str, str] | None = None
+) -> Mapping:
+    """Give each column its target.
+
+    ``kind`` is what the rows are mainly about; without it the headers must tell, else a
+    :class:`UsageError` asks for ``--kind``. ``overrides`` is what :func:`parse_map` made of ``--map``.
+    """
+    headers = [" ".join(header.split()) for header in headers]
+    own = "ref" in headers and ("id" in headers or "kind_of_record" in headers)
+    forced = _forced(headers, overrides or {})
+    meanings = [() if column in forced else _meanings(header) for column, header in enumerate(headers)]
+    if kind is None:
+        kind = _guess_kind(headers, meanings, forced)
+    elif kind not in FIELDS:
+        raise UsageError(
+            _("%(kind)s cannot be imported from a table.") % {"kind": kind},
+            hint=_("--kind is one of: %(kinds)s") % {"kinds": ", ".join(FIELDS)},
+            argument="--kind",
+            value=kind,
+            expected=list(FIELDS),
+        )
+    mapping = Mapping(kind, list(headers), [None] * len(headers))
+    taken: set[str] = set()
+    for column, text in forced.items():
+        target = _named_target(text, kind)
+        if target is None:
+            mapping.ignored.append(headers[column])
+        else:
+            mapping.targets[column] = target
+            taken.add(target)
+    present = _present(kind, meanings, taken)
+    order = [kind, *(other for other in BESIDE[kind] if other in present)]
+    late: list[int] = []
+    for column, found in enumerate(meanings):
+        if not found or column in forced:
+            continue
+        if own and headers[column] in FIELDS[kind]:
+            _take(mapping, column, [f"{kind}.{headers[column]}"], taken)
+        elif headers[column] in FIELDS[kind] and headers[column] not in ("id", "kind"):
+            if not _take(mapping, column, [f"{kind}.{headers[column]}"], taken):
+                late.append(column)
+        elif any(meaning.startswith("?") for meaning in found):
+            late.append(column)
+        else:
+            _take(mapping, column, _candidates(found, order, kind), taken, found)
+    for column in late:
+        _take(mapping, column, _candidates(meanings[column], order, kind), taken, meanings[column])
+    if own:
+        for column, header in enumerate(headers):
+            if mapping.targets[column] is None and column not in forced and header in FIELDS[kind]:
+                mapping.targets[column] = f"{kind}.{header}"
+    return mapping
+
+
+def known_headers(headers: Iterable[str], overrides: MappingOf[str, str] | None = None) -> int:
+    """How many of the texts are names of fields: what makes a row a header row."""
+    forced = {header_key(name) for name in overrides or {}}
+    return sum(1 for header in headers if header.strip() and (_meanings(header) or header_key(header) in forced))
+
+
+def parse_map(text: str) -> dict[str, str]:
+    """``--map "客户名称=name,电话=phone"`` as header → field.
+
+    A header with a comma or quote is put in double quotes. ``custom.X`` makes a custom field; ``-`` or
+    nothing leaves the column out.
+    """
+    found: dict[str, str] = {}
+    try:
+        items = next(csv.reader([text.replace("，", ",")], skipinitialspace=True, strict=True), [])
+    except csv.Error:
+        items = [text]
+    for item in items:
+        if not item.strip():
+            continue
+        header, sign, target = item.rpartition("=")
+        if not sign or not header.strip():
+            raise UsageError(
+                _("--map cannot be read at “%(item)s”: it is HEADER=FIELD, separated by commas.") % {"item": item},
+                hint=_('For example --map "客户名称=name,电话=phone".'),
+                argument="--map",
+                value=text,
+                expected=["HEADER=FIELD"],
+            )
+        target = target.strip()
+        found[header.strip()] = "" if target == "-" else target
+    return found
+
+
+# Meanings
+
+
+@cache
+def _table() -> dict[str, tuple[str, ...]]:
+    """Normalised header → its meanings: ``customer.name`` (sure), ``?phone|phones`` (loose), ``=first`` (person)."""
+    table: dict[str, tuple[str, ...]] = {}
+    by_field: dict[str, str] = {}
+    for words, fields in LOOSE.items():
+        for word in words.split():
+            table[header_key(word)] = ("?" + "|".join(fields),)
+        for name in fields:
+            by_field[name.rstrip("!")] = by_field.get(name.rstrip("!"), "") + " " + words
+    for kind, prefixes in PREFIXES.items():
+        for name in FIELDS[kind]:
+            plain = by_field.get(name, "").split()
+            plain += SURE.get(f"{kind}.{name}", "").split()
+            plain.append(name.replace("_", ""))
+            for prefix in prefixes.split():
+                for word in plain:
+                    table.setdefault(header_key(prefix + word), (f"{kind}.{name}",))
+    for target, words in SURE.items():
+        for word in words.split():
+            key = header_key(word)
+            known = table.get(key, ())
+            table[key] = (target,) if known[:1] and not known[0].startswith("?") else (*known, target)
+    for words, part in PERSON.items():
+        for word in words.split():
+            table[header_key(word)] = ("=" + part,)
+            for prefix in PREFIXES["contact"].split():
+                table.setdefault(header_key(prefix + word), ("=" + part,))
+    for link, target in LINKS.items():
+        table.setdefault(header_key(link.replace(".", "")), (target,))
+    for kind, fields_of in FIELDS.items():
+        for name in fields_of:
+            table.setdefault(header_key(name), (f"{kind}.{name}",))
+    return table
+
+
+@cache
+def _meanings(header: str) -> tuple[str, ...]:
+    """What a header can mean; empty if it is not known."""
+    table = _table()
+    for text in (header, _BRACKETS.sub("", header)):
+        key = header_key(text)
+        for each in (key, _DIGITS.sub("", key)):
+            if each in table:
+                return table[each]
+        if key and not key.isascii():
+            simple = _DIGITS.sub("", _simplified(key))
+            if simple in table:
+                return table[simple]
+    return ()
+
+
+def _simplified(text: str) -> str:
+    from crmcli.text.simplified_table import SIMPLIFIED, TRADITIONAL
+
+    return text.translate(str.maketrans(TRADITIONAL, SIMPLIFIED)).replace("聯係", "联系").replace("連絡", "联络")
+
+
+def _candidates(meanings: tuple[str, ...], order: list[str], main: str) -> list[str]:
+    """The targets that meanings come to, in the order of preference."""
+    found: list[str] = []
+    for meaning in meanings:
+        if meaning.startswith("="):
+            found.append("contact.name" if "contact" in order else "customer.name")
+        elif meaning.startswith("?"):
+            fields = meaning[1:].split("|")
+            kinds = order
+            if fields[0].endswith("!") and "contact" in order:
+                kinds = ["contact", *(kind for kind in order if kind != "contact")]
+            for kind in kinds:
+                for name in fields:
+                    if name.rstrip("!") in FIELDS[kind]:
+                        found.append(f"{kind}.{name.rstrip('!')}")
+        else:
+            kind, name = meaning.split(".", 1)
+            if kind in order:
+                found.append(meaning)
+            other = {"phones": "phone", "emails": "email"}.get(name)
+            if kind == "contact" and other and "customer" in order and main != "contact":
+                found.append(f"customer.{other}")
+    return found
+
+
+def _take(
+    mapping: Mapping, column: int, candidates: list[str], taken: set[str], meanings: tuple[str, ...] = ()
+) -> bool:
+    """Give a column the first of its candidates that is free; a set takes any number of columns."""
+    part = next((meaning[1:] for meaning in meanings if meaning.startswith("=")), "")
+    for candidate in candidates:
+        target, _colon, service = candidate.partition(":")
+        kind, name = target.split(".", 1)
+        parts = {mapping.parts.get(c) for c, t in enumerate(mapping.targets) if t == target}
+        if part and part != "full":
+            if target in taken and (None in parts or part in parts):
+                continue
+            mapping.parts[column] = part
+        elif target in taken and FIELDS[kind].get(name) not in SETS:
+            continue
+        mapping.targets[column] = target
+        if service:
+            mapping.services[column] = service
+        taken.add(target)
+        return True
+    return False
+
+
+def _present(kind: str, meanings: Sequence[tuple[str, ...]], taken: set[str]) -> set[str]:
+    """The kinds whose naming column the file has."""
+    found = {kind}
+    for other in BESIDE[kind]:
+        names = {f"{other}.{name}" for name in NAMED_BY[other]}
+        if names & taken or any(names & set(meaning) for meaning in meanings):
+            found.add(other)
+        elif other == "contact" and any(m.startswith("=") for meaning in meanings for m in meaning):
+            found.add(other)
+    return found
+
+
+def _guess_kind(
+    headers: Sequence[str], meanings: Sequence[tuple[str, ...]], forced: MappingOf[int, str]
+) -> str:
+    """What the rows are about, by the columns that only one kind has."""
+    sure = {meaning for found in meanings for meaning in found if meaning[0] not in "?="}
+    sure |= {text for text in forced.values() if text.split(".")[0] in FIELDS}
+    loose = {name for found in meanings for m in found if m[0] == "?" for name in m[1:].replace("!", "").split("|")}
+    loose |= {text for text in forced.values() if "." not in text}
+    person = any(m.startswith("=") for found in meanings for m in found)
+    count = {kind: sum(1 for target in sure if target.startswith(kind + ".")) for kind in FIELDS}
+    said = "followup.text" in sure or ("text" in loose and ("at" in loose or "followup.at" in sure))
+    if count["followup"] >= 2 and said and not person:
+        return "followup"
+    company = "customer.name" in sure
+    if person or (company and "name" in loose and "contact.name" not in sure):
+        return "contact"
+    if company:
+        return "customer"
+    if "contact.name" in sure:
+        return "contact"
+    if "name" in loose:
+        return "contact" if count["contact"] > count["customer"] else "customer"
+    known = [header for header, found in zip(headers, meanings, strict=True) if found]
+    raise UsageError(
+        _("The headers do not tell what the rows are: %(headers)s") % {"headers": ", ".join(h for h in headers if h)},
+        hint=_("Say so with --kind customer or --kind contact, and name columns with --map HEADER=FIELD.")
+        + ("" if known else " " + _("If these are not the headers, name their row with --header-row.")),
+        argument="--kind",
+        value=None,
+        expected=list(FIELDS),
+    )
+
+
+def _forced(headers: Sequence[str], overrides: MappingOf[str, str]) -> dict[int, str]:
+    """Column → what the user said of it. A header that is not there is an error."""
+    found: dict[int, str] = {}
+    for name, target in overrides.items():
+        plain = " ".join(name.split())
+        columns = [column for column, header in enumerate(headers) if header == plain]
+        columns = columns or [c for c, header in enumerate(headers) if header_key(header) == header_key(name) != ""]
+        if not columns:
+            raise UsageError(
+                _("There is no column “%(name)s”.") % {"name": name},
+                hint=_("The columns are: %(headers)s") % {"headers": ", ".join(h for h in headers if h)},
+                argument="--map",
+                value=name,
+                expected=[header for header in headers if header],
+            )
+        found.update(dict.fromkeys(columns, target))
+    return found
+
+
+def _named_target(text: str, main: str) -> str | None:
+    """The target a person named; None to leave the column out."""
+    if not text:
+        return None
+    kind, dot, name = text.partition(".")
+    if not dot or kind not in FIELDS:
+        kind, name = main, text
+    if name.startswith("custom.") and len(name) > len("custom."):
+        return f"{kind}.{name}"
+    plural = {"phone": "phones", "email": "emails", "tag": "tags", "alias": "aliases"}
+    for each in (name, plural.get(name, ""), name.rstrip("s")):
+        if each in FIELDS[kind]:
+            return f"{kind}.{each}"
+    if f"{kind}.{name}" in LINKS:
+        return LINKS[f"{kind}.{name}"]
+    expected = [*FIELDS[kind], *(other + ".name" for other in BESIDE[kind]), "custom.NAME"]
+    raise UsageError(
+        _("%(kind)s has no field “%(name)s”.") % {"kind": kind, "name": name},
+        hint=_("Fields are: %(fields)s") % {"fields": ", ".join(expected)},
+        argument="--map",
+        value=text,
+        expected=expected,
+    )
