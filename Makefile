@@ -29,7 +29,7 @@ test: .venv-test/.made
 	exit $$status
 
 test-slow: .venv-test/.made
-	@$(TEST)/python -m pytest -m slow
+	@$(TEST)/python -m pytest -m slow --hypothesis-profile=ci
 
 # What is generated must be what would be generated now.
 check: .venv-test/.made
