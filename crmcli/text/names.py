@@ -1,0 +1,295 @@
+"""Names as they compare: of companies, and of people in the ways they are called."""
+
+from __future__ import annotations
+
+import re
+
+_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+_SPACES = re.compile(r"\s+")
+
+_uses = 0
+_table: dict[int, int] | None = None
+
+
+def has_han(s: str) -> bool:
+    """Whether there is a Chinese character in ``s``."""
+    return not s.isascii() and _HAN.search(s) is not None
+
+
+def simplify(s: str) -> str:
+    """``s`` with each traditional character as its simplified one; the length stays."""
+    global _uses, _table
+    if s.isascii():
+        return s
+    from crmcli.text.simplified_table import SIMPLIFIED, TRADITIONAL
+
+    if _table is None:
+        _uses += len(s)
+        if _uses > 500:  # from here on the table (0.7 ms to make) is cheaper than looking
+            _table = str.maketrans(TRADITIONAL, SIMPLIFIED)
+        else:
+            found = [(ch, TRADITIONAL.find(ch)) for ch in s]
+            return "".join(SIMPLIFIED[at] if at >= 0 else ch for ch, at in found)
+    return s.translate(_table)
+
+
+def fold(s: str) -> str:
+    """``s`` for comparing with places kept: like `name_key` character by character, never another length."""
+    if s.isascii():
+        return s.lower()
+    from unicodedata import normalize
+
+    out = []
+    for ch in s:
+        if ch < "\x80":
+            out.append(ch.lower())
+            continue
+        plain = normalize("NFKC", ch).casefold()
+        out.append(plain if len(plain) == 1 else ch)
+    return simplify("".join(out))
+
+
+def name_key(name: str) -> str:
+    """The form in which names compare: NFKC, case folded, simplified, runs of spaces one space.
+
+    Two names are the same to a person if their keys are equal. Idempotent.
+    """
+    if name.isascii():
+        return " ".join(name.lower().split())
+    from unicodedata import normalize
+
+    for _ in range(3):  # folding may make what NFKC composes again
+        before = name
+        name = simplify(normalize("NFKC", normalize("NFKC", name).casefold()))
+        if name == before:
+            break
+    return " ".join(name.split())
+
+
+# --- companies ---------------------------------------------------------------------------------
+
+# Longest first. 厂, 店, 行, 社, 中心 say what a thing is and belong to its name; these only say in
+# what form it exists in law.
+_HAN_FORMS = (
+    "股份有限责任公司", "集团股份有限公司", "集团有限责任公司", "股份有限公司", "有限责任公司", "集团有限公司",
+    "控股有限公司", "有限合伙企业", "一人有限公司", "株式会社", "合同会社", "有限会社", "股份公司", "有限公司",
+    "集团公司", "控股公司", "责任公司", "总公司", "集团", "公司", "株式會社", "㈱", "(株)", "(有限合伙)",
+    "(普通合伙)", "(特殊普通合伙)", "(个人独资)", "주식회사",
+)  # fmt: skip
+_HAN_FRONT = ("株式会社", "有限会社", "合同会社", "(株)", "주식회사")
+_PLACES = "中国|香港|亚洲|亚太|国际|集团|控股|china|hong kong|hk|asia|asia pacific|international|group"
+_PLACE = re.compile(rf"\s*\((?:{_PLACES})\)\s*")
+
+_LATIN_FORMS = frozenset(
+    "co company ltd limited inc incorporated corp corporation llc llp lp plc gmbh mbh ag kg kgaa ohg gbr ug ev eg se "
+    "sa sarl sas sasu eurl spa srl sl slu sau bv nv cv vof ab as asa aps oy oyj sro doo dd ad ood eood kft zrt rt bt "
+    "nyrt spzoo spj pte pty pvt private sdn bhd kk gk yk ltda eireli cia sapi ooo oao zao pao jsc cjsc ojsc pjsc llc "
+    "fze fzco fzc wll pjs tbk pt lda sia uab oue".split()
+)
+# Forms that are words of a language too, or begin names (PT, SE, AS …): only dropped where they cannot be the name.
+_FRONT_FORMS = frozenset("pt ooo oao zao pao ao cv uab sia".split())
+_LINKS = frozenset("& and of und et y e".split())
+_DOTTED = re.compile(r"\b(?:\w\.\s?){1,4}(?:\w\b\.?)?")
+
+
+def _latin_tokens(key: str) -> list[str]:
+    """The words of a key with dots of abbreviations closed up: ``s.r.o.`` → ``sro``, ``a/s`` → ``as``."""
+    key = key.replace("sp. z o.o.", "spzoo").replace("sp. z o. o.", "spzoo").replace("sp z o.o.", "spzoo")
+    key = re.sub(r"\ba/s\b", "as", key)
+    key = _DOTTED.sub(lambda m: m[0].replace(".", "").replace(" ", "") + " ", key)
+    return key.replace(",", " , ").replace(".", " ").split()
+
+
+def _drop_latin(key: str) -> str:
+    tokens = _latin_tokens(key)
+    end = len(tokens)
+    while end > 1:
+        last = tokens[end - 1]
+        if last in _LATIN_FORMS or last == ",":
+            end -= 1
+        elif last in _LINKS and end < len(tokens) and tokens[end] in _LATIN_FORMS:
+            end -= 1  # gmbh & co. kg
+        else:
+            break
+    start = 0
+    if end > 1 and tokens[0] in _FRONT_FORMS:
+        start = 1
+    kept = tokens[start:end]
+    if end == len(tokens) and not start:
+        return key
+    while kept and kept[-1] in _LINKS | {","}:
+        kept.pop()
+    return " ".join(kept).replace(" ,", ",")
+
+
+def bare_key(name: str) -> str:
+    """`name_key` without the form in law (有限公司, Co., Ltd., GmbH, 株式会社) and ``(中国)``.
+
+    Never empty unless the name is: what would leave nothing is kept.
+    """
+    key = name_key(name)
+    bare = _PLACE.sub(" ", key).strip() if "(" in key else key
+    if has_han(bare) or "주식" in bare:
+        changed = True
+        while changed:
+            changed = False
+            for form in _HAN_FORMS:
+                if bare.endswith(form) and len(bare) > len(form):
+                    bare = bare[: -len(form)].rstrip(" ,.·-")
+                    changed = True
+                    break
+            for form in _HAN_FRONT:
+                if bare.startswith(form) and len(bare) > len(form):
+                    bare = bare[len(form) :].lstrip(" ,.·-")
+                    changed = True
+                    break
+    if bare and bare[-1].isascii():
+        bare = _drop_latin(bare)
+    return bare or key
+
+
+_NOT_WORD = re.compile(r"[\W_]+")
+
+
+def _compact(name: str) -> str:
+    """A bare key without accents, punctuation and spaces; ``and`` and ``&`` are one."""
+    from unicodedata import category, normalize
+
+    key = bare_key(name)
+    if not key.isascii():
+        key = normalize("NFC", "".join(c for c in normalize("NFKD", key) if category(c) != "Mn"))
+    key = key.replace("&", " and ")
+    if key.startswith("the "):
+        key = key[4:]
+    return _NOT_WORD.sub("", key)
+
+
+def same_company(a: str, b: str) -> bool:
+    """Whether two names surely mean one company: equal but for legal form, accents, punctuation and spaces.
+
+    Close spelling is no proof (Eastern and Western Trading are close) and is left to those who suggest.
+    """
+    one = _compact(a)
+    return one != "" and one == _compact(b)
+
+
+# --- people ------------------------------------------------------------------------------------
+
+_COMPOUND = frozenset(
+    "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 长孙 宇文 司徒 夏侯 端木 独孤 南宫 轩辕 闻人 钟离 淳于 单于 太史 申屠 "
+    "仲孙 鲜于 司空 闾丘 呼延 拓跋 百里 东郭 南门 西门 公冶 宗政 濮阳 赫连 澹台 万俟 公羊 第五 梁丘 左丘 谷梁 段干 微生".split()
+)
+# What is said after a surname, and the words of a title that call for it.
+_AFTER = {
+    "总": ("总", "经理", "ceo", "老板", "董事", "director", "manager", "president", "vp", "gm"),
+    "经理": ("经理", "manager"),
+    "总经理": ("总经理", "general manager", "gm"),
+    "副总": ("副总",),
+    "总监": ("总监", "director"),
+    "工": ("工程师", "工", "engineer", "技术"),
+    "工程师": ("工程师", "engineer"),
+    "董": ("董事", "chairman"),
+    "董事长": ("董事长", "chairman"),
+    "老师": ("老师", "教师", "讲师", "teacher"),
+    "教授": ("教授", "professor"),
+    "博士": ("博士", "dr", "phd"),
+    "医生": ("医生", "医师"),
+    "主任": ("主任",),
+    "主管": ("主管", "supervisor"),
+    "部长": ("部长",),
+    "科长": ("科长",),
+    "处长": ("处长",),
+    "局长": ("局长",),
+    "厂长": ("厂长",),
+    "店长": ("店长",),
+    "院长": ("院长",),
+    "校长": ("校长",),
+    "所长": ("所长",),
+    "组长": ("组长",),
+    "队长": ("队长",),
+    "行长": ("行长",),
+    "会计": ("会计", "财务", "accountant"),
+    "书记": ("书记",),
+    "秘书": ("秘书", "secretary"),
+    "助理": ("助理", "assistant"),
+    "律师": ("律师", "lawyer"),
+    "老板": ("老板", "owner", "总"),
+    "老板娘": ("老板娘",),
+    "师傅": ("师傅",),
+    "先生": (),
+    "女士": (),
+    "小姐": (),
+    "太太": (),
+    "夫人": (),
+    "哥": (),
+    "姐": (),
+}
+_BEFORE = ("老", "小", "阿")
+_LATIN_TITLES = ("mr", "mrs", "ms", "miss", "dr", "prof", "herr", "frau", "mme", "m")
+
+
+def _is_han_name(key: str) -> bool:
+    return 1 < len(key) <= 5 and all(has_han(ch) for ch in key)
+
+
+def split_name(full_name: str) -> tuple[str, str]:
+    """``(surname, given name)`` as keys, an empty text where there is none: ``("张", "伟")``, ``("smith", "john")``."""
+    key = name_key(full_name)
+    compact = key.replace(" ", "").replace("·", "·")
+    if _is_han_name(compact):
+        for title in sorted(_AFTER, key=len, reverse=True):
+            if compact.endswith(title) and compact[: -len(title)] in _COMPOUND | {compact[0]}:
+                return compact[: -len(title)], ""
+        cut = 2 if compact[:2] in _COMPOUND and len(compact) > 2 else 1
+        return compact[:cut], compact[cut:]
+    last, comma, first = key.partition(",")
+    words = [w for w in (f"{first} {last}" if comma else key).replace("·", " ").split() if w]
+    while len(words) > 1 and words[0].rstrip(".") in _LATIN_TITLES:
+        words = words[1:]
+        if len(words) == 1:
+            return words[0], ""
+    if len(words) < 2:
+        return "", key
+    return words[-1], words[0]
+
+
+def person_names(full_name: str, title: str = "") -> tuple[str, ...]:
+    """What a person may be called, as keys: the whole name, the given name, the surname with a title.
+
+    A Han given name of one character is no name of its own (伟 is in too many words). Titles that agree with
+    ``title`` come first; others follow, as 总 is said of many.
+    """
+    key = name_key(full_name)
+    if not key:
+        return ()
+    surname, given = split_name(full_name)
+    names = [key]
+    compact = key.replace(" ", "")
+    if _is_han_name(compact):
+        names.append(compact)
+        if len(given) >= 2:
+            names.append(given)
+        job = name_key(title)
+        fitting = [t for t, words in _AFTER.items() if any(w in job for w in words)] if job else []
+        names += [surname + t for t in fitting]
+        names += [surname + t for t in _AFTER]
+        if len(surname) == 1:
+            names += [b + surname for b in _BEFORE]
+    else:
+        if given:
+            names.append(given)
+        if surname:
+            if given:
+                names.append(f"{given} {surname}")
+            for each in _LATIN_TITLES[:-1]:
+                names += [f"{each} {surname}", f"{each}. {surname}"]
+    return tuple(dict.fromkeys(names))
+
+
+def title_fits(called: str, full_name: str, title: str) -> bool:
+    """Whether the key ``called`` (张总) is a surname with a title that the person's ``title`` calls for."""
+    surname = split_name(full_name)[0]
+    job = name_key(title)
+    if not surname or not job or not called.startswith(surname):
+        return False
+    return any(word in job for word in _AFTER.get(called[len(surname) :], ()))
