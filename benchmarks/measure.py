@@ -1,0 +1,118 @@
+"""Whole processes: how long they take, how much processor time and memory.
+
+The time of one process alone says little about a program on a machine that is doing other things too; so
+subjects are run in turn, round after round, and their medians are compared.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import shutil
+import statistics
+import struct
+import sys
+import tempfile
+import termios
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+TERMINAL = (36, 120)  # rows, columns
+WARM_UPS = 2
+
+
+class Failed(Exception):
+    """A measured command did not do what it was meant to."""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one process took: seconds of wall clock and of processor, the most memory in MiB.
+
+    ``peak`` begins at the size of the process that started it, some 20 MiB here.
+    """
+
+    wall: float
+    cpu: float
+    peak: float
+    output: bytes = b""
+
+
+def run(command: Sequence[str], env: Mapping[str, str], *, terminal: bool = False) -> Cost:
+    """Run a command to its end; its output goes to a pipe or, with ``terminal``, to a terminal of its own."""
+    program = shutil.which(command[0], path=env.get("PATH"))
+    if program is None:
+        raise Failed(f"{command[0]}: no such program")
+    reader, writer = _terminal() if terminal else os.pipe()
+    with tempfile.TemporaryFile() as said:
+        actions: list[tuple[object, ...]] = [
+            (os.POSIX_SPAWN_OPEN, 0, os.devnull, os.O_RDONLY, 0),
+            (os.POSIX_SPAWN_DUP2, writer, 1),
+            (os.POSIX_SPAWN_DUP2, said.fileno(), 2),
+        ]
+        if terminal:
+            actions = [(os.POSIX_SPAWN_DUP2, writer, number) for number in (0, 1, 2)]
+        begun = time.perf_counter()
+        child = os.posix_spawn(program, list(command), dict(env), file_actions=actions)
+        os.close(writer)
+        output = _everything(reader)
+        _, status, used = os.wait4(child, 0)
+        wall = time.perf_counter() - begun
+        os.close(reader)
+        code = os.waitstatus_to_exitcode(status)
+        if code:
+            said.seek(0)
+            message = (said.read() or output).decode(errors="replace").strip()
+            raise Failed(f"`{' '.join(command)}` ended with {code}: {message}")
+    unit = 1024 * 1024 if sys.platform == "darwin" else 1024
+    return Cost(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / unit, output)
+
+
+def _terminal() -> tuple[int, int]:
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", *TERMINAL, 0, 0))
+    return ours, theirs
+
+
+def _everything(reader: int) -> bytes:
+    parts = []
+    while True:
+        try:
+            part = os.read(reader, 65536)
+        except OSError:  # how Linux says that the other end of a terminal is closed
+            break
+        if not part:
+            break
+        parts.append(part)
+    return b"".join(parts)
+
+
+Subject = Callable[[int], Cost]
+
+
+def in_turn(subjects: Mapping[str, Subject], runs: int) -> dict[str, Cost]:
+    """The medians of each subject after ``runs`` rounds; a subject is told the number of its run.
+
+    Every round begins with another subject, so that none always follows the same one.
+    """
+    names = list(subjects)
+    costs: dict[str, list[Cost]] = {name: [] for name in names}
+    for number in range(WARM_UPS + runs):
+        shift = number % len(names)
+        for name in names[shift:] + names[:shift]:
+            cost = subjects[name](number)
+            if number >= WARM_UPS:
+                costs[name].append(cost)
+    return {name: median(found) for name, found in costs.items()}
+
+
+def median(costs: Sequence[Cost]) -> Cost:
+    """The medians of wall clock and processor, and the highest peak."""
+    return Cost(
+        statistics.median(cost.wall for cost in costs),
+        statistics.median(cost.cpu for cost in costs),
+        max(cost.peak for cost in costs),
+        costs[-1].output,
+    )
