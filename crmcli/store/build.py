@@ -101,17 +101,21 @@ def _journal(table: Table) -> list[str]:
     changed = "\n      UNION ALL ".join(
         f"SELECT '{c}' AS k, OLD.{c} AS v WHERE OLD.{c} IS NOT NEW.{c}" for c in columns
     )
+    parent = "" if "ref" in table.columns else next(c.name for c in table.columns if c.name.endswith("_id"))
+    key, old_parent, new_parent = (
+        (", parent", f", OLD.{parent}", f", NEW.{parent}") if parent else ("", "", "")
+    )
     whole = ", ".join(f"'{c}', OLD.{c}" for c in columns)
     differs = " OR ".join(f"OLD.{c} IS NOT NEW.{c}" for c in columns)
     return [
         f"CREATE TRIGGER {name}_journal_insert AFTER INSERT ON {name} BEGIN\n{outside}"
-        f"  INSERT INTO change (txn, tbl, row, op) VALUES ({txn}, '{name}', NEW.nid, 'insert');\nEND;",
+        f"  INSERT INTO change (txn, tbl, row, op{key}) VALUES ({txn}, '{name}', NEW.nid, 'insert'{new_parent});\nEND;",
         f"CREATE TRIGGER {name}_journal_update AFTER UPDATE OF {', '.join(columns)} ON {name}\n"
         f"WHEN {differs} BEGIN\n{outside}"
-        f"  INSERT INTO change (txn, tbl, row, op, old) VALUES ({txn}, '{name}', NEW.nid, 'update', (\n"
+        f"  INSERT INTO change (txn, tbl, row, op{key}, old) VALUES ({txn}, '{name}', NEW.nid, 'update'{new_parent}, (\n"
         f"    SELECT json_group_object(k, v) FROM (\n      {changed})));\n{touch}END;",
         f"CREATE TRIGGER {name}_journal_delete AFTER DELETE ON {name} BEGIN\n{outside}"
-        f"  INSERT INTO change (txn, tbl, row, op, old) VALUES ({txn}, '{name}', OLD.nid, 'delete',\n"
+        f"  INSERT INTO change (txn, tbl, row, op{key}, old) VALUES ({txn}, '{name}', OLD.nid, 'delete'{old_parent},\n"
         f"    json_object({whole}));\nEND;",
     ]
 
@@ -263,6 +267,19 @@ def records_module() -> str:
     parts += kinds
     names = ", ".join(c.KIND.name.upper() for c in _records())
     parts.append(f"KINDS: dict[str, Kind] = {{kind.name: kind for kind in ({names})}}")
+    links: dict[str, list[tuple[str, str]]] = {}
+    for table in _all_tables():
+        for foreign in sorted(table.foreign_keys, key=lambda f: f.parent.name):
+            links.setdefault(foreign.column.table.name, []).append((table.name, foreign.parent.name))
+        for column in ("record_id", "about_id"):
+            if column in table.columns:
+                for cls in _records():
+                    links.setdefault(cls.KIND.name, []).append((table.name, column))
+    parts.append(
+        "# What points to a record of each table: (table, column).\nREFERENCES: dict[str, tuple[tuple[str, str], ...]] = {\n"
+        + "".join(f"    {name!r}: {tuple(pairs)!r},\n" for name, pairs in links.items())
+        + "}"
+    )
     sets = {c.__table__.name: [n for n in journalled(c.__table__)] for c in (*tables.RECORDS, *tables.SETS)}  # type: ignore[attr-defined]
     parts.append(
         "# The columns of each table that the journal keeps.\nJOURNALLED: dict[str, tuple[str, ...]] = {\n"

@@ -27,10 +27,12 @@ CREATE TABLE change (
   tbl TEXT NOT NULL,
   row INTEGER NOT NULL,
   op TEXT NOT NULL CHECK (op IN ('insert', 'update', 'delete')),
-  old TEXT
+  old TEXT,
+  parent TEXT -- of a set's row: the id of the record it belongs to
 ) STRICT;
 CREATE INDEX change_txn ON change (txn);
 CREATE INDEX change_row ON change (tbl, row);
+CREATE INDEX change_parent ON change (parent) WHERE parent IS NOT NULL;
 
 -- The transaction that is being written; empty while nobody announced one.
 CREATE TABLE current (

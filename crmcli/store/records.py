@@ -349,6 +349,15 @@ FOLLOWUP = Kind(
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in (MEMBER, CUSTOMER, CONTACT, REMINDER, FOLLOWUP)}
 
+# What points to a record of each table: (table, column).
+REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
+    'member': (('member', 'owner_id'), ('member', 'superior_id'), ('customer', 'owner_id'), ('contact', 'owner_id'), ('reminder', 'for_id'), ('reminder', 'owner_id'), ('reminder', 'about_id'), ('followup', 'author_id'), ('followup', 'owner_id'), ('followup_member', 'member_id'), ('tag', 'record_id'), ('custom', 'record_id')),
+    'customer': (('contact', 'customer_id'), ('reminder', 'customer_id'), ('reminder', 'about_id'), ('followup', 'customer_id'), ('customer_alias', 'customer_id'), ('tag', 'record_id'), ('custom', 'record_id')),
+    'contact': (('reminder', 'about_id'), ('contact_phone', 'contact_id'), ('contact_email', 'contact_id'), ('contact_messaging', 'contact_id'), ('followup_contact', 'contact_id'), ('tag', 'record_id'), ('custom', 'record_id')),
+    'reminder': (('reminder', 'about_id'), ('followup', 'reminder_id'), ('tag', 'record_id'), ('custom', 'record_id')),
+    'followup': (('reminder', 'about_id'), ('followup_contact', 'followup_id'), ('followup_member', 'followup_id'), ('tag', 'record_id'), ('custom', 'record_id')),
+}
+
 # The columns of each table that the journal keeps.
 JOURNALLED: dict[str, tuple[str, ...]] = {
     'member': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'name', 'role', 'department', 'superior_id', 'email', 'active', 'limits'),

@@ -29,10 +29,12 @@ CREATE TABLE change (
   tbl TEXT NOT NULL,
   row INTEGER NOT NULL,
   op TEXT NOT NULL CHECK (op IN ('insert', 'update', 'delete')),
-  old TEXT
+  old TEXT,
+  parent TEXT -- of a set's row: the id of the record it belongs to
 ) STRICT;
 CREATE INDEX change_txn ON change (txn);
 CREATE INDEX change_row ON change (tbl, row);
+CREATE INDEX change_parent ON change (parent) WHERE parent IS NOT NULL;
 
 -- The transaction that is being written; empty while nobody announced one.
 CREATE TABLE current (
@@ -87,8 +89,8 @@ CREATE TABLE member (
   PRIMARY KEY (nid),
   UNIQUE (id),
   UNIQUE (ref),
-  FOREIGN KEY(superior_id) REFERENCES member (id),
-  FOREIGN KEY(owner_id) REFERENCES member (id)
+  FOREIGN KEY(owner_id) REFERENCES member (id),
+  FOREIGN KEY(superior_id) REFERENCES member (id)
 ) STRICT;
 
 CREATE TABLE customer (
@@ -152,8 +154,8 @@ CREATE TABLE contact (
   PRIMARY KEY (nid),
   UNIQUE (id),
   UNIQUE (ref),
-  FOREIGN KEY(owner_id) REFERENCES member (id),
-  FOREIGN KEY(customer_id) REFERENCES customer (id)
+  FOREIGN KEY(customer_id) REFERENCES customer (id),
+  FOREIGN KEY(owner_id) REFERENCES member (id)
 ) STRICT;
 
 CREATE INDEX contact_of_customer ON contact (customer_id);
@@ -226,10 +228,10 @@ CREATE TABLE followup (
   PRIMARY KEY (nid),
   UNIQUE (id),
   UNIQUE (ref),
-  FOREIGN KEY(owner_id) REFERENCES member (id),
-  FOREIGN KEY(author_id) REFERENCES member (id),
   FOREIGN KEY(reminder_id) REFERENCES reminder (id),
-  FOREIGN KEY(customer_id) REFERENCES customer (id)
+  FOREIGN KEY(customer_id) REFERENCES customer (id),
+  FOREIGN KEY(owner_id) REFERENCES member (id),
+  FOREIGN KEY(author_id) REFERENCES member (id)
 ) STRICT;
 
 CREATE INDEX followup_by_author ON followup (author_id, coalesce(at_at, at_on));
@@ -263,8 +265,8 @@ CREATE TABLE contact_email (
   contact_id TEXT NOT NULL,
   value TEXT NOT NULL,
   PRIMARY KEY (nid),
-  FOREIGN KEY(contact_id) REFERENCES contact (id),
-  UNIQUE (contact_id, value)
+  UNIQUE (contact_id, value),
+  FOREIGN KEY(contact_id) REFERENCES contact (id)
 ) STRICT;
 
 CREATE TABLE contact_messaging (
@@ -282,9 +284,9 @@ CREATE TABLE followup_contact (
   followup_id TEXT NOT NULL,
   contact_id TEXT NOT NULL,
   PRIMARY KEY (nid),
-  UNIQUE (followup_id, contact_id),
   FOREIGN KEY(followup_id) REFERENCES followup (id),
-  FOREIGN KEY(contact_id) REFERENCES contact (id)
+  FOREIGN KEY(contact_id) REFERENCES contact (id),
+  UNIQUE (followup_id, contact_id)
 ) STRICT;
 
 CREATE INDEX followups_of_contact ON followup_contact (contact_id);
@@ -294,9 +296,9 @@ CREATE TABLE followup_member (
   followup_id TEXT NOT NULL,
   member_id TEXT NOT NULL,
   PRIMARY KEY (nid),
-  UNIQUE (followup_id, member_id),
+  FOREIGN KEY(member_id) REFERENCES member (id),
   FOREIGN KEY(followup_id) REFERENCES followup (id),
-  FOREIGN KEY(member_id) REFERENCES member (id)
+  UNIQUE (followup_id, member_id)
 ) STRICT;
 
 CREATE TABLE tag (
@@ -551,7 +553,7 @@ CREATE TRIGGER customer_alias_journal_insert AFTER INSERT ON customer_alias BEGI
   INSERT INTO txn (ref, at, device, command, origin)
     SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
     WHERE (SELECT txn FROM current) IS NULL;
-  INSERT INTO change (txn, tbl, row, op) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'customer_alias', NEW.nid, 'insert');
+  INSERT INTO change (txn, tbl, row, op, parent) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'customer_alias', NEW.nid, 'insert', NEW.customer_id);
 END;
 
 CREATE TRIGGER customer_alias_journal_update AFTER UPDATE OF customer_id, value ON customer_alias
@@ -559,7 +561,7 @@ WHEN OLD.customer_id IS NOT NEW.customer_id OR OLD.value IS NOT NEW.value BEGIN
   INSERT INTO txn (ref, at, device, command, origin)
     SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
     WHERE (SELECT txn FROM current) IS NULL;
-  INSERT INTO change (txn, tbl, row, op, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'customer_alias', NEW.nid, 'update', (
+  INSERT INTO change (txn, tbl, row, op, parent, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'customer_alias', NEW.nid, 'update', NEW.customer_id, (
     SELECT json_group_object(k, v) FROM (
       SELECT 'customer_id' AS k, OLD.customer_id AS v WHERE OLD.customer_id IS NOT NEW.customer_id
       UNION ALL SELECT 'value' AS k, OLD.value AS v WHERE OLD.value IS NOT NEW.value)));
@@ -569,7 +571,7 @@ CREATE TRIGGER customer_alias_journal_delete AFTER DELETE ON customer_alias BEGI
   INSERT INTO txn (ref, at, device, command, origin)
     SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
     WHERE (SELECT txn FROM current) IS NULL;
-  INSERT INTO change (txn, tbl, row, op, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'customer_alias', OLD.nid, 'delete',
+  INSERT INTO change (txn, tbl, row, op, parent, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'customer_alias', OLD.nid, 'delete', OLD.customer_id,
     json_object('customer_id', OLD.customer_id, 'value', OLD.value));
 END;
 
@@ -577,7 +579,7 @@ CREATE TRIGGER contact_phone_journal_insert AFTER INSERT ON contact_phone BEGIN
   INSERT INTO txn (ref, at, device, command, origin)
     SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
     WHERE (SELECT txn FROM current) IS NULL;
-  INSERT INTO change (txn, tbl, row, op) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'contact_phone', NEW.nid, 'insert');
+  INSERT INTO change (txn, tbl, row, op, parent) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'contact_phone', NEW.nid, 'insert', NEW.contact_id);
 END;
 
 CREATE TRIGGER contact_phone_journal_update AFTER UPDATE OF contact_id, value ON contact_phone
@@ -585,7 +587,7 @@ WHEN OLD.contact_id IS NOT NEW.contact_id OR OLD.value IS NOT NEW.value BEGIN
   INSERT INTO txn (ref, at, device, command, origin)
     SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
     WHERE (SELECT txn FROM current) IS NULL;
-  INSERT INTO change (txn, tbl, row, op, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'contact_phone', NEW.nid, 'update', (
+  INSERT INTO change (txn, tbl, row, op, parent, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'contact_phone', NEW.nid, 'update', NEW.contact_id, (
     SELECT json_group_object(k, v) FROM (
       SELECT 'contact_id' AS k, OLD.contact_id AS v WHERE OLD.contact_id IS NOT NEW.contact_id
       UNION ALL SELECT 'value' AS k, OLD.value AS v WHERE OLD.value IS NOT NEW.value)));
@@ -595,7 +597,7 @@ CREATE TRIGGER contact_phone_journal_delete AFTER DELETE ON contact_phone BEGIN
   INSERT INTO txn (ref, at, device, command, origin)
     SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
     WHERE (SELECT txn FROM current) IS NULL;
-  INSERT INTO change (txn, tbl, row, op, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'contact_phone', OLD.nid, 'delete',
+  INSERT INTO change (txn, tbl, row, op, parent, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'contact_phone', OLD.nid, 'delete', OLD.contact_id,
     json_object('contact_id', OLD.contact_id, 'value', OLD.value));
 END;
 
@@ -603,7 +605,7 @@ CREATE TRIGGER contact_email_journal_insert AFTER INSERT ON contact_email BEGIN
   INSERT INTO txn (ref, at, device, command, origin)
     SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
     WHERE (SELECT txn FROM current) IS NULL;
-  INSERT INTO change (txn, tbl, row, op) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'contact_email', NEW.nid, 'insert');
+  INSERT INTO change (txn, tbl, row, op, parent) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'contact_email', NEW.nid, 'insert', NEW.contact_id);
 END;
 
 CREATE TRIGGER contact_email_journal_update AFTER UPDATE OF contact_id, value ON contact_email
@@ -611,7 +613,7 @@ WHEN OLD.contact_id IS NOT NEW.contact_id OR OLD.value IS NOT NEW.value BEGIN
   INSERT INTO txn (ref, at, device, command, origin)
     SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
     WHERE (SELECT txn FROM current) IS NULL;
-  INSERT INTO change (txn, tbl, row, op, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'contact_email', NEW.nid, 'update', (
+  INSERT INTO change (txn, tbl, row, op, parent, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'contact_email', NEW.nid, 'update', NEW.contact_id, (
     SELECT json_group_object(k, v) FROM (
       SELECT 'contact_id' AS k, OLD.contact_id AS v WHERE OLD.contact_id IS NOT NEW.contact_id
       UNION ALL SELECT 'value' AS k, OLD.value AS v WHERE OLD.value IS NOT NEW.value)));
@@ -621,7 +623,7 @@ CREATE TRIGGER contact_email_journal_delete AFTER DELETE ON contact_email BEGIN
   INSERT INTO txn (ref, at, device, command, origin)
     SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
     WHERE (SELECT txn FROM current) IS NULL;
-  INSERT INTO change (txn, tbl, row, op, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'contact_email', OLD.nid, 'delete',
+  INSERT INTO change (txn, tbl, row, op, parent, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'contact_email', OLD.nid, 'delete', OLD.contact_id,
     json_object('contact_id', OLD.contact_id, 'value', OLD.value));
 END;
 
@@ -629,7 +631,7 @@ CREATE TRIGGER contact_messaging_journal_insert AFTER INSERT ON contact_messagin
   INSERT INTO txn (ref, at, device, command, origin)
     SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
     WHERE (SELECT txn FROM current) IS NULL;
-  INSERT INTO change (txn, tbl, row, op) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'contact_messaging', NEW.nid, 'insert');
+  INSERT INTO change (txn, tbl, row, op, parent) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'contact_messaging', NEW.nid, 'insert', NEW.contact_id);
 END;
 
 CREATE TRIGGER contact_messaging_journal_update AFTER UPDATE OF contact_id, service, value ON contact_messaging
@@ -637,7 +639,7 @@ WHEN OLD.contact_id IS NOT NEW.contact_id OR OLD.service IS NOT NEW.service OR O
   INSERT INTO txn (ref, at, device, command, origin)
     SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
     WHERE (SELECT txn FROM current) IS NULL;
-  INSERT INTO change (txn, tbl, row, op, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'contact_messaging', NEW.nid, 'update', (
+  INSERT INTO change (txn, tbl, row, op, parent, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'contact_messaging', NEW.nid, 'update', NEW.contact_id, (
     SELECT json_group_object(k, v) FROM (
       SELECT 'contact_id' AS k, OLD.contact_id AS v WHERE OLD.contact_id IS NOT NEW.contact_id
       UNION ALL SELECT 'service' AS k, OLD.service AS v WHERE OLD.service IS NOT NEW.service
@@ -648,7 +650,7 @@ CREATE TRIGGER contact_messaging_journal_delete AFTER DELETE ON contact_messagin
   INSERT INTO txn (ref, at, device, command, origin)
     SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
     WHERE (SELECT txn FROM current) IS NULL;
-  INSERT INTO change (txn, tbl, row, op, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'contact_messaging', OLD.nid, 'delete',
+  INSERT INTO change (txn, tbl, row, op, parent, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'contact_messaging', OLD.nid, 'delete', OLD.contact_id,
     json_object('contact_id', OLD.contact_id, 'service', OLD.service, 'value', OLD.value));
 END;
 
@@ -656,7 +658,7 @@ CREATE TRIGGER followup_contact_journal_insert AFTER INSERT ON followup_contact 
   INSERT INTO txn (ref, at, device, command, origin)
     SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
     WHERE (SELECT txn FROM current) IS NULL;
-  INSERT INTO change (txn, tbl, row, op) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'followup_contact', NEW.nid, 'insert');
+  INSERT INTO change (txn, tbl, row, op, parent) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'followup_contact', NEW.nid, 'insert', NEW.followup_id);
 END;
 
 CREATE TRIGGER followup_contact_journal_update AFTER UPDATE OF followup_id, contact_id ON followup_contact
@@ -664,7 +666,7 @@ WHEN OLD.followup_id IS NOT NEW.followup_id OR OLD.contact_id IS NOT NEW.contact
   INSERT INTO txn (ref, at, device, command, origin)
     SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
     WHERE (SELECT txn FROM current) IS NULL;
-  INSERT INTO change (txn, tbl, row, op, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'followup_contact', NEW.nid, 'update', (
+  INSERT INTO change (txn, tbl, row, op, parent, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'followup_contact', NEW.nid, 'update', NEW.followup_id, (
     SELECT json_group_object(k, v) FROM (
       SELECT 'followup_id' AS k, OLD.followup_id AS v WHERE OLD.followup_id IS NOT NEW.followup_id
       UNION ALL SELECT 'contact_id' AS k, OLD.contact_id AS v WHERE OLD.contact_id IS NOT NEW.contact_id)));
@@ -674,7 +676,7 @@ CREATE TRIGGER followup_contact_journal_delete AFTER DELETE ON followup_contact 
   INSERT INTO txn (ref, at, device, command, origin)
     SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
     WHERE (SELECT txn FROM current) IS NULL;
-  INSERT INTO change (txn, tbl, row, op, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'followup_contact', OLD.nid, 'delete',
+  INSERT INTO change (txn, tbl, row, op, parent, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'followup_contact', OLD.nid, 'delete', OLD.followup_id,
     json_object('followup_id', OLD.followup_id, 'contact_id', OLD.contact_id));
 END;
 
@@ -682,7 +684,7 @@ CREATE TRIGGER followup_member_journal_insert AFTER INSERT ON followup_member BE
   INSERT INTO txn (ref, at, device, command, origin)
     SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
     WHERE (SELECT txn FROM current) IS NULL;
-  INSERT INTO change (txn, tbl, row, op) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'followup_member', NEW.nid, 'insert');
+  INSERT INTO change (txn, tbl, row, op, parent) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'followup_member', NEW.nid, 'insert', NEW.followup_id);
 END;
 
 CREATE TRIGGER followup_member_journal_update AFTER UPDATE OF followup_id, member_id ON followup_member
@@ -690,7 +692,7 @@ WHEN OLD.followup_id IS NOT NEW.followup_id OR OLD.member_id IS NOT NEW.member_i
   INSERT INTO txn (ref, at, device, command, origin)
     SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
     WHERE (SELECT txn FROM current) IS NULL;
-  INSERT INTO change (txn, tbl, row, op, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'followup_member', NEW.nid, 'update', (
+  INSERT INTO change (txn, tbl, row, op, parent, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'followup_member', NEW.nid, 'update', NEW.followup_id, (
     SELECT json_group_object(k, v) FROM (
       SELECT 'followup_id' AS k, OLD.followup_id AS v WHERE OLD.followup_id IS NOT NEW.followup_id
       UNION ALL SELECT 'member_id' AS k, OLD.member_id AS v WHERE OLD.member_id IS NOT NEW.member_id)));
@@ -700,7 +702,7 @@ CREATE TRIGGER followup_member_journal_delete AFTER DELETE ON followup_member BE
   INSERT INTO txn (ref, at, device, command, origin)
     SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
     WHERE (SELECT txn FROM current) IS NULL;
-  INSERT INTO change (txn, tbl, row, op, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'followup_member', OLD.nid, 'delete',
+  INSERT INTO change (txn, tbl, row, op, parent, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'followup_member', OLD.nid, 'delete', OLD.followup_id,
     json_object('followup_id', OLD.followup_id, 'member_id', OLD.member_id));
 END;
 
@@ -708,7 +710,7 @@ CREATE TRIGGER tag_journal_insert AFTER INSERT ON tag BEGIN
   INSERT INTO txn (ref, at, device, command, origin)
     SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
     WHERE (SELECT txn FROM current) IS NULL;
-  INSERT INTO change (txn, tbl, row, op) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'tag', NEW.nid, 'insert');
+  INSERT INTO change (txn, tbl, row, op, parent) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'tag', NEW.nid, 'insert', NEW.record_id);
 END;
 
 CREATE TRIGGER tag_journal_update AFTER UPDATE OF record_kind, record_id, value ON tag
@@ -716,7 +718,7 @@ WHEN OLD.record_kind IS NOT NEW.record_kind OR OLD.record_id IS NOT NEW.record_i
   INSERT INTO txn (ref, at, device, command, origin)
     SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
     WHERE (SELECT txn FROM current) IS NULL;
-  INSERT INTO change (txn, tbl, row, op, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'tag', NEW.nid, 'update', (
+  INSERT INTO change (txn, tbl, row, op, parent, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'tag', NEW.nid, 'update', NEW.record_id, (
     SELECT json_group_object(k, v) FROM (
       SELECT 'record_kind' AS k, OLD.record_kind AS v WHERE OLD.record_kind IS NOT NEW.record_kind
       UNION ALL SELECT 'record_id' AS k, OLD.record_id AS v WHERE OLD.record_id IS NOT NEW.record_id
@@ -727,7 +729,7 @@ CREATE TRIGGER tag_journal_delete AFTER DELETE ON tag BEGIN
   INSERT INTO txn (ref, at, device, command, origin)
     SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
     WHERE (SELECT txn FROM current) IS NULL;
-  INSERT INTO change (txn, tbl, row, op, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'tag', OLD.nid, 'delete',
+  INSERT INTO change (txn, tbl, row, op, parent, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'tag', OLD.nid, 'delete', OLD.record_id,
     json_object('record_kind', OLD.record_kind, 'record_id', OLD.record_id, 'value', OLD.value));
 END;
 
@@ -735,7 +737,7 @@ CREATE TRIGGER custom_journal_insert AFTER INSERT ON custom BEGIN
   INSERT INTO txn (ref, at, device, command, origin)
     SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
     WHERE (SELECT txn FROM current) IS NULL;
-  INSERT INTO change (txn, tbl, row, op) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'custom', NEW.nid, 'insert');
+  INSERT INTO change (txn, tbl, row, op, parent) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'custom', NEW.nid, 'insert', NEW.record_id);
 END;
 
 CREATE TRIGGER custom_journal_update AFTER UPDATE OF record_kind, record_id, name, value ON custom
@@ -743,7 +745,7 @@ WHEN OLD.record_kind IS NOT NEW.record_kind OR OLD.record_id IS NOT NEW.record_i
   INSERT INTO txn (ref, at, device, command, origin)
     SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
     WHERE (SELECT txn FROM current) IS NULL;
-  INSERT INTO change (txn, tbl, row, op, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'custom', NEW.nid, 'update', (
+  INSERT INTO change (txn, tbl, row, op, parent, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'custom', NEW.nid, 'update', NEW.record_id, (
     SELECT json_group_object(k, v) FROM (
       SELECT 'record_kind' AS k, OLD.record_kind AS v WHERE OLD.record_kind IS NOT NEW.record_kind
       UNION ALL SELECT 'record_id' AS k, OLD.record_id AS v WHERE OLD.record_id IS NOT NEW.record_id
@@ -755,7 +757,7 @@ CREATE TRIGGER custom_journal_delete AFTER DELETE ON custom BEGIN
   INSERT INTO txn (ref, at, device, command, origin)
     SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
     WHERE (SELECT txn FROM current) IS NULL;
-  INSERT INTO change (txn, tbl, row, op, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'custom', OLD.nid, 'delete',
+  INSERT INTO change (txn, tbl, row, op, parent, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'custom', OLD.nid, 'delete', OLD.record_id,
     json_object('record_kind', OLD.record_kind, 'record_id', OLD.record_id, 'name', OLD.name, 'value', OLD.value));
 END;
 

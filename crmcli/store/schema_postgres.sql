@@ -18,8 +18,8 @@ CREATE TABLE member (
   active BOOLEAN DEFAULT true NOT NULL,
   limits JSONB,
   PRIMARY KEY (id),
-  FOREIGN KEY(superior_id) REFERENCES member (id),
-  FOREIGN KEY(owner_id) REFERENCES member (id)
+  FOREIGN KEY(owner_id) REFERENCES member (id),
+  FOREIGN KEY(superior_id) REFERENCES member (id)
 );
 
 CREATE TABLE customer (
@@ -77,8 +77,8 @@ CREATE TABLE contact (
   is_primary BOOLEAN DEFAULT false NOT NULL,
   external_id TEXT,
   PRIMARY KEY (id),
-  FOREIGN KEY(owner_id) REFERENCES member (id),
-  FOREIGN KEY(customer_id) REFERENCES customer (id)
+  FOREIGN KEY(customer_id) REFERENCES customer (id),
+  FOREIGN KEY(owner_id) REFERENCES member (id)
 );
 
 CREATE INDEX contact_of_customer ON contact (customer_id);
@@ -145,10 +145,10 @@ CREATE TABLE followup (
   external_id TEXT,
   author_id UUID,
   PRIMARY KEY (id),
-  FOREIGN KEY(owner_id) REFERENCES member (id),
-  FOREIGN KEY(author_id) REFERENCES member (id),
   FOREIGN KEY(reminder_id) REFERENCES reminder (id),
-  FOREIGN KEY(customer_id) REFERENCES customer (id)
+  FOREIGN KEY(customer_id) REFERENCES customer (id),
+  FOREIGN KEY(owner_id) REFERENCES member (id),
+  FOREIGN KEY(author_id) REFERENCES member (id)
 );
 
 CREATE INDEX followup_by_author ON followup (author_id, coalesce(at_at, at_on));
@@ -202,8 +202,8 @@ CREATE TABLE followup_member (
   followup_id UUID NOT NULL,
   member_id UUID NOT NULL,
   PRIMARY KEY (followup_id, member_id),
-  FOREIGN KEY(followup_id) REFERENCES followup (id),
-  FOREIGN KEY(member_id) REFERENCES member (id)
+  FOREIGN KEY(member_id) REFERENCES member (id),
+  FOREIGN KEY(followup_id) REFERENCES followup (id)
 );
 
 CREATE TABLE tag (

@@ -1,0 +1,203 @@
+"""The settings: every key with its meaning and default, read from ``config.toml``.
+
+The file is only read when it exists, and written (with tomli-w) only by ``crm config`` and ``crm init``.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from crmcli import paths
+from crmcli.errors import FileError, FormatError, UsageError, ValueInvalid
+from crmcli.i18n import N_, _
+
+if TYPE_CHECKING:
+    from typing import Any
+
+
+class Setting:
+    """One setting: its key, type (``text``, ``whole``, ``flag`` or a tuple of choices), default and meaning."""
+
+    __slots__ = ("default", "key", "means", "type")
+
+    def __init__(self, key: str, type: str | tuple[str, ...], default: Any, means: str) -> None:
+        self.key = key
+        self.type = type
+        self.default = default
+        self.means = means
+
+
+SETTINGS: dict[str, Setting] = {
+    setting.key: setting
+    for setting in (
+        Setting("language", ("", "en", "zh"), "", N_("Language of messages; empty follows the locale.")),
+        Setting("currency", "currency", "CNY", N_("Currency of amounts typed without one (ISO 4217).")),
+        Setting("timezone", "zone", "", N_("Time zone, such as Asia/Shanghai; empty follows the machine.")),
+        Setting("date_order", ("mdy", "dmy"), "mdy", N_("How 12/5 is read: month first or day first.")),
+        Setting("color", ("auto", "always", "never"), "auto", N_("When output is coloured.")),
+        Setting("note.apply", "flag", False, N_("Apply an amount found in a note to the one open opportunity.")),
+        Setting("store.timeout", "whole", 5, N_("Seconds to wait for another program that is writing.")),
+        Setting("backup.keep", "whole", 7, N_("How many daily backups are kept; 0 makes none.")),
+    )
+}
+FEATURE = "features."
+
+_loaded: tuple[str, dict[str, Any]] | None = None
+
+
+def _load() -> dict[str, Any]:
+    """The settings file as a flat dict (``note.apply`` for tables); empty when there is none."""
+    global _loaded
+    path = paths.config_path()
+    if _loaded is not None and _loaded[0] == path:
+        return _loaded[1]
+    flat: dict[str, Any] = {}
+    if os.path.exists(path):
+        import tomllib
+
+        try:
+            with open(path, "rb") as file:
+                content = tomllib.load(file)
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise FormatError(
+                _("The settings file is no valid TOML: %(why)s") % {"why": error},
+                hint=_("Mend %(path)s, or move it away to use the defaults.") % {"path": path},
+                path=path,
+            ) from None
+        except OSError as error:
+            raise FileError(
+                _("The settings file cannot be read: %(why)s") % {"why": error.strerror}, path=path
+            ) from None
+        _flatten("", content, flat)
+    _loaded = (path, flat)
+    return flat
+
+
+def _flatten(prefix: str, table: dict[str, Any], flat: dict[str, Any]) -> None:
+    for key, value in table.items():
+        if isinstance(value, dict):
+            _flatten(f"{prefix}{key}.", value, flat)
+        else:
+            flat[f"{prefix}{key}"] = value
+
+
+def forget() -> None:
+    """Read the file anew next time."""
+    global _loaded
+    _loaded = None
+
+
+def get(key: str) -> Any:
+    """The value of a setting, its default when it is not set.
+
+    A value in the file that its setting cannot have raises :class:`ValueInvalid`.
+    """
+    setting = SETTINGS[key]
+    content = _load()
+    if key not in content:
+        return setting.default
+    return checked(key, content[key])
+
+
+def feature(name: str) -> bool:
+    """Whether a feature is switched on; all are unless ``features.NAME`` says false."""
+    return bool(_load().get(FEATURE + name, True))
+
+
+def stored() -> dict[str, Any]:
+    """What the file itself sets."""
+    return dict(_load())
+
+
+def checked(key: str, value: Any) -> Any:
+    """``value`` (typed text or a TOML value) as the setting's type; raises :class:`ValueInvalid`."""
+    if key.startswith(FEATURE):
+        return _flag(key, value)
+    setting = SETTINGS.get(key)
+    if setting is None:
+        raise UsageError(
+            _("No such setting: %(key)s") % {"key": key},
+            hint=_("`crm config list` shows all."),
+            argument="KEY",
+            value=key,
+            expected=sorted(SETTINGS),
+        )
+    if isinstance(setting.type, tuple):
+        if value in setting.type:
+            return value
+        raise _invalid(key, value, [choice for choice in setting.type if choice])
+    if setting.type == "flag":
+        return _flag(key, value)
+    if setting.type == "whole":
+        try:
+            number = int(str(value))
+        except ValueError:
+            raise _invalid(key, value, _("a whole number")) from None
+        if number < 0 or isinstance(value, bool):
+            raise _invalid(key, value, _("a whole number"))
+        return number
+    if setting.type == "currency":
+        from crmcli.text.money import known
+
+        if isinstance(value, str) and known(value.upper()):
+            return value.upper()
+        raise _invalid(key, value, "CNY")
+    if setting.type == "zone" and value:
+        from crmcli.clock import zone
+
+        zone(str(value))
+    return str(value)
+
+
+def _flag(key: str, value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    word = str(value).strip().casefold()
+    if word in ("true", "yes", "on", "1", "是", "开"):
+        return True
+    if word in ("false", "no", "off", "0", "否", "关"):
+        return False
+    raise _invalid(key, value, ["true", "false"])
+
+
+def _invalid(key: str, value: Any, expected: Any) -> ValueInvalid:
+    wanted = ", ".join(expected) if isinstance(expected, list) else expected
+    return ValueInvalid(
+        _("%(key)s cannot be %(value)s; expected: %(expected)s")
+        % {"key": key, "value": value, "expected": wanted},
+        hint=_("Set it with `crm config set %(key)s VALUE`.") % {"key": key},
+        argument=key,
+        value=value,
+        expected=expected,
+    )
+
+
+def write(changes: dict[str, Any]) -> None:
+    """Set (or with None unset) settings in the file, whole or not at all; raises :class:`FileError`."""
+    import tomli_w
+
+    flat = {**_load(), **changes}
+    nested: dict[str, Any] = {}
+    for key, value in sorted(flat.items()):
+        if value is None:
+            continue
+        *tables, name = key.split(".")
+        table = nested
+        for part in tables:
+            table = table.setdefault(part, {})
+        table[name] = value
+    path = paths.config_path()
+    try:
+        paths.make_private_folder(os.path.dirname(path))
+        temporary = f"{path}.{os.getpid()}.new"
+        with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            tomli_w.dump(nested, file)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except OSError as error:
+        raise FileError(
+            _("The settings file cannot be written: %(why)s") % {"why": error.strerror}, path=path
+        ) from None
+    forget()

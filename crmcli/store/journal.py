@@ -1,0 +1,275 @@
+"""The journal: transactions that say who, when, on which device and by which command; and what they changed.
+
+Triggers generated from the tables write it, whatever writes the store. It keeps old values only: the value a
+change wrote is the old value of the next change of the same column, or what stands in the row now.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from crmcli.clock import stored
+from crmcli.store.records import JOURNALLED, KINDS, ROWS
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from types import TracebackType
+    from typing import Any
+
+    from crmcli.store.open import Store
+
+
+class Transaction:
+    """All changes of one command: taken together, undone together.
+
+    A context manager. Inside another one it joins that one. Leaving it by an exception, or with ``dry_run``,
+    changes nothing; leaving it without having changed anything makes no transaction (``ref`` is None then).
+    """
+
+    __slots__ = (
+        "at", "command", "dirty", "dry_run", "fixed", "inside", "joined", "moment", "nid", "origin", "ref",
+        "store", "undoes",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        store: Store,
+        command: str,
+        *,
+        origin: str = "local",
+        dry_run: bool = False,
+        fixed: bool = False,
+        undoes: int | None = None,
+        inside: bool = False,
+    ) -> None:
+        self.store = store
+        self.command = command
+        self.origin = origin
+        self.dry_run = dry_run
+        self.fixed = fixed
+        self.undoes = undoes
+        self.inside = inside  # a database transaction is open already
+        self.joined: Transaction | None = None
+        self.nid = 0
+        self.ref: str | None = None
+        self.dirty: set[tuple[str, int]] = set()
+        self.moment: datetime = store.clock()
+        self.at = stored(self.moment)
+
+    def touch(self, table: str, nid: int) -> None:
+        """A record changed: its search entry is made anew before the end."""
+        self.dirty.add((table, nid))
+
+    def __enter__(self) -> Transaction:
+        store = self.store
+        if store.transaction_now is not None:
+            self.joined = store.transaction_now
+            return self.joined
+        if not self.inside:
+            store.db.execute("BEGIN IMMEDIATE")
+        try:
+            self.ref = store.identity.new_ref("T")
+            self.nid = int(
+                store.db.execute(
+                    "INSERT INTO txn (ref, at, actor_id, device, command, origin, fixed, undoes)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    (
+                        self.ref, self.at, store.me or None, store.device, self.command, self.origin,
+                        int(self.fixed), self.undoes,
+                    ),
+                ).lastrowid
+                or 0
+            )  # fmt: skip
+            store.db.execute("UPDATE current SET txn = ?", (self.nid,))
+        except BaseException:
+            if not self.inside:
+                store.db.execute("ROLLBACK")
+            raise
+        store.transaction_now = self
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self.joined is not None:
+            return
+        store = self.store
+        store.transaction_now = None
+        if kind is not None:
+            self.ref = None
+            if not self.inside and store.db.in_transaction:
+                store.db.execute("ROLLBACK")
+            return
+        try:
+            if self.dirty:
+                from crmcli.store.search import reindex
+
+                reindex(store, self.dirty)
+            changed = store.db.execute("SELECT 1 FROM change WHERE txn = ? LIMIT 1", (self.nid,)).fetchone()
+            if changed is None:
+                self.ref = None
+                store.db.execute("DELETE FROM txn WHERE nid = ?", (self.nid,))
+            store.db.execute("UPDATE current SET txn = NULL")
+            if not self.inside:
+                store.db.execute("ROLLBACK" if self.dry_run else "COMMIT")
+        except BaseException:
+            self.ref = None
+            if not self.inside and store.db.in_transaction:
+                store.db.execute("ROLLBACK")
+            raise
+
+
+class Txn:
+    """A transaction as the journal holds it."""
+
+    __slots__ = ("actor_id", "at", "command", "device", "fixed", "nid", "origin", "ref", "undoes", "undone_by")
+
+    def __init__(self, values: tuple[Any, ...]) -> None:
+        (self.nid, self.ref, self.at, self.actor_id, self.device, self.command, self.origin, self.fixed,
+         self.undoes, self.undone_by) = values  # fmt: skip
+
+
+_TXN = "SELECT nid, ref, at, actor_id, device, command, origin, fixed, undoes, undone_by FROM txn"
+
+
+class Change:
+    """One changed row with the state before and after: dicts of columns, None where the row did not exist."""
+
+    __slots__ = ("after", "before", "op", "parent", "row", "seq", "table", "txn")
+
+    def __init__(
+        self, seq: int, txn: int, table: str, row: int, op: str, parent: str | None
+    ) -> None:
+        self.seq = seq
+        self.txn = txn
+        self.table = table
+        self.row = row
+        self.op = op
+        self.parent = parent
+        self.before: dict[str, Any] | None = None
+        self.after: dict[str, Any] | None = None
+
+
+def txn_by_ref(store: Store, ref: str) -> list[Txn]:
+    """The transactions with a reference."""
+    return [Txn(row) for row in store.db.execute(f"{_TXN} WHERE ref = ?", (ref,))]
+
+
+def txn_by_nid(store: Store, nid: int) -> Txn:
+    """The transaction with a local number."""
+    return Txn(store.db.execute(f"{_TXN} WHERE nid = ?", (nid,)).fetchone())
+
+
+def last_undoable(store: Store) -> Txn | None:
+    """My last command on this device that is not taken back yet; undos themselves do not count."""
+    row = store.db.execute(
+        f"{_TXN} WHERE undoes IS NULL AND undone_by IS NULL AND fixed = 0 AND origin = 'local'"
+        " AND device = ? AND actor_id IS ? ORDER BY nid DESC LIMIT 1",
+        (store.device, store.me or None),
+    ).fetchone()
+    return None if row is None else Txn(row)
+
+
+def columns_of(table: str) -> tuple[str, ...]:
+    """The columns the journal keeps of a table."""
+    return JOURNALLED[table]
+
+
+def current_state(store: Store, table: str, row: int) -> dict[str, Any] | None:
+    """The journalled columns of a row as it stands; None if there is no such row."""
+    columns = columns_of(table)
+    values = store.db.execute(f"SELECT {', '.join(columns)} FROM {table} WHERE nid = ?", (row,)).fetchone()
+    return None if values is None else dict(zip(columns, values, strict=True))
+
+
+def before(state: dict[str, Any] | None, op: str, old: str | None) -> dict[str, Any] | None:
+    """The state of a row before a change, from the state after it."""
+    if op == "insert":
+        return None
+    values = json.loads(old or "{}")
+    if op == "delete" or state is None:
+        return dict(values)
+    return {**state, **values}
+
+
+def history(
+    store: Store,
+    *,
+    table: str | None = None,
+    row: int | None = None,
+    id: str | None = None,
+    limit: int | None = None,
+) -> list[tuple[Txn, list[Change]]]:
+    """Transactions, newest first, with their changes: of one record (with its sets), or of the whole store.
+
+    ``limit`` counts transactions.
+    """
+    if table is None:
+        txns = [
+            Txn(values)
+            for values in store.db.execute(
+                f"{_TXN} ORDER BY nid DESC" + (" LIMIT ?" if limit is not None else ""),
+                () if limit is None else (limit,),
+            )
+        ]
+        if not txns:
+            return []
+        sql = (
+            "SELECT seq, txn, tbl, row, op, parent, old FROM change WHERE txn >= ? ORDER BY seq DESC"
+        )
+        found = store.db.execute(sql, (txns[-1].nid,))
+        changes = _with_states(store, found)
+    else:
+        sql = (
+            "SELECT seq, txn, tbl, row, op, parent, old FROM change WHERE tbl = ? AND row = ?"
+            " UNION ALL SELECT seq, txn, tbl, row, op, parent, old FROM change WHERE parent = ?"
+            " ORDER BY seq DESC"
+        )
+        changes = _with_states(store, store.db.execute(sql, (table, row, id)))
+        numbers = sorted({change.txn for change in changes}, reverse=True)
+        if limit is not None:
+            numbers = numbers[:limit]
+        txns = [txn_by_nid(store, number) for number in numbers]
+    by_txn: dict[int, list[Change]] = {}
+    for change in changes:
+        by_txn.setdefault(change.txn, []).append(change)
+    return [(txn, by_txn.get(txn.nid, [])[::-1]) for txn in txns]
+
+
+def _with_states(store: Store, found: Any) -> list[Change]:
+    """Changes, newest first, with the states before and after each, walking back from what stands now."""
+    states: dict[tuple[str, int], dict[str, Any] | None] = {}
+    out = []
+    for seq, txn, table, row, op, parent, old in found.fetchall():
+        if table not in ROWS:
+            continue
+        change = Change(seq, txn, table, row, op, parent)
+        key = (table, row)
+        if key not in states:
+            states[key] = current_state(store, table, row)
+        change.after = states[key]
+        change.before = states[key] = before(states[key], op, old)
+        out.append(change)
+    return out
+
+
+def record_of(change: Change) -> tuple[str, str] | None:
+    """The kind and id of the record a change belongs to (a set's row belongs to its record)."""
+    if change.table in KINDS:
+        state = change.after or change.before or {}
+        return change.table, state.get("id", "")
+    state = change.after or change.before or {}
+    if "record_kind" in state:
+        return state["record_kind"], state["record_id"]
+    for name in columns_of(change.table):
+        if name.endswith("_id"):
+            return name.removesuffix("_id"), state[name]
+    return None
+
+
+def changes_of(store: Store, txn: int) -> list[tuple[int, str, int, str, str | None, str | None]]:
+    """The changes of a transaction, newest first: seq, table, row, op, old values, parent."""
+    return store.db.execute(
+        "SELECT seq, tbl, row, op, old, parent FROM change WHERE txn = ? ORDER BY seq DESC", (txn,)
+    ).fetchall()

@@ -1,0 +1,332 @@
+"""Finding records by what people remember of them, kept in the transaction that changes the record.
+
+Two indexes over one document a record: ``lookup``, a b-tree of short keys (whole names, pinyin, initials,
+phones from their end, e-mail, numbers), and ``search_fts``, full text over tokens of our own: bigrams of Chinese,
+whole words of the rest, and for names three-letter pieces (marked ``·``), so that any part of a name is found.
+An index only proposes; what is proposed is checked against the text itself.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from crmcli.store.records import KINDS
+from crmcli.store.statements import by_nid, members_of, record_class
+from crmcli.text.names import bare_key, has_han, name_key
+from crmcli.text.phones import email_key, phone_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import Any
+
+    from crmcli.store.meta import Field, Kind
+    from crmcli.store.open import Store
+    from crmcli.store.row import Record
+
+_RUNS = re.compile(r"([㐀-鿿豈-﫿\U00020000-\U000323af]+)|([^\W_㐀-鿿豈-﫿\U00020000-\U000323af]+)")
+NAME = "n:"
+PINYIN = "p:"
+INITIALS = "i:"
+PHONE = "t:"
+EMAIL = "e:"
+_MARK = "·"
+
+
+class Document:
+    """What the index holds of one record."""
+
+    __slots__ = ("body", "keys", "names")
+
+    def __init__(self, names: str, body: str, keys: str) -> None:
+        self.names = names
+        self.body = body
+        self.keys = keys
+
+
+def _tokens_of(key: str, mark: str = "") -> Iterator[str]:
+    """Tokens of a folded text: bigrams of Chinese runs, whole words of others (with ``mark``: their trigrams)."""
+    end = -1
+    for run in _RUNS.finditer(key):
+        han, word = run.groups()
+        if han:
+            if len(han) == 1:
+                yield mark + han
+            for at in range(len(han) - 1):
+                yield mark + han[at : at + 2]
+        elif mark:
+            if len(word) < 3:
+                yield mark + word
+            for at in range(len(word) - 2):
+                yield mark + word[at : at + 3]
+        else:
+            yield word
+        if mark and run.start() == end:  # Chinese beside Latin: 3M胶带
+            yield mark + key[end - 1 : end + 1]
+        end = run.end()
+
+
+def tokens(names: str, body: str) -> str:
+    """The token text of a document, as FTS5 stores it."""
+    found: dict[str, None] = {}
+    for name in names.split("\n"):
+        found.update(dict.fromkeys(_tokens_of(name_key(name), _MARK)))
+    for line in (names + "\n" + body).split("\n"):
+        found.update(dict.fromkeys(_tokens_of(name_key(line))))
+    return " ".join(found)
+
+
+def document(kind: Kind, row: Record, sets: dict[str, list[Any]]) -> Document:
+    """What is searched of a record: its fields as their definitions say; ``sets`` holds its sets by key."""
+    names: list[str] = []
+    body: list[str] = []
+    keys: dict[str, None] = {}
+    for field in kind.own:
+        if not field.search:
+            continue
+        for value in _values(field, row, sets):
+            if field.search == "name":
+                names.append(value)
+            elif field.search == "phone":
+                body.append(value)
+                digits = phone_key(value)
+                if digits:
+                    keys[PHONE + digits[::-1]] = None
+            elif field.search == "email":
+                body.append(value)
+                keys[EMAIL + email_key(value)] = None
+            elif field.search == "key":
+                body.append(value)
+                keys[f"{field.name}:{name_key(value)}"] = None
+            else:
+                body.append(value)
+    for name in names:
+        keys[NAME + bare_key(name)] = None
+        if has_han(name):
+            from crmcli.text.pinyin import initial_keys, pinyin_keys
+
+            keys.update(dict.fromkeys(PINYIN + key for key in pinyin_keys(name)))
+            keys.update(dict.fromkeys(INITIALS + key for key in initial_keys(name)))
+    return Document("\n".join(names), "\n".join(body), "\n".join(key.replace("\n", " ") for key in keys))
+
+
+def _values(field: Field, row: Record, sets: dict[str, list[Any]]) -> Iterable[str]:
+    if field.columns:
+        value = getattr(row, field.columns[0])
+        return (str(value),) if value else ()
+    members = sets.get(field.name, [])
+    if field.type in ("messaging", "custom"):
+        return (member[1] for member in members)
+    return members
+
+
+def searched(kind: Kind) -> bool:
+    """Whether records of a kind stand in the index."""
+    return any(field.search for field in kind.own)
+
+
+def reindex(store: Store, touched: Iterable[tuple[str, int]]) -> None:
+    """Bring the index up to date for records given as (table, local number)."""
+    for table, nid in sorted(touched):
+        kind = KINDS[table]
+        if not searched(kind):
+            continue
+        row = by_nid(store, record_class(kind), nid)
+        if row is None or row.removed_at is not None:
+            drop(store, table, nid)
+            continue
+        sets = {
+            field.name: members_of(store, field, [row.id]).get(row.id, [])
+            for field in kind.own
+            if field.search and field.table
+        }
+        put(store, table, nid, document(kind, row, sets))
+
+
+def put(store: Store, kind: str, nid: int, new: Document, *, fresh: bool = False) -> None:
+    """Make the index hold ``new`` for a record; ``fresh`` says that it is not there yet."""
+    db = store.db
+    old = None
+    if not fresh:
+        old = db.execute(
+            "SELECT doc, names, body, keys FROM search_doc WHERE kind = ? AND row = ?", (kind, nid)
+        ).fetchone()
+    if old is None:
+        doc = db.execute(
+            "INSERT INTO search_doc (kind, row, names, body, keys) VALUES (?, ?, ?, ?, ?)",
+            (kind, nid, new.names, new.body, new.keys),
+        ).lastrowid
+    else:
+        doc = old[0]
+        if (old[1], old[2], old[3]) == (new.names, new.body, new.keys):
+            return
+        _take_out(store, *old)
+        db.execute(
+            "UPDATE search_doc SET names = ?, body = ?, keys = ? WHERE doc = ?",
+            (new.names, new.body, new.keys, doc),
+        )
+    db.execute(
+        "INSERT INTO search_fts (rowid, tokens) VALUES (?, ?)", (doc, tokens(new.names, new.body))
+    )
+    if new.keys:
+        db.executemany(
+            "INSERT OR IGNORE INTO lookup (key, doc) VALUES (?, ?)", [(key, doc) for key in new.keys.split("\n")]
+        )
+
+
+def drop(store: Store, kind: str, nid: int) -> None:
+    """Take a record out of the index."""
+    old = store.db.execute(
+        "SELECT doc, names, body, keys FROM search_doc WHERE kind = ? AND row = ?", (kind, nid)
+    ).fetchone()
+    if old is not None:
+        _take_out(store, *old)
+        store.db.execute("DELETE FROM search_doc WHERE doc = ?", (old[0],))
+
+
+def _take_out(store: Store, doc: int, names: str, body: str, keys: str) -> None:
+    store.db.execute(
+        "INSERT INTO search_fts (search_fts, rowid, tokens) VALUES ('delete', ?, ?)", (doc, tokens(names, body))
+    )
+    if keys:
+        store.db.executemany(
+            "DELETE FROM lookup WHERE key = ? AND doc = ?", [(key, doc) for key in keys.split("\n")]
+        )
+
+
+def rebuild(store: Store) -> int:
+    """Make the whole index anew, inside the transaction that is open. Returns how many records stand in it."""
+    db = store.db
+    db.execute("INSERT INTO search_fts (search_fts) VALUES ('delete-all')")
+    db.execute("DELETE FROM lookup")
+    db.execute("DELETE FROM search_doc")
+    number = 0
+    for kind in KINDS.values():
+        if not searched(kind):
+            continue
+        cls = record_class(kind)
+        last = 0
+        while True:
+            rows = [
+                cls(values)
+                for values in db.execute(
+                    f"SELECT {', '.join(cls.COLUMNS)} FROM {cls.TABLE} WHERE nid > ? AND removed_at IS NULL"
+                    " ORDER BY nid LIMIT 500",
+                    (last,),
+                )
+            ]
+            if not rows:
+                break
+            last = rows[-1].nid
+            index_rows(store, kind, rows)
+            number += len(rows)
+    return number
+
+
+def index_rows(store: Store, kind: Kind, rows: Sequence[Record]) -> None:
+    """Put records that are not in the index yet into it, many at once."""
+    ids = [row.id for row in rows]
+    sets = {f.name: members_of(store, f, ids) for f in kind.own if f.search and f.table}
+    for row in rows:
+        own = {name: found.get(row.id, []) for name, found in sets.items()}
+        put(store, kind.name, row.nid, document(kind, row, own), fresh=True)
+
+
+# --- looking things up: (kind, local number), each record once, newest document first ----------------------------
+
+
+def _kinds(kinds: Sequence[str]) -> str:
+    return ", ".join("?" * len(kinds))
+
+
+def with_key(store: Store, key: str, kinds: Sequence[str]) -> list[tuple[str, int]]:
+    """Records of ``kinds`` that have a key exactly."""
+    sql = (
+        "SELECT d.kind, d.row FROM lookup l JOIN search_doc d ON d.doc = l.doc"
+        f" WHERE l.key = ? AND d.kind IN ({_kinds(kinds)}) ORDER BY d.doc DESC"
+    )
+    return [(kind, row) for kind, row in store.db.execute(sql, (key, *kinds))]
+
+
+def with_name(store: Store, name: str, kinds: Sequence[str]) -> list[tuple[str, int]]:
+    """Records whose whole name or alias is ``name``, as names compare."""
+    return with_key(store, NAME + bare_key(name), kinds)
+
+
+def with_phone_end(store: Store, digits: str, kinds: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """Records with a number that ends in ``digits``."""
+    start = PHONE + digits[::-1]
+    yield from _in_range(store, start, start[:-1] + chr(ord(start[-1]) + 1), kinds)
+
+
+def _in_range(store: Store, first: str, last: str, kinds: Sequence[str]) -> Iterator[tuple[str, int]]:
+    sql = (
+        "SELECT DISTINCT d.kind, d.row FROM lookup l JOIN search_doc d ON d.doc = l.doc"
+        f" WHERE l.key >= ? AND l.key < ? AND d.kind IN ({_kinds(kinds)})"
+    )
+    yield from store.db.execute(sql, (first, last, *kinds))
+
+
+def with_name_part(store: Store, part: str, kinds: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """Records in whose name or alias ``part`` stands anywhere, as names compare; newest first."""
+    key = name_key(part)
+    pieces = list(dict.fromkeys(_tokens_of(key, _MARK)))
+    # Where `part` is cut out of a longer run, its short words and single characters are no tokens there.
+    sure = [piece for piece in pieces if len(piece) > 3 or (len(piece) == 3 and has_han(piece))]
+    if not sure:
+        return
+    match = " AND ".join(f'"{piece}"' for piece in sure)
+    sql = (
+        "SELECT d.kind, d.row, d.names FROM search_fts f JOIN search_doc d ON d.doc = f.rowid"
+        f" WHERE search_fts MATCH ? AND d.kind IN ({_kinds(kinds)}) ORDER BY f.rowid DESC"
+    )
+    for kind, row, names in store.db.execute(sql, (match, *kinds)):
+        if any(key in name_key(name) for name in names.split("\n")):
+            yield kind, row
+
+
+def with_sound(
+    store: Store, typed: str, kinds: Sequence[str]
+) -> Iterator[tuple[str, int, str]]:
+    """Records whose name or alias starts with the pinyin or the initials ``typed``: kind, number, which of both."""
+    from crmcli.text import pinyin
+
+    for prefix, probe, matches, why in (
+        (PINYIN, pinyin.pinyin_probe(typed), pinyin.pinyin_matches, "pinyin"),
+        (INITIALS, pinyin.initials_probe(typed), pinyin.initials_match, "initials"),
+    ):
+        if not probe.first:
+            continue
+        equal = ", ".join("?" * len(probe.equal))
+        sql = (
+            "SELECT DISTINCT d.doc, d.kind, d.row, d.names FROM lookup l JOIN search_doc d ON d.doc = l.doc"
+            f" WHERE (l.key >= ? AND l.key < ? OR l.key IN ({equal})) AND d.kind IN ({_kinds(kinds)})"
+        )
+        bound = (prefix + probe.first, prefix + probe.last, *(prefix + key for key in probe.equal), *kinds)
+        for _doc, kind, row, names in store.db.execute(sql, bound):
+            if any(matches(typed, name) for name in names.split("\n")):
+                yield kind, row, why
+
+
+def with_words(store: Store, text: str, kinds: Sequence[str]) -> Iterator[tuple[str, int, str]]:
+    """Records in which every word of ``text`` stands (Latin words by their start): kind, number, text; newest first."""
+    wanted = [name_key(word) for word in text.split()]
+    pieces: dict[str, None] = {}
+    for word in wanted:
+        runs = [run.group() for run in _RUNS.finditer(word)]
+        for run in runs:
+            if has_han(run):
+                pieces.update(dict.fromkeys(f'"{token}"' for token in _tokens_of(run)))
+            else:
+                pieces[f'"{run}" *'] = None
+    if not pieces:
+        return
+    sql = (
+        "SELECT d.kind, d.row, d.names, d.body FROM search_fts f JOIN search_doc d ON d.doc = f.rowid"
+        f" WHERE search_fts MATCH ? AND d.kind IN ({_kinds(kinds)}) ORDER BY f.rowid DESC"
+    )
+    for kind, row, names, body in store.db.execute(sql, (" AND ".join(pieces), *kinds)):
+        whole = names + "\n" + body
+        folded = name_key(whole)
+        if all(word in folded for word in wanted):
+            yield kind, row, whole

@@ -1,0 +1,238 @@
+"""The small set of statements everything is read and written with: one access path for all faces.
+
+Rows are the light classes of :mod:`crmcli.store.records`. Identifiers in the SQL come only from there,
+values are always bound.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from crmcli.clock import stored
+from crmcli.store.records import KINDS, ROWS
+from crmcli.store.row import Record, Row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import Any
+
+    from crmcli.store.meta import Field, Kind
+    from crmcli.store.open import Store
+
+R = TypeVar("R", bound=Row)
+T = TypeVar("T", bound=Record)
+
+_CHUNK = 500  # bound values a statement
+
+
+def insert(store: Store, cls: type[T], **values: Any) -> T:
+    """Make a record: its id, reference, owner and times are filled in unless given. Returns it as stored."""
+    transaction = store.transaction_now
+    assert transaction is not None
+    moment = transaction.moment
+    at = transaction.at
+    values.setdefault("id", store.identity.new_id(int(moment.timestamp() * 1000)))
+    values.setdefault("created_at", at)
+    values.setdefault("created_by_id", store.me or None)
+    values.setdefault("owner_id", store.me or None)
+    values["updated_at"] = at
+    values["updated_by_id"] = store.me or None
+    if "ref" not in values:
+        values["ref"] = free_ref(store, cls)
+    names = list(values)
+    sql = f"INSERT INTO {cls.TABLE} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
+    nid = store.db.execute(sql, list(values.values())).lastrowid
+    transaction.touch(cls.TABLE, int(nid or 0))
+    row = by_nid(store, cls, int(nid or 0))
+    assert row is not None
+    return row
+
+
+def free_ref(store: Store, cls: type[Record]) -> str:
+    """A reference no record of the local store has."""
+    letter = KINDS[cls.TABLE].letter
+    while True:
+        ref = store.identity.new_ref(letter)
+        if store.db.execute(f"SELECT 1 FROM {cls.TABLE} WHERE ref = ?", (ref,)).fetchone() is None:
+            return ref
+
+
+def update(store: Store, row: T, **changes: Any) -> bool:
+    """Change columns of a record; only those that differ are written. Returns whether any did.
+
+    ``row`` itself is brought up to date.
+    """
+    differing = {name: value for name, value in changes.items() if getattr(row, name) != value}
+    if not differing:
+        return False
+    assert store.transaction_now is not None
+    sets = ", ".join(f"{name} = ?" for name in differing)
+    store.db.execute(f"UPDATE {row.TABLE} SET {sets} WHERE nid = ?", [*differing.values(), row.nid])
+    store.transaction_now.touch(row.TABLE, row.nid)
+    for name, value in differing.items():
+        setattr(row, name, value)
+    row.updated_at = store.transaction_now.at
+    row.updated_by_id = store.me or None
+    return True
+
+
+def _select(cls: type[R]) -> str:
+    return f"SELECT {', '.join(cls.COLUMNS)} FROM {cls.TABLE}"
+
+
+def by_nid(store: Store, cls: type[R], nid: int) -> R | None:
+    """The row with a local number."""
+    values = store.db.execute(f"{_select(cls)} WHERE nid = ?", (nid,)).fetchone()
+    return None if values is None else cls(values)
+
+
+def by_id(store: Store, cls: type[T], id: str | None) -> T | None:
+    """The record with an id; removed ones too."""
+    if id is None:
+        return None
+    values = store.db.execute(f"{_select(cls)} WHERE id = ?", (id,)).fetchone()
+    return None if values is None else cls(values)
+
+
+def by_ref(store: Store, cls: type[T], ref: str) -> list[T]:
+    """The records with a whole reference (two devices may once have drawn the same)."""
+    return [cls(values) for values in store.db.execute(f"{_select(cls)} WHERE ref = ?", (ref,))]
+
+
+def by_ref_start(store: Store, cls: type[T], start: str, limit: int = 20) -> list[T]:
+    """Living, unarchived records whose reference begins with ``start``."""
+    sql = f"{_select(cls)} WHERE ref >= ? AND ref < ? AND removed_at IS NULL AND archived_at IS NULL LIMIT ?"
+    return [cls(values) for values in store.db.execute(sql, (start, start + "\uffff", limit))]
+
+
+def by_ids(store: Store, cls: type[T], ids: Iterable[str]) -> dict[str, T]:
+    """The records with these ids, by id."""
+    found: dict[str, T] = {}
+    for chunk in chunks(sorted({id for id in ids if id})):
+        sql = f"{_select(cls)} WHERE id IN ({', '.join('?' * len(chunk))})"
+        for values in store.db.execute(sql, chunk):
+            row = cls(values)
+            found[row.id] = row
+    return found
+
+
+def rows_where(
+    store: Store, cls: type[R], order: str = "nid", limit: int | None = None, **equals: Any
+) -> list[R]:
+    """The rows whose columns equal what is given (None: are empty), in the order of a column (``-nid``: down)."""
+    names = [f"{name} IS ?" for name in equals]
+    direction = " DESC" if order.startswith("-") else ""
+    assert order.lstrip("-") in cls.COLUMNS
+    sql = _select(cls) + (f" WHERE {' AND '.join(names)}" if names else "")
+    sql += f" ORDER BY {order.lstrip('-')}{direction}"
+    parameters = list(equals.values())
+    if limit is not None:
+        sql += " LIMIT ?"
+        parameters.append(limit)
+    return [cls(values) for values in store.db.execute(sql, parameters)]
+
+
+def count(store: Store, cls: type[Row], **equals: Any) -> int:
+    """How many rows have columns equal to what is given."""
+    names = [f"{name} IS ?" for name in equals]
+    sql = f"SELECT count(*) FROM {cls.TABLE}" + (f" WHERE {' AND '.join(names)}" if names else "")
+    return int(store.db.execute(sql, list(equals.values())).fetchone()[0])
+
+
+def listing(
+    store: Store,
+    cls: type[T],
+    where: str = "",
+    parameters: Sequence[Any] = (),
+    order: str = "",
+    limit: int | None = None,
+    archived: bool = False,
+    removed: bool = False,
+) -> list[T]:
+    """The records a compiled filter (over the alias ``t``) lets through; archived and removed ones left out."""
+    tests = [f"({where})"] if where else []
+    if not archived:
+        tests.append("t.archived_at IS NULL")
+    if not removed:
+        tests.append("t.removed_at IS NULL")
+    columns = ", ".join(f"t.{name}" for name in cls.COLUMNS)
+    sql = f"SELECT {columns} FROM {cls.TABLE} t"
+    if tests:
+        sql += f" WHERE {' AND '.join(tests)}"
+    sql += f" ORDER BY {order or 't.nid DESC'}"
+    values = list(parameters)
+    if limit is not None:
+        sql += " LIMIT ?"
+        values.append(limit)
+    return [cls(row) for row in store.db.execute(sql, values)]
+
+
+def members_of(store: Store, field: Field, ids: Sequence[str]) -> dict[str, list[Any]]:
+    """The members of a set field of many records, by record id: texts, ids, (service, id) or (name, value)."""
+    columns = {"messaging": "service, value", "custom": "name, value"}.get(field.type, field.value)
+    pairs = field.type in ("messaging", "custom")
+    found: dict[str, list[Any]] = {}
+    for chunk in chunks(ids):
+        sql = (
+            f"SELECT {field.parent}, {columns} FROM {field.table} "
+            f"WHERE {field.parent} IN ({', '.join('?' * len(chunk))}) ORDER BY nid"
+        )
+        for parent, *values in store.db.execute(sql, chunk):
+            found.setdefault(parent, []).append((values[0], values[1]) if pairs else values[0])
+    return found
+
+
+def set_members(store: Store, kind: Kind, row: Record, field: Field, wanted: Sequence[Any]) -> bool:
+    """Make a set hold exactly ``wanted``: what left is deleted, what came is added. Returns whether it changed."""
+    present = members_of(store, field, [row.id]).get(row.id, [])
+    gone = [member for member in present if member not in wanted]
+    new = [member for member in dict.fromkeys(wanted) if member not in present]
+    if not gone and not new:
+        return False
+    assert store.transaction_now is not None
+    pairs = {"messaging": ("service", "value"), "custom": ("name", "value")}.get(field.type)
+    names = pairs or (field.value,)
+    shared = field.parent == "record_id"
+    for member in gone:
+        values = member if pairs else (member,)
+        tests = " AND ".join(f"{name} = ?" for name in (field.parent, *names))
+        store.db.execute(f"DELETE FROM {field.table} WHERE {tests}", (row.id, *values))
+    for member in new:
+        values = member if pairs else (member,)
+        columns = (*(("record_kind",) if shared else ()), field.parent, *names)
+        bound = (*((kind.name,) if shared else ()), row.id, *values)
+        store.db.execute(
+            f"INSERT INTO {field.table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(bound))})", bound
+        )
+    touched(store, row)
+    return True
+
+
+def touched(store: Store, row: Record) -> None:
+    """A set of the record changed: the record itself counts as changed now."""
+    assert store.transaction_now is not None
+    store.db.execute(
+        f"UPDATE {row.TABLE} SET updated_at = ?, updated_by_id = ? WHERE nid = ?",
+        (store.transaction_now.at, store.me or None, row.nid),
+    )
+    row.updated_at = store.transaction_now.at
+    row.updated_by_id = store.me or None
+    store.transaction_now.touch(row.TABLE, row.nid)
+
+
+def chunks(values: Sequence[Any], size: int = _CHUNK) -> Iterable[list[Any]]:
+    """``values`` in lists of at most ``size``."""
+    for start in range(0, len(values), size):
+        yield list(values[start : start + size])
+
+
+def now_text(store: Store) -> str:
+    """This moment as the store keeps it."""
+    return stored(store.clock())
+
+
+def record_class(kind: Kind) -> type[Record]:
+    """The light row of a kind."""
+    cls = ROWS[kind.table]
+    assert issubclass(cls, Record)
+    return cls
