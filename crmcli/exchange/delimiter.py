@@ -17,7 +17,7 @@ _ROWS = 200
 
 
 def guess_delimiter(lines: Iterable[str]) -> str:
-    """The delimiter of the table whose first ``lines`` (with their line ends) are given; ``,`` if there is one column."""
+    """The delimiter of the table that begins with ``lines`` (with line ends); ``,`` for one column."""
     sample = list(islice(lines, 2 * _ROWS))
     if sample and sample[0].strip().strip('"').lower().startswith("sep="):
         named = sample[0].strip().strip('"')[4:5] or "\t"  # Excel's own marker line
@@ -33,7 +33,7 @@ def guess_delimiter(lines: Iterable[str]) -> str:
 
 
 def _evenness(lines: list[str], delimiter: str) -> float:
-    """How evenly ``delimiter`` cuts the lines: the share of rows with the usual width, wider a little better."""
+    """How evenly ``delimiter`` cuts: the share of rows with the usual width, wider a little better."""
     widths: list[int] = []
     try:
         for row in islice(csv.reader(lines, delimiter=delimiter), _ROWS):

@@ -66,7 +66,9 @@ _COMMON_TRADITIONAL = frozenset(
 )
 
 # Letters and signs that Western European text has beside ASCII, as Windows-1252 holds them.
-_WESTERN = frozenset("àâäáãåæçéèêëíìîïñóòôöõøœúùûüýÿßÀÂÄÁÃÅÆÇÉÈÊËÍÌÎÏÑÓÒÔÖÕØŒÚÙÛÜÝß°º§©®™€£¥«»‹›–—‘’“”„…•·´¡¿½¼¾²³±×µ\xa0")
+_WESTERN = frozenset(
+    "àâäáãåæçéèêëíìîïñóòôöõøœúùûüýÿßÀÂÄÁÃÅÆÇÉÈÊËÍÌÎÏÑÓÒÔÖÕØŒÚÙÛÜÝ°º§©®™€£¥«»‹›–—‘’“”„…•·´¡¿½¼¾²³±×µ\xa0"
+)
 _HIGH = re.compile(rb"[\x80-\xff]+")
 
 
@@ -119,8 +121,8 @@ def _wide(sample: bytes) -> str | None:
     for name, high, low in (("utf-16-le", 1, 0), ("utf-16-be", 0, 1)):
         zeros = sample[high : units * 2 : 2].count(0)
         others = sample[low : units * 2 : 2].count(0)
-        if zeros >= 2 and zeros * 5 >= units and others * 20 <= zeros and _decode(sample, name, False) is not None:
-            return name
+        if zeros >= 2 and zeros * 5 >= units and others * 20 <= zeros:
+            return name if _decode(sample, name, False) is not None else None
     return None
 
 
@@ -137,8 +139,10 @@ def _chinese(sample: bytes, complete: bool) -> tuple[str | None, float]:
         wide = [char for char in text if char >= "\x80"]
         if not wide:
             continue
-        # Full-width signs and punctuation are neither for nor against; private and odd areas are against.
-        letters = [char for char in wide if not ("\u3000" <= char <= "\u3020" or "\uff00" <= char <= "\uff65")]
+        # Full-width signs and punctuation are neither for nor against.
+        letters = [
+            char for char in wide if not ("\u3000" <= char <= "\u3020" or "\uff00" <= char <= "\uff65")
+        ]
         if not letters:
             continue
         score = sum(char in common for char in letters) / len(letters)

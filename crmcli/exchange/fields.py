@@ -7,7 +7,7 @@ from __future__ import annotations
 
 FIELDS: dict[str, dict[str, str]] = {
     "customer": {
-        "id": "line", "ref": "line", "name": "line", "aliases": "set", "kind": "choice", "status": "choice",
+        "id": "line", "ref": "line", "name": "line", "aliases": "names", "kind": "choice", "status": "choice",
         "source": "choice", "industry": "line", "country": "line", "region": "line", "city": "line",
         "postal_code": "code", "address": "line", "phone": "phone", "fax": "phone", "email": "email",
         "website": "line", "tax_id": "code", "external_id": "code", "level": "choice",
@@ -30,7 +30,7 @@ FIELDS: dict[str, dict[str, str]] = {
 }  # fmt: skip
 """The fields of each kind and how their cells are read (see :mod:`crmcli.exchange.cells`)."""
 
-SETS = frozenset({"set", "phones", "emails", "messaging"})
+SETS = frozenset({"set", "names", "phones", "emails", "messaging"})
 """Types that take any number of columns."""
 
 NAMED_BY: dict[str, tuple[str, ...]] = {
@@ -59,38 +59,67 @@ PREFIXES: dict[str, str] = {
 """Words before a field's name that say whose it is: ``company phone``, ``联系人手机``."""
 
 SURE: dict[str, str] = {
-    "customer.name": "company customer client account organization organisation employer companyname businessname "
-    "associatedcompany relatedcompany companyaccount personorganization clientcompany importer buyer "
-    "客户 公司 单位 企业 客户全称 公司全称 单位全称 客户名 公司名 企业名 工作单位 所在单位 所属公司 所属客户 "
-    "厂商 厂家 店名 店铺名称 客户姓名 客户单位 单位名 买家 采购商 商户名称",
-    "customer.aliases": "shortname aliases alias 简称 别名 客户简称 公司简称 曾用名 英文名称 englishname 公司英文名",
+    "customer.name": (
+        "company customer client account organization organisation employer companyname businessname "
+        "associatedcompany relatedcompany companyaccount personorganization clientcompany importer "
+        "buyer 客户 公司 单位 企业 客户全称 公司全称 单位全称 客户名 公司名 企业名 工作单位 所在单位 "
+        "所属公司 所属客户 厂商 厂家 店名 店铺名称 客户姓名 客户单位 单位名 买家 采购商 商户名称"
+    ),
+    "customer.aliases": (
+        "shortname aliases alias 简称 别名 客户简称 公司简称 曾用名 英文名称 englishname 公司英文名"
+    ),
     "customer.industry": "industry industries sector 行业 所属行业 行业类别",
     "customer.status": "customerstatus accountstatus lifecyclestage leadstatus 客户状态 客户阶段",
-    "customer.country": "country countryregion countryterritory billingcountry mailingcountry businesscountry "
-    "businesscountryregion addresscountry countrycode 国家 国别 国家地区 所在国家 国家区域",
-    "customer.region": "region state province stateprovince stateregion billingstate billingstateprovince mailingstate "
-    "mailingstateprovince businessstate addressregion county 省 省份 州 省州 地区 区域 所在省份 大区",
+    "customer.country": (
+        "country countryregion countryterritory billingcountry mailingcountry businesscountry "
+        "businesscountryregion addresscountry countrycode 国家 国别 国家地区 所在国家 国家区域"
+    ),
+    "customer.region": (
+        "region state province stateprovince stateregion billingstate billingstateprovince "
+        "mailingstate mailingstateprovince businessstate addressregion county 省 省份 州 省州 地区 "
+        "区域 所在省份 大区"
+    ),
     "customer.city": "city town billingcity mailingcity businesscity addresscity 城市 市 所在城市 地市",
-    "customer.postal_code": "postalcode zip zipcode postcode zippostalcode billingzippostalcode billingzip "
-    "billingpostalcode mailingpostalcode mailingzippostalcode businesspostalcode addresspostalcode plz "
-    "邮编 邮政编码 邮政代码",
-    "customer.address": "address street streetaddress addressline billingstreet billingaddress mailingstreet "
-    "mailingaddress businessstreet businessaddress addressstreet organizationaddress fulladdress addressformatted "
-    "地址 详细地址 公司地址 联系地址 通讯地址 通信地址 收货地址 注册地址 办公地址 街道 街道地址",
+    "customer.postal_code": (
+        "postalcode zip zipcode postcode zippostalcode billingzippostalcode billingzip "
+        "billingpostalcode mailingpostalcode mailingzippostalcode businesspostalcode "
+        "addresspostalcode plz 邮编 邮政编码 邮政代码"
+    ),
+    "customer.address": (
+        "address street streetaddress addressline billingstreet billingaddress mailingstreet "
+        "mailingaddress businessstreet businessaddress addressstreet organizationaddress fulladdress "
+        "addressformatted 地址 详细地址 公司地址 联系地址 通讯地址 通信地址 收货地址 注册地址 "
+        "办公地址 街道 街道地址"
+    ),
     "customer.fax": "fax faxnumber faxno businessfax telefax 传真 传真号 传真号码",
-    "customer.website": "website web webpage homepage url websiteurl companydomainname domain websitevalue "
-    "网址 网站 官网 主页 公司网站 公司网址 公司主页",
-    "customer.tax_id": "taxid vat vatid vatno vatnumber taxnumber taxno tin uscc 税号 纳税人识别号 统一社会信用代码 "
-    "信用代码 社会信用代码 税务登记号 纳税识别号",
-    "customer.level": "level grade tier class customerlevel accountlevel rank 级别 等级 客户级别 客户等级 星级",
-    "customer.payment_terms": "paymentterms paymentterm terms creditterms 付款条件 付款方式 结算方式 账期 付款条款",
+    "customer.website": (
+        "website web webpage homepage url websiteurl companydomainname domain websitevalue 网址 网站 "
+        "官网 主页 公司网站 公司网址 公司主页"
+    ),
+    "customer.tax_id": (
+        "taxid vat vatid vatno vatnumber taxnumber taxno tin uscc 税号 纳税人识别号 统一社会信用代码 "
+        "信用代码 社会信用代码 税务登记号 纳税识别号"
+    ),
+    "customer.level": (
+        "level grade tier class customerlevel accountlevel rank 级别 等级 客户级别 客户等级 星级"
+    ),
+    "customer.payment_terms": (
+        "paymentterms paymentterm terms creditterms 付款条件 付款方式 结算方式 账期 付款条款"
+    ),
     "customer.currency": "currency currencycode accountcurrency 币种 货币 结算币种 币别",
-    "customer.next_followup": "nextfollowup nextfollowupdate nextcontact nextcontactdate nextactivitydate "
-    "下次跟进 下次跟进时间 下次跟进日期 下次联系 下次联系时间 下次回访 下次回访时间",
-    "contact.name": "contact contactname contactperson primarycontact keycontact attn contactfullname personname "
-    "联系人 联系人姓名 联络人 主要联系人 客户联系人 对接人 联系人名称 首要联系人 主联系人 contacts",
-    "contact.title": "jobtitle jobposition position contacttitle role function organizationtitle designation "
-    "职务 职位 岗位 头衔 职称 联系人职务",
+    "customer.next_followup": (
+        "nextfollowup nextfollowupdate nextcontact nextcontactdate nextactivitydate 下次跟进 "
+        "下次跟进时间 下次跟进日期 下次联系 下次联系时间 下次回访 下次回访时间"
+    ),
+    "contact.name": (
+        "contact contactname contactperson primarycontact keycontact attn contactfullname personname "
+        "联系人 联系人姓名 联络人 主要联系人 客户联系人 对接人 联系人名称 首要联系人 主联系人 "
+        "contacts"
+    ),
+    "contact.title": (
+        "jobtitle jobposition position contacttitle role function organizationtitle designation 职务 "
+        "职位 岗位 头衔 职称 联系人职务"
+    ),
     "contact.birthday": "birthday birthdate dateofbirth dob 生日 出生日期 出生年月",
     "contact.part": "buyingrole decisionrole part 角色 决策角色 决策作用 决策中的作用",
     "contact.primary": "primary isprimary maincontact 主要 首要 是否主联系人 是否首要联系人 主联系人标志",
@@ -101,9 +130,13 @@ SURE: dict[str, str] = {
     "contact.messaging:skype": "skype skypeid",
     "contact.messaging:telegram": "telegram",
     "contact.messaging:dingtalk": "dingtalk 钉钉 钉钉号",
-    "followup.text": "note notes followuptext activitynote comment comments 跟进内容 跟进记录 跟进 沟通内容 沟通记录 "
-    "拜访内容 拜访记录 联系记录 跟进情况 洽谈内容 往来记录",
-    "followup.at": "followupdate activitydate 跟进时间 跟进日期 拜访时间 拜访日期 联系时间 沟通时间 往来时间 往来日期",
+    "followup.text": (
+        "note notes followuptext activitynote comment comments 跟进内容 跟进记录 跟进 沟通内容 "
+        "沟通记录 拜访内容 拜访记录 联系记录 跟进情况 洽谈内容 往来记录"
+    ),
+    "followup.at": (
+        "followupdate activitydate 跟进时间 跟进日期 拜访时间 拜访日期 联系时间 沟通时间 往来时间 往来日期"
+    ),
     "followup.kind": "followuptype activitytype 跟进方式 跟进类型 沟通方式 联系方式类型 拜访方式",
     "followup.judgement": "judgement judgment assessment 判断 研判",
     "followup.next_step": "nextstep nextaction nextsteps 下一步 下步计划 下一步计划 后续计划",
@@ -115,38 +148,53 @@ SURE: dict[str, str] = {
 ``contact.messaging:wechat`` is the field ``messaging`` for the service ``wechat``.
 """
 
-LOOSE: dict[str, tuple[str, ...]] = {
-    "name displayname 名称 名字": ("name",),
-    "title": ("title",),
-    "kind 类型 客户性质": ("kind",),
-    "status 状态": ("status",),
-    "source leadsource originalsource 来源 客户来源 线索来源 渠道 获客渠道": ("source",),
-    "phone phonenumber phoneno telephone tel telno telephonenumber businessphone workphone primaryphone officephone "
-    "phonework phonevalue businessphonenumber mainphone companymainphone 电话 电话号码 联系电话 固定电话 座机 办公电话 "
-    "固话 电话号 公司电话": ("phone", "phones"),
-    "phones homephone otherphone phonehome phoneother directphone assistantphone 其他电话 备用电话 住宅电话 家庭电话":
-        ("phones", "phone"),
-    "mobile mobilephone mobilephonenumber mobileno cell cellphone phonemobile mobilenumber contactnumber "
-    "手机 手机号 手机号码 移动电话": ("phones!", "phone"),
-    "email emailaddress mail emailvalue emailwork businessemail workemail primaryemail "
-    "邮箱 邮件 电子邮件 电子邮箱 邮箱地址 邮件地址 email地址 公司邮箱": ("email", "emails"),
-    "emails emailhome emailother otheremail secondaryemail additionalemail 其他邮箱 备用邮箱 个人邮箱":
-        ("emails", "email"),
-    "tags tag categories category labels label groupmembership group 标签 分组 标记": ("tags",),
-    "owner salesperson salesrep salesowner accountowner companyowner contactowner assignedto accountmanager leadowner "
-    "recordowner 负责人 业务员 销售 销售员 销售代表 销售人员 客户经理 所有人 所属业务员 归属人 跟单员 负责业务员":
-        ("owner",),
-    "id externalid code number no recordid accountnumber accountid accountno contactid customerid customercode "
-    "customerno clientid reference personid organizationid 编号 外部编号 客户编号 客户编码 客户代码 客户号 编码 代码 "
-    "系统编号 联系人编号": ("external_id",),
-    "archived isarchived 归档 已归档 是否归档": ("archived",),
-    "date 日期 时间": ("at",),
-    "text content 内容": ("text",),
-    "amount 金额": ("amount",),
-    "members participants 参与人 参与人员": ("members",),
-}  # fmt: skip
-"""Names that several kinds use, with the field's name in each in the order of preference. ``!``: a person's
-before a company's, whatever the file is about."""
+LOOSE: dict[tuple[str, ...], str] = {
+    ("name",): "name displayname 名称 名字",
+    ("title",): "title",
+    ("kind",): "kind 类型 客户性质",
+    ("status",): "status 状态",
+    ("source",): "source leadsource originalsource 来源 客户来源 线索来源 渠道 获客渠道",
+    ("phone", "phones"): (
+        "phone phonenumber phoneno telephone tel telno telephonenumber businessphone workphone "
+        "primaryphone officephone phonework phonevalue businessphonenumber mainphone companymainphone "
+        "电话 电话号码 联系电话 固定电话 座机 办公电话 固话 电话号 公司电话"
+    ),
+    ("phones", "phone"): (
+        "phones homephone otherphone phonehome phoneother directphone assistantphone 其他电话 "
+        "备用电话 住宅电话 家庭电话"
+    ),
+    ("phones!", "phone"): (
+        "mobile mobilephone mobilephonenumber mobileno cell cellphone phonemobile mobilenumber "
+        "contactnumber 手机 手机号 手机号码 移动电话"
+    ),
+    ("email", "emails"): (
+        "email emailaddress mail emailvalue emailwork businessemail workemail primaryemail 邮箱 邮件 "
+        "电子邮件 电子邮箱 邮箱地址 邮件地址 email地址 公司邮箱"
+    ),
+    ("emails", "email"): (
+        "emails emailhome emailother otheremail secondaryemail additionalemail 其他邮箱 备用邮箱 个人邮箱"
+    ),
+    ("tags",): "tags tag categories category labels label groupmembership group 标签 分组 标记",
+    ("owner",): (
+        "owner salesperson salesrep salesowner accountowner companyowner contactowner assignedto "
+        "accountmanager leadowner recordowner 负责人 业务员 销售 销售员 销售代表 销售人员 客户经理 "
+        "所有人 所属业务员 归属人 跟单员 负责业务员"
+    ),
+    ("external_id",): (
+        "id externalid code number no recordid accountnumber accountid accountno contactid customerid "
+        "customercode customerno clientid reference personid organizationid 编号 外部编号 客户编号 "
+        "客户编码 客户代码 客户号 编码 代码 系统编号 联系人编号"
+    ),
+    ("archived",): "archived isarchived 归档 已归档 是否归档",
+    ("at",): "date 日期 时间",
+    ("text",): "text content 内容",
+    ("amount",): "amount 金额",
+    ("members",): "members participants 参与人 参与人员",
+}
+"""The field's name in each kind that has it, in the order of preference, with the names that others use.
+
+``!``: a person's before a company's, whatever the file is about.
+"""
 
 PERSON: dict[str, str] = {
     "firstname givenname 名 first forename": "first",

@@ -9,13 +9,15 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping as MappingOf, Sequence
+from collections.abc import Iterable, Sequence
+from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from functools import cache
 
 from crmcli.errors import UsageError
 from crmcli.exchange.fields import BESIDE, FIELDS, LINKS, LOOSE, NAMED_BY, PERSON, PREFIXES, SETS, SURE
 from crmcli.i18n import _
+from crmcli.text.names import simplify
 
 _BRACKETS = re.compile(r"[(\[{<【〔（].*?[)\]}>】〕）]")
 _DIGITS = re.compile(r"\d+")
@@ -124,7 +126,7 @@ def map_headers(
 def known_headers(headers: Iterable[str], overrides: MappingOf[str, str] | None = None) -> int:
     """How many of the texts are names of fields: what makes a row a header row."""
     forced = {header_key(name) for name in overrides or {}}
-    return sum(1 for header in headers if header.strip() and (_meanings(header) or header_key(header) in forced))
+    return sum(1 for header in headers if header and (_meanings(header) or header_key(header) in forced))
 
 
 def parse_map(text: str) -> dict[str, str]:
@@ -144,7 +146,8 @@ def parse_map(text: str) -> dict[str, str]:
         header, sign, target = item.rpartition("=")
         if not sign or not header.strip():
             raise UsageError(
-                _("--map cannot be read at “%(item)s”: it is HEADER=FIELD, separated by commas.") % {"item": item},
+                _("--map cannot be read at “%(item)s”: it is HEADER=FIELD, separated by commas.")
+                % {"item": item},
                 hint=_('For example --map "客户名称=name,电话=phone".'),
                 argument="--map",
                 value=text,
@@ -160,10 +163,14 @@ def parse_map(text: str) -> dict[str, str]:
 
 @cache
 def _table() -> dict[str, tuple[str, ...]]:
-    """Normalised header → its meanings: ``customer.name`` (sure), ``?phone|phones`` (loose), ``=first`` (person)."""
+    """Normalised header → its meanings.
+
+    ``customer.name`` is sure, ``?phone|phones`` depends on the kinds in the file, ``=first`` is a part
+    of a person's name.
+    """
     table: dict[str, tuple[str, ...]] = {}
     by_field: dict[str, str] = {}
-    for words, fields in LOOSE.items():
+    for fields, words in LOOSE.items():
         for word in words.split():
             table[header_key(word)] = ("?" + "|".join(fields),)
         for name in fields:
@@ -211,9 +218,7 @@ def _meanings(header: str) -> tuple[str, ...]:
 
 
 def _simplified(text: str) -> str:
-    from crmcli.text.simplified_table import SIMPLIFIED, TRADITIONAL
-
-    return text.translate(str.maketrans(TRADITIONAL, SIMPLIFIED)).replace("聯係", "联系").replace("連絡", "联络")
+    return simplify(text).replace("联络", "联系")
 
 
 def _candidates(meanings: tuple[str, ...], order: list[str], main: str) -> list[str]:
@@ -266,14 +271,12 @@ def _take(
 
 def _present(kind: str, meanings: Sequence[tuple[str, ...]], taken: set[str]) -> set[str]:
     """The kinds whose naming column the file has."""
-    found = {kind}
-    for other in BESIDE[kind]:
-        names = {f"{other}.{name}" for name in NAMED_BY[other]}
-        if names & taken or any(names & set(meaning) for meaning in meanings):
-            found.add(other)
-        elif other == "contact" and any(m.startswith("=") for meaning in meanings for m in meaning):
-            found.add(other)
-    return found
+    said = taken | {meaning for found in meanings for meaning in found}
+    if any(meaning.startswith("=") for meaning in said):
+        said.add("contact.name")
+    return {kind} | {
+        other for other in BESIDE[kind] if any(f"{other}.{name}" in said for name in NAMED_BY[other])
+    }
 
 
 def _guess_kind(
@@ -282,7 +285,8 @@ def _guess_kind(
     """What the rows are about, by the columns that only one kind has."""
     sure = {meaning for found in meanings for meaning in found if meaning[0] not in "?="}
     sure |= {text for text in forced.values() if text.split(".")[0] in FIELDS}
-    loose = {name for found in meanings for m in found if m[0] == "?" for name in m[1:].replace("!", "").split("|")}
+    vague = {meaning[1:].replace("!", "") for found in meanings for meaning in found if meaning[0] == "?"}
+    loose = {name for meaning in vague for name in meaning.split("|")}
     loose |= {text for text in forced.values() if "." not in text}
     person = any(m.startswith("=") for found in meanings for m in found)
     count = {kind: sum(1 for target in sure if target.startswith(kind + ".")) for kind in FIELDS}
@@ -299,8 +303,9 @@ def _guess_kind(
     if "name" in loose:
         return "contact" if count["contact"] > count["customer"] else "customer"
     known = [header for header, found in zip(headers, meanings, strict=True) if found]
+    shown = ", ".join(header for header in headers if header)
     raise UsageError(
-        _("The headers do not tell what the rows are: %(headers)s") % {"headers": ", ".join(h for h in headers if h)},
+        _("The headers do not tell what the rows are: %(headers)s") % {"headers": shown},
         hint=_("Say so with --kind customer or --kind contact, and name columns with --map HEADER=FIELD.")
         + ("" if known else " " + _("If these are not the headers, name their row with --header-row.")),
         argument="--kind",
@@ -315,7 +320,8 @@ def _forced(headers: Sequence[str], overrides: MappingOf[str, str]) -> dict[int,
     for name, target in overrides.items():
         plain = " ".join(name.split())
         columns = [column for column, header in enumerate(headers) if header == plain]
-        columns = columns or [c for c, header in enumerate(headers) if header_key(header) == header_key(name) != ""]
+        if not columns and (key := header_key(name)):
+            columns = [column for column, header in enumerate(headers) if header_key(header) == key]
         if not columns:
             raise UsageError(
                 _("There is no column “%(name)s”.") % {"name": name},

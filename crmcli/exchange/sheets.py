@@ -36,6 +36,7 @@ _SPOOL = 8 * 1024 * 1024
 _END = "\x00\x04end\x04\x00"
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OTHERS = (b"%pdf", b"\x89png", b"\xff\xd8\xff", b"gif8", b"\x1f\x8b", b"rar!", b"7z\xbc\xaf")
 _SPREADSHEETS = ("xlsx", "xlsm", "xlsb", "xls", "ods", "xla", "xlam")
 
 
@@ -70,7 +71,8 @@ class TextSheet(Sheet):
 
     def rows(self) -> Iterator[tuple[int, list[Cell]]]:
         csv.field_size_limit(_FIELD_LIMIT)
-        assert self.encoding is not None and self.delimiter is not None
+        assert self.encoding is not None
+        assert self.delimiter is not None
         line = 1
         with _bytes_of(self.source, self.file) as raw:
             text = _text_of(raw, self.encoding)
@@ -197,7 +199,8 @@ def _text_sheet(
             ) from None
     lines = _sample_lines(sample, encoding)
     if delimiter is None:
-        delimiter = "\t" if name.lower().endswith((".tsv", ".tab")) and "\t" in lines[0] else guess_delimiter(lines)
+        tabs = name.lower().endswith((".tsv", ".tab")) and any("\t" in line for line in lines)
+        delimiter = "\t" if tabs else guess_delimiter(lines)
         after_space = _quotes_after_space(lines, delimiter)
     else:
         delimiter = _named_delimiter(delimiter)
@@ -239,7 +242,7 @@ def _sample_lines(sample: bytes, encoding: str) -> list[str]:
 
 def _named_delimiter(text: str) -> str:
     """The delimiter a person named: itself or ``tab``, ``\\t``, ``comma`` …"""
-    words = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "colon": ":", "space": " "}
+    words = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " "}
     delimiter = words.get(text.lower(), text)
     if len(delimiter) != 1 or delimiter in '"\r\n\0':
         raise UsageError(
@@ -279,9 +282,8 @@ def _refuse_binary(name: str, sample: bytes) -> None:
             hint=_("Open it in your spreadsheet program and save it as .xlsx or .csv."),
             path=name,
         )
-    if head.startswith((b"%pdf", b"\x89png", b"\xff\xd8\xff", b"gif8", b"\x1f\x8b", b"rar!", b"7z\xbc\xaf")) or (
-        _is_binary(sample) and not sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    ):
+    wide = sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if head.startswith(_OTHERS) or (_is_binary(sample) and not wide):
         raise FormatError(
             _("%(file)s is not a table.") % {"file": name},
             hint=_("Tables can be CSV or other delimited text, .xlsx, .xlsm, .xls, .xlsb or .ods."),
@@ -356,7 +358,7 @@ def _cell(value: Any) -> Cell:
             return int(value)
         return float(f"{value:.15g}")
     if isinstance(value, (date, bool, int, str)) or value is None:
-        return value  # type: ignore[no-any-return]
+        return value
     if isinstance(value, time):
         return value.isoformat("seconds")
     if isinstance(value, timedelta):
@@ -415,7 +417,7 @@ def _text_of(raw: IO[bytes], encoding: str) -> io.TextIOWrapper:
 
 def _spooled(stream: IO[bytes], name: str) -> IO[bytes]:
     """A stream that cannot be read twice, copied where it can: in memory while small, else on disk."""
-    spool: IO[bytes] = tempfile.SpooledTemporaryFile(_SPOOL)  # type: ignore[assignment]  # noqa: SIM115
+    spool: IO[bytes] = tempfile.SpooledTemporaryFile(_SPOOL)  # noqa: SIM115
     try:
         while chunk := stream.read(SAMPLE):
             spool.write(chunk)

@@ -1,0 +1,383 @@
+"""The data rows of a sheet: the header found, columns mapped, everything else recognised and counted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain, islice
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from crmcli.errors import FormatError, UsageError
+from crmcli.exchange.cells import CellError, DateColumn, Reader, messaging, plain, reader_of
+from crmcli.exchange.fields import FIELDS
+from crmcli.exchange.headers import Mapping, known_headers, map_headers
+from crmcli.exchange.sheets import Cell, Sheet
+from crmcli.i18n import _
+from crmcli.text.names import has_han
+
+_HEAD = 60
+_SAMPLE = 2000
+_TOTALS = frozenset(
+    (
+        "合计", "总计", "小计", "共计", "累计", "总数", "总和", "本页合计", "本页小计", "合计金额", "总合计",
+        "合計", "總計", "小計", "grandtotal", "grandtotals", "subtotal", "totals", "pagetotal", "totalamount",
+    )
+)  # fmt: skip
+_SOFT_TOTALS = frozenset(("total", "sum", "summe", "gesamt", "somme"))
+_TOTAL_STARTS = frozenset("合总總小共累本TtSsGgPp(（【[记記R ")
+_COUNT = re.compile(
+    r"(?:[合总總共]计?計?|total|count|rows?|records?|记录数|記錄數)\s*[:：]?\s*\d[\d,]*\s*(?:条|條|行|个|家|笔|人|rows?|records?|items?)?"
+    r"(?:记录|記錄|数据|客户)?|\(?\d[\d,]*\s*(?:rows?|records?)(?: affected| selected)?\)?",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"[-+(]?\s*(?:[¥￥$€£]|[A-Z]{3})?\s*\d[\d,.\s]*\s*(?:[%万亿元)]|[A-Z]{3})?")
+
+
+class Row(NamedTuple):
+    """A data row."""
+
+    number: int
+    """The line or row that a person sees in the file."""
+    values: dict[str, list[Cell]]
+    """The cells that are not empty, by target."""
+    cells: list[Cell]
+    """The row as it stands in the file."""
+    problem: CellError | None
+    """Why the row cannot be taken as it is: it has more cells than there are headers."""
+
+
+@dataclass
+class Table:
+    """A sheet with its header understood. ``rows()`` may be called again; ``ignored`` is of the last run."""
+
+    sheet: Sheet
+    header_row: int
+    mapping: Mapping
+    dates: dict[str, DateColumn] = field(default_factory=dict)
+    """The date columns by target; their order of day and month is decided."""
+    ignored: dict[str, int] = field(default_factory=dict)
+    """What stood in the sheet and is no data: ``blank``, ``title``, ``total``, ``repeated_header``."""
+    _header: list[Cell] = field(default_factory=list, repr=False)
+    _last_header_row: int = 0
+
+    @property
+    def kind(self) -> str:
+        """What the rows are mainly about."""
+        return self.mapping.kind
+
+    @property
+    def headers(self) -> list[str]:
+        """The headers of the file."""
+        return self.mapping.headers
+
+    def readers(self) -> dict[str, Reader]:
+        """How the cells of each target are read; to be called with the cells of one row."""
+        found: dict[str, Reader] = {}
+        for target in dict.fromkeys(t for t in self.mapping.targets if t):
+            found[target] = self._reader(target)
+        return found
+
+    def _reader(self, target: str) -> Reader:
+        kind, name = target.split(".", 1)
+        type_ = FIELDS[kind].get(name, "line")
+        columns = [c for c, t in enumerate(self.mapping.targets) if t == target]
+        if type_ == "messaging" and any(c in self.mapping.services for c in columns):
+            return _by_service
+        return reader_of(type_, self.dates.get(target))
+
+    def rows(self) -> Iterator[Row]:
+        """The data rows. ``ignored`` is complete when they are all read."""
+        ignored = self.ignored
+        ignored.update(blank=0, title=0, total=0, repeated_header=0)
+        header, width, grid = self._header, len(self._header), self.sheet.delimiter is None
+        pick = self._picker()
+        held: list[tuple[int, list[Cell]]] = []
+        source = self.sheet.rows()
+        for number, row in source:
+            if number > self._last_header_row:
+                source = chain(((number, row),), source)
+                break
+            if number < self.header_row:
+                ignored["blank" if _is_blank(row) else "title"] += 1
+        for number, row in source:
+            lead = next((cell for cell in row if cell is not None and cell != ""), None)
+            if lead is None:
+                ignored["blank"] += 1
+                continue
+            if type(lead) is str and (lead[0] in _TOTAL_STARTS or lead[0].isspace()):
+                if _is_blank(row):
+                    ignored["blank"] += 1
+                    continue
+                total = _total(row)
+                if total == "hard":
+                    ignored["total"] += 1
+                    continue
+                if total == "soft":  # a total if nothing follows; else somebody of that name
+                    held.append((number, row))
+                    continue
+            if row == header or (lead == header[0] and _same(row, header)):
+                ignored["repeated_header"] += 1
+                continue
+            if held:
+                for before, kept in held:
+                    yield Row(before, pick(_padded(kept, width)), kept, None)
+                held.clear()
+            cells = row
+            problem = None
+            if len(row) != width:
+                if len(row) < width:
+                    cells = row + [""] * (width - len(row))
+                elif not grid and not _is_blank(row[width:]):
+                    problem = CellError(
+                        "value",
+                        _(
+                            "The row has %(cells)d cells, but there are %(headers)d headers; a cell with a "
+                            "delimiter in it must be quoted."
+                        )
+                        % {"cells": len(row), "headers": width},
+                        str(row[width]),
+                    )
+            yield Row(number, pick(cells), row, problem)
+        ignored["total"] += len(held)
+
+    def _picker(self) -> Callable[[list[Cell]], dict[str, list[Cell]]]:
+        """The function that makes a row's values by target."""
+        mapping = self.mapping
+        columns = [c for c, t in enumerate(mapping.targets) if t]
+        targets = [t for t in mapping.targets if t]
+        if not columns:
+            return lambda row: {}
+        getter: Callable[[list[Cell]], Sequence[Cell]] = (
+            itemgetter(*columns) if len(columns) > 1 else lambda row: (row[columns[0]],)
+        )
+        if len(set(targets)) == len(targets) and not mapping.parts and not mapping.services:
+
+            def simple(row: list[Cell]) -> dict[str, list[Cell]]:
+                cells = getter(row)
+                return {t: [c] for t, c in zip(targets, cells, strict=True) if c is not None and c != ""}
+
+            return simple
+        parts = mapping.parts
+        services = mapping.services
+
+        def several(row: list[Cell]) -> dict[str, list[Cell]]:
+            values: dict[str, list[Cell]] = {}
+            named: dict[str, dict[str, str]] = {}
+            for column, target, cell in zip(columns, targets, getter(row), strict=True):
+                if cell is None or cell == "":
+                    continue
+                if column in parts:
+                    named.setdefault(target, {})[parts[column]] = plain(cell).strip()
+                elif column in services:
+                    values.setdefault(target, []).append(f"{services[column]}:{_service_id(cell)}")
+                else:
+                    values.setdefault(target, []).append(cell)
+            for target, found in named.items():
+                name = full_name(found.get("first", ""), found.get("middle", ""), found.get("last", ""))
+                if name:
+                    values.setdefault(target, []).append(name)
+            return values
+
+        return several
+
+
+def read_table(
+    sheet: Sheet,
+    *,
+    kind: str | None = None,
+    header_row: int | None = None,
+    overrides: MappingOf[str, str] | None = None,
+    custom: bool = False,
+    date_order: str = "mdy",
+) -> Table:
+    """Find a sheet's header and understand it.
+
+    ``header_row`` is the row a person sees, ``overrides`` what ``parse_map`` made of ``--map``;
+    ``custom`` makes unknown columns custom fields of the main kind; ``date_order`` is how dates are
+    read when no cell of their column tells.
+    """
+    head = list(islice(sheet.rows(), max(_HEAD, header_row or 0)))
+    if all(_is_blank(row) for _number, row in head):
+        raise FormatError(
+            _("%(file)s is empty.") % {"file": _place(sheet)},
+            hint=_("A table needs a row of headers and rows below it."),
+            path=sheet.file,
+            sheet=sheet.sheet,
+        )
+    first, last, header, names = _find_header(sheet, head, header_row, overrides or {})
+    mapping = map_headers(names, kind, overrides)
+    if custom:
+        for column, name in enumerate(mapping.headers):
+            if mapping.targets[column] is None and name and name not in mapping.ignored:
+                mapping.targets[column] = f"{mapping.kind}.custom.{name}"
+    if not any(mapping.targets):
+        raise _no_header(sheet, head)
+    table = Table(sheet, first, mapping, _header=header, _last_header_row=last)
+    _settle_dates(table, date_order)
+    return table
+
+
+def full_name(first: str, middle: str, last: str) -> str:
+    """A person's whole name: ``First Last``, or the family name first and no space if it is Chinese."""
+    if has_han(first + last):
+        return (last + middle + first).replace(" ", "")
+    return " ".join(part for part in (first, middle, last) if part)
+
+
+# Header
+
+
+def _find_header(
+    sheet: Sheet, head: list[tuple[int, list[Cell]]], wanted: int | None, overrides: MappingOf[str, str]
+) -> tuple[int, int, list[Cell], list[str]]:
+    """The header's first and last row number, its cells, and the headers."""
+    if wanted is not None:
+        for at, (number, row) in enumerate(head):
+            following = head[at + 1][0] if at + 1 < len(head) else number + 1
+            if number <= wanted < following:
+                return number, number, row, _texts(row)
+        raise UsageError(
+            _("%(file)s has no row %(row)d.") % {"file": _place(sheet), "row": wanted},
+            hint=_("--header-row is the number of the row with the headers, from 1."),
+            argument="--header-row",
+            value=str(wanted),
+            expected=[],
+        )
+    best, best_known = -1, 0
+    for at, (_number, row) in enumerate(head):
+        texts = _texts(row)
+        known = known_headers(texts, overrides)
+        filled = sum(1 for text in texts if text)
+        if known > best_known and (known > 1 or filled <= 2 or _looks_like_header(row)):
+            best, best_known = at, known
+    if best < 0:
+        raise _no_header(sheet, head)
+    number, row = head[best]
+    if sheet.delimiter is None and best + 1 < len(head):
+        merged = _two_rows(row, head[best + 1][1], overrides)
+        if merged:
+            return number, head[best + 1][0], row, merged
+    return number, number, row, _texts(row)
+
+
+def _two_rows(upper: list[Cell], lower: list[Cell], overrides: MappingOf[str, str]) -> list[str] | None:
+    """Headers over two rows (``联系人`` above ``姓名`` and ``电话``), if that is what the rows are."""
+    above, below = _texts(upper), _texts(lower)
+    filled = [text for text in below if text]
+    if not filled or known_headers(filled, overrides) < len(filled) or len(filled) == len(below):
+        return None
+    names: list[str] = []
+    group = ""
+    for over, under in zip(above, below, strict=False):
+        group = over or (group if under else "")
+        both = f"{group}{under}"
+        names.append(over if not under else both if known_headers([both], overrides) else under)
+    more = known_headers(names, overrides) > known_headers(above, overrides)
+    return names if more else None
+
+
+def _looks_like_header(row: Sequence[Cell]) -> bool:
+    """Whether all cells that say something are words."""
+    filled = [cell for cell in row if cell is not None and cell != ""]
+    return all(isinstance(cell, str) and not re.search(r"@|\d{4,}", cell) for cell in filled)
+
+
+def _no_header(sheet: Sheet, head: list[tuple[int, list[Cell]]]) -> UsageError:
+    number, row = next((each for each in head if not _is_blank(each[1])), head[0])
+    shown = ", ".join(text for text in _texts(row) if text)[:200]
+    return UsageError(
+        _("%(file)s: no row of headers was found; row %(row)d says: %(shown)s")
+        % {"file": _place(sheet), "row": number, "shown": shown},
+        hint=_(
+            "Put a line of headers above the data, name their row with --header-row, "
+            "or say what columns mean with --map HEADER=FIELD."
+        ),
+        argument="--header-row",
+        value=None,
+        expected=[],
+    )
+
+
+def _texts(row: Sequence[Cell]) -> list[str]:
+    return [" ".join(plain(cell).split()) for cell in row]
+
+
+def _place(sheet: Sheet) -> str:
+    return f"{sheet.file} ({sheet.sheet})" if sheet.sheet else sheet.file
+
+
+# Rows that are no data
+
+
+def _is_blank(row: Sequence[Cell]) -> bool:
+    return all(cell is None or (isinstance(cell, str) and (not cell or cell.isspace())) for cell in row)
+
+
+def _same(row: Sequence[Cell], header: Sequence[Cell]) -> bool:
+    """Whether a row repeats the header, apart from spaces and empty cells at the end."""
+    texts, headers = _texts(row), _texts(header)
+    while texts and not texts[-1]:
+        texts.pop()
+    while headers and not headers[-1]:
+        headers.pop()
+    return texts == headers
+
+
+def _total(row: Sequence[Cell]) -> str:
+    """``hard`` for a total, ``soft`` for what is one only at the end, ``""`` for data."""
+    filled = [text for text in _texts(row) if text]
+    if not filled:
+        return ""
+    if len(filled) == 1 and _COUNT.fullmatch(filled[0]):
+        return "hard"
+    word = re.sub(r"[\s:：()（）\[\]【】]", "", filled[0]).lower()
+    if word not in _TOTALS and word not in _SOFT_TOTALS:
+        return ""
+    if not all(_NUMBER.fullmatch(text) for text in filled[1:]):
+        return ""
+    return "hard" if word in _TOTALS else "soft"
+
+
+def _padded(row: list[Cell], width: int) -> list[Cell]:
+    return row + [""] * (width - len(row))
+
+
+# Dates and services
+
+
+def _settle_dates(table: Table, default: str) -> None:
+    """Decide the order of day and month of each date column; read all rows if the first ones do not tell."""
+    found: dict[str, DateColumn] = {}
+    for target in table.mapping.targets:
+        if target is not None:
+            kind, name = target.split(".", 1)
+            if FIELDS[kind].get(name) in ("date", "when"):
+                found[target] = DateColumn()
+    if found:
+        for limit in (_SAMPLE, None):
+            columns = {target: DateColumn() for target in found}
+            for row in islice(table.rows(), limit):
+                for target, column in columns.items():
+                    for cell in row.values.get(target, ()):
+                        column.feed(cell)
+            for column in columns.values():
+                column.decide(default)
+            found = columns
+            if not any(column.ambiguous for column in columns.values()):
+                break
+    table.dates = found
+    table.ignored = {}
+
+
+def _service_id(cell: Cell) -> str:
+    from crmcli.exchange.cells import code_text
+
+    text = code_text(cell)
+    return text.partition(":")[2].strip() if ":" in text else text
+
+
+_by_service: Callable[[Sequence[Cell]], Any] = partial(messaging)
