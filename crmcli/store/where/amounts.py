@@ -24,8 +24,6 @@ _NUMBER = re.compile(
     r"([+-]?)(\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d+))?\s?([百千十]?[万萬]|[百千k亿億w]?)",
     re.ASCII | re.IGNORECASE,
 )
-_CODE_FIRST = re.compile(r"([A-Z]{3})\s*(.*)", re.ASCII | re.IGNORECASE)
-_CODE_LAST = re.compile(r"(.*?)\s*([A-Z]{3})", re.ASCII | re.IGNORECASE)
 
 
 class Amount:
@@ -50,7 +48,10 @@ class Amount:
 
 
 def read_amount(text: str, default_currency: str) -> Amount | None:
-    """What ``text`` says: ``100000``, ``10万``, ``100000 CNY``; ``None`` if it is no amount."""
+    """What ``text`` says: ``100000``, ``10万``, ``100000 CNY``; ``None`` if it is no amount.
+
+    An amount in a currency has no more digits than that; a number may, for it is compared with all.
+    """
     text = text.strip()
     match = _NUMBER.fullmatch(text)
     if match is not None:
@@ -59,25 +60,19 @@ def read_amount(text: str, default_currency: str) -> Amount | None:
             int(whole.replace(",", "") + (fraction or "")) * 10 ** _UNITS[unit.lower().replace("萬", "万")]
         )
         return Amount(-number if sign == "-" else number, len(fraction or ""))
-    return _in_currency(text, default_currency)
 
+    from crmcli.text.money import MoneyError, digits, read_money
 
-def _in_currency(text: str, default_currency: str) -> Amount | None:
-    match = _CODE_FIRST.fullmatch(text)
-    if match is not None:
-        code, rest = match.groups()
-    else:
-        match = _CODE_LAST.fullmatch(text)
-        if match is None:
-            return None
-        rest, code = match.groups()
-    amount = read_amount(rest, default_currency)
-    if amount is None or amount.currency:
+    other = "CHF" if default_currency == "EUR" else "EUR"
+    try:
+        money = read_money(text, default_currency)
+        # what takes on another default states no currency itself
+        stated = money.currency != default_currency or read_money(text, other).currency != other
+    except MoneyError:
         return None
-    amount.currency = code.upper()
-    return amount
+    return Amount(money.minor, digits(money.currency), money.currency if stated else "")
 
 
 def digits_of(currency: str) -> int:
-    """How many digits a currency's minor unit has."""
+    """How many digits a currency's minor unit has; two if the currency is not known."""
     return next((digits for digits, currencies in UNUSUAL if currency in currencies), USUAL)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from crmcli.errors import FilterError
@@ -24,11 +23,9 @@ END = "the end"
 # quotes are left out: each closes what it opened.
 _FULL_WIDTH = {0xFF01 + n: 0x21 + n for n in range(94) if n not in (1, 6)} | {0x3000: 0x20}
 _CLOSING = {"'": "'", '"': '"', "“": "”“", "”": "”“", "‘": "’", "＂": "＂", "＇": "＇"}
-_TOKEN = re.compile(
-    r"""\s*(?:(?P<word>[^\s()=<>~!,'"“”‘＂＇]+)|(?P<op>!=|<=|>=|!~|[=<>~])|(?P<mark>[(),])|(?P<quote>['"“”‘＂＇]))"""
-)
-_SPACE = re.compile(r"\s*")
-_UNREADABLE = re.compile("[\x00\ud800-\udfff]")
+_MARKS = "(),"
+_SIGNS = "=<>~!"
+_STOPS = frozenset(_MARKS + _SIGNS + "".join(_CLOSING) + "”") - {"’"}
 
 
 class Token:
@@ -48,6 +45,10 @@ class Token:
         """The keyword this is, in lower case, or ``""``."""
         lower = self.text.lower() if self.kind == "word" else ""
         return lower if lower in KEYWORDS else ""
+
+    def is_mark(self, mark: str) -> bool:
+        """Whether this is that bracket or comma."""
+        return self.kind == "mark" and self.text == mark
 
     def __repr__(self) -> str:
         return repr(self.text) if self.kind == "quoted" else self.text
@@ -133,31 +134,47 @@ def _tokens(where: str) -> list[Token]:
             [END],
             _("The filter is longer than {most} characters").format(most=MOST_CHARACTERS),
         )
-    bad = _UNREADABLE.search(where)
-    if bad is not None:
-        raise wrong(
-            where, bad.start(), "\ufffd", ["a character"], _("The filter holds bytes that are no text")
-        )
-    folded = where if where.isascii() else where.translate(_FULL_WIDTH)
+    folded = where
+    if not where.isascii():
+        try:
+            where.encode()
+        except UnicodeEncodeError as error:  # a byte of the command line that is no text
+            message = _("The filter holds bytes that are no text")
+            raise wrong(where, error.start, "\ufffd", ["a character"], message) from None
+        folded = where.translate(_FULL_WIDTH)
     tokens = []
     at = 0
-    while True:
-        match = _TOKEN.match(folded, at)
-        if match is None:
-            break
-        kind = match.lastgroup or ""
-        start, at = match.span(kind)
-        if kind == "quote":
+    size = len(where)
+    while at < size:
+        start = at
+        ch = folded[at]
+        at += 1
+        if ch.isspace():
+            continue
+        text = ""
+        if ch in _MARKS:
+            kind = "mark"
+        elif ch in _SIGNS:
+            kind = "op"
+            if folded[start : start + 2] in OPERATORS:
+                at = start + 2
+            elif at < size and folded[at] in "=~":
+                at += 1
+        elif ch in _STOPS:
+            kind = "quoted"
             text, at = _quoted(where, start)
-            tokens.append(Token("quoted", text, text, start, at))
         else:
-            tokens.append(Token(kind, folded[start:at], where[start:at], start, at))
-    rest = _SPACE.match(folded, at)
-    at = rest.end() if rest else at
-    if at < len(where):  # only a "!" that begins no operator is left
-        token = Token("op", where[at], where[at], at, at + 1)
-        raise _unexpected(where, token, ["!=", "!~"], _quote_hint())
-    tokens.append(Token("end", "", "", at, at))
+            kind = "word"
+            while at < size and folded[at] not in _STOPS and not folded[at].isspace():
+                at += 1
+        if kind == "quoted":
+            tokens.append(Token(kind, text, text, start, at))
+            continue
+        token = Token(kind, folded[start:at], where[start:at], start, at)
+        if kind == "op" and token.text not in OPERATORS:
+            raise _unexpected(where, token, OPERATORS, _quote_hint())
+        tokens.append(token)
+    tokens.append(Token("end", "", "", size, size))
     return tokens
 
 
@@ -242,7 +259,7 @@ class _Parser:
     def part(self, depth: int) -> Node:
         token = self.peek()
         negation = token.keyword == "not"
-        if not negation and token.text + token.kind != "(mark":
+        if not negation and not token.is_mark("("):
             return self.test()
         if depth >= MOST_DEPTH:
             raise wrong(
@@ -259,7 +276,7 @@ class _Parser:
             return Not(self.part(depth + 1))
         tree = self.alternatives(depth + 1)
         closing = self.peek()
-        if closing.text + closing.kind != ")mark":
+        if not closing.is_mark(")"):
             raise self.stray(["and", "or", ")"])
         self.at += 1
         return tree
@@ -324,14 +341,14 @@ class _Parser:
 
     def values(self) -> list[Token]:
         token = self.next()
-        if token.text + token.kind != "(mark":
+        if not token.is_mark("("):
             raise _unexpected(self.where, token, ["("])
         values = [self.value()]
         while True:
             token = self.next()
-            if token.text + token.kind == ")mark":
+            if token.is_mark(")"):
                 return values
-            if token.text + token.kind != ",mark":
+            if not token.is_mark(","):
                 raise _unexpected(self.where, token, [",", ")"], _quote_hint() if token.kind != "end" else "")
             values.append(self.value())
 

@@ -7,7 +7,6 @@ negation true.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from crmcli.i18n import N_, _
@@ -36,10 +35,9 @@ _INTEGERS = 2**63  # SQLite's are below
 _MOST_PARAMETERS = 30_000  # SQLite takes 32,766
 _MOST_FLAT = 20  # conditions joined without brackets
 
-_INTEGER = re.compile(r"[+-]?\d{1,19}", re.ASCII)
 _REF_READ = {ord("I"): "1", ord("L"): "1", ord("O"): "0"}
-_REF = re.compile(r"[A-Z](?=.*[0-9])[0-9A-HJKMNP-TV-Z]{6}", re.ASCII)
-_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
+_REF_DIGITS = frozenset("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
+_HEX = frozenset("0123456789abcdef")
 
 _WHOLE_NUMBER = N_("a whole number")
 _AMOUNT = N_('an amount, as 100000, 10万 or "100000 CNY"')
@@ -107,6 +105,14 @@ def read_ref(text: str) -> str:
     return text[:1] + text[1:].translate(_REF_READ)
 
 
+def _is_reference(ref: str, record_id: str) -> bool:
+    """Whether one of the two has its form."""
+    if len(ref) == 7:
+        return ref[0].isalpha() and _REF_DIGITS.issuperset(ref[1:]) and any(map(str.isdigit, ref[1:]))
+    parts = record_id.split("-")
+    return list(map(len, parts)) == [8, 4, 4, 4, 12] and _HEX.issuperset("".join(parts))
+
+
 def key(text: str) -> str:
     """A text as it compares."""
     from crmcli.text.names import name_key
@@ -164,7 +170,7 @@ class _Compiler:
         sql, params = self.test(node, op)
         if negated != (op != node.op):
             return f"({sql}) IS NOT TRUE", params, 0
-        return f"({sql})" if " OR " in sql or " AND " in sql else sql, params, 0
+        return sql, params, 0
 
     # --- fields ---
 
@@ -322,7 +328,7 @@ class _Compiler:
             return f"instr({column}, ?) > 0", list(keys)
         if op in _ORDER:
             # an empty text is neither more nor less than any
-            return f"{column} {op} ? AND {column} <> ''", list(keys)
+            return f"({column} {op} ? AND {column} <> '')", list(keys)
         return among(column, keys)
 
     def text(self, field: Field, column: str, op: str, values: list[Token]) -> Condition:
@@ -376,7 +382,8 @@ class _Compiler:
         numbers: list[object] = []
         for value in values:
             text = value.text.strip()
-            number = int(text) if _INTEGER.fullmatch(text) else _INTEGERS
+            digits = text[text[:1] in ("+", "-") :]
+            number = int(text) if digits.isdecimal() and len(digits) < 20 else _INTEGERS
             if abs(number) >= _INTEGERS:
                 raise self.wrong_value(value, field, _WHOLE_NUMBER)
             numbers.append(number)
@@ -405,8 +412,6 @@ class _Compiler:
         minor_column = expression(field, alias)
         currency_column = expression(field, alias, 1)
         if amount.currency:
-            if not amount.is_whole(digits_of(amount.currency)):
-                raise self.wrong_value(value, field, _AMOUNT)
             sql = f"{currency_column} = ? AND {minor_column} {op} ?"
             return f"({sql})", [amount.currency, bound(digits_of(amount.currency))]
         params: Params = []
@@ -505,7 +510,7 @@ class _Compiler:
             by_ref, ref_params = among("k.ref", refs)
             selects.append(f"SELECT k.id FROM {table} AS k WHERE {by_id} OR {by_ref}")
             params += id_params + ref_params
-            if len(values) == 1 and (_REF.fullmatch(refs[0]) or _UUID.fullmatch(ids[0])):
+            if len(values) == 1 and _is_reference(refs[0], ids[0]):
                 # hardly ever a name: names are read only if it refers to nothing
                 guard = f"NOT EXISTS (SELECT 1 FROM {table} AS r WHERE r.id = ? OR r.ref = ?) AND "
                 guard_params = [ids[0], refs[0]]
