@@ -11,7 +11,7 @@ HEAD = """\
 # Benchmarks
 
 Made by `make bench`; do not edit. Every figure is the median of whole processes, run in turn with what they
-are compared with: the ratios matter, not how fast or busy the machine was. `pass` is `python -c pass` with the
+are compared with: ratios matter, not how fast or busy the machine was. `pass` is `python -c pass` with the
 Python that `crm` runs on. A target is a bound on a ratio; **over** is out of bounds. Memory is at least that
 of the process that measures.
 """
