@@ -601,8 +601,6 @@ class _Reader:
             word = self.word(k)
         if word in _MONTHS and len(number[0]) <= 2:
             k += len(word)
-            if s[k : k + 1] == ".":
-                k += 1
             return self.with_year(value, _MONTHS[word], k)
         return self.english_offset(value, k, False)
 
@@ -667,8 +665,6 @@ class _Reader:
             k = m
         if word in _MONTHS:
             k += len(word)
-            if s[k : k + 1] == ".":
-                k += 1
             return self.with_year(value, _MONTHS[word], k)
         if word == "next" and self.word(self.spaces(k + 4)) == "month":
             first = _add_months(self.today.replace(day=1), 1)
@@ -685,9 +681,12 @@ class _Reader:
 
     def with_year(self, dom: int, month: int, k: int) -> tuple | None:  # type: ignore[type-arg]
         """A year may follow a day and a month."""
-        m = self.spaces(k)
+        m = k + 1 if self.s[k : k + 1] == "." else k
+        m = self.spaces(m)
         if self.s[m : m + 1] == ",":
             m = self.spaces(m + 1)
+        elif self.word(m) in ("in", "of"):
+            m = self.spaces(m + 2)
         year = self.plain_digits(m)
         if year and len(year[0]) == 4 and year[0][:2] in ("19", "20") and self.boundary(year[1]) and self.s[year[1] : year[1] + 1] != ":":
             return (*self.ymd(int(year[0]), month, dom), year[1])
@@ -741,8 +740,6 @@ class _Reader:
                 second = self.word(k)
                 after = k + len(second)
             if second in _WEEKDAYS:
-                if s[after : after + 1] == "." and len(second) <= 5:
-                    after += 1
                 if word == "next":
                     return (*self.weekday_in(1, _WEEKDAYS[second]), after)
                 if word == "last":
@@ -874,10 +871,6 @@ class _Reader:
         if word in ("sat", "sun") and second and second not in _PARTS_EN and second not in ("at", "next", "this", "week"):
             if before not in ("on", "by", "until", "till", "before", "after", "from", "for", "and", "or"):
                 return None
-        if word in ("sat", "sun", "wed", "mon", "thu", "fri", "tue") and s[j : j + 1] == ".":
-            j += 1
-            k = self.spaces(j)
-            second = self.word(k)
         # Friday next week
         if second in ("next", "this", "last") and s.startswith(" week", k + 4) and self.boundary(k + 9):
             return (*self.weekday_in({"next": 1, "this": 0, "last": -1}[second], _WEEKDAYS[word]), k + 9)

@@ -1,0 +1,520 @@
+"""Reading a note as it is typed: who, what, how much, when, and what comes next.
+
+The order of reading is fixed by the machine contract; each piece of text is used once. What was read is told with its
+place (`Span`), what could not be decided is told too and nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import namedtuple
+from datetime import datetime
+from unicodedata import category
+
+from crmcli.text.money import find_money
+from crmcli.text.names import fold, has_han, name_key, person_names, title_fits
+from crmcli.text.when import When, find_when
+
+Span = namedtuple("Span", "field text start end value")
+"""A piece that was understood: ``text`` is ``note[start:end]``, ``value`` a str, When, Money or a contact's key."""
+
+Unresolved = namedtuple("Unresolved", "field text start end reason candidates")
+"""A piece that was not: ``reason`` is ``no_such_contact several_contacts no_such_date further_amount further_date
+goods_date``, ``candidates`` the keys of contacts that fit."""
+
+Contact = namedtuple("Contact", "key name title")
+
+NoteReading = namedtuple(
+    "NoteReading",
+    "tags contact_keys judgement amount at next_step next_due kind understood unresolved",
+)
+"""What a note says. ``at`` None: now. ``next_step`` None with ``next_due`` set: the clause had no other words."""
+
+KINDS = (
+    "call material first_visit visit introduction negotiation proposal exhibition email message other".split()
+)
+
+# kind: Chinese words divided by spaces, Latin ones by "|"
+_KIND_WORDS = {
+    "first_visit": (
+        "首次拜访 初次拜访 第一次拜访 首次上门 第一次上门 首次登门 首访 初访 首次走访 第一次走访 首次见面 第一次见面 初次见面 首次会面 第一次来访 "
+        "首次来访 首次面谈",
+        "first visit|first visited|visited for the first time|first meeting|first met|initial visit|initial meeting|"
+        "introductory meeting|introductory visit|met for the first time",
+    ),
+    "visit": (
+        "拜访 上门 登门 走访 回访 面谈 会面 见面 面访 来访 到访 造访 约见 会见 碰面 见了 去见 陪访 接待 参观 验厂 看厂 考察 来厂 来公司 去客户",
+        "visited|visit|visiting|visits|met|meeting|meet|on site|onsite|on-site|dropped by|stopped by|saw|factory tour|lunch|dinner|"
+        "went to see|face to face",
+    ),
+    "call": (
+        "电话 致电 去电 来电 通话 电访 打电话 电话拜访 电话回访 电话沟通 电话联系 电话会议 语音 视频会议 视频沟通 通了话 打了个电话 打给",
+        "called|call|calling|calls|phoned|phone|rang|telephoned|telephone|phone call|conference call|video call|zoom|"
+        "teams call|spoke on the phone|cold call|cold called|voicemail|by phone",
+    ),
+    "material": (
+        "寄样 寄样品 寄了样品 送样 送样品 发样品 发样 发了样品 寄资料 发资料 发了资料 送资料 寄目录 发目录 寄画册 发画册 给了资料 寄了资料 寄出样品 "
+        "资料已发 样品已寄 样品寄出 递送资料 送了资料 送了样品 寄了样 发了样 发了目录 寄了目录 寄了画册 发了画册",
+        "sent samples|sent sample|sent the samples|sent the sample|sent a sample|sent catalogue|sent catalog|sent the catalogue|"
+        "sent the catalog|sent brochure|sent the brochure|sent a brochure|sent brochures|sent material|sent materials|"
+        "mailed samples|posted samples|samples sent|sample sent|catalogue sent|catalog sent|brochure sent|material sent|"
+        "materials sent|sent leaflets|sent literature|sent him samples|sent her samples|sent them samples",
+    ),
+    "introduction": (
+        "产品介绍 介绍产品 介绍了 演示 讲解 产品演示 推介 宣讲 路演",
+        "demo|demoed|demonstrated|demonstration|presented|presentation|product introduction|introduced|introduction|pitched|"
+        "pitch|webinar",
+    ),
+    "negotiation": (
+        "谈判 洽谈 议价 还价 砍价 压价 商谈 谈价 谈价格 磋商 谈合同 谈条款 谈付款 讲价 谈了价格 谈了合同",
+        "negotiated|negotiation|negotiations|negotiating|negotiate|haggled|bargained|talked terms|discussed terms|"
+        "discussed price|discussed prices|discussed pricing|counteroffer|counter-offer",
+    ),
+    "proposal": (
+        "报价 报了价 提案 投标 标书 递交方案 提交方案 发方案 发了方案 给了方案 出方案 提交报价 建议书 计划书 发了报价 发报价 报了",
+        "proposal|proposals|quoted|sent quote|sent a quote|sent the quote|sent quotation|quote sent|quotation sent|offer sent|"
+        "sent offer|sent an offer|sent the offer|submitted|tender|offered",
+    ),
+    "exhibition": (
+        "展会 展览会 广交会 参展 展位 展台 展厅 博览会 交易会 进博会 华交会 展览",
+        "exhibition|trade fair|trade show|tradeshow|expo|booth|canton fair|at the fair",
+    ),
+    "email": (
+        "邮件 电邮 发邮件 电子邮件 发了邮件 回邮件 发邮箱",
+        "email|e-mail|emailed|e-mailed|emails|mailed|mail|emailing",
+    ),
+    "message": (
+        "微信 短信 钉钉 留言 发消息 发了消息 发信息 私信 企业微信 企微 飞书 发微信",
+        "wechat|weixin|whatsapp|whatsapped|texted|sms|text message|messaged|message|telegram|messenger|linkedin|skype|slack",
+    ),
+}
+# words that name a thing asked for rather than something done
+_NOT_AFTER = {"报价": "要求等嫌催索询问的"}
+
+_GOODS = re.compile(
+    "有效期|有效至|有效到|交期|交货|到期|货期|过期|失效|保质期|截关|截单|截止|船期|开船|装船|到港|到货|离港|出运|质保|"
+    r"(?<![a-z])(?:valid|validity|expir(?:es|ed?|y|ing|ation)|eta|etd|deliver(?:y|ies|ed|s|able)?|deadline|lead time|due date|"
+    r"ships?|shipment|arriv(?:es?|al|ing)|best before)(?![a-z])"
+)
+_JUDGEMENT = re.compile(r"(?<![a-z])(?:判断|judge?ment)[ \t]*[:：][ \t]*")
+_SENTENCE_END = re.compile(r"[。！？!?\n]|\.(?=\s|$)")
+_CLAUSE_END = re.compile(r"[。；;!！?？，,\n]|\.(?=\s|$)")
+_DID = re.compile("[^约定订说排划答应好为除到罢免][了过](?![不吗])")
+_DID_LATIN = re.compile(
+    r"(?<![a-z])(?:visited|met|called|went|saw|spoke|talked|phoned|emailed|mailed|texted|sent|paid|received|signed|got|was|were|had|came)(?![a-z])"
+)
+_WILL_LATIN = re.compile(r"(?<![a-z])(?:will|to|shall|agreed|wants?|next|for|should|must|'ll|until|till|by|before)(?![a-z])")
+_LEAD_WORDS = re.compile(r"(?:^|(?<=[\s,(（]))(?:on|by|at|before|until|till|around|from|due)[ \t]*$|(?:在|于|等到?)$", re.I)
+_TAIL_WORDS = re.compile(r"[ \t]*(?:之前|以前|前(?![台后面端往])|左右|的时候)")
+_EDGE = " \t\r\n,，.。;；:：、!！?？-–—~·的"
+_EMAIL_OR_URL = re.compile(r"\S*(?:://|www\.)\S*")
+
+_kind_words: dict[str, list[tuple[str, str]]] | None = None
+
+
+def _kinds_by_start() -> dict[str, list[tuple[str, str]]]:
+    """Kind words by their first character, longest first."""
+    global _kind_words
+    if _kind_words is None:
+        _kind_words = {}
+        for kind, (han, latin) in _KIND_WORDS.items():
+            for word in han.split() + latin.split("|"):
+                _kind_words.setdefault(word[0], []).append((word, kind))
+        for each in _kind_words.values():
+            each.sort(key=lambda pair: -len(pair[0]))
+    return _kind_words
+
+
+def _latin(ch: str) -> bool:
+    return ch.isascii() and ch.isalnum() or "\xc0" <= ch <= "\u024f" and ch.isalpha()
+
+
+class _Note:
+    """A note being read: the text, its folded form (place for place), and which places are used."""
+
+    __slots__ = ("text", "low", "n", "used", "understood", "unresolved", "now", "urls")
+
+    def __init__(self, text: str, now: datetime) -> None:
+        self.text = text
+        self.low = fold(text)
+        self.n = len(text)
+        self.used = bytearray(self.n)
+        self.understood: list[Span] = []  # type: ignore[valid-type]
+        self.unresolved: list[Unresolved] = []  # type: ignore[valid-type]
+        self.now = now
+        self.urls = [m.span() for m in _EMAIL_OR_URL.finditer(text)] if "://" in text or "www." in text else []
+
+    def free(self, start: int, end: int) -> bool:
+        return not any(self.used[start:end])
+
+    def use(self, start: int, end: int) -> None:
+        self.used[start:end] = b"\x01" * (end - start)
+
+    def understand(self, field: str, start: int, end: int, value: object) -> None:
+        self.understood.append(Span(field, self.text[start:end], start, end, value))
+
+    def leave(self, field: str, start: int, end: int, reason: str, candidates: list) -> None:  # type: ignore[type-arg]
+        self.unresolved.append(Unresolved(field, self.text[start:end], start, end, reason, candidates))
+
+    def in_url(self, at: int) -> bool:
+        return any(start <= at < end for start, end in self.urls)
+
+    def word_at(self, start: int, end: int) -> bool:
+        """Whether Latin words neither run into ``start`` nor out of ``end``."""
+        low = self.low
+        if start and _latin(low[start]) and _latin(low[start - 1]):
+            return False
+        return not (end < self.n and _latin(low[end - 1]) and _latin(low[end]))
+
+    # 1
+    def tags(self, report: bool) -> list[str]:
+        found: list[str] = []
+        seen: set[str] = set()
+        for match in re.finditer("[#＃]", self.text):
+            at = match.start()
+            if at and not self.text[at - 1].isspace() and category(self.text[at - 1])[0] != "P" or self.in_url(at):
+                continue
+            end = at + 1
+            while end < self.n and self._in_tag(at + 1, end):
+                end += 1
+            tag = self.text[at + 1 : end]
+            if not tag or all(c.isdigit() or c in "-_" for c in tag):
+                continue
+            self.use(at, end)
+            if not report:
+                continue
+            self.understand("tags", at, end, tag)
+            key = name_key(tag)
+            if key not in seen:
+                seen.add(key)
+                found.append(tag)
+        return found
+
+    def _in_tag(self, start: int, at: int) -> bool:
+        ch = self.text[at]
+        if ch.isalnum():
+            return True
+        if ch in "-_":  # inside a word: follow-up
+            return at > start and at + 1 < self.n and self.text[at + 1].isalnum() or ch == "_"
+        kind = category(ch)
+        return kind[0] not in "PZC" and kind != "Sc"
+
+    # 2
+    def contacts(self, contacts: list, report: bool) -> list:  # type: ignore[type-arg]
+        called: dict[str, list[tuple]] = {}  # type: ignore[type-arg]
+        for contact in contacts:
+            for name in person_names(contact[1], contact[2] or ""):
+                called.setdefault(name, []).append(contact)
+        by_start: dict[str, list[str]] = {}
+        for name in called:
+            by_start.setdefault(name[0], []).append(name)
+        for names in by_start.values():
+            names.sort(key=len, reverse=True)
+        low = self.low
+        hits: list[tuple[int, object]] = []
+        for match in re.finditer("[@＠]", self.text):
+            at = match.start()
+            if at and (_latin(low[at - 1]) or low[at - 1] in "._-+") or self.in_url(at):
+                continue
+            name = self._name_at(at + 1, by_start)
+            end = at + 1 + len(name) if name else self._mention_end(at + 1)
+            if end == at + 1:
+                continue
+            self.use(at, end)
+            if report:
+                self._settle(at, end, name, called, hits, True)
+        if by_start:
+            i = 0
+            while i < self.n:
+                if low[i] in by_start and not self.used[i]:
+                    name = self._name_at(i, by_start)
+                    if name and self.free(i, i + len(name)) and self._is_name(i, name, called):
+                        end = i + len(name)
+                        self.use(i, end)
+                        if report:
+                            self._settle(i, end, name, called, hits, False)
+                        i = end
+                        continue
+                i += 1
+        hits.sort(key=lambda pair: pair[0])
+        keys: list[object] = []
+        for _, key in hits:
+            if key not in keys:
+                keys.append(key)
+        return keys
+
+    def _name_at(self, at: int, by_start: dict[str, list[str]]) -> str:
+        if at >= self.n:
+            return ""
+        for name in by_start.get(self.low[at], ()):
+            if self.low.startswith(name, at) and self.word_at(at, at + len(name)):
+                return name
+        return ""
+
+    def _is_name(self, at: int, name: str, called: dict) -> bool:  # type: ignore[type-arg]
+        """Whether a name without ``@`` is meant: will, mark and such only with a capital."""
+        if name.isascii():
+            return self.text[at].isupper() or " " in name or any(name == name_key(c[1]) for c in called[name])
+        after = self.low[at + len(name) : at + len(name) + 1]
+        return not (name[-1] == "工" and after in ("厂", "业", "艺", "作", "程", "人", "期", "资", "地", "序")) and not (
+            name[-1] == "总" and after in ("量", "额", "计", "数", "价", "共", "部", "体", "结", "是", "金", "重")
+        )
+
+    def _mention_end(self, at: int) -> int:
+        """Where an unknown ``@name`` ends: a space or punctuation; a Han one also after a surname with a title."""
+        end = at
+        while end < self.n and (self.text[end].isalnum() or self.text[end] in "-_'·" and end > at and end + 1 < self.n and self.text[end + 1].isalnum()):
+            end += 1
+        run = self.low[at:end]
+        if run and has_han(run[0]):
+            for length in (4, 3, 2):
+                if len(run) > length and run[length - 1] in "总工" or run[length - 2 : length] in ("经理", "老师", "小姐", "先生", "女士", "主任", "总监"):
+                    if len(run) >= length:
+                        return at + length
+        return end
+
+    def _settle(self, start: int, end: int, name: str, called: dict, hits: list, marked: bool) -> None:  # type: ignore[type-arg]
+        fits: list = []  # type: ignore[type-arg]
+        for contact in called.get(name, ()):
+            if contact[0] not in [c[0] for c in fits]:
+                fits.append(contact)
+        if len(fits) > 1:
+            whole = [c for c in fits if name_key(c[1]) == name]
+            titled = [c for c in fits if title_fits(name, c[1], c[2] or "")]
+            if len(whole) == 1:
+                fits = whole
+            elif len(titled) == 1:
+                fits = titled
+        if len(fits) == 1:
+            self.understand("contact", start, end, fits[0][0])
+            hits.append((start, fits[0][0]))
+        elif fits:
+            self.leave("contact", start, end, "several_contacts", [c[0] for c in fits])
+        elif marked:
+            self.leave("contact", start, end, "no_such_contact", [])
+
+    # 3
+    def judgement(self, report: bool) -> str | None:
+        match = _JUDGEMENT.search(self.low)
+        if match is None:
+            return None
+        start = match.end()
+        stop = _SENTENCE_END.search(self.text, start)
+        end = stop.start() if stop else self.n
+        # tags and @names at the end of it are no part of what is thought
+        while end > start and (self.used[end - 1] and self._marked(end - 1) or self.text[end - 1] in _EDGE):
+            end -= 1
+        if end <= start:
+            return None
+        first = match.start()
+        value = self.without(start, end, marked_only=True)
+        self.use(first, end)
+        if not value:
+            return None
+        if report:
+            self.understand("judgement", first, end, value)
+            return value
+        return None
+
+    def _marked(self, at: int) -> bool:
+        """Whether the used place belongs to a ``#tag`` or an ``@name``."""
+        start = at
+        while start >= 0 and self.used[start]:
+            if self.text[start] in "#＃@＠":
+                return True
+            start -= 1
+        return False
+
+    def without(self, start: int, end: int, marked_only: bool = False) -> str:
+        """``text[start:end]`` without used places, tidy."""
+        kept = []
+        gap = False
+        for at in range(start, end):
+            if self.used[at] and (not marked_only or self._marked(at)):
+                gap = True
+                continue
+            if gap and kept and kept[-1].isspace() and self.text[at].isspace():
+                continue
+            gap = False
+            kept.append(self.text[at])
+        return " ".join("".join(kept).strip(_EDGE).split())
+
+    def clause(self, start: int, end: int) -> tuple[int, int]:
+        """The clause around a piece."""
+        first, last = 0, self.n
+        for match in _CLAUSE_END.finditer(self.text):
+            at = match.start()
+            if start <= at < end:
+                continue
+            if match[0] in ",，" and 0 < at < self.n - 1 and self.text[at - 1].isdigit() and self.text[at + 1].isdigit():
+                if match[0] == "," or len(self.text) > at + 3 and self.text[at + 1 : at + 4].isdigit() and self.used[at]:
+                    continue
+            if at < start:
+                first = match.end()
+            elif at >= end:
+                last = at
+                break
+        return first, last
+
+
+def read_note(
+    text: str,
+    now: datetime,
+    contacts: list,  # type: ignore[type-arg]
+    *,
+    default_currency: str = "CNY",
+    date_order: str = "mdy",
+    given: frozenset[str] = frozenset(),
+) -> NoteReading:  # type: ignore[valid-type]
+    """What a note says, read in the contract's order; nothing of it is lost or used twice.
+
+    ``contacts`` are ``(key, name, title)`` of the customer, the key is opaque. ``given`` names the fields that options
+    gave (``tags contact judgement amount at next_step next_due kind``): they beat the text, whose pieces for them are
+    still recognised as what they are, but not told. Never raises on any text.
+    """
+    note = _Note(text, now)
+    tags = note.tags("tags" not in given)
+    keys = note.contacts(list(contacts), "contact" not in given and "contacts" not in given)
+    judgement = note.judgement("judgement" not in given)
+    amount = _amount(note, default_currency, "amount" not in given)
+    at, next_step, next_due, clause = _dates(note, date_order, given)
+    kind = _kind(note, clause, "kind" not in given)
+    note.understood.sort(key=lambda span: (span.start, span.end))
+    note.unresolved.sort(key=lambda piece: (piece.start, piece.end))
+    return NoteReading(tags, keys, judgement, amount, at, next_step, next_due, kind, note.understood, note.unresolved)
+
+
+def _amount(note: _Note, currency: str, report: bool):  # type: ignore[no-untyped-def]
+    first = None
+    for start, end, money in find_money(note.text, currency):
+        if not note.free(start, end):
+            continue
+        note.use(start, end)
+        if not report:
+            continue
+        if first is None:
+            first = money
+            note.understand("amount", start, end, money)
+        else:
+            note.leave("amount", start, end, "further_amount", [])
+    return first
+
+
+def _happened(note: _Note, start: int, end: int, clause: tuple[int, int]) -> bool:
+    """Whether the words around a date say that it lies in the past: 周一拜访了, visited on monday."""
+    after = note.low[end : clause[1]]
+    if _DID.search(after[:10]):
+        return True
+    before = note.low[clause[0] : start]
+    return _DID_LATIN.search(before) is not None and _WILL_LATIN.search(before) is None
+
+
+def _dates(note: _Note, order: str, given: frozenset[str]):  # type: ignore[no-untyped-def]
+    """Dates: ``at``, the next step and its date, and the clause of the next step."""
+    now = note.now
+    at = next_due = next_step = step_clause = None
+    had_at = had_due = False
+    pieces = []
+    for span in find_when(note.text, now, order, "note"):
+        if not note.free(span.start, span.end):
+            continue
+        note.use(span.start, span.end)
+        pieces.append(span)
+    for span in pieces:
+        start, end, when = span.start, span.end, span.when
+        if when is None:
+            note.leave("when", start, end, span.reason, [])
+            continue
+        clause = note.clause(start, end)
+        goods = _GOODS.search(note.low, clause[0], clause[1]) is not None
+        if span.back is not None and not goods and _happened(note, start, end, clause):
+            when = span.back
+        today = when.on is not None and when.on == now.date()
+        ahead = when.at > now if when.at is not None else when.on > now.date()
+        if goods and not today:
+            note.leave("when", start, end, "goods_date", [])
+        elif not ahead:
+            if "at" in given:
+                continue
+            if had_at:
+                if not (today and at is not None):
+                    note.leave("when", start, end, "further_date", [])
+                continue
+            had_at = True
+            at = When(None, now) if today else when
+            note.understand("at", start, end, at)
+        elif had_due:
+            if "next_due" not in given:
+                note.leave("when", start, end, "further_date", [])
+        else:
+            had_due = True
+            step_clause = clause
+            if "next_due" not in given:
+                next_due = when
+                note.understand("next_due", start, end, when)
+            if "next_step" not in given:
+                next_step = _step(note, pieces, clause)
+    return at, next_step, next_due, step_clause
+
+
+def _step(note: _Note, pieces: list, clause: tuple[int, int]) -> str | None:  # type: ignore[type-arg]
+    """The words of the next step's clause; told with the places from its first to its last word."""
+    first, last = clause
+    blank = bytearray(note.n)
+    for at in range(first, last):
+        # tags, @names, money and dates go; a plain name is a word of the step (给张总发样品)
+        if note.used[at]:
+            blank[at] = 1
+    for span in note.understood + note.unresolved:
+        if span.field == "contact" and span.text[:1] not in "@＠":
+            blank[span.start : span.end] = bytes(span.end - span.start)
+    for span in pieces:
+        if not first <= span.start < last:
+            continue
+        lead = _LEAD_WORDS.search(note.text, first, span.start)
+        if lead and lead.end() == span.start:
+            blank[lead.start() : span.start] = b"\x01" * (span.start - lead.start())
+        tail = _TAIL_WORDS.match(note.text, span.end, last)
+        if tail:
+            blank[span.end : tail.end()] = b"\x01" * (tail.end() - span.end)
+    kept = [at for at in range(first, last) if not blank[at]]
+    while kept and note.text[kept[0]] in _EDGE + "()（）":
+        kept.pop(0)
+    while kept and note.text[kept[-1]] in _EDGE + "(（":
+        kept.pop()
+    if not kept:
+        return None
+    out: list[str] = []
+    previous = kept[0] - 1
+    for at in kept:
+        if at != previous + 1 and out and not out[-1].isspace() and _latin(out[-1]) and _latin(note.text[at]):
+            out.append(" ")
+        out.append(note.text[at])
+        previous = at
+    value = " ".join("".join(out).split())
+    if value:
+        note.understand("next_step", kept[0], kept[-1] + 1, value)
+    return value or None
+
+
+def _kind(note: _Note, clause: tuple[int, int] | None, report: bool) -> str:
+    if not report:
+        return "other"
+    low, words = note.low, _kinds_by_start()
+    i = 0
+    while i < note.n:
+        if clause is not None and clause[0] <= i < clause[1]:
+            i = clause[1]
+            continue
+        for word, kind in words.get(low[i], ()):
+            end = i + len(word)
+            if not low.startswith(word, i) or not note.word_at(i, end) or not note.free(i, end):
+                continue
+            if clause is not None and i < clause[0] < end:
+                continue
+            if i and low[i - 1] in _NOT_AFTER.get(word, ""):
+                break
+            note.understand("kind", i, end, kind)
+            return kind
+        i += 1
+    return "other"
