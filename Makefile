@@ -33,10 +33,13 @@ test-slow: .venv-test/.made
 
 # What is generated must be what would be generated now.
 check: .venv-test/.made
-	@$(TEST)/python -m crmcli.store.build --check
-	@$(TEST)/python -m crmcli.locale.build --check
+	@status=0; \
+	$(TEST)/python -m crmcli.store.build --check || status=1; \
+	$(TEST)/python -m crmcli.locale.build --check || status=1; \
+	exit $$status
 
 generate: .venv-test/.made
+	@$(TEST)/python -m crmcli.text.build_tables
 	@$(TEST)/python -m crmcli.store.build
 	@$(TEST)/python -m crmcli.locale.build
 
