@@ -1,19 +1,29 @@
 """Making text harmless: on the way in, and on the way out to a terminal.
 
-Pure functions. Everything here has a fast path: text that needs nothing costs one search.
+Pure functions. Everything here has a fast path: text that needs nothing is only looked at, and no pattern is
+compiled for it.
 """
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # What never belongs into stored text: C0 but newline and tab, DEL, C1, lone surrogates, the bidi
 # overrides and isolates (they make a line read otherwise than it is stored).
 _UNWANTED = (
     "\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff"
 )
-_DIRTY = re.compile(f"[{_UNWANTED}\u2028\u2029]")
-_SPACES = re.compile(r"\s+")
+
+
+@lru_cache(maxsize=1)
+def _dirty() -> re.Pattern[str]:
+    return re.compile(f"[{_UNWANTED}\u2028\u2029]")
+
+
+def _is_clean(s: str) -> bool:
+    # what is printable holds none of them; newline and tab are allowed and are not printable
+    return s.isprintable() or s.replace("\n", "").replace("\t", "").isprintable() or _dirty().search(s) is None
 
 
 def clean_text(s: str) -> str:
@@ -22,16 +32,16 @@ def clean_text(s: str) -> str:
     ``\\r\\n``, ``\\r``, NEL and the Unicode line and paragraph separators become ``\\n``.
     Idempotent; never raises.
     """
-    if _DIRTY.search(s) is None:
+    if _is_clean(s):
         return s
     s = s.replace("\r\n", "\n")
     s = s.translate({0x0D: "\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n"})
-    return _DIRTY.sub("", s)
+    return _dirty().sub("", s)
 
 
 def clean_line(s: str) -> str:
     """A one-line field as it is stored: cleaned, each run of white space one space, stripped."""
-    return _SPACES.sub(" ", clean_text(s)).strip()
+    return " ".join(clean_text(s).split())
 
 
 def _visible(match: re.Match[str]) -> str:
@@ -51,9 +61,9 @@ def harmless(s: str) -> str:
     Control characters become their pictures (``ESC`` is ``␛``), C1 and lone surrogates ``U+FFFD``, line
     separators a space, bidi controls nothing. Newline and tab are kept.
     """
-    if _DIRTY.search(s) is None:
+    if _is_clean(s):
         return s
-    return _DIRTY.sub(_visible, s.replace("\u2028", " ").replace("\u2029", " "))
+    return _dirty().sub(_visible, s.replace("\u2028", " ").replace("\u2029", " "))
 
 
 def _char_width(ch: str) -> int:

@@ -82,9 +82,9 @@ _MOST = 2**63 - 1  # what an integer column holds
 # codes that are words in capitals: not read after a number in a text (3 TOP clients)
 _WORDLIKE = frozenset("ALL TOP TRY CUP PEN SOS MAD COP MOP GEL BAM LAK RON STN CAD".split())
 
-_NUMBER = re.compile(r"\d[\d,.']*")
-_START = re.compile("[0-9一二三四五六七八九十两壹贰叁肆伍陆柒捌玖拾]")
-_WIDE_GROUP = re.compile("(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
+_NUMBER = frozenset("0123456789,.'")
+_START = frozenset("0123456789一二三四五六七八九十两壹贰叁肆伍陆柒捌玖拾")
+_WIDE_GROUP = "(?<=[０-９])，(?=[０-９]{3}(?![０-９]))"
 _plain_table: dict[int, str] | None = None
 
 
@@ -124,7 +124,7 @@ def _plain(text: str) -> str:
         _plain_table = table
     plain = text.translate(_plain_table)
     if "，" in plain:  # between full-width digits it groups
-        plain = _WIDE_GROUP.sub(",", text).translate(_plain_table)
+        plain = re.sub(_WIDE_GROUP, ",", text).translate(_plain_table)
     return plain
 
 
@@ -282,10 +282,10 @@ def _read_at(text: str, s: str, i: int, default: str, whole: bool) -> tuple[int,
             return None
         head, tail = str(value), ""
     else:
-        match = _NUMBER.match(s, i)
-        if match is None:
-            return None
-        number = match[0].rstrip(",.'")
+        end = i
+        while end < n and (s[end] in _NUMBER):
+            end += 1
+        number = s[i:end].rstrip(",.'")
         end = i + len(number)
         if end < n and s[end] == "，" and whole:
             return None
@@ -439,16 +439,16 @@ def read_money(text: str, default_currency: str) -> Money:  # type: ignore[valid
     if s[:1] == "+":
         s, raw = s[1:].lstrip(), raw[1:].lstrip()
     s = s.replace("+", "", 1) if len(s) > 1 and s[1:2] == "+" and s[0] in _SIGNS else s
-    joined = re.sub(r"(?<=\d) (?=\d{3}(?!\d))", "", s)  # 1 200 000
-    if joined != s:
-        s = raw = joined
-    s = re.sub(r"(?:^|(?<=[^\d]))\.(?=\d)", "0.", s) if s[:1] == "." else s
-    if len(raw) != len(s):
-        raw = s
-    start = _START.search(s)
-    if start is None:
+    if " " in s:
+        joined = re.sub(r"(?<=\d) (?=\d{3}(?!\d))", "", s)  # 1 200 000
+        if joined != s:
+            s = raw = joined
+    if s[:1] == ".":
+        s = raw = "0" + s
+    at = next((n for n, ch in enumerate(s) if ch in _START), None)
+    if at is None:
         raise MoneyError(text, "unreadable")
-    found = _read_at(raw, s, start.start(), default_currency, True)
+    found = _read_at(raw, s, at, default_currency, True)
     if found is None:
         raise MoneyError(text, "unreadable")
     begin, end, money = found
@@ -473,10 +473,10 @@ def find_money(text: str, default_currency: str) -> list[tuple[int, int, Money]]
     s = _plain(text)
     i = 0
     while True:
-        match = _START.search(s, i)
-        if match is None:
+        while i < len(s) and s[i] not in _START:
+            i += 1
+        if i >= len(s):
             return out
-        i = match.start()
         try:
             found = _read_at(text, s, i, default_currency, False)
         except MoneyError:
@@ -490,6 +490,6 @@ def find_money(text: str, default_currency: str) -> list[tuple[int, int, Money]]
                 out.append((start, end, money))
             i = max(end, i + 1)
             continue
+        i += 1
         while i < len(s) and (s[i].isdigit() and s[i].isascii() or s[i] in _HAN_NUMBER or s[i] in ".," and s[i + 1 : i + 2].isdigit()):
             i += 1
-        i = max(i, match.end())

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 
-_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
-_SPACES = re.compile(r"\s+")
-
 _uses = 0
 _table: dict[int, int] | None = None
 
 
 def has_han(s: str) -> bool:
     """Whether there is a Chinese character in ``s``."""
-    return not s.isascii() and _HAN.search(s) is not None
+    if s.isascii():
+        return False
+    return any("\u3400" <= c <= "\u9fff" or "\U00020000" <= c <= "\U000323af" or "\uf900" <= c <= "\ufaff" for c in s)
 
 
 def simplify(s: str) -> str:
@@ -77,8 +76,9 @@ _HAN_FORMS = (
     "(普通合伙)", "(特殊普通合伙)", "(个人独资)", "주식회사",
 )  # fmt: skip
 _HAN_FRONT = ("株式会社", "有限会社", "合同会社", "(株)", "주식회사")
+_HAN_WORDS = frozenset((*_HAN_FORMS, "有限", "股份", "股份有限", "控股", "责任"))
 _PLACES = "中国|香港|亚洲|亚太|国际|集团|控股|china|hong kong|hk|asia|asia pacific|international|group"
-_PLACE = re.compile(rf"\s*\((?:{_PLACES})\)\s*")
+_PLACE = rf"\s*\((?:{_PLACES})\)\s*"
 
 _LATIN_FORMS = frozenset(
     "co company ltd limited inc incorporated corp corporation llc llp lp plc gmbh mbh ag kg kgaa ohg gbr ug ev eg se "
@@ -89,14 +89,16 @@ _LATIN_FORMS = frozenset(
 # Forms that are words of a language too, or begin names (PT, SE, AS …): only dropped where they cannot be the name.
 _FRONT_FORMS = frozenset("pt ooo oao zao pao ao cv uab sia".split())
 _LINKS = frozenset("& and of und et y e".split())
-_DOTTED = re.compile(r"\b(?:\w\.\s?){1,4}(?:\w\b\.?)?")
+_DOTTED = r"\b(?:\w\.\s?){1,4}(?:\w\b\.?)?"  # patterns are compiled by the first name that needs them
 
 
 def _latin_tokens(key: str) -> list[str]:
     """The words of a key with dots of abbreviations closed up: ``s.r.o.`` → ``sro``, ``a/s`` → ``as``."""
     key = key.replace("sp. z o.o.", "spzoo").replace("sp. z o. o.", "spzoo").replace("sp z o.o.", "spzoo")
-    key = re.sub(r"\ba/s\b", "as", key)
-    key = _DOTTED.sub(lambda m: m[0].replace(".", "").replace(" ", "") + " ", key)
+    if "a/s" in key:
+        key = re.sub(r"\ba/s\b", "as", key)
+    if "." in key:
+        key = re.sub(_DOTTED, lambda m: m[0].replace(".", "").replace(" ", "") + " ", key)
     return key.replace(",", " , ").replace(".", " ").split()
 
 
@@ -128,7 +130,9 @@ def bare_key(name: str) -> str:
     Never empty unless the name is: what would leave nothing is kept.
     """
     key = name_key(name)
-    bare = _PLACE.sub(" ", key).strip() if "(" in key else key
+    bare = key
+    if "(" in key:
+        bare = re.sub(_PLACE, "" if has_han(key) else " ", key).strip()
     if has_han(bare) or "주식" in bare:
         changed = True
         while changed:
@@ -145,10 +149,10 @@ def bare_key(name: str) -> str:
                     break
     if bare and bare[-1].isascii():
         bare = _drop_latin(bare)
-    return bare or key
-
-
-_NOT_WORD = re.compile(r"[\W_]+")
+    # a name that is nothing but forms in law (有限公司, Co., Ltd.) is kept as it is
+    if not bare or bare in _HAN_WORDS or all(t in _LATIN_FORMS or t == "," for t in _latin_tokens(bare)):
+        return key
+    return bare
 
 
 def _compact(name: str) -> str:
@@ -161,7 +165,7 @@ def _compact(name: str) -> str:
     key = key.replace("&", " and ")
     if key.startswith("the "):
         key = key[4:]
-    return _NOT_WORD.sub("", key)
+    return "".join(c for c in key if c.isalnum())
 
 
 def same_company(a: str, b: str) -> bool:

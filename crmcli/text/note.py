@@ -91,23 +91,26 @@ _KIND_WORDS = {
 # words that name a thing asked for rather than something done
 _NOT_AFTER = {"报价": "要求等嫌催索询问的"}
 
-_GOODS = re.compile(
-    "有效期|有效至|有效到|交期|交货|到期|货期|过期|失效|保质期|截关|截单|截止|船期|开船|装船|到港|到货|离港|出运|质保|"
-    r"(?<![a-z])(?:valid|validity|expir(?:es|ed?|y|ing|ation)|eta|etd|deliver(?:y|ies|ed|s|able)?|deadline|lead time|due date|"
-    r"ships?|shipment|arriv(?:es?|al|ing)|best before)(?![a-z])"
+_GOODS = (
+    "有效期 有效至 有效到 交期 交货 到期 货期 过期 失效 保质期 截关 截单 截止 船期 开船 装船 到港 到货 离港 出运 质保"
+).split()  # fmt: skip
+_GOODS_LATIN = frozenset(
+    "valid validity expire expires expired expiry expiring expiration eta etd deliver delivers delivery deliveries delivered "
+    "deliverable deadline ship ships shipment arrive arrives arrival arriving".split()
 )
-_JUDGEMENT = re.compile(r"(?<![a-z])(?:判断|judge?ment)[ \t]*[:：][ \t]*")
-_SENTENCE_END = re.compile(r"[。！？!?\n]|\.(?=\s|$)")
-_CLAUSE_END = re.compile(r"[。；;!！?？，,\n]|\.(?=\s|$)")
-_DID = re.compile("[^约定订说排划答应好为除到罢免][了过](?![不吗])")
-_DID_LATIN = re.compile(
-    r"(?<![a-z])(?:visited|met|called|went|saw|spoke|talked|phoned|emailed|mailed|texted|sent|paid|received|signed|got|was|were|had|came)(?![a-z])"
+_GOODS_PHRASES = ("lead time", "due date", "best before")
+_SENTENCE_END = frozenset("。！？!?\n")
+_CLAUSE_END = frozenset("。；;!！?？，,\n")
+_ARRANGED = frozenset("约定订说排划答应好为除到罢免")
+_DID = frozenset(
+    "visited met called went saw spoke talked phoned emailed mailed texted sent paid received signed got was were had came".split()
 )
-_WILL_LATIN = re.compile(r"(?<![a-z])(?:will|to|shall|agreed|wants?|next|for|should|must|'ll|until|till|by|before)(?![a-z])")
-_LEAD_WORDS = re.compile(r"(?:^|(?<=[\s,(（]))(?:on|by|at|before|until|till|around|from|due)[ \t]*$|(?:在|于|等到?)$", re.I)
-_TAIL_WORDS = re.compile(r"[ \t]*(?:之前|以前|前(?![台后面端往])|左右|的时候)")
+_WILL = frozenset("will to shall agreed want wants next for should must ll until till by before".split())
+_LEAD_LATIN = frozenset("on by at before until till around from due".split())
+_LEAD_HAN = ("等到", "在", "于", "等")
+_TAILS = ("之前", "以前", "前", "左右", "的时候")
 _EDGE = " \t\r\n,，.。;；:：、!！?？-–—~·的"
-_EMAIL_OR_URL = re.compile(r"\S*(?:://|www\.)\S*")
+_URL = r"\S*(?:://|www\.)\S*"
 
 _kind_words: dict[str, list[tuple[str, str]]] | None = None
 
@@ -123,6 +126,30 @@ def _kinds_by_start() -> dict[str, list[tuple[str, str]]]:
         for each in _kind_words.values():
             each.sort(key=lambda pair: -len(pair[0]))
     return _kind_words
+
+
+def _places(text: str, marks: str) -> list[int]:
+    """Where one of two characters stands."""
+    return sorted([i for i, ch in enumerate(text) if ch in marks]) if any(m in text for m in marks) else []
+
+
+def _words(text: str) -> list[str]:
+    """The Latin words of a folded text."""
+    return "".join(ch if "a" <= ch <= "z" else " " for ch in text).split()
+
+
+def _ends(text: str, at: int, marks: frozenset[str]) -> bool:
+    """Whether a sentence or clause ends at ``at``: at one of ``marks``, or a full stop before white space."""
+    return text[at] in marks or text[at] == "." and (at + 1 >= len(text) or text[at + 1].isspace())
+
+
+def _of_goods(low: str) -> bool:
+    """Whether a clause speaks of validity, delivery or a deadline of the goods."""
+    return (
+        any(word in low for word in _GOODS)
+        or not _GOODS_LATIN.isdisjoint(_words(low))
+        or any(phrase in low for phrase in _GOODS_PHRASES)
+    )
 
 
 def _latin(ch: str) -> bool:
@@ -142,7 +169,7 @@ class _Note:
         self.understood: list[Span] = []  # type: ignore[valid-type]
         self.unresolved: list[Unresolved] = []  # type: ignore[valid-type]
         self.now = now
-        self.urls = [m.span() for m in _EMAIL_OR_URL.finditer(text)] if "://" in text or "www." in text else []
+        self.urls = [m.span() for m in re.finditer(_URL, text)] if "://" in text or "www." in text else []
 
     def free(self, start: int, end: int) -> bool:
         return not any(self.used[start:end])
@@ -170,8 +197,7 @@ class _Note:
     def tags(self, report: bool) -> list[str]:
         found: list[str] = []
         seen: set[str] = set()
-        for match in re.finditer("[#＃]", self.text):
-            at = match.start()
+        for at in _places(self.text, "#＃"):
             if at and not self.text[at - 1].isspace() and category(self.text[at - 1])[0] != "P" or self.in_url(at):
                 continue
             end = at + 1
@@ -212,8 +238,7 @@ class _Note:
             names.sort(key=len, reverse=True)
         low = self.low
         hits: list[tuple[int, object]] = []
-        for match in re.finditer("[@＠]", self.text):
-            at = match.start()
+        for at in _places(self.text, "@＠"):
             if at and (_latin(low[at - 1]) or low[at - 1] in "._-+") or self.in_url(at):
                 continue
             name = self._name_at(at + 1, by_start)
@@ -295,18 +320,18 @@ class _Note:
 
     # 3
     def judgement(self, report: bool) -> str | None:
-        match = _JUDGEMENT.search(self.low)
-        if match is None:
+        found = self._judgement_mark()
+        if found is None:
             return None
-        start = match.end()
-        stop = _SENTENCE_END.search(self.text, start)
-        end = stop.start() if stop else self.n
+        first, start = found
+        end = start
+        while end < self.n and not _ends(self.text, end, _SENTENCE_END):
+            end += 1
         # tags and @names at the end of it are no part of what is thought
         while end > start and (self.used[end - 1] and self._marked(end - 1) or self.text[end - 1] in _EDGE):
             end -= 1
         if end <= start:
             return None
-        first = match.start()
         value = self.without(start, end, marked_only=True)
         self.use(first, end)
         if not value:
@@ -315,6 +340,22 @@ class _Note:
             self.understand("judgement", first, end, value)
             return value
         return None
+
+    def _judgement_mark(self) -> tuple[int, int] | None:
+        """Where ``判断:`` begins and ends."""
+        best = None
+        for word in ("判断", "judgement", "judgment"):
+            at = self.low.find(word)
+            while at >= 0:
+                end = at + len(word)
+                while end < self.n and self.text[end] in " \t":
+                    end += 1
+                if end < self.n and self.text[end] in ":：" and self.word_at(at, at + len(word)):
+                    if best is None or at < best[0]:
+                        best = at, end + 1
+                    break
+                at = self.low.find(word, at + 1)
+        return best
 
     def _marked(self, at: int) -> bool:
         """Whether the used place belongs to a ``#tag`` or an ``@name``."""
@@ -341,20 +382,21 @@ class _Note:
 
     def clause(self, start: int, end: int) -> tuple[int, int]:
         """The clause around a piece."""
-        first, last = 0, self.n
-        for match in _CLAUSE_END.finditer(self.text):
-            at = match.start()
-            if start <= at < end:
-                continue
-            if match[0] in ",，" and 0 < at < self.n - 1 and self.text[at - 1].isdigit() and self.text[at + 1].isdigit():
-                if match[0] == "," or len(self.text) > at + 3 and self.text[at + 1 : at + 4].isdigit() and self.used[at]:
-                    continue
-            if at < start:
-                first = match.end()
-            elif at >= end:
-                last = at
-                break
+        first = start
+        while first and not self._clause_ends(first - 1):
+            first -= 1
+        last = end
+        while last < self.n and not self._clause_ends(last):
+            last += 1
         return first, last
+
+    def _clause_ends(self, at: int) -> bool:
+        text = self.text
+        if not _ends(text, at, _CLAUSE_END):
+            return False
+        # not inside a number: 1,200
+        inside = text[at] in ",，" and 0 < at < self.n - 1 and text[at - 1].isdigit() and text[at + 1].isdigit()
+        return not inside or not (text[at] == "," and text[at + 1 : at + 4].isdigit() and not text[at + 4 : at + 5].isdigit())
 
 
 def read_note(
@@ -402,11 +444,12 @@ def _amount(note: _Note, currency: str, report: bool):  # type: ignore[no-untype
 
 def _happened(note: _Note, start: int, end: int, clause: tuple[int, int]) -> bool:
     """Whether the words around a date say that it lies in the past: 周一拜访了, visited on monday."""
-    after = note.low[end : clause[1]]
-    if _DID.search(after[:10]):
-        return True
-    before = note.low[clause[0] : start]
-    return _DID_LATIN.search(before) is not None and _WILL_LATIN.search(before) is None
+    after = note.low[end : clause[1]][:10]
+    for at in range(1, len(after)):
+        if after[at] in "了过" and after[at - 1] not in _ARRANGED and after[at + 1 : at + 2] not in ("不", "吗"):
+            return True
+    before = _words(note.low[clause[0] : start])
+    return not _DID.isdisjoint(before) and _WILL.isdisjoint(before)
 
 
 def _dates(note: _Note, order: str, given: frozenset[str]):  # type: ignore[no-untyped-def]
@@ -426,7 +469,7 @@ def _dates(note: _Note, order: str, given: frozenset[str]):  # type: ignore[no-u
             note.leave("when", start, end, span.reason, [])
             continue
         clause = note.clause(start, end)
-        goods = _GOODS.search(note.low, clause[0], clause[1]) is not None
+        goods = _of_goods(note.low[clause[0] : clause[1]])
         if span.back is not None and not goods and _happened(note, start, end, clause):
             when = span.back
         today = when.on is not None and when.on == now.date()
@@ -471,12 +514,10 @@ def _step(note: _Note, pieces: list, clause: tuple[int, int]) -> str | None:  # 
     for span in pieces:
         if not first <= span.start < last:
             continue
-        lead = _LEAD_WORDS.search(note.text, first, span.start)
-        if lead and lead.end() == span.start:
-            blank[lead.start() : span.start] = b"\x01" * (span.start - lead.start())
-        tail = _TAIL_WORDS.match(note.text, span.end, last)
-        if tail:
-            blank[span.end : tail.end()] = b"\x01" * (tail.end() - span.end)
+        lead = _lead(note.low, first, span.start)
+        blank[lead : span.start] = b"\x01" * (span.start - lead)
+        tail = _tail(note.low, span.end, last)
+        blank[span.end : tail] = b"\x01" * (tail - span.end)
     kept = [at for at in range(first, last) if not blank[at]]
     while kept and note.text[kept[0]] in _EDGE + "()（）":
         kept.pop(0)
@@ -495,6 +536,35 @@ def _step(note: _Note, pieces: list, clause: tuple[int, int]) -> str | None:  # 
     if value:
         note.understand("next_step", kept[0], kept[-1] + 1, value)
     return value or None
+
+
+def _lead(low: str, first: int, start: int) -> int:
+    """Where a word that only leads to the date begins: on friday, 在周五; ``start`` if there is none."""
+    at = start
+    while at > first and low[at - 1] in " \t":
+        at -= 1
+    begin = at
+    while begin > first and "a" <= low[begin - 1] <= "z":
+        begin -= 1
+    if low[begin:at] in _LEAD_LATIN:
+        return begin
+    for word in _LEAD_HAN:
+        if low.endswith(word, first, at):
+            return at - len(word)
+    return start
+
+
+def _tail(low: str, end: int, last: int) -> int:
+    """Where a word that only belongs to the date ends: 周五前; ``end`` if there is none."""
+    at = end
+    while at < last and low[at] in " \t":
+        at += 1
+    for word in _TAILS:
+        if low.startswith(word, at) and at + len(word) <= last:
+            if word == "前" and low[at + 1 : at + 2] in ("台", "后", "面", "端", "往"):
+                continue
+            return at + len(word)
+    return end
 
 
 def _kind(note: _Note, clause: tuple[int, int] | None, report: bool) -> str:
