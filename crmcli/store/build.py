@@ -18,18 +18,10 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from crmcli.store import tables
 from crmcli.store.tables.base import Record
+from crmcli.store.triggers import NOW, journal_triggers, ref_expression
 
 HERE = Path(__file__).parent
-CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-NOW = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
 DERIVED = frozenset(("updated_at", "updated_by_id"))
-
-
-def ref_expression(letter: str) -> str:
-    """SQL for a random reference: five random signs and a digit at a random place (contract, section 2)."""
-    sign = f"substr('{CROCKFORD}', abs(random() % 32) + 1, 1)"
-    digit = "abs(random() % 10)"
-    return f"('{letter}' || {sign} || {sign} || {digit} || {sign} || {sign} || {sign})"
 
 
 def id_expression() -> str:
@@ -63,11 +55,27 @@ def journalled(table: Table) -> list[str]:
     ]
 
 
+def _copy(table: Table, metadata: MetaData) -> Table:
+    """A copy to write down; a copy's constraints come in the order of a set, so they are put in order here."""
+    copy = table.to_metadata(metadata)
+    order = ("PrimaryKeyConstraint", "UniqueConstraint", "ForeignKeyConstraint")
+
+    def place(constraint: Any) -> tuple[int, list[str]]:
+        name = type(constraint).__name__
+        return order.index(name) if name in order else len(order), [c.name for c in constraint.columns]
+
+    for number, constraint in enumerate(sorted(copy.constraints, key=place)):
+        constraint._creation_order = number
+    return copy
+
+
 def _sqlite_tables() -> list[str]:
     out = []
     metadata = MetaData()
     for table in _all_tables():
-        copy = table.to_metadata(metadata)
+        copy = _copy(table, metadata)
+        # A number is never given twice: the journal tells rows apart by it after they are gone.
+        copy.dialect_options["sqlite"]["autoincrement"] = True
         letter = next((c.KIND.letter for c in _records() if c.__table__ is table), "")  # type: ignore[attr-defined]
         if letter:
             copy.c.id.server_default = DefaultClause(sql(f"(lower{id_expression()})"))
@@ -84,40 +92,8 @@ def _sqlite_tables() -> list[str]:
 
 
 def _journal(table: Table) -> list[str]:
-    name = table.name
-    columns = journalled(table)
-    outside = (
-        "  INSERT INTO txn (ref, at, device, command, origin)\n"
-        f"    SELECT {ref_expression('T')}, {NOW}, '', 'outside', 'outside'\n"
-        "    WHERE (SELECT txn FROM current) IS NULL;\n"
-    )
-    txn = "coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn))"
-    touch = ""
-    if "updated_at" in table.columns:
-        touch = (
-            f"  UPDATE {name} SET (updated_at, updated_by_id) = (SELECT at, actor_id FROM txn WHERE nid = {txn})\n"
-            "    WHERE nid = NEW.nid;\n"
-        )
-    changed = "\n      UNION ALL ".join(
-        f"SELECT '{c}' AS k, OLD.{c} AS v WHERE OLD.{c} IS NOT NEW.{c}" for c in columns
-    )
     parent = "" if "ref" in table.columns else next(c.name for c in table.columns if c.name.endswith("_id"))
-    key, old_parent, new_parent = (
-        (", parent", f", OLD.{parent}", f", NEW.{parent}") if parent else ("", "", "")
-    )
-    whole = ", ".join(f"'{c}', OLD.{c}" for c in columns)
-    differs = " OR ".join(f"OLD.{c} IS NOT NEW.{c}" for c in columns)
-    return [
-        f"CREATE TRIGGER {name}_journal_insert AFTER INSERT ON {name} BEGIN\n{outside}"
-        f"  INSERT INTO change (txn, tbl, row, op{key}) VALUES ({txn}, '{name}', NEW.nid, 'insert'{new_parent});\nEND;",
-        f"CREATE TRIGGER {name}_journal_update AFTER UPDATE OF {', '.join(columns)} ON {name}\n"
-        f"WHEN {differs} BEGIN\n{outside}"
-        f"  INSERT INTO change (txn, tbl, row, op{key}, old) VALUES ({txn}, '{name}', NEW.nid, 'update'{new_parent}, (\n"
-        f"    SELECT json_group_object(k, v) FROM (\n      {changed})));\n{touch}END;",
-        f"CREATE TRIGGER {name}_journal_delete AFTER DELETE ON {name} BEGIN\n{outside}"
-        f"  INSERT INTO change (txn, tbl, row, op{key}, old) VALUES ({txn}, '{name}', OLD.nid, 'delete'{old_parent},\n"
-        f"    json_object({whole}));\nEND;",
-    ]
+    return journal_triggers(table.name, journalled(table), parent, kept="updated_at" in table.columns)
 
 
 def sqlite_schema() -> str:
@@ -135,7 +111,7 @@ def postgres_schema() -> str:
     parts = ["-- Made by `python -m crmcli.store.build` from crmcli/store/tables; do not edit."]
     metadata = MetaData()
     for table in _all_tables():
-        copy = table.to_metadata(metadata)
+        copy = _copy(table, metadata)
         unique = next(
             (c for c in copy.constraints if isinstance(c, UniqueConstraint) and len(c.columns) > 1), None
         )

@@ -69,7 +69,7 @@ CREATE VIRTUAL TABLE search_fts USING fts5 (
 );
 
 CREATE TABLE member (
-  nid INTEGER NOT NULL,
+  nid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   id TEXT DEFAULT (lower(substr(printf('%012x', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)), 1, 8) || '-' || substr(printf('%012x', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)), 9, 4) || '-7' || substr(hex(randomblob(2)), 2, 3) || '-' || substr('89ab', abs(random() % 4) + 1, 1) || substr(hex(randomblob(2)), 2, 3) || '-' || hex(randomblob(6)))) NOT NULL,
   ref TEXT DEFAULT ('U' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)) NOT NULL,
   owner_id TEXT,
@@ -86,7 +86,6 @@ CREATE TABLE member (
   email TEXT,
   active INTEGER DEFAULT '1' NOT NULL,
   limits TEXT,
-  PRIMARY KEY (nid),
   UNIQUE (id),
   UNIQUE (ref),
   FOREIGN KEY(owner_id) REFERENCES member (id),
@@ -94,7 +93,7 @@ CREATE TABLE member (
 ) STRICT;
 
 CREATE TABLE customer (
-  nid INTEGER NOT NULL,
+  nid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   id TEXT DEFAULT (lower(substr(printf('%012x', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)), 1, 8) || '-' || substr(printf('%012x', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)), 9, 4) || '-7' || substr(hex(randomblob(2)), 2, 3) || '-' || substr('89ab', abs(random() % 4) + 1, 1) || substr(hex(randomblob(2)), 2, 3) || '-' || hex(randomblob(6)))) NOT NULL,
   ref TEXT DEFAULT ('C' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)) NOT NULL,
   owner_id TEXT,
@@ -127,14 +126,13 @@ CREATE TABLE customer (
   next_followup_at TEXT,
   last_dealt_on TEXT,
   last_dealt_at TEXT,
-  PRIMARY KEY (nid),
   UNIQUE (id),
   UNIQUE (ref),
   FOREIGN KEY(owner_id) REFERENCES member (id)
 ) STRICT;
 
 CREATE TABLE contact (
-  nid INTEGER NOT NULL,
+  nid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   id TEXT DEFAULT (lower(substr(printf('%012x', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)), 1, 8) || '-' || substr(printf('%012x', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)), 9, 4) || '-7' || substr(hex(randomblob(2)), 2, 3) || '-' || substr('89ab', abs(random() % 4) + 1, 1) || substr(hex(randomblob(2)), 2, 3) || '-' || hex(randomblob(6)))) NOT NULL,
   ref TEXT DEFAULT ('P' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)) NOT NULL,
   owner_id TEXT,
@@ -151,7 +149,6 @@ CREATE TABLE contact (
   part TEXT,
   is_primary INTEGER DEFAULT '0' NOT NULL,
   external_id TEXT,
-  PRIMARY KEY (nid),
   UNIQUE (id),
   UNIQUE (ref),
   FOREIGN KEY(customer_id) REFERENCES customer (id),
@@ -161,7 +158,7 @@ CREATE TABLE contact (
 CREATE INDEX contact_of_customer ON contact (customer_id);
 
 CREATE TABLE reminder (
-  nid INTEGER NOT NULL,
+  nid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   id TEXT DEFAULT (lower(substr(printf('%012x', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)), 1, 8) || '-' || substr(printf('%012x', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)), 9, 4) || '-7' || substr(hex(randomblob(2)), 2, 3) || '-' || substr('89ab', abs(random() % 4) + 1, 1) || substr(hex(randomblob(2)), 2, 3) || '-' || hex(randomblob(6)))) NOT NULL,
   ref TEXT DEFAULT ('M' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)) NOT NULL,
   owner_id TEXT,
@@ -186,12 +183,11 @@ CREATE TABLE reminder (
   customer_id TEXT,
   for_id TEXT,
   external_id TEXT,
-  PRIMARY KEY (nid),
   UNIQUE (id),
   UNIQUE (ref),
-  FOREIGN KEY(owner_id) REFERENCES member (id),
+  FOREIGN KEY(customer_id) REFERENCES customer (id),
   FOREIGN KEY(for_id) REFERENCES member (id),
-  FOREIGN KEY(customer_id) REFERENCES customer (id)
+  FOREIGN KEY(owner_id) REFERENCES member (id)
 ) STRICT;
 
 CREATE INDEX reminder_about ON reminder (about_id) WHERE about_id IS NOT NULL;
@@ -201,7 +197,7 @@ CREATE INDEX reminder_of_customer ON reminder (customer_id, coalesce(due_at, due
 CREATE INDEX reminder_open ON reminder (for_id, coalesce(due_at, due_on)) WHERE state <> 'done' AND removed_at IS NULL AND archived_at IS NULL;
 
 CREATE TABLE followup (
-  nid INTEGER NOT NULL,
+  nid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   id TEXT DEFAULT (lower(substr(printf('%012x', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)), 1, 8) || '-' || substr(printf('%012x', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)), 9, 4) || '-7' || substr(hex(randomblob(2)), 2, 3) || '-' || substr('89ab', abs(random() % 4) + 1, 1) || substr(hex(randomblob(2)), 2, 3) || '-' || hex(randomblob(6)))) NOT NULL,
   ref TEXT DEFAULT ('F' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)) NOT NULL,
   owner_id TEXT,
@@ -225,13 +221,12 @@ CREATE TABLE followup (
   amount_currency TEXT,
   external_id TEXT,
   author_id TEXT,
-  PRIMARY KEY (nid),
   UNIQUE (id),
   UNIQUE (ref),
-  FOREIGN KEY(reminder_id) REFERENCES reminder (id),
+  FOREIGN KEY(author_id) REFERENCES member (id),
   FOREIGN KEY(customer_id) REFERENCES customer (id),
   FOREIGN KEY(owner_id) REFERENCES member (id),
-  FOREIGN KEY(author_id) REFERENCES member (id)
+  FOREIGN KEY(reminder_id) REFERENCES reminder (id)
 ) STRICT;
 
 CREATE INDEX followup_by_author ON followup (author_id, coalesce(at_at, at_on));
@@ -243,82 +238,74 @@ CREATE INDEX followup_of_customer ON followup (customer_id, coalesce(at_at, at_o
 CREATE INDEX followup_of_reminder ON followup (reminder_id) WHERE reminder_id IS NOT NULL;
 
 CREATE TABLE customer_alias (
-  nid INTEGER NOT NULL,
+  nid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   customer_id TEXT NOT NULL,
   value TEXT NOT NULL,
-  PRIMARY KEY (nid),
-  FOREIGN KEY(customer_id) REFERENCES customer (id),
-  UNIQUE (customer_id, value)
+  UNIQUE (customer_id, value),
+  FOREIGN KEY(customer_id) REFERENCES customer (id)
 ) STRICT;
 
 CREATE TABLE contact_phone (
-  nid INTEGER NOT NULL,
+  nid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   contact_id TEXT NOT NULL,
   value TEXT NOT NULL,
-  PRIMARY KEY (nid),
-  FOREIGN KEY(contact_id) REFERENCES contact (id),
-  UNIQUE (contact_id, value)
+  UNIQUE (contact_id, value),
+  FOREIGN KEY(contact_id) REFERENCES contact (id)
 ) STRICT;
 
 CREATE TABLE contact_email (
-  nid INTEGER NOT NULL,
+  nid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   contact_id TEXT NOT NULL,
   value TEXT NOT NULL,
-  PRIMARY KEY (nid),
   UNIQUE (contact_id, value),
   FOREIGN KEY(contact_id) REFERENCES contact (id)
 ) STRICT;
 
 CREATE TABLE contact_messaging (
-  nid INTEGER NOT NULL,
+  nid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   contact_id TEXT NOT NULL,
   service TEXT NOT NULL,
   value TEXT NOT NULL,
-  PRIMARY KEY (nid),
-  FOREIGN KEY(contact_id) REFERENCES contact (id),
-  UNIQUE (contact_id, service, value)
+  UNIQUE (contact_id, service, value),
+  FOREIGN KEY(contact_id) REFERENCES contact (id)
 ) STRICT;
 
 CREATE TABLE followup_contact (
-  nid INTEGER NOT NULL,
+  nid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   followup_id TEXT NOT NULL,
   contact_id TEXT NOT NULL,
-  PRIMARY KEY (nid),
-  FOREIGN KEY(followup_id) REFERENCES followup (id),
+  UNIQUE (followup_id, contact_id),
   FOREIGN KEY(contact_id) REFERENCES contact (id),
-  UNIQUE (followup_id, contact_id)
+  FOREIGN KEY(followup_id) REFERENCES followup (id)
 ) STRICT;
 
 CREATE INDEX followups_of_contact ON followup_contact (contact_id);
 
 CREATE TABLE followup_member (
-  nid INTEGER NOT NULL,
+  nid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   followup_id TEXT NOT NULL,
   member_id TEXT NOT NULL,
-  PRIMARY KEY (nid),
-  FOREIGN KEY(member_id) REFERENCES member (id),
+  UNIQUE (followup_id, member_id),
   FOREIGN KEY(followup_id) REFERENCES followup (id),
-  UNIQUE (followup_id, member_id)
+  FOREIGN KEY(member_id) REFERENCES member (id)
 ) STRICT;
 
 CREATE TABLE tag (
-  nid INTEGER NOT NULL,
+  nid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   record_kind TEXT NOT NULL,
   record_id TEXT NOT NULL,
   value TEXT NOT NULL,
-  PRIMARY KEY (nid),
   UNIQUE (record_id, value)
 ) STRICT;
 
 CREATE INDEX tag_value ON tag (value);
 
 CREATE TABLE custom (
-  nid INTEGER NOT NULL,
+  nid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   record_kind TEXT NOT NULL,
   record_id TEXT NOT NULL,
   name TEXT NOT NULL,
   value TEXT NOT NULL,
-  PRIMARY KEY (nid),
   UNIQUE (record_id, name)
 ) STRICT;
 

@@ -109,9 +109,9 @@ CREATE TABLE reminder (
   for_id UUID,
   external_id TEXT,
   PRIMARY KEY (id),
-  FOREIGN KEY(owner_id) REFERENCES member (id),
+  FOREIGN KEY(customer_id) REFERENCES customer (id),
   FOREIGN KEY(for_id) REFERENCES member (id),
-  FOREIGN KEY(customer_id) REFERENCES customer (id)
+  FOREIGN KEY(owner_id) REFERENCES member (id)
 );
 
 CREATE INDEX reminder_about ON reminder (about_id);
@@ -145,10 +145,10 @@ CREATE TABLE followup (
   external_id TEXT,
   author_id UUID,
   PRIMARY KEY (id),
-  FOREIGN KEY(reminder_id) REFERENCES reminder (id),
+  FOREIGN KEY(author_id) REFERENCES member (id),
   FOREIGN KEY(customer_id) REFERENCES customer (id),
   FOREIGN KEY(owner_id) REFERENCES member (id),
-  FOREIGN KEY(author_id) REFERENCES member (id)
+  FOREIGN KEY(reminder_id) REFERENCES reminder (id)
 );
 
 CREATE INDEX followup_by_author ON followup (author_id, coalesce(at_at, at_on));
@@ -192,8 +192,8 @@ CREATE TABLE followup_contact (
   followup_id UUID NOT NULL,
   contact_id UUID NOT NULL,
   PRIMARY KEY (followup_id, contact_id),
-  FOREIGN KEY(followup_id) REFERENCES followup (id),
-  FOREIGN KEY(contact_id) REFERENCES contact (id)
+  FOREIGN KEY(contact_id) REFERENCES contact (id),
+  FOREIGN KEY(followup_id) REFERENCES followup (id)
 );
 
 CREATE INDEX followups_of_contact ON followup_contact (contact_id);
@@ -202,8 +202,8 @@ CREATE TABLE followup_member (
   followup_id UUID NOT NULL,
   member_id UUID NOT NULL,
   PRIMARY KEY (followup_id, member_id),
-  FOREIGN KEY(member_id) REFERENCES member (id),
-  FOREIGN KEY(followup_id) REFERENCES followup (id)
+  FOREIGN KEY(followup_id) REFERENCES followup (id),
+  FOREIGN KEY(member_id) REFERENCES member (id)
 );
 
 CREATE TABLE tag (

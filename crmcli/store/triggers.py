@@ -1,0 +1,57 @@
+"""The triggers that write the journal, as SQL: made from a table's columns, for the schema and for migrations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crmcli.store.identity import SIGNS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+NOW = "strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
+
+
+def ref_expression(letter: str) -> str:
+    """SQL for a random reference: five random signs and a digit at a random place (contract, section 2)."""
+    sign = f"substr('{SIGNS}', abs(random() % 32) + 1, 1)"
+    digit = "abs(random() % 10)"
+    return f"('{letter}' || {sign} || {sign} || {digit} || {sign} || {sign} || {sign})"
+
+
+def journal_triggers(name: str, columns: Sequence[str], parent: str, *, kept: bool) -> list[str]:
+    """The three triggers of a table: ``columns`` are journalled, ``parent`` (of a set's row) names its record.
+
+    ``kept``: the table says when and by whom a row was last changed.
+    """
+    outside = (
+        "  INSERT INTO txn (ref, at, device, command, origin)\n"
+        f"    SELECT {ref_expression('T')}, {NOW}, '', 'outside', 'outside'\n"
+        "    WHERE (SELECT txn FROM current) IS NULL;\n"
+    )
+    txn = "coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn))"
+    touch = ""
+    if kept:
+        touch = (
+            f"  UPDATE {name} SET (updated_at, updated_by_id) = (SELECT at, actor_id FROM txn WHERE nid = {txn})\n"
+            "    WHERE nid = NEW.nid;\n"
+        )
+    changed = "\n      UNION ALL ".join(
+        f"SELECT '{c}' AS k, OLD.{c} AS v WHERE OLD.{c} IS NOT NEW.{c}" for c in columns
+    )
+    key, old_parent, new_parent = (
+        (", parent", f", OLD.{parent}", f", NEW.{parent}") if parent else ("", "", "")
+    )
+    whole = ", ".join(f"'{c}', OLD.{c}" for c in columns)
+    differs = " OR ".join(f"OLD.{c} IS NOT NEW.{c}" for c in columns)
+    return [
+        f"CREATE TRIGGER {name}_journal_insert AFTER INSERT ON {name} BEGIN\n{outside}"
+        f"  INSERT INTO change (txn, tbl, row, op{key}) VALUES ({txn}, '{name}', NEW.nid, 'insert'{new_parent});\nEND;",
+        f"CREATE TRIGGER {name}_journal_update AFTER UPDATE OF {', '.join(columns)} ON {name}\n"
+        f"WHEN {differs} BEGIN\n{outside}"
+        f"  INSERT INTO change (txn, tbl, row, op{key}, old) VALUES ({txn}, '{name}', NEW.nid, 'update'{new_parent}, (\n"
+        f"    SELECT json_group_object(k, v) FROM (\n      {changed})));\n{touch}END;",
+        f"CREATE TRIGGER {name}_journal_delete AFTER DELETE ON {name} BEGIN\n{outside}"
+        f"  INSERT INTO change (txn, tbl, row, op{key}, old) VALUES ({txn}, '{name}', OLD.nid, 'delete'{old_parent},\n"
+        f"    json_object({whole}));\nEND;",
+    ]
