@@ -36,7 +36,6 @@ SETTINGS: dict[str, Setting] = {
         Setting("timezone", "zone", "", N_("Time zone, such as Asia/Shanghai; empty follows the machine.")),
         Setting("date_order", ("mdy", "dmy"), "mdy", N_("How 12/5 is read: month first or day first.")),
         Setting("color", ("auto", "always", "never"), "auto", N_("When output is coloured.")),
-        Setting("note.apply", "flag", False, N_("Apply an amount found in a note to the one open opportunity.")),
         Setting("store.timeout", "whole", 5, N_("Seconds to wait for another program that is writing.")),
         Setting("backup.keep", "whole", 7, N_("How many daily backups are kept; 0 makes none.")),
     )

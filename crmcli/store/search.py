@@ -285,6 +285,20 @@ def with_name_part(store: Store, part: str, kinds: Sequence[str]) -> Iterator[tu
             yield kind, row
 
 
+def with_name_like(
+    store: Store, text: str, kinds: Sequence[str], most: int = 2000
+) -> Iterator[tuple[str, int, str]]:
+    """Records whose names share any piece with ``text``: kind, number, names. To be ranked by who asks."""
+    pieces = list(dict.fromkeys(_tokens_of(name_key(text)[:60], _MARK)))
+    if not pieces:
+        return
+    sql = (
+        "SELECT d.kind, d.row, d.names FROM search_fts f JOIN search_doc d ON d.doc = f.rowid"
+        f" WHERE search_fts MATCH ? AND d.kind IN ({_kinds(kinds)}) LIMIT ?"
+    )
+    yield from store.db.execute(sql, (" OR ".join(f'"{piece}"' for piece in pieces), *kinds, most))
+
+
 def with_sound(
     store: Store, typed: str, kinds: Sequence[str]
 ) -> Iterator[tuple[str, int, str]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from crmcli.clock import stored
-from crmcli.store.records import KINDS, ROWS
+from crmcli.store.records import KINDS, ROWS, Followup, Reminder
 from crmcli.store.row import Record, Row
 
 if TYPE_CHECKING:
@@ -165,6 +165,45 @@ def listing(
         sql += " LIMIT ?"
         values.append(limit)
     return [cls(row) for row in store.db.execute(sql, values)]
+
+
+def dealings_of(
+    store: Store, *, customer: str | None = None, contact: str | None = None, limit: int | None = None
+) -> list[Followup]:
+    """The living follow-ups of a customer, or those a contact took part in; latest first."""
+    if customer is not None:
+        where, id = "t.customer_id = ?", customer
+    else:
+        where = "EXISTS (SELECT 1 FROM followup_contact c WHERE c.followup_id = t.id AND c.contact_id = ?)"
+        id = contact or ""
+    order = "coalesce(t.at_at, t.at_on) DESC, t.nid DESC"
+    return listing(store, Followup, where, [id], order=order, limit=limit, archived=True)
+
+
+def open_reminders(store: Store, member: str | None, until: str) -> list[Reminder]:
+    """A member's reminders that are not done and due before ``until`` (a stored day or instant), earliest first."""
+    where = "t.for_id IS ? AND t.state <> 'done' AND coalesce(t.due_at, t.due_on) < ?"
+    return listing(
+        store, Reminder, where, [member, until], order="coalesce(t.due_at, t.due_on), t.nid"
+    )
+
+
+def pressing_reminders(store: Store, member: str | None) -> list[Reminder]:
+    """A member's open reminders that are important and urgent, whenever due."""
+    where = "t.for_id IS ? AND t.state <> 'done' AND t.important = 1 AND t.urgent = 1"
+    return listing(store, Reminder, where, [member], order="coalesce(t.due_at, t.due_on), t.nid")
+
+
+def last_note(store: Store, member: str | None, device: str) -> Followup | None:
+    """The last follow-up that a member wrote on a device and that still stands."""
+    row = store.db.execute(
+        "SELECT f.nid FROM change c JOIN txn ON txn.nid = c.txn JOIN followup f ON f.nid = c.row"
+        " WHERE c.tbl = 'followup' AND c.op = 'insert' AND txn.device = ? AND txn.actor_id IS ?"
+        " AND txn.origin = 'local' AND f.removed_at IS NULL AND txn.undone_by IS NULL"
+        " ORDER BY c.seq DESC LIMIT 1",
+        (device, member),
+    ).fetchone()
+    return None if row is None else by_nid(store, Followup, row[0])
 
 
 def members_of(store: Store, field: Field, ids: Sequence[str]) -> dict[str, list[Any]]:

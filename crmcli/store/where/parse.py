@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crmcli.errors import FilterError
-from crmcli.i18n import _
+from crmcli.i18n import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,8 +16,9 @@ MOST_DEPTH = 50
 KEYWORDS = frozenset(("and", "or", "not", "in", "is", "empty"))
 OPERATORS = ["=", "!=", "<", "<=", ">", ">=", "~", "!~"]
 AFTER_FIELD = [*OPERATORS, "in", "not in", "is empty", "is not empty"]
-BEFORE_TEST = ["a field", "not", "("]
-END = "the end"
+FIELD = N_("a field")
+VALUE = N_("a value")
+END = N_("the end")
 
 # Full-width forms stand for the ASCII ones; one character each, so that positions stay. The full-width
 # quotes are left out: each closes what it opened.
@@ -115,13 +116,15 @@ def wrong(
 
 
 def _unexpected(where: str, token: Token, expected: list[str], hint: str = "") -> FilterError:
-    wanted = ", ".join(expected)
+    wanted = ", ".join(map(_, expected))
     if token.kind == "end":
-        message = _("The filter ends too early; expected: {expected}").format(expected=wanted)
+        message = _("The filter ends too early; expected: %(expected)s") % {"expected": wanted}
     else:
-        message = _("“{found}” at character {number} of the filter; expected: {expected}").format(
-            found=token.raw, number=token.position + 1, expected=wanted
-        )
+        message = _("“%(found)s” at character %(number)d of the filter; expected: %(expected)s") % {
+            "found": token.raw,
+            "number": token.position + 1,
+            "expected": wanted,
+        }
     return wrong(where, token.position, token.raw, expected, message, hint)
 
 
@@ -132,7 +135,7 @@ def _tokens(where: str) -> list[Token]:
             MOST_CHARACTERS,
             where[MOST_CHARACTERS : MOST_CHARACTERS + 20],
             [END],
-            _("The filter is longer than {most} characters").format(most=MOST_CHARACTERS),
+            _("The filter is longer than %(most)d characters") % {"most": MOST_CHARACTERS},
         )
     folded = where
     if not where.isascii():
@@ -140,7 +143,7 @@ def _tokens(where: str) -> list[Token]:
             where.encode()
         except UnicodeEncodeError as error:  # a byte of the command line that is no text
             message = _("The filter holds bytes that are no text")
-            raise wrong(where, error.start, "\ufffd", ["a character"], message) from None
+            raise wrong(where, error.start, "\ufffd", [N_("a character")], message) from None
         folded = where.translate(_FULL_WIDTH)
     tokens = []
     at = 0
@@ -197,7 +200,7 @@ def _quoted(where: str, start: int) -> tuple[str, int]:
         start,
         where[start:],
         [closing[0]],
-        _("The quote at character {number} of the filter is never closed").format(number=start + 1),
+        _("The quote at character %(number)d of the filter is never closed") % {"number": start + 1},
     )
 
 
@@ -266,10 +269,9 @@ class _Parser:
                 self.where,
                 token.position,
                 token.raw,
-                ["a field"],
-                _("The filter has more than {most} brackets or “not” inside each other").format(
-                    most=MOST_DEPTH
-                ),
+                [FIELD],
+                _("The filter has more than %(most)d brackets or “not” inside each other")
+                % {"most": MOST_DEPTH},
             )
         self.at += 1
         if negation:
@@ -309,7 +311,7 @@ class _Parser:
     def path(self) -> list[Token]:
         token = self.next()
         if token.kind != "word" or token.keyword:
-            raise _unexpected(self.where, token, BEFORE_TEST)
+            raise _unexpected(self.where, token, [FIELD, "not", "("])
         parts = _split(token)
         while not parts[-1].text and self.peek().kind == "quoted" and self.peek().position == token.end:
             parts[-1] = token = self.next()
@@ -326,10 +328,9 @@ class _Parser:
                     self.where,
                     part.position,
                     found,
-                    ["a name"],
-                    _("A name is missing at character {number} of the filter").format(
-                        number=part.position + 1
-                    ),
+                    [N_("a name")],
+                    _("A name is missing at character %(number)d of the filter")
+                    % {"number": part.position + 1},
                 )
         return parts
 
@@ -337,7 +338,7 @@ class _Parser:
         token = self.next()
         if token.kind == "quoted" or (token.kind == "word" and not token.keyword):
             return token
-        raise _unexpected(self.where, token, ["a value"], _quote_hint() if token.kind != "end" else "")
+        raise _unexpected(self.where, token, [VALUE], _quote_hint() if token.kind != "end" else "")
 
     def values(self) -> list[Token]:
         token = self.next()

@@ -64,8 +64,8 @@ def _keys(field: Field, context: Context, alias: str = "t") -> list[str]:
 def _wrong(kind: Kind, text: str, name: str) -> UsageError:
     expected = closest_first(name, [f.name for f in kind.fields.values() if f.type in _SORTABLE])
     return UsageError(
-        _("{kind} cannot be sorted by “{found}”").format(kind=kind.shown, found=name),
-        hint=_("Closest: {names}").format(names=", ".join(expected[:3])),
+        _("%(kind)s cannot be sorted by “%(found)s”") % {"kind": kind.shown, "found": name},
+        hint=_("Closest: %(names)s") % {"names": ", ".join(expected[:3])},
         argument="--sort",
         value=text,
         expected=expected,

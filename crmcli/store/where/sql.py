@@ -186,7 +186,7 @@ class _Compiler:
             raise self.wrong(
                 rest[0],
                 [f.name for f in fields if f.type in ("link", "links", "custom")],
-                _("“{field}” has no fields of its own").format(field=field.name),
+                _("“%(field)s” has no fields of its own") % {"field": field.name},
             )
         target = self.context.kinds[field.link]
         inner = self.field(target, rest[0])
@@ -196,9 +196,8 @@ class _Compiler:
             raise self.wrong(
                 rest[1],
                 AFTER_HOP,
-                _("Only one link can be followed: “{field}” is as far as it goes").format(
-                    field=f"{field.name}.{inner.name}"
-                ),
+                _("Only one link can be followed: “%(field)s” is as far as it goes")
+                % {"field": f"{field.name}.{inner.name}"},
             )
         else:
             sql, params = self.field_test(inner, "h", test, op)
@@ -215,8 +214,8 @@ class _Compiler:
             raise self.wrong(
                 name,
                 expected,
-                _("{kind} has no field “{found}”").format(kind=kind.shown, found=name.raw),
-                _("Closest: {names}").format(names=", ".join(expected[:3])),
+                _("%(kind)s has no field “%(found)s”") % {"kind": kind.shown, "found": name.raw},
+                _("Closest: %(names)s") % {"names": ", ".join(expected[:3])},
             )
         return field
 
@@ -226,22 +225,20 @@ class _Compiler:
             raise self.wrong(
                 quoted,
                 AFTER_HOP,
-                _("The name of a custom field ends before “{found}”; quote the whole name").format(
-                    found=quoted.raw
-                ),
+                _("The name of a custom field ends before “%(found)s”; quote the whole name")
+                % {"found": quoted.raw},
             )
         return ".".join(part.raw for part in parts)
 
     def wrong(self, token: Token, expected: Iterable[str], message: str, hint: str = "") -> FilterError:
         return wrong(self.where, token.position, token.raw, expected, message, hint)
 
-    def wrong_value(self, value: Token, field: Field, expected: str) -> FilterError:
+    def wrong_value(self, value: Token, field: Field, *expected: str) -> FilterError:
         return self.wrong(
             value,
-            [expected],
-            _("“{field}” cannot be compared with “{found}”; expected: {expected}").format(
-                field=field.name, found=value.raw, expected=_(expected)
-            ),
+            expected,
+            _("“%(field)s” cannot be compared with “%(found)s”; expected: %(expected)s")
+            % {"field": field.name, "found": value.raw, "expected": ", ".join(map(_, expected))},
         )
 
     def allowed(self, field: Field) -> list[str]:
@@ -263,9 +260,8 @@ class _Compiler:
             test.op_position,
             test.op,
             expected,
-            _("“{field}” cannot be tested with “{found}”; expected: {expected}").format(
-                field=field.name, found=test.op, expected=", ".join(expected)
-            ),
+            _("“%(field)s” cannot be tested with “%(found)s”; expected: %(expected)s")
+            % {"field": field.name, "found": test.op, "expected": ", ".join(expected)},
         )
 
     # --- tests by type ---
@@ -317,7 +313,7 @@ class _Compiler:
                     value,
                     [_ANY_TEXT],
                     _("Nothing is equal to an empty text"),
-                    _("Write “{field} is empty” or “{field} is not empty”.").format(field=field.name),
+                    _("Write “%(field)s is empty” or “%(field)s is not empty”.") % {"field": field.name},
                 )
             keys.append(value_key)
         return keys
@@ -360,9 +356,8 @@ class _Compiler:
                 raise self.wrong(
                     value,
                     expected,
-                    _("“{found}” is no {field}; expected: {expected}").format(
-                        found=value.raw, field=field.name, expected=", ".join(expected)
-                    ),
+                    _("“%(found)s” is no %(field)s; expected: %(expected)s")
+                    % {"found": value.raw, "field": field.name, "expected": ", ".join(expected)},
                 )
             found += fitting
         return among(column, found)
@@ -372,7 +367,7 @@ class _Compiler:
         for value in values:
             word = key(value.text)
             if word not in _BOOLEANS:
-                raise self.wrong_value(value, field, "true, false")
+                raise self.wrong_value(value, field, "true", "false")
             found.append(_BOOLEANS[word])
         if not column:
             return "0", []
@@ -440,17 +435,16 @@ class _Compiler:
                 raise self.wrong(
                     value,
                     [f"+{age}", f"-{age}"],
-                    _("“{field}” looks ahead, and {found} does not say which way").format(
-                        field=field.name, found=value.raw
-                    ),
-                    _("Write +{age} for that long from now, -{age} for that long ago.").format(age=age),
+                    _("“%(field)s” looks ahead, and %(found)s does not say which way")
+                    % {"field": field.name, "found": value.raw},
+                    _("Write +%(age)s for that long from now, -%(age)s for that long ago.") % {"age": age},
                 )
             if op == "=":
                 raise self.wrong(
                     value,
                     [f"-{age}"],
-                    _("Nothing is exactly {found} old").format(found=value.raw),
-                    _("Compare an age with < <= > >=; -{age} is the moment that long ago.").format(age=age),
+                    _("Nothing is exactly %(found)s old") % {"found": value.raw},
+                    _("Compare an age with < <= > >=; -%(age)s is the moment that long ago.") % {"age": age},
                 )
             op = op.translate(_OTHER_WAY)
         if field.type == "when":

@@ -1,0 +1,409 @@
+"""The quick note: one line in, a follow-up with its contacts, tags, amount and next step out (contract, section 6)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crmcli.clock import moment, stored
+from crmcli.errors import NotFound, UsageError
+from crmcli.i18n import _
+from crmcli.store.journal import Transaction
+from crmcli.store.records import CONTACT, CUSTOMER, FOLLOWUP, REMINDER, Contact, Customer, Followup, Reminder
+from crmcli.store.statements import (
+    by_id,
+    insert,
+    last_note,
+    members_of,
+    rows_where,
+    set_members,
+    update,
+)
+from crmcli.text.clean import clean_line, clean_text
+from crmcli.text.money import Money
+from crmcli.text.note import NoteReading, read_note
+from crmcli.text.when import When
+from crmcli.verbs import records, resolve
+from crmcli.verbs.shape import link, money_json, record_json, when_json
+from crmcli.verbs.values import read_members, read_value, read_when
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from crmcli.store.open import Store
+    from crmcli.text.when import When
+
+# The options of a note and the keys of a follow-up that they beat.
+OPTIONS = ("kind", "at", "next", "when", "judgement", "contact", "tag", "amount")
+NOTHING_READ = NoteReading([], [], None, None, None, None, None, "other", [], [])
+_BEATS = {"kind": "kind", "at": "at", "next": "next_step", "when": "next_due", "judgement": "judgement",
+          "contact": "contact", "tag": "tag", "amount": "amount"}  # fmt: skip
+
+
+def note(
+    store: Store,
+    who: str,
+    text: str,
+    *,
+    options: dict[str, list[str]] | None = None,
+    new: bool = False,
+    parse: bool = True,
+    important: bool = False,
+    urgent: bool = False,
+    external_id: str | None = None,
+) -> dict[str, Any]:
+    """Store a note on the customer WHO names and all that it says; the contract's answer.
+
+    ``options`` maps the names in :data:`OPTIONS` to what was typed; they beat the text. Raises
+    :class:`NotFound`, :class:`Ambiguous`, :class:`UsageError` for an empty text, :class:`ValueInvalid`.
+    """
+    body = clean_text(text)
+    if not body.strip():
+        raise UsageError(
+            _("The note is empty."),
+            hint=_("Write `crm note WHO TEXT`, or pipe the text in."),
+            argument="TEXT",
+            value="",
+            expected=_("a text that is not empty"),
+        )
+    known = _known(store, external_id)
+    if known is not None:
+        return answer(store, known, None, {})
+    options = {name: values for name, values in (options or {}).items() if values}
+    customer, created = _who(store, who, new)
+    with Transaction(store, "note") as transaction:
+        if customer is None:
+            row = records.make(store, CUSTOMER, {"name": [clean_line(who)]})
+            assert isinstance(row, Customer)
+            customer = row
+        else:
+            records.refuse_removed(CUSTOMER, customer)
+        done = _file(store, customer, body, options, None, new, parse, important, urgent, external_id)
+    return answer(store, done["followup"], transaction.ref, {**done, "created": created})
+
+
+def _known(store: Store, external_id: str | None) -> Followup | None:
+    """The note filed before under the same external id."""
+    if not external_id:
+        return None
+    found = rows_where(store, Followup, external_id=clean_line(external_id), removed_at=None, limit=1)
+    return found[0] if found else None
+
+
+def _who(store: Store, who: str, new: bool) -> tuple[Customer | None, bool]:
+    try:
+        return resolve.customer(store, who), False
+    except NotFound:
+        if new and clean_line(who):
+            return None, True
+        raise
+
+
+def amend(
+    store: Store,
+    text: str,
+    *,
+    options: dict[str, list[str]] | None = None,
+    new: bool = False,
+    parse: bool = True,
+    important: bool = False,
+    urgent: bool = False,
+) -> dict[str, Any]:
+    """Add a line to my last note on this device and read the whole again. Nothing to amend: :class:`NotFound`."""
+    row = last_note(store, store.me or None, store.device)
+    if row is None:
+        raise NotFound(
+            _("There is no note of yours on this device to amend."),
+            hint=_("Write one with `crm note WHO TEXT`."),
+            argument="--amend",
+            closest=[],
+        )
+    addition = clean_text(text)
+    if not addition.strip() and not options:
+        raise UsageError(
+            _("The addition is empty."),
+            hint=_("Write `crm note --amend TEXT`."),
+            argument="TEXT",
+            value="",
+            expected=_("a text that is not empty"),
+        )
+    body = f"{row.text}\n{addition}" if addition.strip() else row.text
+    customer = by_id(store, Customer, row.customer_id)
+    assert customer is not None
+    options = {name: values for name, values in (options or {}).items() if values}
+    with Transaction(store, "note --amend") as transaction:
+        done = _file(store, customer, body, options, row, new, parse, important, urgent, None)
+    return answer(store, done["followup"], transaction.ref, {**done, "created": False})
+
+
+def _file(
+    store: Store,
+    customer: Customer,
+    body: str,
+    options: dict[str, list[str]],
+    row: Followup | None,
+    new: bool,
+    parse: bool,
+    important: bool,
+    urgent: bool,
+    external_id: str | None,
+) -> dict[str, Any]:
+    """Read the text and write the follow-up, its sets and its reminder, inside the transaction that is open.
+
+    ``row`` is the note being amended: its options of then stay where nothing new is read.
+    """
+    now = moment(row.at_at, store.clock().tzinfo) if row is not None and row.at_at else store.clock()
+    currency = customer.currency or store.currency
+    people = rows_where(store, Contact, customer_id=customer.id, removed_at=None, archived_at=None)
+    reading = _read(store, body, people, options, currency, parse, now)
+    named = _make_named(store, customer, reading) if new and "contact" not in options else []
+    if named:
+        people += named
+        reading = _read(store, body, people, options, currency, parse, now)
+    columns: dict[str, Any] = {"text": body}
+    columns["kind"] = _given(store, "kind", options) or reading.kind
+    columns |= _at(store, options, reading, row)
+    if "judgement" in options:
+        columns |= read_value(store, FOLLOWUP.fields["judgement"], options["judgement"][-1])
+    elif reading.judgement or row is None:
+        columns["judgement"] = reading.judgement or None
+    amount = reading.amount
+    if "amount" in options:
+        columns |= read_value(store, FOLLOWUP.fields["amount"], options["amount"][-1], currency)
+        minor = columns["amount_minor"]
+        amount = None if minor is None else Money(minor, columns["amount_currency"])
+    elif amount is not None or row is None:
+        columns["amount_minor"] = amount.minor if amount else None
+        columns["amount_currency"] = amount.currency if amount else None
+    step, due = _next(store, options, reading, row)
+    columns["next_step"] = step
+    columns["next_due_on"] = due.on.isoformat() if due is not None and due.on is not None else None
+    columns["next_due_at"] = stored(due.at) if due is not None and due.at is not None else None
+    if external_id:
+        columns |= read_value(store, FOLLOWUP.fields["external_id"], external_id)
+    if row is None:
+        row = insert(store, Followup, customer_id=customer.id, author_id=store.me or None, **columns)
+    else:
+        update(store, row, **columns)
+    contacts, made = _contacts(store, customer, people, options, reading, new)
+    made += named
+    old_ids = members_of(store, FOLLOWUP.fields["contacts"], [row.id]).get(row.id, [])
+    ids = list(dict.fromkeys([*old_ids, *(one.id for one in contacts)]))
+    set_members(store, FOLLOWUP, row, FOLLOWUP.fields["contacts"], ids)
+    old_tags = members_of(store, FOLLOWUP.fields["tags"], [row.id]).get(row.id, [])
+    tags = read_members(store, FOLLOWUP.fields["tags"], options.get("tag", reading.tags), old_tags)
+    set_members(store, FOLLOWUP, row, FOLLOWUP.fields["tags"], tags)
+    reminder = _reminder(store, row, body, due, important, urgent)
+    return {
+        "followup": row, "reminder": reminder, "reading": reading, "people": people,
+        "contacts": contacts, "new_contacts": [one.id for one in made],
+    }  # fmt: skip
+
+
+def _read(
+    store: Store,
+    body: str,
+    people: list[Contact],
+    options: dict[str, list[str]],
+    currency: str,
+    parse: bool,
+    now: Any,
+) -> NoteReading:
+    """What the text says; with ``--no-parse`` nothing."""
+    given = frozenset(_BEATS[name] for name in options)
+    if not parse:
+        return NOTHING_READ
+    return read_note(
+        body,
+        now,
+        [(one.id, one.name, one.title or "") for one in people],
+        default_currency=currency,
+        date_order=store.date_order,
+        given=given,
+    )
+
+
+def _given(store: Store, name: str, options: dict[str, list[str]]) -> str | None:
+    if name not in options:
+        return None
+    value = read_value(store, FOLLOWUP.fields[name], options[name][-1])
+    return str(next(iter(value.values())))
+
+
+def _at(
+    store: Store, options: dict[str, list[str]], reading: NoteReading, row: Followup | None
+) -> dict[str, str | None]:
+    """When it happened: the option, else the text, else (for a new note) now."""
+    if "at" in options:
+        return read_value(store, FOLLOWUP.fields["at"], options["at"][-1])
+    if reading.at is not None:
+        on, at = reading.at.on, reading.at.at
+        return {"at_on": on.isoformat() if on else None, "at_at": stored(at) if at else None}
+    return {} if row is not None else {"at_on": None, "at_at": stored(store.clock())}
+
+
+def _next(
+    store: Store, options: dict[str, list[str]], reading: NoteReading, row: Followup | None
+) -> tuple[str | None, When | None]:
+    """The next step and when it is due."""
+    step = reading.next_step
+    due = reading.next_due
+    if "next" in options:
+        step = read_value(store, FOLLOWUP.fields["next_step"], options["next"][-1])["next_step"]
+    if "when" in options:
+        due = read_when(store, "--when", options["when"][-1])
+    if row is not None and step is None and due is None:
+        step = row.next_step
+        if row.next_due_at:
+            due = When(None, moment(row.next_due_at, store.clock().tzinfo))
+        elif row.next_due_on:
+            from datetime import date
+
+            due = When(date.fromisoformat(row.next_due_on), None)
+    return step, due
+
+
+def _contacts(
+    store: Store,
+    customer: Customer,
+    people: list[Contact],
+    options: dict[str, list[str]],
+    reading: NoteReading,
+    new: bool,
+) -> tuple[list[Contact], list[Contact]]:
+    """Who took part, and who of them was made because of ``new``: named by options, else in the text."""
+    by_key = {one.id: one for one in people}
+    found: list[Contact] = []
+    made: list[Contact] = []
+    if "contact" in options:
+        for name in options["contact"]:
+            try:
+                hit = _contact_named(store, name, people)
+            except NotFound:
+                if not new:
+                    raise
+                hit = insert(store, Contact, customer_id=customer.id, name=clean_line(name))
+                made.append(hit)
+            found.append(hit)
+    else:
+        found = [by_key[key] for key in reading.contact_keys if key in by_key]
+    unique = list({one.id: one for one in found}.values())
+    return unique, made
+
+
+def _make_named(store: Store, customer: Customer, reading: NoteReading) -> list[Contact]:
+    """The contacts that the text names with ``@`` and nobody knows yet, made."""
+    names = [
+        clean_line(item.text[1:])
+        for item in reading.unresolved
+        if item.field == "contact" and item.reason == "no_such_contact" and item.text.startswith(("@", "＠"))
+    ]
+    return [insert(store, Contact, customer_id=customer.id, name=name) for name in dict.fromkeys(names) if name]
+
+
+def _contact_named(store: Store, name: str, people: list[Contact]) -> Contact:
+    """A contact of the customer by ref, whole name, or what people call them."""
+    from crmcli.text.names import person_names
+
+    text = clean_line(name)
+    fitting = [one for one in people if text.casefold() in (each.casefold() for each in person_names(one.name, one.title or ""))]
+    if len(fitting) == 1:
+        return fitting[0]
+    if len(fitting) > 1:
+        raise resolve.ambiguous(text, [resolve.Found(CONTACT, one, "contact") for one in fitting], "--contact")
+    row = resolve.resolve(store, text, ("contact",), argument="--contact").row
+    assert isinstance(row, Contact)
+    return row
+
+
+def _reminder(
+    store: Store, row: Followup, body: str, due: When | None, important: bool, urgent: bool
+) -> Reminder | None:
+    """The reminder of the next step; made, moved or left as the note now says."""
+    from crmcli.verbs.values import when_columns
+
+    present = by_id(store, Reminder, row.reminder_id)
+    if due is None:
+        return present
+    lines = [line.strip() for line in body.splitlines() if line.strip()]
+    columns: dict[str, Any] = {"text": clean_line(row.next_step or lines[0])[:2000]}
+    columns |= when_columns(REMINDER.fields["due"], due)
+    if important:
+        columns["important"] = 1
+    if urgent:
+        columns["urgent"] = 1
+    if present is not None and present.removed_at is None and present.state != "done":
+        update(store, present, **columns)
+        return present
+    made = insert(
+        store, Reminder, about_kind="followup", about_id=row.id, customer_id=row.customer_id,
+        for_id=store.me or None, **columns,
+    )  # fmt: skip
+    update(store, row, reminder_id=made.id)
+    return made
+
+
+def answer(store: Store, row: Followup, transaction: str | None, done: dict[str, Any]) -> dict[str, Any]:
+    """The contract's answer to a note."""
+    customer = by_id(store, Customer, row.customer_id)
+    assert customer is not None
+    reminder = by_id(store, Reminder, row.reminder_id)
+    reading = done.get("reading")
+    links: dict[str, Any] = {}
+    if "contacts" in done:
+        made = set(done["new_contacts"])
+        links = {one.id: {**link(CONTACT, one), "created": one.id in made} for one in done["contacts"]}
+    else:
+        for id in members_of(store, FOLLOWUP.fields["contacts"], [row.id]).get(row.id, []):
+            one = by_id(store, Contact, id)
+            if one is not None:
+                links[id] = {**link(CONTACT, one), "created": False}
+    fresh = records.fresh(store, FOLLOWUP, row)
+    return {
+        "followup": record_json(store, FOLLOWUP, fresh),
+        "customer": {**link(CUSTOMER, customer), "created": bool(done.get("created"))},
+        "contacts": list(links.values()),
+        "reminder": None if reminder is None else record_json(store, REMINDER, reminder),
+        "offer": None,
+        "understood": understood(store, reading, links) if reading is not None else [],
+        "unresolved": unresolved(reading, done.get("people", [])) if reading is not None else [],
+        "transaction": transaction,
+        "undo": f"crm undo {transaction}" if transaction else None,
+    }
+
+
+def understood(store: Store, reading: NoteReading, links: dict[str, Any]) -> list[dict[str, Any]]:
+    """What was understood, piece by piece, in JSON form."""
+    return [
+        {
+            "field": item.field,
+            "text": item.text,
+            "start": item.start,
+            "end": item.end,
+            "value": _value_json(store, item.value, links),
+        }
+        for item in reading.understood
+    ]
+
+
+def _value_json(store: Store, value: Any, links: dict[str, Any]) -> Any:
+    if isinstance(value, When):
+        return when_json(store, value)
+    if isinstance(value, Money):
+        return money_json(value)
+    return links.get(value, value)
+
+
+def unresolved(reading: NoteReading, people: list[Contact]) -> list[dict[str, Any]]:
+    """What was seen but not taken, and why."""
+    by_key = {one.id: one for one in people}
+    return [
+        {
+            "field": item.field,
+            "text": item.text,
+            "start": item.start,
+            "end": item.end,
+            "reason": item.reason,
+            "candidates": [link(CONTACT, by_key[key]) for key in item.candidates if key in by_key],
+        }
+        for item in reading.unresolved
+    ]

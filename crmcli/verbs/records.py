@@ -1,0 +1,266 @@
+"""What can be done to a record of any kind: add, show, list, edit, archive, remove.
+
+``typed`` maps a JSON key to the texts that were typed for it, one for a single value, each member for a set.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crmcli.errors import Refused, UsageError
+from crmcli.i18n import _
+from crmcli.store.journal import Transaction
+from crmcli.store.records import CONTACT, CUSTOMER, FOLLOWUP, KINDS, REMINDER, Contact, Customer, Reminder
+from crmcli.store.statements import (
+    by_id,
+    by_nid,
+    dealings_of,
+    insert,
+    listing,
+    members_of,
+    now_text,
+    record_class,
+    rows_where,
+    set_members,
+    update,
+)
+from crmcli.verbs.shape import link, record_json, records_json
+from crmcli.verbs.values import read_members, read_value
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from crmcli.store.meta import Kind
+    from crmcli.store.open import Store
+    from crmcli.store.row import Record
+
+
+def add(store: Store, kind: Kind, typed: dict[str, list[str]], command: str = "") -> tuple[Record, str | None]:
+    """Make a record from typed values. Returns it and the transaction's reference.
+
+    Raises :class:`ValueInvalid` for the first value that cannot be taken; then nothing is stored.
+    """
+    with Transaction(store, command or f"{kind.name} add") as transaction:
+        row = make(store, kind, typed)
+    return row, transaction.ref
+
+
+def make(store: Store, kind: Kind, typed: dict[str, list[str]]) -> Record:
+    """Make a record inside the transaction that is open."""
+    columns: dict[str, Any] = {}
+    currency = _currency(store, kind, None, typed)
+    for key, values in typed.items():
+        field = kind.fields[key]
+        if not field.many and key != "next_followup":
+            columns |= read_value(store, field, values[-1], currency)
+    for field in kind.own:
+        if field.required and field.columns and not columns.get(field.columns[0]):
+            read_value(store, field, "")
+    columns = _completed(store, kind, columns)
+    row = insert(store, record_class(kind), **columns)
+    _sets(store, kind, row, typed)
+    if "next_followup" in typed:
+        _next_followup(store, row, typed["next_followup"][-1])
+    return fresh(store, kind, row)
+
+
+def _completed(store: Store, kind: Kind, columns: dict[str, Any]) -> dict[str, Any]:
+    """What a record gets when nobody says otherwise."""
+    if kind is REMINDER:
+        columns.setdefault("for_id", store.me or None)
+        if columns.get("customer_id") is None and columns.get("about_id"):
+            columns["customer_id"] = customer_of(store, columns["about_kind"], columns["about_id"])
+    if kind is FOLLOWUP:
+        columns.setdefault("author_id", store.me or None)
+        if not columns.get("at_on") and not columns.get("at_at"):
+            columns["at_at"] = now_text(store)
+    return columns
+
+
+def customer_of(store: Store, kind_name: str, id: str) -> str | None:
+    """The id of the customer a record hangs on; its own if it is one."""
+    if kind_name == "customer":
+        return id
+    row = by_id(store, record_class(KINDS[kind_name]), id)
+    return getattr(row, "customer_id", None) if row is not None else None
+
+
+def _currency(store: Store, kind: Kind, row: Record | None, typed: dict[str, list[str]]) -> str:
+    """The currency of amounts typed without one: the customer's, else the setting."""
+    id = getattr(row, "customer_id", None)
+    if id is None and typed.get("customer"):
+        id = read_value(store, kind.fields["customer"], typed["customer"][-1])["customer_id"]
+    of = by_id(store, Customer, id)
+    return (of.currency if of is not None else None) or store.currency
+
+
+def _sets(store: Store, kind: Kind, row: Record, typed: dict[str, list[str]]) -> bool:
+    changed = False
+    for key, values in typed.items():
+        field = kind.fields[key]
+        if field.many:
+            present = members_of(store, field, [row.id]).get(row.id, [])
+            changed |= set_members(store, kind, row, field, read_members(store, field, values, present))
+    return changed
+
+
+def fresh(store: Store, kind: Kind, row: Record) -> Record:
+    """The record as it stands now, with what the store derived."""
+    again = by_nid(store, record_class(kind), row.nid)
+    assert again is not None
+    return again
+
+
+def edit(
+    store: Store, kind: Kind, row: Record, typed: dict[str, list[str]], command: str = ""
+) -> tuple[Record, str | None]:
+    """Change a record by typed values; an empty text clears. Returns it and the transaction (None: no change)."""
+    if not typed:
+        raise UsageError(
+            _("Nothing to change was given."),
+            hint=_("Name at least one field, such as --name or --tag."),
+            argument="",
+            value="",
+            expected=[f.name for f in kind.own if f.writable],
+        )
+    refuse_removed(kind, row)
+    with Transaction(store, command or f"{kind.name} edit") as transaction:
+        columns: dict[str, Any] = {}
+        currency = _currency(store, kind, row, typed)
+        for key, values in typed.items():
+            field = kind.fields[key]
+            if not field.many and key != "next_followup":
+                columns |= read_value(store, field, values[-1], currency)
+        update(store, row, **columns)
+        _sets(store, kind, row, typed)
+        if "next_followup" in typed:
+            _next_followup(store, row, typed["next_followup"][-1])
+    return fresh(store, kind, row), transaction.ref
+
+
+def _next_followup(store: Store, row: Record, text: str) -> None:
+    """Move the customer's earliest open reminder to a day, making one if there is none; empty: mark it done."""
+    found = [one for one in rows_where(store, Reminder, customer_id=row.id, removed_at=None) if one.state != "done"]
+    first = min(found, key=lambda one: one.due_at or one.due_on or "9999", default=None)
+    columns = read_value(store, CUSTOMER.fields["next_followup"], text)
+    on, at = columns.get("next_followup_on"), columns.get("next_followup_at")
+    if on is None and at is None:
+        if first is not None:
+            update(store, first, state="done", done_at=now_text(store))
+    elif first is not None:
+        update(store, first, due_on=on, due_at=at)
+    else:
+        insert(
+            store, Reminder, text=_("Follow up"), due_on=on, due_at=at, customer_id=row.id,
+            about_kind="customer", about_id=row.id, for_id=store.me or None,
+        )  # fmt: skip
+
+
+def refuse_removed(kind: Kind, row: Record) -> None:
+    """Raise :class:`Refused` if a record was removed."""
+    if row.removed_at is not None:
+        raise Refused(
+            _("%(ref)s was removed.") % {"ref": row.ref},
+            hint=_("`crm history %(ref)s` names the command that removed it; `crm undo TXN` brings it back.")
+            % {"ref": row.ref},
+            missing=[{"code": "removed", "field": None, "message": _("The record was removed.")}],
+        )
+
+
+def dependents(store: Store, kind: Kind, row: Record) -> list[Record]:
+    """Living records that hang on a record and go with it when it is removed."""
+    if kind is CUSTOMER:
+        return [
+            one
+            for other in (CONTACT, FOLLOWUP, REMINDER)
+            for one in rows_where(store, record_class(other), customer_id=row.id, removed_at=None)
+            if isinstance(one, record_class(other))
+        ]
+    return list(rows_where(store, Reminder, about_id=row.id, removed_at=None))
+
+
+def remove(
+    store: Store, found: Sequence[tuple[Kind, Record]], *, dry_run: bool = False
+) -> tuple[list[Record], str | None]:
+    """Remove records and what hangs on them; a mark that undo takes back."""
+    with Transaction(store, f"{found[0][0].name} remove", dry_run=dry_run) as transaction:
+        for kind, row in found:
+            for other in dependents(store, kind, row):
+                update(store, other, removed_at=transaction.at)
+            if row.removed_at is None:
+                update(store, row, removed_at=transaction.at)
+    return [row for _kind, row in found], transaction.ref
+
+
+def archive(
+    store: Store, kind: Kind, rows: Sequence[Record], *, back: bool = False
+) -> tuple[list[Record], str | None]:
+    """Put records out of the way (or with ``back`` into use again); nothing is lost."""
+    with Transaction(store, f"{kind.name} archive") as transaction:
+        for row in rows:
+            refuse_removed(kind, row)
+            update(store, row, archived_at=None if back else row.archived_at or transaction.at)
+    return list(rows), transaction.ref
+
+
+def records(
+    store: Store,
+    kind: Kind,
+    *,
+    where: Sequence[str] = (),
+    sort: str = "",
+    limit: int | None = None,
+    archived: bool = False,
+) -> list[Record]:
+    """The records of a kind that all filters let through, newest first unless ``sort`` says otherwise.
+
+    Raises :class:`FilterError`.
+    """
+    sql, parameters, order = "", [], ""
+    if where or sort:
+        from crmcli.store.where import Context, compile_sort, compile_where
+
+        context = Context(store.clock(), store.me or None, store.currency, KINDS)
+        if where:
+            compiled = compile_where(kind, list(where), context)
+            sql, parameters = compiled.sql, compiled.params
+        if sort:
+            order = compile_sort(kind, sort, context)
+    return list(
+        listing(store, record_class(kind), sql, parameters, order=order, limit=limit, archived=archived)
+    )
+
+
+def show(store: Store, kind: Kind, row: Record) -> dict[str, Any]:
+    """One record whole, with ``related``: everything that hangs on it, by record name, newest first."""
+    return {**record_json(store, kind, row), "related": related(store, kind, row)}
+
+
+def related(store: Store, kind: Kind, row: Record) -> dict[str, list[dict[str, Any]]]:
+    """What hangs on a record, by record name."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    if kind is CUSTOMER:
+        contacts = rows_where(store, Contact, customer_id=row.id, removed_at=None)
+        found["contact"] = records_json(store, CONTACT, contacts)
+        found["followup"] = records_json(store, FOLLOWUP, dealings_of(store, customer=row.id))
+        due = rows_where(store, Reminder, customer_id=row.id, removed_at=None)
+    else:
+        due = rows_where(store, Reminder, about_id=row.id, removed_at=None)
+    if kind is CONTACT:
+        found["followup"] = records_json(store, FOLLOWUP, dealings_of(store, contact=row.id))
+    due.sort(key=lambda one: (one.state == "done", one.due_at or one.due_on or "9999"))
+    found["reminder"] = records_json(store, REMINDER, due)
+    return found
+
+
+def namesakes(store: Store, name: str) -> list[dict[str, Any]]:
+    """Links to living customers that are called exactly so: a warning before a second one is made."""
+    from crmcli.store import search
+
+    out = []
+    for _kind, nid in search.with_name(store, name, ("customer",)):
+        row = by_nid(store, Customer, nid)
+        if row is not None and row.removed_at is None:
+            out.append(link(CUSTOMER, row))
+    return out

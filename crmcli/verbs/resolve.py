@@ -1,0 +1,205 @@
+"""Which record an argument names: the levels of the contract, section 2, in their order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crmcli.errors import Ambiguous, NotFound
+from crmcli.i18n import _
+from crmcli.store import search
+from crmcli.store.identity import is_id, is_ref, is_ref_start, read_ref
+from crmcli.store.records import CUSTOMER, KINDS, Contact, Customer
+from crmcli.store.statements import by_id, by_nid, by_ref, by_ref_start, record_class
+from crmcli.text.clean import clean_line
+from crmcli.text.names import bare_key, has_han, name_key
+from crmcli.verbs.shape import link
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from crmcli.store.meta import Kind
+    from crmcli.store.open import Store
+    from crmcli.store.row import Record
+
+_MOST = 20  # candidates named at most
+
+
+class Found:
+    """A record an argument named, and why (``name alias pinyin initials part ref contact``)."""
+
+    __slots__ = ("kind", "row", "why")
+
+    def __init__(self, kind: Kind, row: Record, why: str) -> None:
+        self.kind = kind
+        self.row = row
+        self.why = why
+
+
+def resolve(
+    store: Store,
+    named: str,
+    kinds: tuple[str, ...] | None = None,
+    *,
+    contacts: bool = False,
+    argument: str = "REF",
+) -> Found:
+    """The one record ``named`` names; ``kinds`` are those it can be (None: any).
+
+    ``contacts``: a contact's whole name stands for its customer (WHO). Raises :class:`NotFound` with the closest
+    names, :class:`Ambiguous` with the candidates.
+    """
+    text = clean_line(named)
+    wanted = kinds or tuple(KINDS)
+    for level in range(1, 7):
+        found = distinct(at_level(store, text, wanted, level, contacts=contacts))
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise ambiguous(text, found, argument)
+    raise not_found(store, text, wanted, argument)
+
+
+def customer(store: Store, named: str, argument: str = "WHO") -> Customer:
+    """The customer that WHO names."""
+    found = resolve(store, named, ("customer",), contacts=True, argument=argument)
+    assert isinstance(found.row, Customer)
+    return found.row
+
+
+def at_level(
+    store: Store, text: str, kinds: tuple[str, ...], level: int, *, contacts: bool = False
+) -> list[Found]:
+    """The records of ``kinds`` that ``text`` names on one level of the contract, at most a screenful."""
+    if not text:
+        return []
+    if level == 1:
+        return [
+            Found(KINDS[name], row, "ref")
+            for name in (kinds if is_id(text) else ())
+            if (row := by_id(store, record_class(KINDS[name]), text.lower())) is not None
+        ]
+    if level == 2:
+        if not is_ref(text):
+            return []
+        ref = read_ref(text)
+        return [
+            Found(KINDS[name], row, "ref")
+            for name in kinds
+            if KINDS[name].letter == ref[0]
+            for row in by_ref(store, record_class(KINDS[name]), ref)
+        ]
+    if level == 3:
+        hits = search.with_name(store, text, kinds)
+        hits += search.with_key(store, f"external_id:{name_key(text)}", kinds)
+        return _living(store, ((kind, nid, _name_or_alias(store, kind, nid, text)) for kind, nid in hits), True)
+    if level == 4:
+        return _by_contact(store, text) if contacts and "customer" in kinds else []
+    if level == 5:
+        return _living(store, _by_part(store, text, kinds), False)
+    if not is_ref_start(text):
+        return []
+    ref = read_ref(text)
+    return [
+        Found(KINDS[name], row, "ref")
+        for name in kinds
+        if KINDS[name].letter == ref[0]
+        for row in by_ref_start(store, record_class(KINDS[name]), ref, _MOST)
+    ]
+
+
+def _name_or_alias(store: Store, kind: str, nid: int, text: str) -> str:
+    row = by_nid(store, record_class(KINDS[kind]), nid)
+    name = getattr(row, KINDS[kind].title, "") if row is not None else ""
+    return "name" if bare_key(str(name)) == bare_key(text) or kind != "customer" else "alias"
+
+
+def _living(store: Store, hits: Iterable[tuple[str, int, str]], archived: bool) -> list[Found]:
+    """Rows of index hits that are neither removed nor (unless ``archived``) archived, each once."""
+    found: dict[tuple[str, int], Found] = {}
+    for kind, nid, why in hits:
+        if (kind, nid) in found:
+            continue
+        row = by_nid(store, record_class(KINDS[kind]), nid)
+        if row is None or row.removed_at is not None or (row.archived_at is not None and not archived):
+            continue
+        found[kind, nid] = Found(KINDS[kind], row, why)
+        if len(found) > _MOST:
+            break
+    return list(found.values())
+
+
+def _by_contact(store: Store, text: str) -> list[Found]:
+    out = []
+    for hit in _living(store, ((k, n, "contact") for k, n in search.with_name(store, text, ("contact",))), False):
+        assert isinstance(hit.row, Contact)
+        of = by_id(store, Customer, hit.row.customer_id)
+        if of is not None and of.removed_at is None and of.archived_at is None:
+            out.append(Found(CUSTOMER, of, "contact"))
+    return out
+
+
+def _by_part(store: Store, text: str, kinds: tuple[str, ...]) -> Iterable[tuple[str, int, str]]:
+    key = name_key(text)
+    han = sum(1 for character in key if has_han(character))
+    if han >= 2 or len(key) - key.count(" ") - han >= 3:
+        for kind, nid in search.with_name_part(store, text, kinds):
+            yield kind, nid, "part"
+    if key.isascii():
+        yield from search.with_sound(store, key, kinds)
+
+
+def distinct(found: list[Found]) -> list[Found]:
+    """The hits without repeats of one record."""
+    unique: dict[str, Found] = {}
+    for hit in found:
+        unique.setdefault(hit.row.id, hit)
+    return list(unique.values())
+
+
+def ambiguous(text: str, found: list[Found], argument: str) -> Ambiguous:
+    """The error that names the candidates."""
+    candidates = [{**link(hit.kind, hit.row), "why": hit.why} for hit in found[:_MOST]]
+    names = "; ".join(f"{c['ref']} {c['name']}" for c in candidates[:5])
+    return Ambiguous(
+        _("“%(text)s” names several: %(names)s") % {"text": text, "names": names},
+        hint=_("Say which by its ref."),
+        argument=argument,
+        value=text,
+        candidates=candidates,
+    )
+
+
+def not_found(store: Store, text: str, kinds: tuple[str, ...], argument: str) -> NotFound:
+    """The error that names the closest spellings."""
+    closest = closest_to(store, text, kinds)
+    if closest:
+        hint = _("Did you mean %(names)s?") % {
+            "names": ", ".join(f"{one['name']} ({one['ref']})" for one in closest[:3])
+        }
+    elif kinds == ("customer",):
+        hint = _("`crm customer list` shows all; `crm customer add NAME` makes one, as `crm note --new` does.")
+    else:
+        hint = _("`crm find TEXT` looks everywhere.")
+    return NotFound(
+        _("Nothing is called “%(text)s”.") % {"text": text if len(text) <= 60 else text[:59] + "…"},
+        hint=hint,
+        argument=argument,
+        value=text if len(text) <= 200 else text[:199] + "…",
+        closest=closest,
+    )
+
+
+def closest_to(store: Store, text: str, kinds: tuple[str, ...], most: int = 5) -> list[dict[str, object]]:
+    """Links to the records whose names are spelt most like ``text``, best first."""
+    from rapidfuzz import fuzz
+
+    key = bare_key(text)[:200]
+    scored = []
+    for kind, nid, names in search.with_name_like(store, text, kinds):
+        score = max(fuzz.WRatio(key, bare_key(name)) for name in names.split("\n"))
+        if score >= 60:
+            scored.append((-score, kind, nid))
+    out = []
+    for hit in _living(store, ((kind, nid, "close") for _score, kind, nid in sorted(scored)[:_MOST]), False)[:most]:
+        out.append(link(hit.kind, hit.row))
+    return out

@@ -1,0 +1,158 @@
+"""Records as the JSON of the contract (sections 1 and 5), from rows: many at once without a query each."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from crmcli.clock import shown, stored
+from crmcli.store.records import KINDS
+from crmcli.store.statements import by_id, by_ids, members_of, record_class
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from crmcli.store.meta import Field, Kind
+    from crmcli.store.open import Store
+    from crmcli.store.row import Record
+    from crmcli.text.money import Money
+    from crmcli.text.when import When
+
+_TITLE = 80  # characters of a text that stand for its record in a link
+
+
+def link(kind: Kind, row: Record) -> dict[str, Any]:
+    """A link to a record: kind, id, ref and name."""
+    return {"kind": kind.name, "id": row.id, "ref": row.ref, "name": title(kind, row)}
+
+
+def title(kind: Kind, row: Record) -> str:
+    """What a record is called: its name, or the first line of its text."""
+    text = str(getattr(row, kind.title) or "")
+    line = text.split("\n", 1)[0]
+    return line if len(line) <= _TITLE else line[: _TITLE - 1] + "…"
+
+
+def link_by_id(store: Store, kind_name: str, id: str | None) -> dict[str, Any] | None:
+    """A link to the record with an id; None if there is none."""
+    kind = KINDS.get(kind_name)
+    if kind is None or id is None:
+        return None
+    row = by_id(store, record_class(kind), id)
+    return None if row is None else link(kind, row)
+
+
+def money_json(money: Money | None) -> dict[str, str] | None:
+    """An amount as JSON: its digits as text, and its currency."""
+    if money is None:
+        return None
+    from crmcli.text.money import show_amount
+
+    return {"amount": show_amount(money), "currency": money.currency}
+
+
+def when_json(store: Store, when: When | None) -> str | None:
+    """A day or moment as JSON, in the user's zone."""
+    if when is None:
+        return None
+    zone = store.clock().tzinfo
+    assert zone is not None
+    return str(when.on.isoformat()) if when.at is None else shown(stored(when.at), zone)
+
+
+def record_json(store: Store, kind: Kind, row: Record) -> dict[str, Any]:
+    """One record as JSON, every key of its kind present."""
+    return records_json(store, kind, [row])[0]
+
+
+def records_json(store: Store, kind: Kind, rows: Sequence[Record]) -> list[dict[str, Any]]:
+    """Records of one kind as JSON."""
+    if not rows:
+        return []
+    ids = [row.id for row in rows]
+    sets = {f.name: members_of(store, f, ids) for f in kind.own if f.many}
+    links = _links(store, kind, rows, sets)
+    zone = store.clock().tzinfo
+    assert zone is not None
+    out = []
+    for row in rows:
+        record: dict[str, Any] = {}
+        for name, field in kind.fields.items():
+            if field.many:
+                record[name] = _members(field, sets[name].get(row.id, []), links)
+            else:
+                record[name] = _value(field, row, zone, links)
+        out.append(record)
+    return out
+
+
+def _links(
+    store: Store, kind: Kind, rows: Sequence[Record], sets: dict[str, dict[str, list[Any]]]
+) -> dict[str, dict[str, Any]]:
+    """Every link the records need, by id."""
+    wanted: dict[str, set[str]] = {}
+    for field in kind.fields.values():
+        if field.type == "link" and field.columns:
+            ids = {getattr(row, field.columns[0]) for row in rows}
+            wanted.setdefault(field.link, set()).update(id for id in ids if id)
+        elif field.type == "links":
+            for members in sets[field.name].values():
+                wanted.setdefault(field.link, set()).update(members)
+        elif field.type == "anylink":
+            for row in rows:
+                target, id = (getattr(row, column) for column in field.columns)
+                if target and id:
+                    wanted.setdefault(target, set()).add(id)
+    found: dict[str, dict[str, Any]] = {}
+    for target, ids in wanted.items():
+        if target in KINDS:
+            other = KINDS[target]
+            found |= {id: link(other, row) for id, row in by_ids(store, record_class(other), ids).items()}
+    return found
+
+
+def _members(field: Field, members: list[Any], links: dict[str, Any]) -> Any:
+    if field.type == "links":
+        return [links[id] for id in members if id in links]
+    if field.type == "messaging":
+        return [{"service": service, "id": id} for service, id in members]
+    if field.type == "custom":
+        return dict(members)
+    return list(members)
+
+
+def _value(field: Field, row: Record, zone: Any, links: dict[str, Any]) -> Any:
+    if field.name == "kind_of_record":
+        return row.TABLE
+    if field.name == "archived":
+        return row.archived_at is not None
+    if not field.columns:
+        return None
+    return shape_value(field, [getattr(row, column) for column in field.columns], zone, links)
+
+
+def shape_value(field: Field, values: Sequence[Any], zone: Any, links: dict[str, Any]) -> Any:
+    """The JSON form of a field from the values of its columns; ``links`` holds links by id."""
+    first = values[0]
+    if field.type in ("text", "longtext", "choice", "integer", "date"):
+        return first
+    if field.type == "instant":
+        return None if first is None else shown(first, zone)
+    if field.type == "when":
+        return shown(values[1], zone) if values[1] is not None else first
+    if field.type == "boolean":
+        return bool(first)
+    if field.type == "money":
+        if first is None:
+            return None
+        from crmcli.text.money import Money
+
+        return money_json(Money(first, values[1]))
+    if field.type == "json":
+        return json.loads(first) if first else {}
+    if field.type == "link":
+        return None if first is None else links.get(first)
+    if field.type == "anylink":
+        return None if values[1] is None else links.get(values[1])
+    raise AssertionError(field.type)

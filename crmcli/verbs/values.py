@@ -1,0 +1,255 @@
+"""Reading what people type into a field: one place for validation, whatever face or file it came through."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+from crmcli.clock import stored
+from crmcli.errors import ValueInvalid
+from crmcli.i18n import _
+from crmcli.text.clean import clean_line, clean_text
+from crmcli.text.names import name_key
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from crmcli.store.meta import Field
+    from crmcli.store.open import Store
+    from crmcli.text.when import When
+
+_EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+")
+_TRUE = ("true", "yes", "y", "1", "on", "是", "对", "√", "✓")
+_FALSE = ("false", "no", "n", "0", "off", "否", "不", "×", "")
+
+
+def option_of(field: Field) -> str:
+    """The option that sets a field: ``--tax-id``."""
+    return "--" + {"tags": "tag", "aliases": "alias", "phones": "phone", "emails": "email"}.get(
+        field.name, field.name
+    ).replace("_", "-")
+
+
+def invalid(field: Field, value: str, expected: Any, message: str = "") -> ValueInvalid:
+    """The error for a value a field cannot take."""
+    wanted = ", ".join(expected) if isinstance(expected, list) else str(expected)
+    shown = value if len(value) <= 60 else value[:59] + "…"
+    return ValueInvalid(
+        message or _("%(field)s cannot be “%(value)s”.") % {"field": field.shown, "value": shown},
+        hint=_("Expected: %(expected)s.") % {"expected": wanted},
+        argument=option_of(field),
+        value=shown,
+        expected=expected,
+    )
+
+
+def read_value(store: Store, field: Field, typed: str, currency: str | None = None) -> dict[str, Any]:
+    """The columns of a single-valued field from typed text; an empty text clears it.
+
+    ``currency`` is the one of amounts typed without. Raises :class:`ValueInvalid`, and for links
+    :class:`NotFound` and :class:`Ambiguous`.
+    """
+    text = clean_text(typed).strip() if field.type == "longtext" else clean_line(typed)
+    if not text:
+        if field.required:
+            raise invalid(field, typed, _("a text that is not empty"))
+        if field.type == "boolean":
+            return {field.columns[0]: 0}
+        return {column: field.default if field.default is not None else None for column in field.columns}
+    if field.most and len(text) > field.most:
+        raise invalid(
+            field, text, _("at most %(most)d characters, this has %(number)d") % {"most": field.most, "number": len(text)}
+        )
+    return _READERS[field.type](store, field, text, currency)
+
+
+def _text(store: Store, field: Field, text: str, currency: str | None) -> dict[str, Any]:
+    if field.search == "email" and not _EMAIL.fullmatch(text):
+        raise invalid(field, text, "name@example.com")
+    if field.name == "currency":
+        from crmcli.text.money import known
+
+        text = text.upper()
+        if not known(text):
+            raise invalid(field, text, _("an ISO 4217 code such as CNY, USD, EUR"))
+    if field.name == "repeat":
+        text = rrule(field, text)
+    return {field.columns[0]: text}
+
+
+def rrule(field: Field, text: str) -> str:
+    """A recurrence rule of RFC 5545 in upper case; raises :class:`ValueInvalid`."""
+    from dateutil.rrule import rrulestr
+
+    rule = text.upper().removeprefix("RRULE:")
+    try:
+        rrulestr(rule)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise invalid(field, text, "FREQ=WEEKLY;BYDAY=MO") from None
+    return rule
+
+
+def _choice(store: Store, field: Field, text: str, currency: str | None) -> dict[str, Any]:
+    key = name_key(text)
+    for value, english, chinese in field.choices:
+        if key in (value.casefold(), english.casefold(), name_key(chinese)):
+            return {field.columns[0]: value}
+    if field.open:
+        return {field.columns[0]: text}
+    raise invalid(field, text, [value for value, _en, _zh in field.choices])
+
+
+def _boolean(store: Store, field: Field, text: str, currency: str | None) -> dict[str, Any]:
+    word = text.casefold()
+    if word in _TRUE:
+        return {field.columns[0]: 1}
+    if word in _FALSE:
+        return {field.columns[0]: 0}
+    raise invalid(field, text, ["true", "false"])
+
+
+def _integer(store: Store, field: Field, text: str, currency: str | None) -> dict[str, Any]:
+    try:
+        return {field.columns[0]: int(text)}
+    except ValueError:
+        raise invalid(field, text, _("a whole number")) from None
+
+
+def read_when(store: Store, argument: str, text: str, *, looking: str = "ahead") -> When:
+    """A day or moment in human words; raises :class:`ValueInvalid` naming ``argument``."""
+    from crmcli.text.when import WhenError
+    from crmcli.text.when import read_when as read
+
+    try:
+        return read(text, store.clock(), store.date_order, looking)
+    except WhenError:
+        raise ValueInvalid(
+            _("“%(value)s” is no date that exists.") % {"value": text},
+            hint=_("Write it as 2026-11-25, 2026-11-25 15:00, fri 3pm, 下周三下午3点 or in 3 days."),
+            argument=argument,
+            value=text,
+            expected="2026-11-25 15:00",
+        ) from None
+
+
+def _date(store: Store, field: Field, text: str, currency: str | None) -> dict[str, Any]:
+    when = read_when(store, option_of(field), text, looking="ahead" if field.ahead else "back")
+    return {field.columns[0]: (when.on or when.at.date()).isoformat()}
+
+
+def when_columns(field: Field, when: When | None) -> dict[str, str | None]:
+    """A day or moment in its two columns."""
+    if when is None:
+        return {field.columns[0]: None, field.columns[1]: None}
+    if when.at is not None:
+        return {field.columns[0]: None, field.columns[1]: stored(when.at)}
+    return {field.columns[0]: when.on.isoformat(), field.columns[1]: None}
+
+
+def _when(store: Store, field: Field, text: str, currency: str | None) -> dict[str, Any]:
+    return when_columns(
+        field, read_when(store, option_of(field), text, looking="ahead" if field.ahead else "back")
+    )
+
+
+def _instant(store: Store, field: Field, text: str, currency: str | None) -> dict[str, Any]:
+    when = read_when(store, option_of(field), text, looking="ahead" if field.ahead else "back")
+    if when.at is None:
+        from datetime import datetime, time
+
+        return {field.columns[0]: stored(datetime.combine(when.on, time(), store.clock().tzinfo))}
+    return {field.columns[0]: stored(when.at)}
+
+
+def _money(store: Store, field: Field, text: str, currency: str | None) -> dict[str, Any]:
+    from crmcli.text.money import MoneyError, read_money
+
+    try:
+        money = read_money(text, currency or store.currency)
+    except MoneyError as error:
+        raise invalid(field, text, "120000.00 CNY", str(error)) from None
+    return {field.columns[0]: money.minor, field.columns[1]: money.currency}
+
+
+def _json(store: Store, field: Field, text: str, currency: str | None) -> dict[str, Any]:
+    try:
+        value = json.loads(text)
+    except ValueError:
+        value = None
+    if not isinstance(value, dict):
+        raise invalid(field, text, _('a JSON object such as {"discount": "5%"}'))
+    return {field.columns[0]: json.dumps(value, ensure_ascii=False, separators=(",", ":"))}
+
+
+def _link(store: Store, field: Field, text: str, currency: str | None) -> dict[str, Any]:
+    from crmcli.verbs.resolve import resolve
+
+    return {field.columns[0]: resolve(store, text, (field.link,), argument=option_of(field)).row.id}
+
+
+def _anylink(store: Store, field: Field, text: str, currency: str | None) -> dict[str, Any]:
+    from crmcli.verbs.resolve import resolve
+
+    found = resolve(store, text, None, argument=option_of(field))
+    return {field.columns[0]: found.kind.name, field.columns[1]: found.row.id}
+
+
+_READERS = {
+    "text": _text, "longtext": _text, "choice": _choice, "boolean": _boolean, "integer": _integer, "date": _date,
+    "when": _when, "instant": _instant, "money": _money, "json": _json, "link": _link, "anylink": _anylink,
+}  # fmt: skip
+
+
+def read_members(store: Store, field: Field, typed: list[str], present: list[Any]) -> list[Any]:
+    """What a set holds after options were given: members are added to ``present``, ``-x`` takes one out, an
+    empty text clears it. Members are texts, ids, (service, id) or (name, value).
+    """
+    members = list(present)
+    for raw in typed:
+        text = clean_line(raw)
+        if not text:
+            members = []
+            continue
+        out = text.startswith("-") and len(text) > 1 and field.type != "custom"
+        if out:
+            text = text[1:].strip()
+        if len(text) > field.most > 0:
+            raise invalid(field, text, _("at most %(most)d characters each") % {"most": field.most})
+        member = _member(store, field, text)
+        if field.type == "custom":
+            members = [one for one in members if one[0] != member[0]]
+            if member[1]:
+                members.append(member)
+        elif out:
+            key = _key(member)
+            members = [one for one in members if _key(one) != key]
+        elif _key(member) not in {_key(one) for one in members}:
+            members.append(member)
+    return members
+
+
+def _key(member: Any) -> Any:
+    return name_key(member) if isinstance(member, str) else member
+
+
+def _member(store: Store, field: Field, text: str) -> Any:
+    if field.type == "links":
+        from crmcli.verbs.resolve import resolve
+
+        return resolve(store, text, (field.link,), argument=option_of(field)).row.id
+    if field.type == "messaging":
+        service, colon, id = text.partition(":")
+        if not colon or not service.strip() or not id.strip():
+            raise invalid(field, text, "wechat:tc-zhang")
+        return service.strip().casefold(), id.strip()
+    if field.type == "custom":
+        name, equals, value = text.partition("=")
+        if not equals or not name.strip():
+            raise invalid(field, text, _("name=value"))
+        return name.strip(), value.strip()
+    if field.name == "tags":
+        text = text.lstrip("#＃").strip() or text
+    if field.search == "email" and not _EMAIL.fullmatch(text):
+        raise invalid(field, text, "name@example.com")
+    return text
