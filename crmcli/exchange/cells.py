@@ -86,14 +86,25 @@ def plain(cell: Cell) -> str:
 # Text
 
 
+def _one_line(text: str) -> str:
+    """``clean_line`` with a way round for text that needs nothing, which nearly all does."""
+    return text.strip() if text.isprintable() and "  " not in text else clean_line(text)
+
+
 def line(cells: Sequence[Cell]) -> str | None:
     """One line of text; of several columns the first that says something."""
     for cell in cells:
-        text = plain(cell)
-        text = text.strip() if text.isprintable() and "  " not in text else clean_line(text)
+        if type(cell) is str and cell[:1] not in _MARKS and cell.isprintable() and "  " not in cell:
+            text = cell.strip()
+        else:
+            text = _one_line(plain(cell))
         if text:
             return text
     return None
+
+
+_MARKS = frozenset("'= Nn\\#")
+"""What an empty marker or a protected cell can begin with; other text needs no look."""
 
 
 def text(cells: Sequence[Cell]) -> str | None:
@@ -107,9 +118,12 @@ def code(cells: Sequence[Cell]) -> str | None:
     for cell in cells:
         found = line((cell,))
         if found:
-            if (isinstance(cell, float) and abs(cell) >= 1e15) or _ROUNDED.fullmatch(found):
-                raise _rounded(found)
-            return found[:-2] if re.fullmatch(r"\d+\.0", found) else found
+            if not found.isalnum():
+                if (isinstance(cell, float) and abs(cell) >= 1e15) or _ROUNDED.fullmatch(found):
+                    raise _rounded(found)
+                if found.endswith(".0") and found[:-2].isdecimal():
+                    return found[:-2]
+            return found
     return None
 
 
@@ -131,6 +145,7 @@ def _rounded(value: str) -> CellError:
 # Phones and addresses
 
 _PHONE_BREAKS = re.compile(r"\s*([;；,，、/|\n]|\s或\s?|\sor\s)\s*")
+_PLAIN_PHONE = re.compile(r"\+?\d{2,}[\d-]*\d")
 _TWO_MOBILES = re.compile(r"(?<!\d)(1[3-9]\d{9})\s+(?=1[3-9]\d{9}(?!\d))")
 
 
@@ -141,11 +156,12 @@ def phone(cells: Sequence[Cell]) -> str | None:
 
 def phones(cells: Sequence[Cell]) -> list[str]:
     """All telephone numbers, each once."""
-    found: dict[str, None] = {}
-    for cell in cells:
-        for each in _phones_of(cell):
-            found[each] = None
-    return list(found)
+    if len(cells) == 1:
+        cell = cells[0]
+        if type(cell) is str and _PLAIN_PHONE.fullmatch(cell):
+            return [cell]
+        return _phones_of(cell)
+    return list(dict.fromkeys(each for cell in cells for each in _phones_of(cell)))
 
 
 def _phones_of(cell: Cell) -> list[str]:
@@ -181,7 +197,7 @@ def _phones_of(cell: Cell) -> list[str]:
         if sum(char.isdecimal() for char in each) < 3 or len(each) > 60:
             raise CellError("value", _("“%(value)s” is no telephone number.") % {"value": each}, each)
         numbers.append(each)
-    return numbers
+    return list(dict.fromkeys(numbers))
 
 
 _EMAIL = re.compile(
@@ -197,6 +213,10 @@ def email(cells: Sequence[Cell]) -> str | None:
 
 def emails(cells: Sequence[Cell]) -> list[str]:
     """All e-mail addresses, each once."""
+    if len(cells) == 1:
+        cell = cells[0]
+        if type(cell) is str and cell[:1] not in _MARKS and cell.isascii() and _EMAIL.fullmatch(cell):
+            return [cell]
     found: dict[str, None] = {}
     for cell in cells:
         raw = plain(cell)
@@ -265,7 +285,7 @@ def _members(cells: Sequence[Cell], breaks: re.Pattern[str]) -> list[str]:
     found: dict[str, None] = {}
     for cell in cells:
         for each in breaks.split(clean_text(plain(cell))):
-            each = clean_line(each)
+            each = _one_line(each)
             if each:
                 found[each] = None
     return list(found)

@@ -122,7 +122,7 @@ SURE: dict[str, str] = {
     ),
     "contact.birthday": "birthday birthdate dateofbirth dob 生日 出生日期 出生年月",
     "contact.part": "buyingrole decisionrole part 角色 决策角色 决策作用 决策中的作用",
-    "contact.primary": "primary isprimary maincontact 主要 首要 是否主联系人 是否首要联系人 主联系人标志",
+    "contact.primary": "primary isprimary maincontact 主要 主要联系人 首要 是否主联系人 是否首要联系人",
     "contact.messaging": "messaging im instantmessaging 即时通讯 即时通讯账号 社交账号",
     "contact.messaging:wechat": "wechat weixin wechatid 微信 微信号",
     "contact.messaging:qq": "qq qq号 qq号码 qqnumber",
@@ -186,10 +186,10 @@ LOOSE: dict[tuple[str, ...], str] = {
         "客户编码 客户代码 客户号 编码 代码 系统编号 联系人编号"
     ),
     ("archived",): "archived isarchived 归档 已归档 是否归档",
-    ("at",): "date 日期 时间",
+    ("at",): "date when 日期 时间",
     ("text",): "text content 内容",
     ("amount",): "amount 金额",
-    ("members",): "members participants 参与人 参与人员",
+    ("members",): "members participants 参与人 参与人员 参与成员 我方人员",
 }
 """The field's name in each kind that has it, in the order of preference, with the names that others use.
 
@@ -203,3 +203,15 @@ PERSON: dict[str, str] = {
     "fullname 姓名 personfullname": "full",
 }
 """Parts of a person's name; a file that has one of them is about people."""
+
+OWN: dict[str, str] = {
+    "id": "id 编号",
+    "ref": "ref 引用号",
+    "kind_of_record": "kindofrecord record 记录类型",
+    "created_at": "createdat created 创建时间",
+    "created_by": "createdby 创建人",
+    "updated_at": "updatedat updated 更新时间",
+    "updated_by": "updatedby 更新人",
+    "last_dealt_at": "lastdealtat lastdealtwith 最近往来",
+}
+"""Keys that only our own export has, with their labels; read as such only in a file with a ``ref`` column."""

@@ -6,7 +6,6 @@ header row is looked at before any column is given a target such as ``customer.p
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -15,12 +14,13 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from crmcli.errors import UsageError
-from crmcli.exchange.fields import BESIDE, FIELDS, LINKS, LOOSE, NAMED_BY, PERSON, PREFIXES, SETS, SURE
+from crmcli.exchange.fields import BESIDE, FIELDS, LINKS, LOOSE, NAMED_BY, OWN, PERSON, PREFIXES, SETS, SURE
 from crmcli.i18n import _
 from crmcli.text.names import simplify
 
 _BRACKETS = re.compile(r"[(\[{<【〔（].*?[)\]}>】〕）]")
 _DIGITS = re.compile(r"\d+")
+_ITEM = re.compile(r'\s*(?:"((?:[^"]|"")+)"|([^,，"][^,，]*?))\s*=\s*([^,，=]*)(?:[,，]\s*|$)')
 _CUSTOM = re.compile(r"__c$", re.IGNORECASE)
 
 
@@ -77,9 +77,9 @@ def map_headers(
     :class:`UsageError` asks for ``--kind``. ``overrides`` is what :func:`parse_map` made of ``--map``.
     """
     headers = [" ".join(header.split()) for header in headers]
-    own = "ref" in headers and ("id" in headers or "kind_of_record" in headers)
+    own = _own_keys(headers)
     forced = _forced(headers, overrides or {})
-    meanings = [() if column in forced else _meanings(header) for column, header in enumerate(headers)]
+    meanings = [_meanings(header) for header in headers]
     if kind is None:
         kind = _guess_kind(headers, meanings, forced)
     elif kind not in FIELDS:
@@ -99,15 +99,19 @@ def map_headers(
         else:
             mapping.targets[column] = target
             taken.add(target)
-    present = _present(kind, meanings, taken)
+    free = [() if column in forced else found for column, found in enumerate(meanings)]
+    present = _present(kind, free, taken)
     order = [kind, *(other for other in BESIDE[kind] if other in present)]
+    for column, name in own.items():
+        if name not in FIELDS[kind]:
+            mapping.ignored.append(headers[column])
+        elif column not in forced:
+            _take(mapping, column, [f"{kind}.{name}"], taken)
     late: list[int] = []
     for column, found in enumerate(meanings):
-        if not found or column in forced:
+        if not found or column in forced or column in own:
             continue
-        if own and headers[column] in FIELDS[kind]:
-            _take(mapping, column, [f"{kind}.{headers[column]}"], taken)
-        elif headers[column] in FIELDS[kind] and headers[column] not in ("id", "kind"):
+        if headers[column] in FIELDS[kind] and headers[column] not in ("id", "kind"):
             if not _take(mapping, column, [f"{kind}.{headers[column]}"], taken):
                 late.append(column)
         elif any(meaning.startswith("?") for meaning in found):
@@ -116,11 +120,14 @@ def map_headers(
             _take(mapping, column, _candidates(found, order, kind), taken, found)
     for column in late:
         _take(mapping, column, _candidates(meanings[column], order, kind), taken, meanings[column])
-    if own:
-        for column, header in enumerate(headers):
-            if mapping.targets[column] is None and column not in forced and header in FIELDS[kind]:
-                mapping.targets[column] = f"{kind}.{header}"
     return mapping
+
+
+def _own_keys(headers: Sequence[str]) -> dict[int, str]:
+    """Column → key, for what only our own export has; empty for the files of others."""
+    names = {word: name for name, words in OWN.items() for word in words.split()}
+    found = {c: names[key] for c, header in enumerate(headers) if (key := header_key(header)) in names}
+    return found if "ref" in found.values() else {}
 
 
 def known_headers(headers: Iterable[str], overrides: MappingOf[str, str] | None = None) -> int:
@@ -136,25 +143,22 @@ def parse_map(text: str) -> dict[str, str]:
     nothing leaves the column out.
     """
     found: dict[str, str] = {}
-    try:
-        items = next(csv.reader([text.replace("，", ",")], skipinitialspace=True, strict=True), [])
-    except csv.Error:
-        items = [text]
-    for item in items:
-        if not item.strip():
-            continue
-        header, sign, target = item.rpartition("=")
-        if not sign or not header.strip():
+    at = 0
+    while at < len(text):
+        match = _ITEM.match(text, at)
+        if not match:
             raise UsageError(
                 _("--map cannot be read at “%(item)s”: it is HEADER=FIELD, separated by commas.")
-                % {"item": item},
+                % {"item": text[at:]},
                 hint=_('For example --map "客户名称=name,电话=phone".'),
                 argument="--map",
                 value=text,
                 expected=["HEADER=FIELD"],
             )
-        target = target.strip()
-        found[header.strip()] = "" if target == "-" else target
+        quoted, plain, target = match.groups()
+        header = plain if quoted is None else quoted.replace('""', '"')
+        found[header.strip()] = "" if target.strip() == "-" else target.strip()
+        at = match.end()
     return found
 
 
@@ -183,11 +187,12 @@ def _table() -> dict[str, tuple[str, ...]]:
             for prefix in prefixes.split():
                 for word in plain:
                     table.setdefault(header_key(prefix + word), (f"{kind}.{name}",))
+    said: set[str] = set()
     for target, words in SURE.items():
         for word in words.split():
             key = header_key(word)
-            known = table.get(key, ())
-            table[key] = (target,) if known[:1] and not known[0].startswith("?") else (*known, target)
+            table[key] = (*table[key], target) if key in said else (target,)
+            said.add(key)
     for words, part in PERSON.items():
         for word in words.split():
             table[header_key(word)] = ("=" + part,)
@@ -283,8 +288,14 @@ def _guess_kind(
     headers: Sequence[str], meanings: Sequence[tuple[str, ...]], forced: MappingOf[int, str]
 ) -> str:
     """What the rows are about, by the columns that only one kind has."""
+    for text in forced.values():
+        _known_field(text)
+    meanings = [() if forced.get(column) == "" else found for column, found in enumerate(meanings)]
     sure = {meaning for found in meanings for meaning in found if meaning[0] not in "?="}
-    sure |= {text for text in forced.values() if text.split(".")[0] in FIELDS}
+    named = {text for text in forced.values() if text.split(".")[0] in FIELDS}
+    if "name" in forced.values() and len(named & {"customer.name", "contact.name"}) == 1:
+        return "customer" if "contact.name" in named else "contact"
+    sure |= named
     vague = {meaning[1:].replace("!", "") for found in meanings for meaning in found if meaning[0] == "?"}
     loose = {name for meaning in vague for name in meaning.split("|")}
     loose |= {text for text in forced.values() if "." not in text}
@@ -332,6 +343,20 @@ def _forced(headers: Sequence[str], overrides: MappingOf[str, str]) -> dict[int,
             )
         found.update(dict.fromkeys(columns, target))
     return found
+
+
+def _known_field(text: str) -> None:
+    """Refuse a field that no kind has."""
+    problem: UsageError | None = None
+    for kind in FIELDS:
+        try:
+            _named_target(text, kind)
+        except UsageError as error:
+            problem = problem or error
+        else:
+            return
+    if problem:
+        raise problem
 
 
 def _named_target(text: str, main: str) -> str | None:
