@@ -147,8 +147,8 @@ class _Reader:
     __slots__ = ("s", "n", "now", "today", "order", "looking")
 
     def __init__(self, text: str, now: datetime, date_order: str, looking: str) -> None:
-        self.s = _plain(text)
-        self.n = len(self.s)
+        self.n = len(text)
+        self.s = _plain(text) + "\0"  # so that the place after the end can be looked at
         self.now = now
         self.today = now.date()
         self.order = date_order
