@@ -81,6 +81,8 @@ _ORDINALS = {
     "tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15, "sixteenth": 16,
     "seventeenth": 17, "eighteenth": 18, "nineteenth": 19, "twentieth": 20, "thirtieth": 30,
 }  # fmt: skip
+_TEENS = {"thirteen": 13, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19}
+_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
 _UNITS = {
     "minute": "min", "minutes": "min", "min": "min", "mins": "min", "hour": "h", "hours": "h", "hr": "h", "hrs": "h",
     "h": "h", "day": "d", "days": "d", "week": "w", "weeks": "w", "wk": "w", "wks": "w", "fortnight": "fn",
@@ -105,9 +107,9 @@ _STOP_EN = frozenset(
 )
 _STARTS_HAN = frozenset("今明后大昨前当凌清早上中正下午傍晚夜深半周星礼本这月年季去再过零〇一二三四五六七八九十两廿卅")
 _STARTS_EN = frozenset(
-    "today tomorrow tmr tmrw yesterday day the tonight this next last coming upcoming in end eom eoy eow eod beginning "
+    "today tomorrow tmr tmrw yesterday day the tonight this next last coming upcoming previous past following in end eom eoy eow eod beginning "
     "start half quarter noon midnight midday mid a an".split()
-) | _WEEKDAYS.keys() | _MONTHS.keys() | _NUMBERS.keys() | _ORDINALS.keys()
+) | _WEEKDAYS.keys() | _MONTHS.keys() | _NUMBERS.keys() | _ORDINALS.keys() | _TENS.keys() | _TEENS.keys()
 
 
 def _plain(text: str) -> str:
@@ -214,6 +216,27 @@ class _Reader:
                 unit = -1
         return total + max(unit, 0), j
 
+    def spelled(self, i: int) -> tuple[int, int, bool] | None:
+        """A number in words at ``i``: its value, its end, and whether it is an ordinal (twenty-first)."""
+        word = self.word(i)
+        if len(word) < 3:
+            return None
+        end = i + len(word)
+        if word in _TENS:
+            j = end + 1 if self.s[end] == "-" else self.spaces(end)
+            second = self.word(j)
+            one = _NUMBERS.get(second, 0) if len(second) > 2 else 0
+            if 0 < one < 10:
+                return _TENS[word] + one, j + len(second), False
+            one = _ORDINALS.get(second, 0)
+            if 0 < one < 10:
+                return _TENS[word] + one, j + len(second), True
+            return _TENS[word], end, False
+        if word in _ORDINALS:
+            return _ORDINALS[word], end, True
+        value = _NUMBERS.get(word) or _TEENS.get(word)
+        return (value, end, False) if value else None
+
     def plain_digits(self, i: int) -> tuple[str, int] | None:
         j = self.digits(i)
         return (self.s[i:j], j) if j > i else None
@@ -237,7 +260,7 @@ class _Reader:
 
     def ymd(self, year: int, month: int, day: int) -> tuple:  # type: ignore[type-arg]
         if year < 100:
-            year += 2000
+            year += 2000 if year <= self.today.year % 100 + 20 else 1900
         if not (1 <= month <= 12 and 1 <= day <= _month_days(year, month) and 1 <= year <= 9999):
             return "bad", None
         return "abs", date(year, month, day)
@@ -298,7 +321,7 @@ class _Reader:
                 return None
             if len(a) == 4 and len(b) <= 2 and len(c) <= 2:
                 return (*self.ymd(int(a), int(b), int(c)), j)
-            if len(a) <= 2 and len(b) <= 2 and len(c) == 4 or mark != "." and len(c) == len(a) == len(b) == 2:
+            if len(a) <= 2 and len(b) <= 2 and len(c) == 4 or mark != "." and len(c) == 2 >= max(len(a), len(b)) and (mark == "/" or len(a) == len(b) == 2):
                 x, y = int(a), int(b)
                 if mark == "-" and len(c) == 2:
                     return None  # 10-20-30: a size, a part of a number
@@ -507,6 +530,8 @@ class _Reader:
                 if s[j : j + 1] == "个":
                     j += 1
             elif s[j] == "月" and s[j + 1 : j + 2] in ("底", "末", "初", "中") and (j == 0 or s[j - 1] not in _HAN_NUMERALS and s[j - 1] not in "个每各"):
+                if j and s[j - 1] in "正腊冬闰元" or s[j + 2] in _HAN_NUMERALS:
+                    return None  # 正月初一 is a day of another calendar
                 return self._month_part(self.today.year, self.today.month, s[j + 1], j + 2, True)
         if months is not None:
             if s[j : j + 1] != "月":
@@ -583,6 +608,8 @@ class _Reader:
     def english_number_day(self, i: int) -> tuple | None:  # type: ignore[type-arg]
         """What begins with a number: 25 Nov, 5th of next month, 3 days ago, the 15th"""
         s = self.s
+        if s[:i].rstrip(" ")[-1:] in ("$", "€", "£", "¥"):
+            return None
         if i and (s[i - 1] in ".,$€£¥" and self.s[i - 2 : i - 1].isdigit() or s[i - 1] in "$€£¥#" or _is_latin(s[i - 1])):
             return None
         number = self.plain_digits(i)
@@ -629,10 +656,11 @@ class _Reader:
         if word == "ago":
             found = self.add(-count, unit)
             return (*found, k + 3) if found else None
-        if word == "from" and self.word(self.spaces(k + 4)) in ("now", "today"):
-            k = self.spaces(k + 4)
+        if word == "from" and self.word(self.spaces(k + 4)) == "now":
             found = self.add(count, unit)
-            return (*found, k + len(self.word(k))) if found else None
+            return (*found, self.spaces(k + 4) + 3) if found else None
+        if word in ("from", "after", "before"):
+            return self.from_day(count, unit, word == "before", self.spaces(k + len(word)))
         if word == "hence":
             found = self.add(count, unit)
             return (*found, k + 5) if found else None
@@ -643,6 +671,24 @@ class _Reader:
             return (*found, j) if found else None
         return None
 
+    def from_day(self, count: int, unit: str, before: bool, i: int) -> tuple | None:  # type: ignore[type-arg]
+        """two weeks after next friday: the day it is counted from begins at ``i``."""
+        if unit not in ("d", "w", "fn", "m", "y") or i >= self.n:
+            return None
+        base = self.day(i)
+        if base is None or base[0] == "moment":
+            return None
+        day = self.resolve(base[0], base[1], None, self.looking)[0]
+        if day is None:
+            return "bad", None, base[2]
+        count = -count if before else count
+        try:
+            if unit in ("m", "y"):
+                return "abs", _add_months(day, count * (12 if unit == "y" else 1)), base[2]
+            return "abs", day + timedelta(days=count * {"d": 1, "w": 7, "fn": 14}[unit]), base[2]
+        except (ValueError, OverflowError):
+            return "bad", None, base[2]
+
     def ordinal(self, i: int, value: int, j: int) -> tuple | None:  # type: ignore[type-arg]
         """5th of next month, 1st March, the 15th"""
         s = self.s
@@ -650,6 +696,9 @@ class _Reader:
             return None
         k = self.spaces(j)
         word = self.word(k)
+        if word == "day" and s.startswith(" of ", k + 3):
+            k += 4
+            word = "of"
         if word == "of":
             m = self.spaces(k + 2)
             word = self.word(m)
@@ -697,7 +746,7 @@ class _Reader:
     def english_day(self, i: int) -> tuple | None:  # type: ignore[type-arg]
         """A day that begins with a word."""
         s = self.s
-        if i and (_is_latin(s[i - 1]) or "0" <= s[i - 1] <= "9" or s[i - 1] in "@#'" or s[i - 1] == "-" and i > 1 and s[i - 2].isalnum()):
+        if i and (_is_latin(s[i - 1]) or "0" <= s[i - 1] <= "9" or s[i - 1] in "@#'" or s[i - 1] in "-/" and i > 1 and s[i - 2].isalnum()):
             return None
         word = self.word(i)
         if word not in _STARTS_EN:
@@ -720,8 +769,9 @@ class _Reader:
                 if number and self.word(number[1]) in ("st", "nd", "rd", "th"):
                     return self.ordinal(k, int(number[0][:4]), number[1] + 2)
                 return None
-            if second in _ORDINALS:
-                return self.spelled_ordinal(k, second)
+            spelled = self.spelled(k)
+            if spelled and spelled[2]:
+                return self.ordinal(k, spelled[0], spelled[1])
             if second in ("end", "beginning", "start", "day"):
                 return self.english_day(k)
             return None
@@ -733,24 +783,35 @@ class _Reader:
             if second == "before" and third == "yesterday":
                 return (*self.add(-2, "d"), m + 9)  # type: ignore[misc]
             return None
-        if word in ("this", "next", "last", "coming", "upcoming"):
+        if word in ("this", "next", "last", "coming", "upcoming", "previous", "past", "following"):
+            word = {"previous": "last", "following": "next"}.get(word, word)
             if word == "this" and second in ("coming", "past"):
-                word = "last" if second == "past" else "coming"
+                word = second
                 k = self.spaces(after)
                 second = self.word(k)
                 after = k + len(second)
             if second in _WEEKDAYS:
+                if word == "past":
+                    days = (self.today.weekday() - _WEEKDAYS[second] - 1) % 7 + 1
+                    return (*self.add(-days, "d"), after)  # type: ignore[misc]
+                full = self.after_weekday(_WEEKDAYS[second], after)
+                if full:
+                    return full
                 if word == "next":
                     return (*self.weekday_in(1, _WEEKDAYS[second]), after)
                 if word == "last":
                     return (*self.weekday_in(-1, _WEEKDAYS[second]), after)
                 return "wd", _WEEKDAYS[second], after
+            if word == "past":
+                return None
             if second == "weekend":
                 return (*self.weekday_in({"next": 1, "last": -1}.get(word, 0), 5), after)
             if second == "week":
                 m = self.spaces(after)
                 if self.word(m) == "on":
                     m = self.spaces(m + 2)
+                elif s[m] in "-,":
+                    m = self.spaces(m + 1)
                 third = self.word(m)
                 if third in _WEEKDAYS:
                     weeks = {"next": 1, "last": -1}.get(word, 0)
@@ -823,12 +884,23 @@ class _Reader:
             return None
         if word == "half" and s.startswith("an hour", k):
             return self._half(30, k + 7)
+        if word == "a" and s.startswith("couple of ", k):
+            return self.english_offset(2, k + 10, False)
+        spelled = self.spelled(i)
+        if spelled and not spelled[2]:
+            after = self.spaces(spelled[1])
+            third = self.word(after)
+            if third in _MONTHS and third not in ("may", "march", "mar") and spelled[0] <= 31:
+                if self.spelled(self.spaces(after + len(third))):
+                    return None
+                return self.with_year(spelled[0], _MONTHS[third], after + len(third))
+            return self.english_offset(spelled[0], spelled[1], False)
+        if spelled:
+            after = self.spaces(spelled[1])
+            third = self.word(after)
+            return self.ordinal(i, spelled[0], spelled[1]) if third == "of" or third in _MONTHS else None
         if word in _NUMBERS:
-            if word == "a" and s.startswith("couple of ", k):
-                return self.english_offset(2, k + 10, False)
             return self.english_offset(_NUMBERS[word], j, False)
-        if word in _ORDINALS:
-            return self.spelled_ordinal(i, word)
         return None
 
     def _half(self, minutes: int, j: int) -> tuple | None:  # type: ignore[type-arg]
@@ -841,15 +913,6 @@ class _Reader:
             found = self.add(minutes, "min")
             return (*found, k + 8) if found else None
         return None
-
-    def spelled_ordinal(self, i: int, word: str) -> tuple | None:  # type: ignore[type-arg]
-        """the first of March, fifth of next month"""
-        j = i + len(word)
-        k = self.spaces(j)
-        nxt = self.word(k)
-        if nxt != "of" and nxt not in _MONTHS:
-            return None
-        return self.ordinal(i, _ORDINALS[word], j)
 
     def _end_of(self, unit: str, step: int) -> date:
         if unit == "month":
@@ -864,7 +927,7 @@ class _Reader:
     def english_weekday(self, i: int, word: str, j: int) -> tuple | None:  # type: ignore[type-arg]
         s = self.s
         before = s[max(0, i - 12) : i].rstrip(" \t").split(" ")[-1].strip(",;:(") if i else ""
-        if before in ("every", "each"):
+        if before in ("every", "each", "black", "good", "cyber"):
             return None
         k = self.spaces(j)
         second = self.word(k)
@@ -876,18 +939,51 @@ class _Reader:
             return (*self.weekday_in({"next": 1, "this": 0, "last": -1}[second], _WEEKDAYS[word]), k + 9)
         if second == "of" and s.startswith(" next week", k + 2):
             return (*self.weekday_in(1, _WEEKDAYS[word]), k + 12)
-        # Wed, 25 Nov 2026
-        m = k + 1 if s[k : k + 1] == "," else k
-        m = self.spaces(m)
+        return self.after_weekday(_WEEKDAYS[word], j) or ("wd", _WEEKDAYS[word], j)
+
+    def after_weekday(self, weekday: int, j: int) -> tuple | None:  # type: ignore[type-arg]
+        """The date that stands beside a weekday: Wed, 25 Nov 2026 · friday (jun-15) · tue the 4th · monday 21"""
+        s = self.s
+        m = self.spaces(j)
+        closing = s[m] == "("
+        if s[m] in ",(-":
+            m = self.spaces(m + 1)
         if self.word(m) == "the":
             m = self.spaces(m + 3)
-        if m < self.n and m > j and (s[m].isdigit() and s[m].isascii() or self.word(m) in _MONTHS):
-            full = self.numeric_day(m) or (
-                self.english_number_day(m) if s[m].isdigit() else self.english_month(m, self.word(m), m + len(self.word(m)))
-            )
-            if full and full[0] in ("abs", "md", "bad", "d"):
-                return full
-        return "wd", _WEEKDAYS[word], j
+        if m >= self.n or m == j:
+            return None
+        word = self.word(m)
+        full = None
+        if s[m] in "0123456789":
+            full = self.numeric_day(m) or self.english_number_day(m)
+            if full is None:
+                number = self.plain_digits(m)
+                if number and 1 <= len(number[0]) <= 2 and 1 <= int(number[0]) <= 31:
+                    suffix = self.word(number[1])
+                    end = number[1] + len(suffix)
+                    if suffix in ("st", "nd", "rd", "th") or int(number[0]) > 12 and not suffix and self.ends_number(number[1]):
+                        full = "wdd", (weekday, int(number[0])), end
+            elif full[0] == "d":
+                full = "wdd", (weekday, full[1]), full[2]
+        elif word in _MONTHS:
+            full = self.english_month(m, word, m + len(word))
+        elif word:
+            spelled = self.spelled(m)
+            if spelled and spelled[2] and spelled[0] <= 31:
+                third = self.word(self.spaces(spelled[1]))
+                if third == "of" or third in _MONTHS:
+                    full = self.ordinal(m, spelled[0], spelled[1])
+                else:
+                    full = "wdd", (weekday, spelled[0]), spelled[1]
+        if full is None or full[0] not in ("abs", "md", "bad", "wdd"):
+            return None
+        if full[0] == "md":
+            full = "wmd", (weekday, *full[1]), full[2]
+        if closing:
+            if s[full[2]] != ")":
+                return None
+            return full[0], full[1], full[2] + 1
+        return full
 
     def english_month(self, i: int, word: str, j: int) -> tuple | None:  # type: ignore[type-arg]
         """Nov 25, December 5th, 2026"""
@@ -899,9 +995,18 @@ class _Reader:
             k = self.spaces(k + 3)
         number = self.plain_digits(k)
         if number is None:
-            spelled = self.word(k)
-            if spelled in _ORDINALS:
-                return self.with_year(_ORDINALS[spelled], _MONTHS[word], k + len(spelled))
+            spelled = self.spelled(k)
+            if spelled and self.spelled(self.spaces(spelled[1])):
+                return None  # a year in words
+            if spelled and (spelled[2] or word not in ("may", "march", "mar") or spelled[0] > 20):
+                return self.with_year(spelled[0], _MONTHS[word], spelled[1])
+            if s[k : k + 1] in ("/", "-") and k == j and self.digits(k + 1) in (k + 2, k + 3):
+                end = self.digits(k + 1)
+                if s[end : end + 1] == s[k] and self.digits(end + 1) == end + 5:
+                    return (*self.ymd(int(s[end + 1 : end + 5]), _MONTHS[word], int(s[k + 1 : end])), end + 5)
+                if s[end] in "/-." and s[end + 1].isdigit() or _is_latin(s[end]):
+                    return None
+                return (*self.month_day(_MONTHS[word], int(s[k + 1 : end])), end)
             return None
         if len(number[0]) > 2:
             return None
@@ -951,14 +1056,27 @@ class _Reader:
         word = self.word(i)
         j = i + len(word)
         k = self.spaces(j)
-        if word in ("at", "around", "about", "@"):
+        if word in ("at", "around", "about", "for"):
             found = self.clock(k, after_day)
             if found:
                 return found
-            if after_day:
+            if after_day and word != "for":
                 number = self.plain_digits(k)
-                if number and len(number[0]) <= 2 and int(number[0]) <= 24 and self.ends_number(number[1]):
-                    return self.hour(int(number[0]), 0, 0, None, number[0][0] != "0", number[1])
+                if number and len(number[0]) <= 2 and int(number[0]) <= 24:
+                    j = number[1]
+                    if s[j] == "." and self.digits(j + 1) == j + 3 and self.ends_number(j + 3):
+                        return self.hour(int(number[0]), int(s[j + 1 : j + 3]), 0, None, number[0][0] != "0", j + 3)
+                    if self.ends_number(j):
+                        return self.hour(int(number[0]), 0, 0, None, number[0][0] != "0", j)
+                spelled = self.spelled(k)
+                if spelled and not spelled[2] and spelled[0] <= 12 and self.ends_number(spelled[1]):
+                    return self.hour(spelled[0], 0, 0, None, True, spelled[1])
+                if spelled and self.word(self.spaces(spelled[1])) == "minutes":
+                    m = self.spaces(self.spaces(spelled[1]) + 7)
+                    if self.word(m) == "past":
+                        hour = self.number_or_word(self.spaces(m + 4))
+                        if hour and 1 <= hour[0] <= 12 and spelled[0] < 60:
+                            return self.hour(hour[0], spelled[0], 0, None, True, hour[1])
             return None
         if word in ("half", "quarter"):
             if self.word(k) in ("past", "to"):
@@ -994,12 +1112,21 @@ class _Reader:
         number = self.number_or_word(i)
         if number and 1 <= number[0] <= 12:
             m = self.spaces(number[1])
-            if s.startswith("o'clock", m):
-                half = self.meridiem(m + 7)
-                return self.hour(number[0], 0, 0, half[0] if half else None, True, half[1] if half else m + 7)
-            half = self.meridiem(number[1])
+            for oclock in ("o'clock", "oclock"):
+                if s.startswith(oclock, m):
+                    m += len(oclock)
+                    half = self.meridiem(m)
+                    return self.hour(number[0], 0, 0, half[0] if half else None, True, half[1] if half else m)
+            minute, end = 0, number[1]
+            m = end + 1 if s[end] == "-" else m
+            more = self.spelled(m)  # five-thirty, seven twenty-seven
+            if more and not more[2] and 10 <= more[0] <= 59 and not s[i].isdigit():
+                minute, end = more[0], more[1]
+            half = self.meridiem(end)
             if half:
-                return self.hour(number[0], 0, 0, half[0], True, half[1])
+                return self.hour(number[0], minute, 0, half[0], True, half[1])
+            if minute and (after_day or self.word(self.spaces(end)) in ("tomorrow", "today", "on", "tonight")):
+                return self.hour(number[0], minute, 0, None, True, end)
         return None
 
     def number_or_word(self, i: int) -> tuple[int, int] | None:
@@ -1026,8 +1153,8 @@ class _Reader:
         """am, p.m. at ``i``."""
         i = self.spaces(i)
         s = self.s
-        for text in ("a.m.", "p.m.", "a.m", "p.m", "am", "pm"):
-            if s.startswith(text, i) and self.boundary(i + len(text)):
+        for text in ("a.m.", "p.m.", "a.m", "p.m", "am", "pm", "a m", "p m"):
+            if s.startswith(text, i) and self.boundary(i + len(text)) and not "0" <= s[i + len(text)] <= "9":
                 return _PARTS_ZH[text[0] + "m"], i + len(text)
         k = i
         if s.startswith("in the ", i):
@@ -1125,9 +1252,13 @@ class _Reader:
                         if int(m2[0]) <= 12 and h > int(m2[0]) and half[0][1] == "pm" and h != 12:
                             first = _PARTS_ZH["am"]  # 11-1pm
                         return self.hour(h, 0, 0, first, True, half[1])
-            if s.startswith("o'clock", k):
-                half = self.meridiem(k + 7)
-                return self.hour(h, 0, 0, half[0] if half else part, True, half[1] if half else k + 7)
+            for oclock in ("o'clock", "oclock"):
+                if s.startswith(oclock, k):
+                    k += len(oclock)
+                    half = self.meridiem(k)
+                    return self.hour(h, 0, 0, half[0] if half else part, True, half[1] if half else k)
+            if after_day and part is None and s[j] in "ap" and self.boundary(j + 1) and 1 <= h <= 12:
+                return self.hour(h, 0, 0, _PARTS_ZH[s[j] + "m"], True, j + 1)
             if part is not None and h and self.ends_number(j) and part in (*_PARTS_EN.values(), _PARTS_ZH["晚上"], _PARTS_ZH["pm"], _PARTS_ZH["am"]):
                 return self.hour(h, 0, 0, part, True, j)
         return None
@@ -1238,6 +1369,26 @@ class _Reader:
                         if self.fits(day, clock, looking):
                             return day, None
                 return None, "no_such_date"
+            if kind == "wdd":  # monday the 21st: the next month in which it is so
+                first = today.replace(day=1)
+                if looking == "note" and value[1] <= _month_days(today.year, today.month):
+                    day = today.replace(day=value[1])
+                    if day.weekday() == value[0]:
+                        return day, None  # of this month, though it may be past
+                for n in range(40):
+                    month = _add_months(first, step * n)
+                    if value[1] <= _month_days(month.year, month.month):
+                        day = month.replace(day=value[1])
+                        if day.weekday() == value[0] and self.fits(day, clock, looking):
+                            return day, None
+                return None, "no_such_date"
+            if kind == "wmd":  # friday (jun-15): the year in which it is so, if it is near; else the weekday is a slip
+                for year in (today.year, today.year + step, today.year - step):
+                    if value[2] <= _month_days(year, value[1]):
+                        day = date(year, value[1], value[2])
+                        if day.weekday() == value[0] and abs((day - today).days) < 200:
+                            return day, None
+                kind, value = "md", value[1:]
             if kind == "md":
                 for n in range(-1, 10):
                     year = today.year + step * n
@@ -1256,7 +1407,7 @@ class _Reader:
         if day is None:
             return Span(start, end, None, reason, None)
         back = None
-        if self.looking != "back" and kind in ("wd", "thiswd", "d", "md"):
+        if self.looking != "back" and kind in ("wd", "thiswd", "d", "md", "wdd"):
             earlier = self.resolve(kind, value, clock, "back")[0]
             if earlier is not None and earlier != day:
                 back = self.when(earlier, clock)
@@ -1332,8 +1483,8 @@ class _Reader:
                     part = _PARTS_EN[self.word(j)]
                     j += len(self.word(j))
                 k = self.spaces(j)
-                if self.word(k) == "at":
-                    k = self.spaces(k + 2)
+                if self.word(k) in ("at", "around", "about"):
+                    k = self.spaces(k + len(self.word(k)))
                 clock = self.clock_numbers(k, part, True) if k < self.n else None
                 base = self.add(-1 if word == "last" else 0, "d")
                 end = self.range_end(clock[4]) if clock else j
@@ -1431,8 +1582,14 @@ class _Reader:
         s, n = self.s, self.n
         out = []
         i = 0
+        link = s.find("://")
         while i < n:
             ch = s[i]
+            if 0 <= link and i >= link:  # nothing in an address is a date
+                while i < n and not s[i].isspace():
+                    i += 1
+                link = s.find("://", i)
+                continue
             if "0" <= ch <= "9":
                 found = self.expression(i)
                 if found is None:

@@ -18,11 +18,9 @@ def score(rows: list, show=lambda *a: None) -> dict[str, Counter]:
     """Per language: right, wrong, silent, false (found where there is none), quiet (rightly nothing)."""
     totals: dict[str, Counter] = {}
     for language, phrase, reference, accepted in rows:
-        if accepted is None:  # a period or the like, which is neither right nor wrong as a day
-            continue
+        accepted = accepted or []
         now = datetime.fromisoformat(reference).replace(tzinfo=UTC)
-        # any accepted reading counts, so both ways of looking may be asked, but only one is taken
-        found = [s.when for s in find_when(phrase, now) if s.when]
+        found = [s.when for s in find_when(phrase, now, looking="note") if s.when]
         wanted = set()
         for moment, timed in accepted:
             at = datetime.fromisoformat(moment).replace(tzinfo=UTC)
