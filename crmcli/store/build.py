@@ -56,7 +56,7 @@ def journalled(table: Table) -> list[str]:
 
 
 def _copy(table: Table, metadata: MetaData) -> Table:
-    """A copy to write down; a copy's constraints come in the order of a set, so they are put in order here."""
+    """A copy to write down; its constraints come in the order of a set, so they are put in order here."""
     copy = table.to_metadata(metadata)
     order = ("PrimaryKeyConstraint", "UniqueConstraint", "ForeignKeyConstraint")
 

@@ -123,7 +123,9 @@ class Transaction:
 class Txn:
     """A transaction as the journal holds it."""
 
-    __slots__ = ("actor_id", "at", "command", "device", "fixed", "nid", "origin", "ref", "undoes", "undone_by")
+    __slots__ = (
+        "actor_id", "at", "command", "device", "fixed", "nid", "origin", "ref", "undoes", "undone_by",
+    )  # fmt: skip
 
     def __init__(self, values: tuple[Any, ...]) -> None:
         (self.nid, self.ref, self.at, self.actor_id, self.device, self.command, self.origin, self.fixed,
@@ -138,9 +140,7 @@ class Change:
 
     __slots__ = ("after", "before", "op", "parent", "row", "seq", "table", "txn")
 
-    def __init__(
-        self, seq: int, txn: int, table: str, row: int, op: str, parent: str | None
-    ) -> None:
+    def __init__(self, seq: int, txn: int, table: str, row: int, op: str, parent: str | None) -> None:
         self.seq = seq
         self.txn = txn
         self.table = table
@@ -154,6 +154,12 @@ class Change:
 def txn_by_ref(store: Store, ref: str) -> list[Txn]:
     """The transactions with a reference."""
     return [Txn(row) for row in store.db.execute(f"{_TXN} WHERE ref = ?", (ref,))]
+
+
+def txns_by_ref_start(store: Store, start: str, limit: int = 20) -> list[Txn]:
+    """The transactions whose reference begins with ``start``, newest first."""
+    sql = f"{_TXN} WHERE ref >= ? AND ref < ? ORDER BY nid DESC LIMIT ?"
+    return [Txn(row) for row in store.db.execute(sql, (start, start + "\uffff", limit))]
 
 
 def txn_by_nid(store: Store, nid: int) -> Txn:
@@ -215,9 +221,7 @@ def history(
         ]
         if not txns:
             return []
-        sql = (
-            "SELECT seq, txn, tbl, row, op, parent, old FROM change WHERE txn >= ? ORDER BY seq DESC"
-        )
+        sql = "SELECT seq, txn, tbl, row, op, parent, old FROM change WHERE txn >= ? ORDER BY seq DESC"
         found = store.db.execute(sql, (txns[-1].nid,))
         changes = _with_states(store, found)
     else:

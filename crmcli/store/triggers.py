@@ -1,4 +1,4 @@
-"""The triggers that write the journal, as SQL: made from a table's columns, for the schema and for migrations."""
+"""The triggers that write the journal, made from a table's columns: for the schema and for migrations."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ def ref_expression(letter: str) -> str:
 
 
 def journal_triggers(name: str, columns: Sequence[str], parent: str, *, kept: bool) -> list[str]:
-    """The three triggers of a table: ``columns`` are journalled, ``parent`` (of a set's row) names its record.
+    """The three triggers of a table.
 
-    ``kept``: the table says when and by whom a row was last changed.
+    ``columns`` are journalled; ``parent``, of a set's row, is the column that names its record; ``kept``:
+    the table says when and by whom a row was last changed.
     """
     outside = (
         "  INSERT INTO txn (ref, at, device, command, origin)\n"
@@ -30,28 +31,28 @@ def journal_triggers(name: str, columns: Sequence[str], parent: str, *, kept: bo
         "    WHERE (SELECT txn FROM current) IS NULL;\n"
     )
     txn = "coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn))"
-    touch = ""
-    if kept:
-        touch = (
-            f"  UPDATE {name} SET (updated_at, updated_by_id) = (SELECT at, actor_id FROM txn WHERE nid = {txn})\n"
-            "    WHERE nid = NEW.nid;\n"
-        )
+    who = f"(SELECT at, actor_id FROM txn WHERE nid = {txn})"
+    touch = (
+        f"  UPDATE {name} SET (updated_at, updated_by_id) = {who}\n    WHERE nid = NEW.nid;\n" if kept else ""
+    )
     changed = "\n      UNION ALL ".join(
         f"SELECT '{c}' AS k, OLD.{c} AS v WHERE OLD.{c} IS NOT NEW.{c}" for c in columns
     )
-    key, old_parent, new_parent = (
-        (", parent", f", OLD.{parent}", f", NEW.{parent}") if parent else ("", "", "")
-    )
-    whole = ", ".join(f"'{c}', OLD.{c}" for c in columns)
     differs = " OR ".join(f"OLD.{c} IS NOT NEW.{c}" for c in columns)
+    whole = ", ".join(f"'{c}', OLD.{c}" for c in columns)
+    key = ", parent" if parent else ""
+
+    def change(op: str, row: str) -> str:
+        of = f", {row}.{parent}" if parent else ""
+        old = "" if op == "insert" else ", old"
+        return f"  INSERT INTO change (txn, tbl, row, op{key}{old}) VALUES ({txn}, '{name}', {row}.nid, '{op}'{of}"
+
     return [
         f"CREATE TRIGGER {name}_journal_insert AFTER INSERT ON {name} BEGIN\n{outside}"
-        f"  INSERT INTO change (txn, tbl, row, op{key}) VALUES ({txn}, '{name}', NEW.nid, 'insert'{new_parent});\nEND;",
+        f"{change('insert', 'NEW')});\nEND;",
         f"CREATE TRIGGER {name}_journal_update AFTER UPDATE OF {', '.join(columns)} ON {name}\n"
-        f"WHEN {differs} BEGIN\n{outside}"
-        f"  INSERT INTO change (txn, tbl, row, op{key}, old) VALUES ({txn}, '{name}', NEW.nid, 'update'{new_parent}, (\n"
+        f"WHEN {differs} BEGIN\n{outside}{change('update', 'NEW')}, (\n"
         f"    SELECT json_group_object(k, v) FROM (\n      {changed})));\n{touch}END;",
         f"CREATE TRIGGER {name}_journal_delete AFTER DELETE ON {name} BEGIN\n{outside}"
-        f"  INSERT INTO change (txn, tbl, row, op{key}, old) VALUES ({txn}, '{name}', OLD.nid, 'delete'{old_parent},\n"
-        f"    json_object({whole}));\nEND;",
+        f"{change('delete', 'OLD')},\n    json_object({whole}));\nEND;",
     ]

@@ -7,6 +7,7 @@ state right after the transaction, found by walking the later changes back, is c
 from __future__ import annotations
 
 import json
+import sqlite3
 from typing import TYPE_CHECKING
 
 from crmcli.store import journal
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Trampled:
-    """Later work that an undo would trample: the row, and per column what stood, stands and would come back."""
+    """Later work that an undo would trample: the row, and per column what was, is and would be."""
 
     __slots__ = ("columns", "row", "state", "table", "txn")
 
@@ -90,32 +91,55 @@ def _touched(
     return found
 
 
-def revert(store: Store, txn: int) -> tuple[dict[str, int], list[tuple[str, int, str]]]:
+class Obstacle:
+    """Why one row cannot go back.
+
+    ``why`` is ``hanging`` (a row of ``other`` points to it), ``taken`` (something else has its place) or
+    ``gone`` (what it points to, of kind ``other``, is no more).
+    """
+
+    __slots__ = ("other", "other_row", "row", "state", "table", "why")
+
+    def __init__(
+        self, table: str, row: int, why: str, state: dict[str, Any], other: str = "", other_row: int = 0
+    ) -> None:
+        self.table = table
+        self.row = row
+        self.why = why
+        self.state = state
+        self.other = other
+        self.other_row = other_row
+
+
+_MOST = 20  # obstacles named at most
+
+
+def revert(store: Store, txn: int) -> tuple[dict[str, int], list[Obstacle]]:
     """Write back what stood before ``txn``, newest change first, inside the transaction that is open.
 
-    Returns how many records of each kind changed, and what still hangs on rows that should go:
-    ``(table, row, table that points)``; the caller rolls back when there is any.
+    Returns how many records of each kind changed, and what stands in the way; the caller rolls back when
+    anything does.
     """
     assert store.transaction_now is not None
     db = store.db
     changed: dict[str, set[int]] = {}
-    hanging: list[tuple[str, int, str]] = []
+    obstacles: list[Obstacle] = []
     parents: set[str] = set()
     for _seq, table, row, op, old, parent in journal.changes_of(store, txn):
         values = json.loads(old or "{}")
         if op == "insert":
             pointing = _pointing(store, table, row)
             if pointing:
-                hanging.append((table, row, pointing))
-                continue
-            db.execute(f"DELETE FROM {table} WHERE nid = ?", (row,))
-        elif op == "update":
-            sets = ", ".join(f"{name} = ?" for name in values)
-            db.execute(f"UPDATE {table} SET {sets} WHERE nid = ?", [*values.values(), row])
+                state = journal.current_state(store, table, row) or {}
+                obstacles.append(Obstacle(table, row, "hanging", state, *pointing))
+            else:
+                db.execute(f"DELETE FROM {table} WHERE nid = ?", (row,))
         else:
-            names = ", ".join(("nid", *values))
-            marks = ", ".join("?" * (len(values) + 1))
-            db.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", [row, *values.values()])
+            obstacle = _write(store, table, row, op, values)
+            if obstacle is not None:
+                obstacles.append(obstacle)
+        if len(obstacles) >= _MOST:
+            break
         if table in KINDS:
             changed.setdefault(table, set()).add(row)
             store.transaction_now.touch(table, row)
@@ -128,26 +152,71 @@ def revert(store: Store, txn: int) -> tuple[dict[str, int], list[tuple[str, int,
                 changed.setdefault(table, set()).add(found[0])
                 store.transaction_now.touch(table, found[0])
                 break
-    return {table: len(rows) for table, rows in changed.items()}, hanging
+    return {table: len(rows) for table, rows in changed.items()}, obstacles
 
 
-def _pointing(store: Store, table: str, row: int) -> str:
-    """The first table in which something points to a record; empty if nothing does."""
+def _write(store: Store, table: str, row: int, op: str, values: dict[str, Any]) -> Obstacle | None:
+    """Give a row its old values, or make it again; what stands in the way, if anything does."""
+    state = {**(journal.current_state(store, table, row) or {}), **values}
+    for column, kind in _links(table, state):
+        id = values.get(column)
+        if id and store.db.execute(f"SELECT 1 FROM {kind} WHERE id = ?", (id,)).fetchone() is None:
+            return Obstacle(table, row, "gone", state, kind)
+    if op == "update":
+        if not values:
+            return None
+        sets = ", ".join(f"{name} = ?" for name in values)
+        sql, bound = f"UPDATE {table} SET {sets} WHERE nid = ?", [*values.values(), row]
+    else:
+        if table not in KINDS:
+            tests = " AND ".join(f"{name} IS ?" for name in values)
+            if store.db.execute(f"SELECT 1 FROM {table} WHERE {tests}", list(values.values())).fetchone():
+                return None  # the set has that member again already
+        names = ", ".join(("nid", *values))
+        sql = f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * (len(values) + 1))})"
+        bound = [row, *values.values()]
+    try:
+        store.db.execute(sql, bound)
+    except sqlite3.IntegrityError:
+        return Obstacle(table, row, "taken", state)
+    return None
+
+
+def _links(table: str, state: dict[str, Any]) -> list[tuple[str, str]]:
+    """The columns of a row that point to records that must be there, and the kind each points to."""
+    found = []
+    for kind, pairs in REFERENCES.items():
+        for other, column in pairs:
+            if other == table and state.get(column.removesuffix("_id") + "_kind", kind) == kind:
+                found.append((column, kind))
+    return found
+
+
+def _pointing(store: Store, table: str, row: int) -> tuple[str, int] | None:
+    """The first row, as (table, number), that points to a record; None if nothing does."""
     if table not in REFERENCES:
-        return ""
+        return None
     found = store.db.execute(f"SELECT id FROM {table} WHERE nid = ?", (row,)).fetchone()
     if found is None:
-        return ""
+        return None
     for other, column in REFERENCES[table]:
         # A record that points to itself does not keep itself.
-        sql = f"SELECT 1 FROM {other} WHERE {column} = ?" + (" AND nid <> ?" if other == table else "") + " LIMIT 1"
-        if store.db.execute(sql, (found[0], row) if other == table else (found[0],)).fetchone():
-            return other
-    return ""
+        sql = f"SELECT nid FROM {other} WHERE {column} = ? AND (nid <> ? OR ?) LIMIT 1"
+        hit = store.db.execute(sql, (found[0], row, other != table)).fetchone()
+        if hit:
+            return other, hit[0]
+    return None
 
 
 def mark_undone(store: Store, undone: journal.Txn, by: int) -> None:
-    """Note that ``by`` took ``undone`` back; taking back an undo makes the first one stand again."""
+    """Note that ``by`` took ``undone`` back.
+
+    What an undo took back stands again once the undo is taken back; what that one took back does not; and so on.
+    """
     store.db.execute("UPDATE txn SET undone_by = ? WHERE nid = ?", (by, undone.nid))
-    if undone.undoes is not None:
-        store.db.execute("UPDATE txn SET undone_by = NULL WHERE nid = ?", (undone.undoes,))
+    above, stands = undone, True
+    while above.undoes is not None:
+        store.db.execute(
+            "UPDATE txn SET undone_by = ? WHERE nid = ?", (None if stands else above.nid, above.undoes)
+        )
+        above, stands = journal.txn_by_nid(store, above.undoes), not stands
