@@ -145,7 +145,7 @@ def _rounded(value: str) -> CellError:
 # Phones and addresses
 
 _PHONE_BREAKS = re.compile(r"\s*([;；,，、/|\n]|\s或\s?|\sor\s)\s*")
-_PLAIN_PHONE = re.compile(r"\+?\d{2,}[\d-]*\d")
+_PLAIN_PHONE = re.compile(r"\+?[0-9]{2,}[0-9-]*[0-9]")
 _TWO_MOBILES = re.compile(r"(?<!\d)(1[3-9]\d{9})\s+(?=1[3-9]\d{9}(?!\d))")
 
 
@@ -493,7 +493,7 @@ def _plain_date(text: str) -> str:
     """A date's text without width, weekday and surplus spaces."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
-    text = text.strip().strip("'").strip()
+    text = _one_line(text).strip("'").strip()
     return _WEEKDAY.sub(" ", text).strip() if not text[:1].isdecimal() or not text.isascii() else text
 
 

@@ -6,13 +6,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import chain, islice
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from crmcli.errors import FormatError, UsageError
-from crmcli.exchange.cells import CellError, DateColumn, Reader, messaging, plain, reader_of
+from crmcli.exchange.cells import CellError, DateColumn, Reader, code_text, plain, reader_of
 from crmcli.exchange.fields import FIELDS
 from crmcli.exchange.headers import Mapping, known_headers, map_headers
 from crmcli.exchange.sheets import Cell, Sheet
@@ -84,9 +83,6 @@ class Table:
     def _reader(self, target: str) -> Reader:
         kind, name = target.split(".", 1)
         type_ = FIELDS[kind].get(name, "line")
-        columns = [c for c, t in enumerate(self.mapping.targets) if t == target]
-        if type_ == "messaging" and any(c in self.mapping.services for c in columns):
-            return _by_service
         return reader_of(type_, self.dates.get(target))
 
     def rows(self) -> Iterator[Row]:
@@ -126,21 +122,14 @@ class Table:
                 for before, kept in held:
                     yield Row(before, pick(_padded(kept, width)), kept, None)
                 held.clear()
-            cells = row
-            problem = None
-            if len(row) != width:
-                if len(row) < width:
-                    cells = row + [""] * (width - len(row))
-                elif not grid and not _is_blank(row[width:]):
-                    problem = CellError(
-                        "value",
-                        _(
-                            "The row has %(cells)d cells, but there are %(headers)d headers; a cell with a "
-                            "delimiter in it must be quoted."
-                        )
-                        % {"cells": len(row), "headers": width},
-                        str(row[width]),
-                    )
+            cells, problem = row, None
+            if len(row) < width:
+                cells = _padded(row, width)
+            if not grid:
+                if len(row) > width and not _is_blank(row[width:]):
+                    problem = _too_long(row, width)
+                elif "\n" in "".join(row):  # type: ignore[arg-type]  # text tables hold nothing but text
+                    problem = _swallowed(row, width, self.sheet.delimiter or ",")
             yield Row(number, pick(cells), row, problem)
         ignored["total"] += len(held)
 
@@ -342,6 +331,33 @@ def _total(row: Sequence[Cell]) -> str:
     return "hard" if word in _TOTALS else "soft"
 
 
+def _too_long(row: Sequence[Cell], width: int) -> CellError:
+    return CellError(
+        "value",
+        _(
+            "The row has %(cells)d cells, but there are %(headers)d headers; "
+            "a cell with a delimiter in it must be quoted."
+        )
+        % {"cells": len(row), "headers": width},
+        str(row[width]),
+    )
+
+
+def _swallowed(row: Sequence[Cell], width: int, delimiter: str) -> CellError | None:
+    """The error of a row with whole lines in a cell: a quote was not closed where it should be."""
+    for cell in row:
+        if isinstance(cell, str) and width > 1 and "\n" in cell:
+            lines = cell.splitlines()
+            if any(line.count(delimiter) >= width - 1 for line in lines[1:]):
+                return CellError(
+                    "value",
+                    _("A quotation mark opens in this row and is closed only %(lines)d lines below.")
+                    % {"lines": len(lines) - 1},
+                    lines[0],
+                )
+    return None
+
+
 def _padded(row: list[Cell], width: int) -> list[Cell]:
     return row + [""] * (width - len(row))
 
@@ -374,10 +390,5 @@ def _settle_dates(table: Table, default: str) -> None:
 
 
 def _service_id(cell: Cell) -> str:
-    from crmcli.exchange.cells import code_text
-
     text = code_text(cell)
     return text.partition(":")[2].strip() if ":" in text else text
-
-
-_by_service: Callable[[Sequence[Cell]], Any] = partial(messaging)
