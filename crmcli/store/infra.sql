@@ -33,6 +33,8 @@ CREATE TABLE change (
 CREATE INDEX change_txn ON change (txn);
 CREATE INDEX change_row ON change (tbl, row);
 CREATE INDEX change_parent ON change (parent) WHERE parent IS NOT NULL;
+-- What a record that is no more was called.
+CREATE INDEX change_gone ON change (tbl) WHERE op = 'delete';
 
 -- The transaction that is being written; empty while nobody announced one.
 CREATE TABLE current (

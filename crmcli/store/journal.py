@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 from crmcli.clock import stored
 from crmcli.store.records import JOURNALLED, KINDS, ROWS
+from crmcli.store.statements import chunks
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
     from types import TracebackType
     from typing import Any
@@ -165,6 +167,37 @@ def txns_by_ref_start(store: Store, start: str, limit: int = 20) -> list[Txn]:
 def txn_by_nid(store: Store, nid: int) -> Txn:
     """The transaction with a local number."""
     return Txn(store.db.execute(f"{_TXN} WHERE nid = ?", (nid,)).fetchone())
+
+
+def refs_of(store: Store, numbers: Iterable[int | None]) -> dict[int, str]:
+    """The references of transactions, by local number."""
+    found: dict[int, str] = {}
+    for chunk in chunks(sorted({number for number in numbers if number is not None})):
+        sql = f"SELECT nid, ref FROM txn WHERE nid IN ({', '.join('?' * len(chunk))})"
+        found.update(store.db.execute(sql, chunk))
+    return found
+
+
+def last_writer(store: Store, table: str, row: int) -> Txn | None:
+    """The transaction that last changed a row."""
+    found = store.db.execute(
+        "SELECT txn FROM change WHERE tbl = ? AND row = ? ORDER BY seq DESC LIMIT 1", (table, row)
+    ).fetchone()
+    return None if found is None else txn_by_nid(store, found[0])
+
+
+def vanished(store: Store, table: str, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+    """The last states of records that are no more, by id."""
+    found: dict[str, dict[str, Any]] = {}
+    for chunk in chunks(sorted(ids)):
+        sql = (
+            "SELECT old FROM change WHERE tbl = ? AND op = 'delete'"
+            f" AND json_extract(old, '$.id') IN ({', '.join('?' * len(chunk))}) ORDER BY seq"
+        )
+        for (old,) in store.db.execute(sql, (table, *chunk)):
+            state = json.loads(old)
+            found[state["id"]] = state
+    return found
 
 
 def last_undoable(store: Store) -> Txn | None:

@@ -45,14 +45,15 @@ def journal_triggers(name: str, columns: Sequence[str], parent: str, *, kept: bo
     def change(op: str, row: str) -> str:
         of = f", {row}.{parent}" if parent else ""
         old = "" if op == "insert" else ", old"
-        return f"  INSERT INTO change (txn, tbl, row, op{key}{old}) VALUES ({txn}, '{name}', {row}.nid, '{op}'{of}"
+        values = f"{txn}, '{name}', {row}.nid, '{op}'{of}"
+        return f"  INSERT INTO change (txn, tbl, row, op{key}{old}) VALUES ({values}"
 
     return [
         f"CREATE TRIGGER {name}_journal_insert AFTER INSERT ON {name} BEGIN\n{outside}"
         f"{change('insert', 'NEW')});\nEND;",
         f"CREATE TRIGGER {name}_journal_update AFTER UPDATE OF {', '.join(columns)} ON {name}\n"
         f"WHEN {differs} BEGIN\n{outside}{change('update', 'NEW')}, (\n"
-        f"    SELECT json_group_object(k, v) FROM (\n      {changed})));\n{touch}END;",
+        f"    SELECT json_group_object(k, v) FROM (\n      {changed})));\n{touch if kept else ''}END;",
         f"CREATE TRIGGER {name}_journal_delete AFTER DELETE ON {name} BEGIN\n{outside}"
         f"{change('delete', 'OLD')},\n    json_object({whole}));\nEND;",
     ]

@@ -211,7 +211,7 @@ def _pointing(store: Store, table: str, row: int) -> tuple[str, int] | None:
 def mark_undone(store: Store, undone: journal.Txn, by: int) -> None:
     """Note that ``by`` took ``undone`` back.
 
-    What an undo took back stands again once the undo is taken back; what that one took back does not; and so on.
+    What an undo took back stands again once the undo is taken back; what that took back does not; and so on.
     """
     store.db.execute("UPDATE txn SET undone_by = ? WHERE nid = ?", (by, undone.nid))
     above, stands = undone, True
