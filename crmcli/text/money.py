@@ -336,8 +336,8 @@ def _read_at(text: str, s: str, i: int, default: str, whole: bool) -> tuple[int,
         word = s[j:k]
         if word in _LATIN_UNITS and (j - end <= 1) and (before or _after(s, text, k, default, whole)):
             power, end = _LATIN_UNITS[word], k
-    if han and not power and not before and not whole:
-        return None
+    if han and not power and not before and not whole and int(head) < 10:
+        return None  # 一块, 三元 are words
     value_end = extra[1] if extra else end
     after = _after(s, text, value_end, default, whole)
     if before is None and after is None and not sure and not whole:
@@ -455,7 +455,7 @@ def read_money(text: str, default_currency: str) -> Money:  # type: ignore[valid
     if s[:begin].strip() or s[end:].strip() or money is None:
         lead = s[:begin].strip()
         # -¥500 with the minus before the sign
-        if money is not None and lead in ("-", "+") and not s[end:].strip():
+        if money is not None and money.minor >= 0 and s[begin] not in "-" and lead in ("-", "+") and not s[end:].strip():
             return Money(-money.minor, money.currency) if lead == "-" else money
         raise MoneyError(text, "unreadable")
     return Money(-money.minor, money.currency) if negative else money

@@ -237,6 +237,17 @@ class _Reader:
         value = _NUMBERS.get(word) or _TEENS.get(word)
         return (value, end, False) if value else None
 
+    def year_in_words(self, i: int) -> bool:
+        """Whether a year in words begins at ``i``: nineteen eighty six, two thousand. Such years are not read."""
+        word = self.word(i)
+        after = self.spaces(i + len(word))
+        if word == "two":
+            return self.word(after) == "thousand"
+        if word not in ("nineteen", "twenty"):
+            return False
+        more = self.spelled(after)
+        return more is not None and not more[2] and more[0] >= 10
+
     def plain_digits(self, i: int) -> tuple[str, int] | None:
         j = self.digits(i)
         return (self.s[i:j], j) if j > i else None
@@ -891,7 +902,7 @@ class _Reader:
             after = self.spaces(spelled[1])
             third = self.word(after)
             if third in _MONTHS and third not in ("may", "march", "mar") and spelled[0] <= 31:
-                if self.spelled(self.spaces(after + len(third))):
+                if self.year_in_words(self.spaces(after + len(third))):
                     return None
                 return self.with_year(spelled[0], _MONTHS[third], after + len(third))
             return self.english_offset(spelled[0], spelled[1], False)
@@ -996,8 +1007,8 @@ class _Reader:
         number = self.plain_digits(k)
         if number is None:
             spelled = self.spelled(k)
-            if spelled and self.spelled(self.spaces(spelled[1])):
-                return None  # a year in words
+            if spelled and (self.year_in_words(k) or self.year_in_words(self.spaces(spelled[1]))):
+                return None
             if spelled and (spelled[2] or word not in ("may", "march", "mar") or spelled[0] > 20):
                 return self.with_year(spelled[0], _MONTHS[word], spelled[1])
             if s[k : k + 1] in ("/", "-") and k == j and self.digits(k + 1) in (k + 2, k + 3):

@@ -1,0 +1,302 @@
+"""Reading a note: both examples of the contract, and each rule of its section 6."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crmcli.text.clean import clean_text
+from crmcli.text.money import Money
+from crmcli.text.note import KINDS, Contact, read_note
+from crmcli.text.when import When
+
+ZONE = timezone(timedelta(hours=8))
+NOW = datetime(2026, 11, 18, 10, 30, tzinfo=ZONE)  # a Wednesday
+PEOPLE = [
+    Contact("zhang", "张伟", "总经理"),
+    Contact("li", "李小明", "采购经理"),
+    Contact("smith", "John Smith", "buyer"),
+    Contact("will", "Will Turner", None),
+]
+
+
+def moment(month, day, hour, minute=0):
+    return When(None, datetime(2026, month, day, hour, minute, tzinfo=ZONE))
+
+
+def read(text, people=PEOPLE, **options):
+    return read_note(text, NOW, people, **options)
+
+
+def understood(reading):
+    return [(s.field, s.text) for s in reading.understood]
+
+
+def unresolved(reading):
+    return [(u.field, u.text, u.reason) for u in reading.unresolved]
+
+
+EXAMPLE = "今天拜访张总,谈FOB价,他嫌运费高。下周三下午3点回访 #报价 @张总 ¥12万"
+
+
+def test_the_contracts_chinese_example():
+    reading = read(EXAMPLE)
+    assert reading.kind == "visit"
+    assert reading.at == When(None, NOW)
+    assert reading.tags == ["报价"]
+    assert reading.judgement is None
+    assert reading.next_step == "回访"
+    assert reading.next_due == moment(11, 25, 15)
+    assert reading.amount == Money(12000000, "CNY")
+    assert reading.contact_keys == ["zhang"]
+    assert [tuple(s) for s in reading.understood] == [
+        ("at", "今天", 0, 2, When(None, NOW)),
+        ("kind", "拜访", 2, 4, "visit"),
+        ("contact", "张总", 4, 6, "zhang"),
+        ("next_due", "下周三下午3点", 19, 26, moment(11, 25, 15)),
+        ("next_step", "回访", 26, 28, "回访"),
+        ("tags", "#报价", 29, 32, "报价"),
+        ("contact", "@张总", 33, 36, "zhang"),
+        ("amount", "¥12万", 37, 41, Money(12000000, "CNY")),
+    ]
+    assert reading.unresolved == []
+
+
+def test_the_contracts_example_without_the_contact():
+    reading = read(EXAMPLE, [])
+    assert [tuple(u) for u in reading.unresolved] == [("contact", "@张总", 33, 36, "no_such_contact", [])]
+    assert reading.contact_keys == []
+
+
+def test_the_contracts_english_example():
+    reading = read("called, wants samples; send quote next fri 3pm")
+    assert (reading.kind, reading.next_step, reading.next_due) == ("call", "send quote", moment(11, 27, 15))
+    assert reading.at is None
+    assert reading.unresolved == []
+
+
+@pytest.mark.parametrize(
+    ("text", "tags"),
+    [
+        ("#报价", ["报价"]),
+        ("a #b,#c。#d", ["b", "c", "d"]),
+        ("回访#报价", []),
+        ("C# and a#b", []),
+        ("#123 #１２ #2026Q4", ["2026Q4"]),
+        ("#vip #VIP", ["vip"]),
+        ("(#vip)", ["vip"]),
+        ("# alone", []),
+        ("#follow-up, #a_b", ["follow-up", "a_b"]),
+        ("＃大客户 ok", ["大客户"]),
+        ("http://x.example/#top", []),
+        ("line\n#vip", ["vip"]),
+    ],
+)
+def test_tags(text, tags):
+    assert read(text).tags == tags
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ("拜访张总", ["zhang"]),
+        ("和张伟谈", ["zhang"]),
+        ("@张伟 @李经理", ["zhang", "li"]),
+        ("李经理说，小明也在，李小明", ["li"]),
+        ("老张和小李", ["zhang", "li"]),
+        ("met Mr. Smith and john smith", ["smith"]),
+        ("called @john", ["smith"]),
+        ("called John", ["smith"]),
+        ("johnson called", []),
+        ("will send it", []),
+        ("Will says yes", ["will"]),
+        ("mail smith@acme.example", []),
+        ("总经理不在", []),
+        ("＠张总 同意", ["zhang"]),
+        ("@张总说行", ["zhang"]),
+    ],
+)
+def test_people(text, keys):
+    reading = read(text)
+    assert reading.contact_keys == keys
+    assert reading.unresolved == []
+
+
+def test_unknown_and_ambiguous_people_are_named():
+    reading = read("@王经理 和 @bob 在")
+    assert unresolved(reading) == [("contact", "@王经理", "no_such_contact"), ("contact", "@bob", "no_such_contact")]
+    two = [*PEOPLE, Contact("zhang2", "张丽", "会计")]
+    assert read("张总在", two).contact_keys == ["zhang"]  # only one of them is a 总
+    reading = read("张小姐在", two)
+    assert reading.contact_keys == []
+    assert [tuple(u) for u in reading.unresolved] == [("contact", "张小姐", 0, 3, "several_contacts", ["zhang", "zhang2"])]
+
+
+def test_judgement_to_the_end_of_the_sentence():
+    reading = read("拜访张总。判断：有戏，预算12万。下周三回访")
+    assert reading.judgement == "有戏，预算12万"
+    assert reading.amount is None  # used once: it is part of the judgement
+    assert ("judgement", "判断：有戏，预算12万") in understood(reading)
+    assert read("judgement: likely #hot").judgement == "likely"
+    assert read("called. Judgment: he stalls. $3k").judgement == "he stalls"
+    assert read("判断:").judgement is None
+    assert read("没有判断").judgement is None
+
+
+def test_the_first_amount_counts_and_further_ones_are_named():
+    reading = read("¥12万, 改成13万, 500 pcs")
+    assert reading.amount == Money(12000000, "CNY")
+    assert unresolved(reading) == [("amount", "13万", "further_amount")]
+    assert read("$3k", default_currency="HKD").amount == Money(300000, "HKD")
+    assert read("500").amount is None
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("拜访了客户", None),
+        ("今天拜访", When(None, NOW)),
+        ("昨天拜访", When(date(2026, 11, 17), None)),
+        ("上周五 visit", When(date(2026, 11, 13), None)),
+        ("last fri met them", When(date(2026, 11, 13), None)),
+        ("昨天下午3点电话", moment(11, 17, 15)),
+        ("上午9点拜访", moment(11, 18, 9)),
+        ("周一拜访了客户", When(date(2026, 11, 16), None)),
+        ("visited on monday", When(date(2026, 11, 16), None)),
+        ("11月10日去过工厂", When(date(2026, 11, 10), None)),
+    ],
+)
+def test_when_it_happened(text, at):
+    reading = read(text)
+    assert reading.at == at
+    assert reading.next_due is None
+
+
+@pytest.mark.parametrize(
+    ("text", "step", "due"),
+    [
+        ("周一回访", "回访", When(date(2026, 11, 23), None)),
+        ("约了周五见面", "约了见面", When(date(2026, 11, 20), None)),
+        ("明天下午3点", None, moment(11, 19, 15)),
+        ("周五前给张总发样品", "给张总发样品", When(date(2026, 11, 20), None)),
+        ("call him by fri", "call him", When(date(2026, 11, 20), None)),
+        ("on friday send quote", "send quote", When(date(2026, 11, 20), None)),
+        ("ok. tomorrow at 3 call @john #hot", "call", moment(11, 19, 15)),
+        ("send 1,200 pcs tomorrow, ok", "send 1,200 pcs", When(date(2026, 11, 19), None)),
+        ("给他下周三发样品", "给他发样品", When(date(2026, 11, 25), None)),
+        ("agreed to meet monday", "agreed to meet", When(date(2026, 11, 23), None)),
+        ("三天后报价 $3k", "报价", When(date(2026, 11, 21), None)),
+    ],
+)
+def test_the_next_step(text, step, due):
+    reading = read(text)
+    assert (reading.next_step, reading.next_due) == (step, due)
+    assert reading.at is None
+
+
+def test_dates_of_the_goods_are_no_next_step():
+    reading = read("有效期到12月5日，交期1月10日。ETA 20 Dec, call fri")
+    assert unresolved(reading) == [
+        ("when", "12月5日", "goods_date"),
+        ("when", "1月10日", "goods_date"),
+        ("when", "20 Dec", "goods_date"),
+    ]
+    assert (reading.next_step, reading.next_due) == ("call", When(date(2026, 11, 20), None))
+    assert read("a valid point tomorrow").next_due is None
+    assert read("invalid. call tomorrow").next_due == When(date(2026, 11, 19), None)
+
+
+def test_further_and_impossible_dates_are_named():
+    reading = read("昨天见，前天也见，2月30日再说，周五寄样，下周一电话")
+    assert reading.at == When(date(2026, 11, 17), None)
+    assert reading.next_due == When(date(2026, 11, 20), None)
+    assert unresolved(reading) == [
+        ("when", "前天", "further_date"),
+        ("when", "2月30日", "no_such_date"),
+        ("when", "下周一", "further_date"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("拜访客户", "visit"),
+        ("visited them", "visit"),
+        ("电话沟通", "call"),
+        ("致电张总", "call"),
+        ("CALLED", "call"),
+        ("首次拜访", "first_visit"),
+        ("第一次上门", "first_visit"),
+        ("first visit to the plant", "first_visit"),
+        ("电话回访", "call"),
+        ("寄样品给客户", "material"),
+        ("sent samples", "material"),
+        ("产品介绍", "introduction"),
+        ("gave a demo", "introduction"),
+        ("和他谈判", "negotiation"),
+        ("negotiated terms", "negotiation"),
+        ("报价12万", "proposal"),
+        ("客户要报价", "other"),
+        ("quoted 3 items", "proposal"),
+        ("广交会认识", "exhibition"),
+        ("met nobody at a trade fair", "visit"),
+        ("发邮件", "email"),
+        ("emailed", "email"),
+        ("微信聊", "message"),
+        ("whatsapp", "message"),
+        ("recalled the goods", "other"),
+        ("nothing", "other"),
+        ("", "other"),
+        ("明天拜访", "other"),
+        ("#电话", "other"),
+        ("邮件，后来电话", "email"),
+    ],
+)
+def test_kinds(text, kind):
+    assert read(text).kind == kind
+    assert kind in KINDS
+
+
+def test_options_beat_the_text_and_are_not_told():
+    given_ = frozenset({"tags", "contact", "judgement", "amount", "at", "next_step", "next_due", "kind"})
+    reading = read(EXAMPLE + "。判断:好", given=given_)
+    assert reading.understood == []
+    assert reading.unresolved == []
+    assert reading[:7] == ([], [], None, None, None, None, None)
+    reading = read(EXAMPLE, given=frozenset({"next_step"}))
+    assert (reading.next_step, reading.next_due) == (None, moment(11, 25, 15))
+    reading = read(EXAMPLE, given=frozenset({"kind"}))
+    assert "kind" not in [s.field for s in reading.understood]
+
+
+PIECES = st.sampled_from(
+    ["#tag", "#1", "@张总", "@", "张总", "John", "判断:", "judgement: x", "¥12万", "$3k", "12", "万", "明天", "下周三", "3pm", "fri", "2月30日"]
+    + ["昨天", "今天", "拜访", "called", "有效期", "。", "，", ". ", "\n", " ", "İ", "ß", "ﬁ", "😀", "\u0301", "＃ｘ", "了", "前", "://"]
+)
+
+
+@given(st.lists(PIECES | st.text(max_size=3), max_size=16).map("".join))
+def test_never_raises_and_every_piece_is_where_it_says(text):
+    text = clean_text(text)
+    reading = read(text)
+    for piece in [*reading.understood, *reading.unresolved]:
+        assert text[piece.start : piece.end] == piece.text != ""
+    assert [s.start for s in reading.understood] == sorted(s.start for s in reading.understood)
+    # each piece is used once; only the clause and the judgement are stretches that others may stand in
+    used: set[int] = set()
+    for piece in [*reading.understood, *reading.unresolved]:
+        if piece.field in ("next_step", "judgement"):
+            continue
+        places = set(range(piece.start, piece.end))
+        assert not places & used
+        used |= places
+    assert reading.kind in KINDS
+
+
+@given(st.text(max_size=80))
+def test_any_text_at_all(text):
+    reading = read(text)
+    assert all(text[s.start : s.end] == s.text for s in reading.understood)

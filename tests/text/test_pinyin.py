@@ -1,0 +1,132 @@
+"""Chinese names by their sound: every reading, and no match missed by the index."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crmcli.text.pinyin import (
+    initial_keys,
+    initials_match,
+    initials_probe,
+    pinyin_keys,
+    pinyin_matches,
+    pinyin_probe,
+    readings,
+)
+
+
+@pytest.mark.parametrize(
+    ("surname", "reading"),
+    [line.split() for line in (
+        "单 shan,曾 zeng,解 xie,仇 qiu,区 ou,查 zha,朴 piao,盖 ge,乐 yue,任 ren,尉 yu,翟 zhai,召 shao,缪 miao,员 yun,黑 he,秘 bi,"
+        "冼 xian,重 chong,种 chong,繁 po,覃 qin,谌 chen,隗 wei,宓 mi,祭 zhai,晁 chao,郗 xi,车 che,长 zhang,吕 lv,吕 lu,女 nv,略 lve,"
+        "万 wan,葛 ge,厦 xia,重 zhong,行 hang,行 xing"
+    ).split(",")],
+)  # fmt: skip
+def test_every_reading_is_there(surname, reading):
+    assert reading in readings(surname)
+
+
+def test_no_readings_of_other_characters():
+    assert readings("a") == readings("あ") == readings("😀") == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "keys", "initials"),
+    [
+        ("天成外贸", ["tiancheng"], ["tcwm"]),
+        ("天成外貿有限公司", ["tiancheng"], ["tcwm"]),
+        ("3M中国", ["3m"], ["3mzg"]),
+        ("A·天", ["atian"], ["at"]),
+        ("Acme", [], []),
+        ("", [], []),
+    ],
+)
+def test_keys(name, keys, initials):
+    assert pinyin_keys(name) == keys
+    assert initial_keys(name) == initials
+
+
+def test_keys_hold_all_combinations():
+    assert set(pinyin_keys("单行")) >= {"shanxing", "danhang", "chanxing", "shanhang"}
+    assert set(initial_keys("单行")) >= {"sx", "sh", "dx", "dh", "cx", "ch"}
+    assert set(pinyin_keys("吕布")) >= {"lvbu", "lubu"}
+
+
+@pytest.mark.parametrize(
+    ("query", "name", "found"),
+    [
+        ("tiancheng", "天成外贸", True),
+        ("tianch", "天成外贸", True),
+        ("t", "天成外贸", True),
+        ("tianchengwaimao", "天成外贸", True),
+        ("Tian Cheng", "天成外贸", True),
+        ("xi'an", "西安贸易", True),
+        ("tianchengwaimaox", "天成外贸", False),
+        ("cheng", "天成外贸", False),
+        ("tcheng", "天成外贸", False),
+        ("shanxiaoming", "单小明", True),
+        ("danxiaoming", "单小明", True),
+        ("zengguo", "曾国藩", True),
+        ("lvbu", "吕布", True),
+        ("lubu", "吕布", True),
+        ("lübu", "吕布", True),
+        ("3mzhong", "3M中国", True),
+        ("acme", "Acme", False),
+        ("", "天成", False),
+        ("tian成", "天成", True),
+    ],
+)
+def test_matching(query, name, found):
+    assert pinyin_matches(query, name) is found
+
+
+@pytest.mark.parametrize(
+    ("query", "name", "found"),
+    [
+        ("tc", "天成外贸", True),
+        ("TCWM", "天成外贸", True),
+        ("tcwmyx", "天成外贸有限公司", True),
+        ("t", "天成外贸", False),
+        ("tw", "天成外贸", False),
+        ("tcwmx", "天成外贸", False),
+        ("sxm", "单小明", True),
+        ("dxm", "单小明", True),
+        ("ac", "Acme", False),
+    ],
+)
+def test_initials(query, name, found):
+    assert initials_match(query, name) is found
+
+
+NAMES = st.text(alphabet="天成外贸单曾解仇区查朴行长乐重吕绿女略嗯3mA ·股份", min_size=1, max_size=7)
+QUERIES = st.text(alphabet="tianchegwmosdzxlvuybp3 ", min_size=1, max_size=14)
+
+
+def probed(probe, keys) -> bool:
+    return any(probe.first <= key < probe.last or key in probe.equal for key in keys)
+
+
+@given(NAMES, st.data())
+def test_no_match_is_missed_by_the_probe(name, data):
+    sounds = [s for ch in name.lower() for s in [readings(ch) or ((ch,) if ch.isascii() and ch.isalnum() else ())] if s]
+    spoken = "".join(data.draw(st.sampled_from(s)) for s in sounds)
+    query = spoken[: data.draw(st.integers(1, max(1, len(spoken))))]
+    if query and pinyin_keys(name):
+        assert pinyin_matches(query, name)
+        assert probed(pinyin_probe(query), pinyin_keys(name))
+    letters = "".join(data.draw(st.sampled_from(s))[0] for s in sounds)
+    if len(letters) >= 2 and initial_keys(name):
+        letters = letters[: data.draw(st.integers(2, len(letters)))]
+        assert initials_match(letters, name)
+        assert probed(initials_probe(letters), initial_keys(name))
+
+
+@given(QUERIES, NAMES)
+def test_what_matches_is_probed(query, name):
+    if pinyin_matches(query, name):
+        assert probed(pinyin_probe(query), pinyin_keys(name))
+    if initials_match(query, name):
+        assert probed(initials_probe(query), initial_keys(name))
