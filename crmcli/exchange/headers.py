@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from crmcli.errors import UsageError
 from crmcli.exchange.fields import BESIDE, FIELDS, LINKS, LOOSE, NAMED_BY, OWN, PERSON, PREFIXES, SETS, SURE
@@ -19,6 +19,7 @@ from crmcli.i18n import _
 from crmcli.text.names import simplify
 
 _BRACKETS = re.compile(r"[(\[{<【〔（].*?[)\]}>】〕）]")
+_PARTS = re.compile(r"[/\\|／、]|(?<=[\u3400-\u9fff])\s*(?=[A-Za-z])|(?<=[A-Za-z.])\s*(?=[\u3400-\u9fff])")
 _DIGITS = re.compile(r"\d+")
 _ITEM = re.compile(r'\s*(?:"((?:[^"]|"")+)"|([^,，"][^,，]*?))\s*=\s*([^,，=]*)(?:[,，]\s*|$)')
 _CUSTOM = re.compile(r"__c$", re.IGNORECASE)
@@ -82,7 +83,9 @@ def map_headers(
     meanings = [_meanings(header) for header in headers]
     if kind is None:
         kind = _guess_kind(headers, meanings, forced)
-    elif kind not in FIELDS:
+    elif kind.removesuffix("s") in FIELDS:
+        kind = kind.removesuffix("s")
+    else:
         raise UsageError(
             _("%(kind)s cannot be imported from a table.") % {"kind": kind},
             hint=_("--kind is one of: %(kinds)s") % {"kinds": ", ".join(FIELDS)},
@@ -206,20 +209,29 @@ def _table() -> dict[str, tuple[str, ...]]:
     return table
 
 
-@cache
+@lru_cache(4096)
 def _meanings(header: str) -> tuple[str, ...]:
     """What a header can mean; empty if it is not known."""
-    table = _table()
     for text in (header, _BRACKETS.sub("", header)):
-        key = header_key(text)
-        for each in (key, _DIGITS.sub("", key)):
-            if each in table:
-                return table[each]
-        if key and not key.isascii():
-            simple = _DIGITS.sub("", _simplified(key))
-            if simple in table:
-                return table[simple]
+        found = _exact(header_key(text))
+        if found:
+            return found
+    # "电话/手机" and "公司名称 Company Name" say it twice: every part must be known
+    parts = [part for part in _PARTS.split(header) if header_key(part)]
+    if 1 < len(parts) <= 3:
+        each = [_exact(header_key(part)) for part in parts]
+        if all(each):
+            return each[0]
     return ()
+
+
+def _exact(key: str) -> tuple[str, ...]:
+    """The meanings of a normalised header, with and without digits, in simplified characters too."""
+    table = _table()
+    for each in (key, _DIGITS.sub("", key)):
+        if each in table:
+            return table[each]
+    return () if key.isascii() else table.get(_simplified(_DIGITS.sub("", key)), ())
 
 
 def _simplified(text: str) -> str:

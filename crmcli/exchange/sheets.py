@@ -97,7 +97,7 @@ class TextSheet(Sheet):
     def _unclosed(self, line: int) -> FormatError:
         return FormatError(
             _("%(file)s, line %(line)d: a quotation mark opens here and is never closed.")
-            % {"file": self.file, "line": line},
+            % {"file": called(self.file), "line": line},
             hint=_('Close or remove the " in that line, or name the delimiter with --delimiter.'),
             path=self.file,
             line=line,
@@ -110,7 +110,7 @@ class TextSheet(Sheet):
             line += len(re.findall("\r\n|\r|\n", good))
         return FormatError(
             _("%(file)s, line %(line)d: this is not %(encoding)s text.")
-            % {"file": self.file, "line": line, "encoding": self.encoding},
+            % {"file": called(self.file), "line": line, "encoding": self.encoding},
             hint=_("Name the encoding with --encoding, for example --encoding gb18030 or --encoding cp1252."),
             path=self.file,
             line=line,
@@ -159,21 +159,26 @@ def open_sheets(
     if sample.startswith((_ZIP, _OLE)):
         return _spreadsheet(source, name, sample, sheet)
     suffix = Path(name).suffix.lower().lstrip(".")
-    if suffix in _SPREADSHEETS and (not sample or _is_binary(sample)):
+    if suffix in _SPREADSHEETS and (not sample or b"\0" in sample or _is_binary(sample)):
         raise FormatError(
-            _("%(file)s is damaged or is no spreadsheet.") % {"file": name},
+            _("%(file)s is damaged or is no spreadsheet.") % {"file": called(name)},
             hint=_("Open it in your spreadsheet program and save it again as .xlsx or .csv."),
             path=name,
         )
     if sheet is not None and sheet != "1":
         raise UsageError(
-            _("%(file)s is a text file; it has no sheet %(sheet)s.") % {"file": name, "sheet": sheet},
+            _("%(file)s is a text file; it has no sheet %(sheet)s.") % {"file": called(name), "sheet": sheet},
             hint=_("Leave --sheet out for this file."),
             argument="--sheet",
             value=sheet,
             expected=[],
         )
     return [_text_sheet(source, name, sample, encoding, delimiter)]
+
+
+def called(file: str) -> str:
+    """A file's name in a message."""
+    return _("standard input") if file == "-" else file
 
 
 # Text
@@ -269,8 +274,8 @@ def _quotes_after_space(lines: list[str], delimiter: str) -> bool:
 def _is_binary(sample: bytes) -> bool:
     """Whether the sample holds control characters that no text has (NULs aside)."""
     head = sample[:8192]
-    odd = len(re.findall(rb"[\x01-\x08\x0e-\x1a\x1c-\x1e\x7f]", head))
-    return odd * 50 > len(head)
+    odd = len(re.findall(rb"[\x01-\x08\x0e-\x19\x1c-\x1e\x7f]", head))
+    return odd > 8 and odd * 20 > len(head)
 
 
 def _refuse_binary(name: str, sample: bytes) -> None:
@@ -278,14 +283,14 @@ def _refuse_binary(name: str, sample: bytes) -> None:
     head = sample[:1024].lstrip(codecs.BOM_UTF8 + b" \t\r\n").lower()
     if head.startswith((b"<html", b"<!doctype html", b"<table", b"<?xml", b"<meta")):
         raise FormatError(
-            _("%(file)s is a web page or XML, not a table.") % {"file": name},
+            _("%(file)s is a web page or XML, not a table.") % {"file": called(name)},
             hint=_("Open it in your spreadsheet program and save it as .xlsx or .csv."),
             path=name,
         )
     wide = sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     if head.startswith(_OTHERS) or (_is_binary(sample) and not wide):
         raise FormatError(
-            _("%(file)s is not a table.") % {"file": name},
+            _("%(file)s is not a table.") % {"file": called(name)},
             hint=_("Tables can be CSV or other delimited text, .xlsx, .xlsm, .xls, .xlsb or .ods."),
             path=name,
         )
@@ -315,7 +320,7 @@ def _spreadsheet(source: str | IO[bytes], name: str, sample: bytes, wanted: str 
         grids = [(title, book.get_sheet_by_name(title)) for title in chosen]
     except python_calamine.PasswordError as error:
         raise PasswordProtected(
-            _("%(file)s is protected by a password.") % {"file": name},
+            _("%(file)s is protected by a password.") % {"file": called(name)},
             hint=_("Open it in your spreadsheet program, remove the password and save it."),
             path=name,
         ) from error
@@ -343,7 +348,7 @@ def _chosen(wanted: str, names: list[str], file: str) -> str:
     if wanted.isdecimal() and 1 <= int(wanted) <= len(names):
         return names[int(wanted) - 1]
     raise UsageError(
-        _("%(file)s has no sheet %(sheet)s.") % {"file": file, "sheet": wanted},
+        _("%(file)s has no sheet %(sheet)s.") % {"file": called(file), "sheet": wanted},
         hint=_("It has: %(names)s") % {"names": ", ".join(names)},
         argument="--sheet",
         value=wanted,
@@ -368,7 +373,7 @@ def _cell(value: Any) -> Cell:
 
 def _damaged(name: str, error: BaseException) -> FormatError:
     return FormatError(
-        _("%(file)s is damaged or is no spreadsheet.") % {"file": name},
+        _("%(file)s is damaged or is no spreadsheet.") % {"file": called(name)},
         hint=_("Open it in your spreadsheet program and save it again as .xlsx or .csv."),
         path=name,
         reason=str(error),
@@ -391,7 +396,9 @@ def _unreadable(name: str, error: OSError) -> FileError:
     else:
         message = _("%(file)s cannot be read: %(reason)s")
         hint = _("Check the disk, or copy the file and try again.")
-    return FileError(message % {"file": name, "reason": error.strerror or str(error)}, hint=hint, path=name)
+    return FileError(
+        message % {"file": called(name), "reason": error.strerror or str(error)}, hint=hint, path=name
+    )
 
 
 @contextmanager

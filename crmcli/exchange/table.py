@@ -14,8 +14,9 @@ from crmcli.errors import FormatError, UsageError
 from crmcli.exchange.cells import CellError, DateColumn, Reader, code_text, plain, reader_of
 from crmcli.exchange.fields import FIELDS
 from crmcli.exchange.headers import Mapping, known_headers, map_headers
-from crmcli.exchange.sheets import Cell, Sheet
+from crmcli.exchange.sheets import Cell, Sheet, called
 from crmcli.i18n import _
+from crmcli.text.clean import clean_line
 from crmcli.text.names import has_han
 
 _HEAD = 60
@@ -104,7 +105,7 @@ class Table:
             if lead is None:
                 ignored["blank"] += 1
                 continue
-            if type(lead) is str and (lead[0] in _TOTAL_STARTS or lead[0].isspace()):
+            if type(lead) is str and (lead[0] in _TOTAL_STARTS or not lead[0].isprintable()):
                 if _is_blank(row):
                     ignored["blank"] += 1
                     continue
@@ -237,11 +238,12 @@ def _find_header(
             expected=[],
         )
     best, best_known = -1, 0
+    filled = [sum(1 for text in _texts(row) if text) for _number, row in head]
+    first_wide = next(at for at, count in enumerate(filled) if count * 2 > max(filled))
     for at, (_number, row) in enumerate(head):
-        texts = _texts(row)
-        known = known_headers(texts, overrides)
-        filled = sum(1 for text in texts if text)
-        if known > best_known and (known > 1 or filled <= 2 or _looks_like_header(row)):
+        known = known_headers(_texts(row), overrides)
+        # One known word can be a cell of the data; it is a header only where headers stand.
+        if known > best_known and (known > 1 or (at == first_wide and _looks_like_header(row))):
             best, best_known = at, known
     if best < 0:
         raise _no_header(sheet, head)
@@ -296,14 +298,15 @@ def _texts(row: Sequence[Cell]) -> list[str]:
 
 
 def _place(sheet: Sheet) -> str:
-    return f"{sheet.file} ({sheet.sheet})" if sheet.sheet else sheet.file
+    return f"{sheet.file} ({sheet.sheet})" if sheet.sheet else called(sheet.file)
 
 
 # Rows that are no data
 
 
 def _is_blank(row: Sequence[Cell]) -> bool:
-    return all(cell is None or (isinstance(cell, str) and (not cell or cell.isspace())) for cell in row)
+    """Whether nothing can be seen in a row."""
+    return all(cell is None or (isinstance(cell, str) and not clean_line(cell)) for cell in row)
 
 
 def _same(row: Sequence[Cell], header: Sequence[Cell]) -> bool:

@@ -52,7 +52,11 @@ def test_northwind() -> None:
         ("公司,公司电话,联系人,联系人电话,联系人邮箱", "customer",
          "customer.name customer.phone contact.name contact.phones contact.emails"),
         ("公司,联系人邮箱", "customer", "customer.name customer.email"),
+        ("公司名称 Company Name,联系人Contact,电话/手机,邮箱（E-mail）", "customer",
+         "customer.name contact.name customer.phone customer.email"),
         # other programs
+        ("Title,First Name,Last Name,Company,Job Title,Notes", "contact",
+         "- contact.name contact.name customer.name contact.title -"),
         ("First Name,Last Name,Company,Job Title,Business Phone,E-mail Address,E-mail 2 Address",
          "contact",
          "contact.name contact.name customer.name contact.title contact.phones contact.emails "
@@ -90,7 +94,7 @@ def test_kind_decides_whose_phone_it_is() -> None:
         "customer.email",
         None,
     ]
-    assert map_headers(headers, "contact").targets == [
+    assert map_headers(headers, "contacts").targets == [
         "contact.name",
         "contact.phones",
         "contact.emails",

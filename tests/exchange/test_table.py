@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import tracemalloc
 from pathlib import Path
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from crmcli.errors import FormatError, UsageError
+from crmcli.errors import CrmError, FormatError, UsageError
 from crmcli.exchange.cells import CellError
 from crmcli.exchange.sheets import open_sheets
 from crmcli.exchange.table import Table, full_name, read_table
@@ -61,6 +64,60 @@ def test_every_line_is_accounted_for() -> None:
     assert [(row.number, row.values["customer.name"]) for row in rows] == [(4, ["天成"]), (8, ["甲"])]
     assert (table.header_row, table.ignored) == (3, ignored(blank=3, title=1, total=3, repeated_header=1))
     assert len(rows) + sum(table.ignored.values()) + 1 == 11
+
+
+CELLS = st.sampled_from(
+    [
+        "",
+        " ",
+        "天成",
+        "Acme",
+        "合计",
+        "小计：",
+        "Total",
+        "客户名称",
+        "电话",
+        "12",
+        "共 3 条",
+        "x\ny",
+        "\x1a",
+        "NULL",
+        '"',
+        ",",
+    ]
+)
+
+
+@given(st.lists(st.lists(CELLS, min_size=1, max_size=4), max_size=12))
+def test_any_table_is_accounted_for_row_by_row(rows: list[list[str]]) -> None:
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([["客户名称", "电话", "城市"], *rows])
+    (sheet,) = open_sheets(io.BytesIO(text.getvalue().encode()), delimiter=",")
+    table = read_table(sheet)
+    found = list(table.rows())
+    assert len(found) + sum(table.ignored.values()) + 1 == sum(1 for _ in sheet.rows())
+    assert [row.number for row in found] == sorted({row.number for row in found})
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_a_table_or_a_clear_error(data: bytes) -> None:
+    try:
+        (sheet,) = open_sheets(io.BytesIO(data))
+        table = read_table(sheet, kind="customer")
+        message = str(len(list(table.rows()))) + table.kind
+    except CrmError as error:
+        message = error.message and error.hint
+    assert message
+
+
+def test_a_word_in_the_data_makes_no_header() -> None:
+    with pytest.raises(UsageError):
+        table_of("Foo,Bar,Baz\nx,y,Owner\n", kind="customer")
+
+
+def test_an_end_of_file_mark_is_a_blank_row() -> None:
+    table = table_of("name,phone\nAcme,123456\n\x1a")
+    assert len(list(table.rows())) == table.ignored["blank"] == 1
 
 
 def test_a_company_called_total_is_a_company() -> None:
@@ -193,4 +250,4 @@ def test_memory_does_not_grow_with_the_rows(tmp_path: Path) -> None:
         tracemalloc.stop()
         return used
 
-    assert peak(60_000) < 1.2 * peak(20_000)
+    assert peak(30_000) < 1.2 * peak(10_000)
