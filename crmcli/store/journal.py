@@ -108,8 +108,7 @@ class Transaction:
                 from crmcli.store.search import reindex
 
                 reindex(store, self.dirty)
-            changed = store.db.execute("SELECT 1 FROM change WHERE txn = ? LIMIT 1", (self.nid,)).fetchone()
-            if changed is None:
+            if not has_changes(store, self.nid):
                 self.ref = None
                 store.db.execute("DELETE FROM txn WHERE nid = ?", (self.nid,))
             store.db.execute("UPDATE current SET txn = NULL")
@@ -291,18 +290,26 @@ def _with_states(store: Store, found: Any) -> list[Change]:
     return out
 
 
-def record_of(change: Change) -> tuple[str, str] | None:
-    """The kind and id of the record a change belongs to (a set's row belongs to its record)."""
-    if change.table in KINDS:
-        state = change.after or change.before or {}
-        return change.table, state.get("id", "")
-    state = change.after or change.before or {}
+def owner_of(table: str, state: dict[str, Any]) -> tuple[str, str] | None:
+    """The kind and id of the record that a row is, or (of a set's row) belongs to."""
+    if table in KINDS:
+        return table, state.get("id", "")
     if "record_kind" in state:
         return state["record_kind"], state["record_id"]
-    for name in columns_of(change.table):
-        if name.endswith("_id"):
+    for name in columns_of(table):
+        if name.endswith("_id") and name in state:
             return name.removesuffix("_id"), state[name]
     return None
+
+
+def record_of(change: Change) -> tuple[str, str] | None:
+    """The kind and id of the record a change belongs to (a set's row belongs to its record)."""
+    return owner_of(change.table, change.after or change.before or {})
+
+
+def has_changes(store: Store, txn: int) -> bool:
+    """Whether a transaction changed anything."""
+    return store.db.execute("SELECT 1 FROM change WHERE txn = ? LIMIT 1", (txn,)).fetchone() is not None
 
 
 def changes_of(store: Store, txn: int) -> list[tuple[int, str, int, str, str | None, str | None]]:

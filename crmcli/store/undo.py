@@ -18,37 +18,48 @@ if TYPE_CHECKING:
 
     from crmcli.store.open import Store
 
+    State = dict[str, Any]
+
 
 class Trampled:
-    """Later work that an undo would trample: the row, and per column what was, is and would be."""
+    """Later work that an undo would trample: a row right after the transaction, as it would be, and as it is.
 
-    __slots__ = ("columns", "row", "state", "table", "txn")
+    A state is None where the row is not there; ``columns`` are those that differ, none when it came or went.
+    """
+
+    __slots__ = ("base", "columns", "mine", "table", "theirs", "txn")
 
     def __init__(
         self,
         table: str,
-        row: int,
-        state: dict[str, Any] | None,
-        columns: list[tuple[str, Any, Any, Any]],
+        base: State | None,
+        mine: State | None,
+        theirs: State | None,
+        columns: list[str],
         txn: int,
     ) -> None:
         self.table = table
-        self.row = row
-        self.state = state
-        self.columns = columns  # (column, base, mine, theirs)
-        self.txn = txn  # whose later work it is, 0 if unknown
+        self.base = base
+        self.mine = mine
+        self.theirs = theirs
+        self.columns = columns
+        self.txn = txn  # whose later work it is
+
+    @property
+    def state(self) -> State:
+        """The row as it is, or was."""
+        return self.theirs or self.base or {}
 
 
 def trampled(store: Store, txn: int) -> list[Trampled]:
     """What taking back ``txn`` would trample; empty when it can be taken back."""
-    found = []
     last = store.db.execute("SELECT max(seq) FROM change WHERE txn = ?", (txn,)).fetchone()[0]
     later = store.db.execute(
         "SELECT l.tbl, l.row, l.op, l.old, l.txn FROM change l WHERE l.seq > ? AND EXISTS"
         " (SELECT 1 FROM change x WHERE x.tbl = l.tbl AND x.row = l.row AND x.txn = ?) ORDER BY l.seq DESC",
         (last or 0, txn),
     ).fetchall()
-    after: dict[tuple[str, int], dict[str, Any] | None] = {}
+    after: dict[tuple[str, int], State | None] = {}
     newest: dict[tuple[str, int], int] = {}
     for table, row, op, old, by in later:
         key = (table, row)
@@ -56,38 +67,34 @@ def trampled(store: Store, txn: int) -> list[Trampled]:
             after[key] = journal.current_state(store, table, row)
             newest[key] = by
         after[key] = journal.before(after[key], op, old)
-    mine = _touched(store, txn, after) if after else {}
-    for key, then in after.items():
+    before = _before(store, txn, after) if after else {}
+    found = []
+    for key, base in after.items():
         table, row = key
-        now = journal.current_state(store, table, row)
-        columns, base = mine[key]
-        if (then is None) != (now is None):
-            found.append(Trampled(table, row, now or then, [], newest[key]))
-            continue
-        differing = [
-            (name, (then or {}).get(name), base.get(name), (now or {}).get(name))
-            for name in columns
-            if (then or {}).get(name) != (now or {}).get(name)
-        ]
-        if differing:
-            found.append(Trampled(table, row, now, differing, newest[key]))
+        theirs = journal.current_state(store, table, row)
+        mine, wrote = before[key]
+        columns = []
+        if base is not None and theirs is not None:
+            columns = [
+                name for name in journal.columns_of(table) if name in wrote and base[name] != theirs[name]
+            ]
+        if columns or (base is None) != (theirs is None):
+            found.append(Trampled(table, base, mine, theirs, columns, newest[key]))
     return found
 
 
-def _touched(
-    store: Store, txn: int, rows: dict[tuple[str, int], Any]
-) -> dict[tuple[str, int], tuple[tuple[str, ...], dict[str, Any]]]:
-    """Per row: the columns the transaction wrote, and the values it replaced."""
-    found: dict[tuple[str, int], tuple[tuple[str, ...], dict[str, Any]]] = {}
+def _before(
+    store: Store, txn: int, after: dict[tuple[str, int], State | None]
+) -> dict[tuple[str, int], tuple[State | None, set[str]]]:
+    """Per row: the state before the transaction, and the columns that it wrote."""
+    found: dict[tuple[str, int], tuple[State | None, set[str]]] = {}
     for _seq, table, row, op, old, _parent in journal.changes_of(store, txn):
-        if (table, row) not in rows:
+        key = (table, row)
+        if key not in after:
             continue
-        values = json.loads(old or "{}")
-        columns, base = found.get((table, row), ((), {}))
-        if op == "update":
-            found[table, row] = (tuple({*columns, *values}), {**base, **values})
-        else:
-            found[table, row] = (journal.columns_of(table), values)
+        state, wrote = found.get(key, (after[key], set()))
+        wrote |= set(json.loads(old or "{}")) if op == "update" else set(journal.columns_of(table))
+        found[key] = (journal.before(state, op, old), wrote)
     return found
 
 

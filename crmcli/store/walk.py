@@ -1,4 +1,4 @@
-"""Walking the journal from the store back to the empty store, and forward again: does it tell the whole truth?
+"""Walking the journal from the store back to the empty store, and forward again: is it the whole truth?
 
 On a copy, so that nothing here can harm the store.
 """
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 class Break:
     """A place where journal and store do not fit.
 
-    ``why``: ``missing`` (a changed row is not there), ``left`` (a row nothing tells of), ``clash`` (a row that
-    cannot come back), ``derived`` (a column that is not journalled) or ``differs`` (forward is another store).
+    ``why``: ``missing`` (a changed row is not there), ``left`` (a row nothing tells of), ``clash`` (a row
+    that cannot come back), ``derived`` (a column that has no place in the journal) or ``differs`` (forward
+    again, it is another store).
     """
 
     __slots__ = ("row", "seq", "table", "why")
@@ -35,7 +36,7 @@ class Break:
 
 
 def walk(source: sqlite3.Connection, most: int = 20) -> tuple[int, list[Break]]:
-    """Walk a copy of a store back and forth. Returns how many changes that were, and at most ``most`` breaks."""
+    """Walk a copy of a store back and forth. Returns how many changes there are, and the first breaks."""
     copy = sqlite3.connect("", isolation_level=None)  # SQLite's own temporary file, gone when closed
     try:
         source.backup(copy)
@@ -124,6 +125,7 @@ class _Walk:
         for table, columns in JOURNALLED.items():
             now = f"SELECT nid, {', '.join(columns)} FROM {table}"
             was = f"SELECT * FROM was_{table}"
-            sql = f"SELECT nid FROM (SELECT * FROM ({now} EXCEPT {was}) UNION SELECT * FROM ({was} EXCEPT {now}))"
-            for (row,) in self.db.execute(sql + " LIMIT ?", (self.most,)).fetchall():
+            both = f"SELECT * FROM ({now} EXCEPT {was}) UNION SELECT * FROM ({was} EXCEPT {now})"
+            sql = f"SELECT DISTINCT nid FROM ({both}) LIMIT ?"
+            for (row,) in self.db.execute(sql, (self.most,)).fetchall():
                 self.found(Break("differs", table, row))
