@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_where_support import ME, NOW, SHANGHAI, context, database, insert, matching
 
 from crmcli.errors import FilterError, UsageError
 from crmcli.store.meta import Field, Kind
@@ -20,6 +19,7 @@ from crmcli.store.records import KINDS
 from crmcli.store.where import Context, compile_sort, compile_where
 from crmcli.store.where.amounts import UNUSUAL, digits_of
 from crmcli.text import money
+from tests.store.test_where_support import ME, NOW, SHANGHAI, context, database, insert, matching
 
 OPPORTUNITY = Kind(
     "opportunity",
