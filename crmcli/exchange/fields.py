@@ -34,7 +34,7 @@ SETS = frozenset({"set", "names", "phones", "emails", "messaging"})
 """Types that take any number of columns."""
 
 NAMED_BY: dict[str, tuple[str, ...]] = {
-    "customer": ("name", "ref", "id"),
+    "customer": ("name", "ref", "id", "external_id"),
     "contact": ("name", "ref", "id"),
     "followup": ("text",),
 }
@@ -111,6 +111,10 @@ SURE: dict[str, str] = {
         "nextfollowup nextfollowupdate nextcontact nextcontactdate nextactivitydate 下次跟进 "
         "下次跟进时间 下次跟进日期 下次联系 下次联系时间 下次回访 下次回访时间"
     ),
+    "customer.external_id": (
+        "customerno customernumber accountnumber accountno clientno clientnumber companyno 客户号 "
+        "客户系统编号"
+    ),
     "contact.name": (
         "contact contactname contactperson primarycontact keycontact attn contactfullname personname "
         "联系人 联系人姓名 联络人 主要联系人 客户联系人 对接人 联系人名称 首要联系人 主联系人 "
@@ -180,11 +184,7 @@ LOOSE: dict[tuple[str, ...], str] = {
         "accountmanager leadowner recordowner 负责人 业务员 销售 销售员 销售代表 销售人员 客户经理 "
         "所有人 所属业务员 归属人 跟单员 负责业务员"
     ),
-    ("external_id",): (
-        "id externalid code number no recordid accountnumber accountid accountno contactid customerid "
-        "customercode customerno clientid reference personid organizationid 编号 外部编号 客户编号 "
-        "客户编码 客户代码 客户号 编码 代码 系统编号 联系人编号"
-    ),
+    ("external_id",): "id externalid code recordid reference 编号 外部编号 编码 代码 系统编号",
     ("archived",): "archived isarchived 归档 已归档 是否归档",
     ("at",): "date when 日期 时间",
     ("text",): "text content 内容",

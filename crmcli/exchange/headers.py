@@ -114,7 +114,7 @@ def map_headers(
     for column, found in enumerate(meanings):
         if not found or column in forced or column in own:
             continue
-        if headers[column] in FIELDS[kind] and headers[column] not in ("id", "kind"):
+        if headers[column] in FIELDS[kind] and headers[column] not in (*OWN, "kind"):
             if not _take(mapping, column, [f"{kind}.{headers[column]}"], taken):
                 late.append(column)
         elif any(meaning.startswith("?") for meaning in found):
@@ -130,7 +130,8 @@ def _own_keys(headers: Sequence[str]) -> dict[int, str]:
     """Column → key, for what only our own export has; empty for the files of others."""
     names = {word: name for name, words in OWN.items() for word in words.split()}
     found = {c: names[key] for c, header in enumerate(headers) if (key := header_key(header)) in names}
-    return found if "ref" in found.values() else {}
+    sure = "ref" in headers or "引用号" in headers or {"id", "kind_of_record"} & set(found.values())
+    return found if sure and "ref" in found.values() else {}
 
 
 def known_headers(headers: Iterable[str], overrides: MappingOf[str, str] | None = None) -> int:
@@ -183,7 +184,7 @@ def _table() -> dict[str, tuple[str, ...]]:
         for name in fields:
             by_field[name.rstrip("!")] = by_field.get(name.rstrip("!"), "") + " " + words
     for kind, prefixes in PREFIXES.items():
-        for name in FIELDS[kind]:
+        for name in FIELDS[kind].keys() - OWN.keys():
             plain = by_field.get(name, "").split()
             plain += SURE.get(f"{kind}.{name}", "").split()
             plain.append(name.replace("_", ""))
@@ -205,7 +206,8 @@ def _table() -> dict[str, tuple[str, ...]]:
         table.setdefault(header_key(link.replace(".", "")), (target,))
     for kind, fields_of in FIELDS.items():
         for name in fields_of:
-            table.setdefault(header_key(name), (f"{kind}.{name}",))
+            if name not in OWN:
+                table.setdefault(header_key(name), (f"{kind}.{name}",))
     return table
 
 

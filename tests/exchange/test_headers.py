@@ -54,6 +54,10 @@ def test_northwind() -> None:
         ("公司,联系人邮箱", "customer", "customer.name customer.email"),
         ("公司名称 Company Name,联系人Contact,电话/手机,邮箱（E-mail）", "customer",
          "customer.name contact.name customer.phone customer.email"),
+        # a running number is nobody's id
+        ("序号,编号,客户名称,客户编号", "customer", "- - customer.name customer.external_id"),
+        ("No.,Company,Tel", "customer", "- customer.name customer.phone"),
+        ("客户编号,姓名,手机", "contact", "customer.external_id contact.name contact.phones"),
         # other programs
         ("Title,First Name,Last Name,Company,Job Title,Notes", "contact",
          "- contact.name contact.name customer.name contact.title -"),
