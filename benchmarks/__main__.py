@@ -34,8 +34,8 @@ def options() -> argparse.Namespace:
     return found
 
 
-def commands(asked: argparse.Namespace, place: Path) -> list[everyday.Found]:
-    """Measure the everyday commands on each store."""
+def commands(asked: argparse.Namespace, place: Path, failed: list[str]) -> list[everyday.Found]:
+    """Measure the everyday commands on each store; ``failed`` gets those that did not work."""
     cases = [case for case in everyday.CASES if asked.only in case.name]
     found: list[everyday.Found] = []
     for size in asked.stores.split(",") if cases else ():
@@ -43,7 +43,12 @@ def commands(asked: argparse.Namespace, place: Path) -> list[everyday.Found]:
         store = crm.empty(place) if items == 0 else crm.scaled(size, items, place)
         tasks = taskwarrior.Tasks(items, place) if items is not None and taskwarrior.PROGRAM else None
         for case in cases:
-            found.append(everyday.measure(case, store, tasks, asked.runs, place))
+            try:
+                found.append(everyday.measure(case, store, tasks, asked.runs, place))
+            except Failed as failure:  # the others can be measured all the same
+                print(f"{store.name:>8}  {case.name:<48} {failure}", flush=True)
+                failed.append(case.name)
+                continue
             print(report.everyday_line(found[-1]), flush=True)
     return found
 
@@ -67,14 +72,18 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="crm-bench-") as folder:
         place = Path(folder)
         os.chdir(place)
+        failed: list[str] = []
         try:
-            timed = commands(asked, place)
+            timed = commands(asked, place, failed)
             imported = imports(asked, place)
         except Failed as failure:
             print(failure, file=sys.stderr)
             return 1
         finally:
             os.chdir(DOCUMENT.parents[1])
+    if failed:
+        print(f"failed, so nothing is written: {', '.join(failed)}", file=sys.stderr)
+        return 1
     if not asked.no_write:
         DOCUMENT.write_text(report.document(timed, imported, asked.runs), encoding="utf-8")
         print(f"written: {DOCUMENT.relative_to(Path.cwd())}")

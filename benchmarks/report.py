@@ -44,7 +44,8 @@ def everyday_line(found: everyday.Found) -> str:
     """One measured command, for the terminal."""
     line = (
         f"{found.store.name:>8}  {found.case.name:<48} {ms(found.crm.wall):>8} ms  {found.ratio:5.2f} x pass"
-        f"  (target {found.case.target:g}, {verdict(found.ratio, found.case.target).strip('*')})"
+        f" (cpu {found.crm.cpu / found.nothing.cpu:.2f})"
+        f"  target {found.case.target:g}, {verdict(found.ratio, found.case.target).strip('*')}"
     )
     if found.task is not None:
         line += f"  {times(found.peer_ratio)} x task add ({ms(found.task.wall)} ms)"
