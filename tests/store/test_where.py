@@ -426,7 +426,7 @@ def test_hint_for_ages_ahead() -> None:
 
 def test_me_without_a_member() -> None:
     assert fault("customer", "owner=me", context(me=None)).details["position"] == 6
-    assert compile_where(KINDS["customer"], ["owner='me'", "name=me"], context(me=None))
+    assert compile_where(KINDS["customer"], ["owner='me'", "name=me"], context(me=None)).params
 
 
 def test_months_are_clipped(db: sqlite3.Connection) -> None:
