@@ -1,0 +1,97 @@
+"""The one owner of standard error and of exit codes."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from crmcli.i18n import _
+from crmcli.text.clean import harmless
+
+if TYPE_CHECKING:
+    from crmcli.commands.session import Session
+    from crmcli.errors import CrmError
+
+
+def say(message: str) -> None:
+    """A line for the person, on standard error; nothing in it can move the cursor."""
+    try:
+        sys.stderr.write(harmless(message) + "\n")
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        pass
+
+
+def ask(question: str) -> str:
+    """A question on the terminal and the line that answers it; an end of input is an empty answer."""
+    try:
+        sys.stderr.write(harmless(question))
+        sys.stderr.flush()
+        return sys.stdin.readline().rstrip("\n")
+    except (OSError, ValueError):
+        return ""
+
+
+def report(error: CrmError, session: Session | None) -> int:
+    """Print an error as the session's flags ask, and return its exit code."""
+    if session is not None and session.flags.json:
+        from crmcli.commands.output import dumps
+
+        say(dumps(error.as_json()))
+        return error.exit_code
+    say(_("crm: %(message)s") % {"message": error.message})
+    for line in _details(error):
+        say(f"  {line}")
+    if error.hint:
+        say(f"  {error.hint}")
+    return error.exit_code
+
+
+def _details(error: CrmError) -> list[str]:
+    """What a person needs of an error's details."""
+    details = error.details
+    if error.code == "ambiguous":
+        return [f"{one['ref']}  {one['name']}" for one in details.get("candidates", [])]
+    if error.code == "filter" and "position" in details:
+        where = str(details.get("where", ""))
+        if "\n" not in where and len(where) <= 200:
+            from crmcli.text.clean import width
+
+            return [where, " " * width(where[: details["position"]]) + "^"]
+    if error.code in ("refused", "forbidden"):
+        return [f"- {one['message']}" for one in details.get("missing", []) if one.get("message")]
+    if error.code == "conflict":
+        return [
+            _("%(field)s: was %(base)s, now %(theirs)s, would become %(mine)s") % {
+                "field": one["field"], "base": one["base"], "theirs": one["theirs"], "mine": one["mine"],
+            }
+            for one in details.get("changes", [])
+        ]  # fmt: skip
+    return []
+
+
+def internal(error: BaseException) -> str:
+    """Write a bug to the log, without values of the user's, and return the log's path."""
+    import logging
+    import os
+    import traceback
+    from logging.handlers import RotatingFileHandler
+
+    from crmcli import __version__, paths
+
+    path = paths.log_path()
+    try:
+        paths.make_private_folder(os.path.dirname(path))
+        handler = RotatingFileHandler(path, maxBytes=500_000, backupCount=3, encoding="utf-8")
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        log = logging.getLogger("crmcli")
+        log.addHandler(handler)
+        log.propagate = False
+        stack = "".join(traceback.format_tb(error.__traceback__))
+        shown = f"{error!r}" if os.environ.get("CRM_LOG") == "debug" else type(error).__name__
+        log.error("crm %s, Python %s: %s\n%s", __version__, sys.version.split()[0], shown, stack)
+        handler.close()
+        log.removeHandler(handler)
+    except OSError:
+        return ""
+    return path

@@ -1,0 +1,50 @@
+"""``crm find`` and ``crm show``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crmcli.commands.output import Answer
+from crmcli.commands.spec import Arg, Command, Opt
+from crmcli.i18n import N_
+
+if TYPE_CHECKING:
+    from crmcli.commands.session import Session
+
+
+def find(session: Session, text: list[str], limit: str | None = None) -> Answer:
+    """Search everything."""
+    from crmcli.commands.nouns import whole
+    from crmcli.verbs.find import find as verb
+
+    rows = verb(session.store, " ".join(text), limit=whole("--limit", limit) if limit else 50)
+    columns = ("ref", "kind", "name", "customer", "match", "snippet")
+    return Answer(rows, rows=rows, columns=columns, refs=[row["ref"] for row in rows])
+
+
+def show(session: Session, ref: str) -> Answer:
+    """One record of any kind."""
+    from crmcli.commands.nouns import shown
+    from crmcli.verbs.resolve import resolve
+
+    found = resolve(session.store, ref, None, contacts=True)
+    return shown(session, found.kind, found.row)
+
+
+COMMANDS = {
+    "find": Command(
+        "find",
+        find,
+        N_("Search everything: names by any part, pinyin or initials, phones by their end, and all text."),
+        args=(Arg("text", "TEXT", N_("What you remember of it."), many=True),),
+        options=(Opt("--limit -n", N_("At most so many."), value="N", name="limit"),),
+        examples=("crm find 天成", "crm find tcwm", "crm find 4321", "crm find 运费 --json"),
+    ),
+    "show": Command(
+        "show",
+        show,
+        N_("One record, whole, with all that hangs on it."),
+        args=(Arg("ref", "REF", N_("A ref, an id, or a name where it is clear.")),),
+        examples=("crm show 天成", "crm show C7K3F2Q --json"),
+    ),
+}

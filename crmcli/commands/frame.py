@@ -1,0 +1,263 @@
+"""One call from its words to its exit code: common flags, language, dispatch, errors, closed pipes, Ctrl-C."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from crmcli import config, i18n
+from crmcli.commands import diagnostics, output, registry
+from crmcli.commands.session import FORMATS, Flags, Session
+from crmcli.errors import CrmError, InternalError, Interrupted, Refused, UsageError
+from crmcli.i18n import _
+
+if TYPE_CHECKING:
+    from crmcli.commands.output import Answer
+    from crmcli.commands.spec import Command
+
+_HELP = ("--help", "-h")
+
+
+def run(words: list[str]) -> int:
+    """Run a command line; everything it prints goes through :mod:`output` and :mod:`diagnostics`."""
+    session: Session | None = None
+    try:
+        try:
+            if "_CRM_COMPLETE" in os.environ:
+                from crmcli.commands.complete import complete
+
+                return complete()
+            flags = Flags()
+            session = Session(flags)
+            if "--json" in (words[: words.index("--")] if "--" in words else words):
+                flags.json = True  # so that errors about the flags themselves are JSON too
+            words = common_flags(words, flags)
+            _language(flags)
+            if "--version" in words and words[0] == "--version":
+                from crmcli import __version__
+
+                version = {"version": __version__}
+                output.show(output.Answer(version, lines=f"crm {__version__}", refs=[__version__]), session)
+                return 0
+            answer = answer_to(words, session)
+            output.show(answer, session)
+            return diagnostics.report(answer.error, session) if answer.error is not None else answer.exit_code
+        except CrmError as error:
+            return diagnostics.report(error, session)
+        except BrokenPipeError:
+            return _closed_pipe()
+        except KeyboardInterrupt:
+            return diagnostics.report(Interrupted(_("Interrupted; nothing was half-written.")), session)
+        except Exception as error:
+            return diagnostics.report(translated(error), session)
+    except BrokenPipeError:
+        return _closed_pipe()
+    finally:
+        if session is not None and session.opened:
+            _afterwards(session)
+
+
+def _closed_pipe() -> int:
+    """``crm … | head``: the reader has enough; say nothing, not even at exit."""
+    try:
+        sink = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(sink, sys.stdout.fileno())
+    except (OSError, ValueError):
+        pass
+    return 0
+
+
+def _afterwards(session: Session) -> None:
+    """What is done when the answer is out: close the store, make the daily backup."""
+    path = session.store.path
+    session.close()
+    try:
+        from crmcli.store.backup import run_daily
+
+        run_daily(path)
+    except (KeyboardInterrupt, Exception):  # the answer is out; a backup is tried again next time
+        pass
+
+
+def translated(error: Exception) -> CrmError:
+    """What an error that no verb foresaw means to the user; a bug goes to the log."""
+    import sqlite3
+
+    from crmcli import paths
+    from crmcli.store.open import translate
+
+    if isinstance(error, CrmError):
+        return error
+    if isinstance(error, (sqlite3.Error, OSError)):
+        known = translate(error, paths.store_path())
+        if not isinstance(known, InternalError):
+            return known
+    log = diagnostics.internal(error)
+    return InternalError(
+        _("Something went wrong inside crm (%(kind)s); nothing was half-written.") % {"kind": type(error).__name__},
+        hint=_("The log has the details: %(log)s") % {"log": log} if log else "",
+        log=log,
+    )
+
+
+def common_flags(words: list[str], flags: Flags) -> list[str]:
+    """Take the common flags out of the words before ``--``."""
+    rest: list[str] = []
+    end = words.index("--") if "--" in words else len(words)
+    place = 0
+    while place < end:
+        word = words[place]
+        place += 1
+        name, equals, value = word.partition("=")
+        if word == "--json":
+            flags.json = True
+        elif word in ("--quiet", "-q"):
+            flags.quiet = True
+        elif word == "--no-color":
+            flags.color = False
+        elif name in ("--format", "--lang") and (equals or word == name):
+            if not equals:
+                if place >= end:
+                    raise _needs_value(name)
+                value = words[place]
+                place += 1
+            _set_flag(flags, name, value)
+        else:
+            rest.append(word)
+    if flags.json and flags.format:
+        raise UsageError(
+            _("--json and --format exclude each other."),
+            hint=_("Leave one of them out."),
+            argument="--format",
+            value=flags.format,
+            expected=_("one of --json and --format"),
+        )
+    return rest + words[end:]
+
+
+def _needs_value(name: str) -> UsageError:
+    return UsageError(
+        _("%(option)s needs a value.") % {"option": name},
+        hint="",
+        argument=name,
+        value="",
+        expected=list(FORMATS if name == "--format" else i18n.LANGUAGES),
+    )
+
+
+def _set_flag(flags: Flags, name: str, value: str) -> None:
+    allowed = FORMATS if name == "--format" else i18n.LANGUAGES
+    if value not in allowed:
+        raise UsageError(
+            _("%(option)s cannot be “%(value)s”.") % {"option": name, "value": value},
+            hint=_("Expected: %(expected)s.") % {"expected": ", ".join(allowed)},
+            argument=name,
+            value=value,
+            expected=list(allowed),
+        )
+    if name == "--format":
+        flags.format = value
+    else:
+        flags.lang = value
+
+
+def _language(flags: Flags) -> None:
+    """The language of this call: ``--lang``, else the setting, else the locale."""
+    if flags.lang:
+        i18n.use_language(flags.lang)
+        config.stored()
+        return
+    i18n.use_language(i18n.language_of_locale())
+    wanted = config.get("language")
+    if wanted:
+        i18n.use_language(wanted)
+
+
+def answer_to(words: list[str], session: Session) -> Answer:
+    """Find the command, read its arguments, call it. Raises what verbs raise."""
+    if not words:
+        words = ["today"]
+    if words[0] in (*_HELP, "help"):
+        from crmcli.commands.help import page
+
+        return output.Answer({"help": page(words[1:])}, lines=page(words[1:]))
+    path, rest = find(words)
+    if any(word in _HELP for word in (rest[: rest.index("--")] if "--" in rest else rest)):
+        from crmcli.commands.help import page
+
+        text = page(path.split(" "))
+        return output.Answer({"help": text}, lines=text)
+    command = registry.command(path)
+    while True:
+        given = command.plain(rest)
+        if given is None:
+            from crmcli.commands.typer_app import parse
+
+            given = parse(command, rest)
+        try:
+            return call(command, given, session)
+        except CrmError as error:
+            if error.code != "ambiguous" or not session.interactive:
+                raise
+            rest = _chosen(error, rest)
+
+
+def find(words: list[str]) -> tuple[str, list[str]]:
+    """The command's path and the words that are left. Raises :class:`UsageError` for an unknown name."""
+    name = words[0]
+    entry = registry.BY_NAME.get(name)
+    if entry is None or (name.startswith("-")):
+        raise _unknown(name, [e.name for e in registry.ENTRIES], "")
+    if not registry.enabled(entry):
+        raise Refused(
+            _("%(name)s is switched off here.") % {"name": name},
+            hint=_("Switch it on with `crm config set features.%(feature)s true`.") % {"feature": entry.feature},
+            missing=[{"code": "feature_off", "field": entry.feature, "message": _("The feature is switched off.")}],
+        )
+    if not entry.verbs:
+        return name, words[1:]
+    if len(words) > 1 and words[1] in entry.verbs:
+        return f"{name} {words[1]}", words[2:]
+    if len(words) == 1 or words[1] in _HELP:
+        return name, [*words[1:], "--help"]
+    raise _unknown(words[1], entry.verbs, f"{name} ")
+
+
+def _unknown(name: str, known: list[str], before: str) -> UsageError:
+    import difflib
+
+    close = difflib.get_close_matches(name, known, 1)
+    return UsageError(
+        _("No such command: crm %(name)s") % {"name": before + name},
+        hint=_("Did you mean `crm %(name)s`?") % {"name": before + close[0]}
+        if close
+        else _("`crm %(before)s--help` lists what there is.") % {"before": before},
+        argument="COMMAND",
+        value=name,
+        expected=known,
+    )
+
+
+def call(command: Command, given: dict[str, object], session: Session) -> Answer:
+    """Call a command's function."""
+    session.path = command.path.split(" ")
+    return command.function(session, **given)
+
+
+def _chosen(error: CrmError, words: list[str]) -> list[str]:
+    """Let the person pick one of the candidates, and put its ref in place of what was ambiguous."""
+    value = error.details.get("value")
+    candidates = error.details.get("candidates", [])
+    places = [place for place, word in enumerate(words) if word == value]
+    if not places or not candidates:
+        raise error
+    diagnostics.say(error.message.split(":")[0])
+    for number, one in enumerate(candidates, 1):
+        diagnostics.say(f"  {number:>2}  {one['ref']}  {one['name']}")
+    picked = diagnostics.ask(_("Which one? (number, empty for none) ")).strip()
+    if not picked.isdigit() or not 1 <= int(picked) <= len(candidates):
+        raise error
+    words = list(words)
+    words[places[0]] = str(candidates[int(picked) - 1]["ref"])
+    return words

@@ -1,0 +1,131 @@
+"""Help pages, in both languages, from the same descriptions that commands run by. Imports no library."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from crmcli.commands import registry
+from crmcli.i18n import N_, _
+from crmcli.text.clean import width
+
+COMMON = (
+    ("--json", N_("one JSON document on standard output")),
+    ("--format table|tsv|csv|json|jsonl", N_("how lists are printed")),
+    ("-q, --quiet", N_("only references, one a line")),
+    ("--lang en|zh", N_("language of this call")),
+    ("--no-color", N_("no colour")),
+    ("-h, --help", N_("this page")),
+)
+
+
+def _columns() -> int:
+    try:
+        return min(max(os.get_terminal_size(sys.stdout.fileno()).columns, 40), 110)
+    except (OSError, ValueError, AttributeError):
+        return 80
+
+
+def _pairs(pairs: list[tuple[str, str]], columns: int) -> list[str]:
+    """Two columns, the second one wrapped; widths in cells."""
+    left = min(max((width(name) for name, _help in pairs), default=0), 34)
+    lines = []
+    for name, text in pairs:
+        wrapped = wrap(text, columns - left - 4) or [""]
+        head = "  " + name + " " * (left - width(name))
+        if width(name) > left:
+            lines.append("  " + name)
+            head = " " * (left + 2)
+        lines.append(f"{head}  {wrapped[0]}".rstrip())
+        lines += [" " * (left + 4) + more for more in wrapped[1:]]
+    return lines
+
+
+def wrap(text: str, cells: int) -> list[str]:
+    """Lines of at most ``cells`` cells, broken at spaces or between Chinese characters."""
+    lines: list[str] = []
+    line = ""
+    for piece in _breakable(text):
+        if line and width(line + piece.rstrip()) > cells and not piece[0] in "，。；：、）」”":
+            lines.append(line.rstrip())
+            line = ""
+        line += piece
+    if line.strip():
+        lines.append(line.rstrip())
+    return lines
+
+
+def _breakable(text: str) -> list[str]:
+    pieces: list[str] = []
+    for character in text:
+        wide = width(character) > 1
+        if pieces and not wide and not pieces[-1].endswith(" ") and width(pieces[-1][-1]) == 1:
+            pieces[-1] += character
+        else:
+            pieces.append(character)
+    return pieces
+
+
+def page(path: list[str]) -> str:
+    """The help of what ``path`` names: the program, a noun or a command."""
+    if not path:
+        return _root()
+    entry = registry.BY_NAME.get(path[0])
+    if entry is None:
+        return _root()
+    if entry.verbs and (len(path) < 2 or path[1] not in entry.verbs):
+        return _noun(entry)
+    return _command(" ".join(path[:2]) if entry.verbs else path[0])
+
+
+def _root() -> str:
+    columns = _columns()
+    lines = [_("crm: a CRM for people who love their terminal"), "", _("Usage: crm COMMAND [ARGUMENTS] [OPTIONS]")]
+    for group, title in registry.GROUPS.items():
+        pairs = [
+            (entry.name, _(entry.help))
+            for entry in registry.ENTRIES
+            if entry.group == group and registry.enabled(entry)
+        ]
+        lines += ["", _(title), *_pairs(pairs, columns)]
+    lines += ["", _("Options everywhere"), *_pairs([(name, _(text)) for name, text in COMMON], columns)]
+    lines += [
+        "",
+        _("crm alone shows the desk of today. `crm COMMAND --help` has examples."),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _noun(entry: registry.Entry) -> str:
+    pairs = [(verb, _(registry.command(f"{entry.name} {verb}").help)) for verb in entry.verbs]
+    return "\n".join(
+        [
+            _("Usage: crm %(name)s VERB [ARGUMENTS] [OPTIONS]") % {"name": entry.name},
+            "",
+            _(entry.help),
+            "",
+            _("Verbs"),
+            *_pairs(pairs, _columns()),
+            "",
+        ]
+    )
+
+
+def _command(path: str) -> str:
+    command = registry.command(path)
+    columns = _columns()
+    usage = " ".join([f"crm {path}", *(arg.usage for arg in command.args)])
+    lines = [_("Usage: %(usage)s [OPTIONS]") % {"usage": usage}, "", *wrap(_(command.help), columns)]
+    if command.more:
+        for paragraph in _(command.more).split("\n"):
+            lines += ["", *wrap(paragraph, columns)]
+    if command.args:
+        pairs = [(arg.usage, _(arg.help)) for arg in command.args]
+        lines += ["", _("Arguments"), *_pairs(pairs, columns)]
+    if command.options:
+        pairs = [(", ".join(opt.flags) + (f" {opt.value}" if opt.value else ""), _(opt.help)) for opt in command.options]
+        lines += ["", _("Options"), *_pairs(pairs, columns)]
+    lines += ["", _("Options everywhere"), *_pairs([(name, _(text)) for name, text in COMMON], columns)]
+    if command.examples:
+        lines += ["", _("Examples"), *(f"  {line}" for line in command.examples)]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,116 @@
+"""``crm history`` and ``crm undo``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from crmcli.commands.output import Answer, cell
+from crmcli.commands.spec import Arg, Command, Opt
+from crmcli.i18n import N_, _
+from crmcli.text.clean import harmless
+
+if TYPE_CHECKING:
+    from crmcli.commands.session import Session
+
+_PAGE = 20
+
+
+def history(session: Session, ref: str | None, limit: str | None = None) -> Answer:
+    """Who changed what, when, from what to what."""
+    from crmcli.commands.nouns import whole
+    from crmcli.verbs.history import history as verb
+    from crmcli.verbs.resolve import resolve
+
+    row = resolve(session.store, ref, None, contacts=True).row if ref else None
+    most = whole("--limit", limit) if limit else (None if row is not None else _PAGE)
+    rows = verb(session.store, row, most)
+    return Answer(rows, lines=lambda s: _lines(rows, s), refs=[one["transaction"] for one in rows])
+
+
+def _lines(rows: list[dict[str, Any]], session: Session) -> str:
+    if session.terminal or session.flags.format == "table":
+        return _drawn(rows, session)
+    out = []
+    for one in rows:
+        who = one["by"]["name"] if one["by"] else ""
+        for change in one["changes"]:
+            cells = [
+                one["transaction"], one["at"], who, one["command"], change["record"]["ref"], change["op"],
+                change["field"] or "", cell(change["old"]), cell(change["new"]),
+            ]  # fmt: skip
+            out.append("\t".join(harmless(c.replace("\t", " ").replace("\n", " ")) for c in cells))
+    return "\n".join(out)
+
+
+def _drawn(rows: list[dict[str, Any]], session: Session) -> str:
+    from rich.console import Group
+    from rich.table import Table
+    from rich.text import Text
+
+    from crmcli.commands.render import DIM, REF, draw, plain, when
+    from crmcli.store.records import KINDS
+
+    if not rows:
+        return _("Nothing here.")
+    now = session.store.clock()
+    parts: list[Any] = []
+    for one in rows:
+        head = Text.assemble(
+            (one["transaction"], REF), "  ", when(one["at"], now), "  ", plain(one["by"]["name"] if one["by"] else "—"),
+            "  ", plain(one["command"], "bold"),
+            (f"  {_('undone by %(txn)s') % {'txn': one['undone_by']}}" if one["undone_by"] else "", DIM),
+        )  # fmt: skip
+        grid = Table.grid(padding=(0, 2, 0, 0))
+        grid.add_column(width=2)
+        grid.add_column(style=REF, no_wrap=True)
+        grid.add_column(no_wrap=True, style=DIM)
+        grid.add_column(overflow="fold")
+        shown = 0
+        for change in one["changes"]:
+            kind = KINDS.get(change["record"]["kind"])
+            field = kind.fields.get(change["field"]) if kind is not None and change["field"] else None
+            if field is not None and not field.writable and change["op"] != "update":
+                continue
+            if shown == 12:
+                more = len(one["changes"]) - shown
+                grid.add_row("", "", "", plain(_("… and %(number)d more") % {"number": more}, DIM))
+                break
+            shown += 1
+            label = field.shown if field is not None else change["field"] or ""
+            old, new = cell(change["old"]), cell(change["new"])
+            text = plain(new) if not old else Text.assemble(plain(old, "strike " + DIM), " → ", plain(new or "—"))
+            grid.add_row("", plain(change["record"]["ref"]), plain(label), text)
+        parts += [head, grid]
+    return draw(Group(*parts), session)
+
+
+def undo(session: Session, txn: str | None) -> Answer:
+    """Take back a whole command, or an undo."""
+    from crmcli.verbs.history import undo as verb
+
+    answer = verb(session.store, txn)
+    records = ", ".join(f"{number} {name}" for name, number in answer["records"].items())
+    text = _("%(txn)s undone: %(command)s · %(records)s · redo: crm undo %(undo)s") % {
+        "txn": answer["undone"], "command": answer["command"], "records": records, "undo": answer["transaction"],
+    }  # fmt: skip
+    return Answer(answer, lines=harmless(text), refs=[answer["transaction"]])
+
+
+COMMANDS = {
+    "history": Command(
+        "history",
+        history,
+        N_("Who changed what, when, from what to what; of one record, or the last commands."),
+        args=(Arg("ref", "REF", N_("A ref, an id, or a name where it is clear."), required=False),),
+        options=(Opt("--limit -n", N_("At most so many."), value="N", name="limit"),),
+        examples=("crm history", "crm history 天成", "crm history C7K3F2Q --json"),
+    ),
+    "undo": Command(
+        "undo",
+        undo,
+        N_("Take back a whole command: the last one, or the one named. Undoing an undo does it again."),
+        args=(Arg("txn", "TXN", N_("The transaction; none: my last one on this device."), required=False),),
+        more=N_("What somebody changed since is never trampled: then it says so and shows both (exit 6)."),
+        examples=("crm undo", "crm undo T4M8Q1Z"),
+    ),
+}

@@ -1,0 +1,399 @@
+"""``crm customer|contact|followup|reminder`` with their verbs: options come from the record's definition."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from crmcli.commands.output import Answer, cell
+from crmcli.commands.spec import Arg, Command, Opt
+from crmcli.errors import Refused
+from crmcli.i18n import N_, _, ngettext
+from crmcli.store.records import CONTACT, CUSTOMER, FOLLOWUP, REMINDER
+from crmcli.text.clean import harmless
+from crmcli.verbs.values import option_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from crmcli.commands.session import Session
+    from crmcli.store.meta import Kind
+    from crmcli.store.row import Record
+
+# What a list shows on a terminal.
+COLUMNS = {
+    "customer": ("ref", "name", "status", "level", "city", "phone", "last_dealt_at", "next_followup"),
+    "contact": ("ref", "name", "title", "customer", "phones", "emails"),
+    "followup": ("ref", "at", "customer", "kind", "text", "next_due"),
+    "reminder": ("ref", "due", "customer", "text", "state"),
+    "member": ("ref", "name", "role", "department", "email"),
+}
+TERMINAL_ROWS = 50  # a terminal shows so many unless --limit says otherwise
+
+
+def field_options(kind: Kind, *, without: tuple[str, ...] = ()) -> tuple[Opt, ...]:
+    """An option for every key of a kind that can be typed."""
+    out = []
+    for field in kind.fields.values():
+        if not field.writable or field.name in without or field.name == "custom":
+            continue
+        value = {"when": "WHEN", "date": "DATE", "money": "AMOUNT", "boolean": "yes|no", "link": "REF",
+                 "anylink": "REF", "links": "REF", "integer": "N"}.get(field.type, "TEXT")  # fmt: skip
+        choices = tuple(one for one, _en, _zh in field.choices)
+        if choices and not field.open:
+            value = "|".join(choices) if len(choices) <= 5 else "KIND"
+        out.append(
+            Opt(option_of(field), field.means or field.label, value=value, many=field.many, name=field.name, choices=choices)
+        )
+    if "custom" in kind.fields:
+        out.append(
+            Opt("--set", N_("A custom field, as name=value; again for each."), value="NAME=VALUE", many=True, name="custom")
+        )
+    return tuple(out)
+
+
+def typed_of(kind: Kind, options: dict[str, Any]) -> dict[str, list[str]]:
+    """The options that were given, as verbs take them."""
+    typed = {}
+    for name, given in options.items():
+        if name in kind.fields and given not in (None, []):
+            typed[name] = list(given) if isinstance(given, (list, tuple)) else [given]
+    return typed
+
+
+def _answer(session: Session, kind: Kind, row: Record, transaction: str | None) -> Answer:
+    from crmcli.verbs.shape import record_json, title
+
+    record = {**record_json(session.store, kind, row), "transaction": transaction}
+    parts = [row.ref, title(kind, row)]
+    if transaction:
+        parts.append(f"crm undo {transaction}")
+    else:
+        parts.append(_("was so already"))
+    return Answer(record, lines=harmless(" · ".join(parts)), refs=[row.ref])
+
+
+def _add(kind: Kind, first: str) -> Callable[..., Answer]:
+    def add(session: Session, **given: Any) -> Answer:
+        from crmcli.verbs import records
+
+        typed = typed_of(kind, given)
+        lead = given.get(f"{first}_words")
+        if lead is not None:
+            typed[first] = [" ".join(lead) if isinstance(lead, list) else lead]
+        if kind is CUSTOMER:
+            for other in records.namesakes(session.store, typed[first][0])[:1]:
+                session.warn(_("There is one of that name already: %(ref)s %(name)s") % other)
+        row, transaction = records.add(session.store, kind, typed)
+        return _answer(session, kind, row, transaction)
+
+    return add
+
+
+def add_followup(session: Session, who: str, text_words: list[str], **given: Any) -> Answer:
+    """A follow-up by its fields, nothing read out of the text."""
+    from crmcli.verbs import records, resolve
+
+    customer = resolve.customer(session.store, who)
+    records.refuse_removed(CUSTOMER, customer)
+    typed = typed_of(FOLLOWUP, given)
+    typed |= {"customer": [customer.id], "text": [session.read_text(text_words)]}
+    row, transaction = records.add(session.store, FOLLOWUP, typed)
+    return _answer(session, FOLLOWUP, row, transaction)
+
+
+def _list(kind: Kind) -> Callable[..., Answer]:
+    def list_(session: Session, **given: Any) -> Answer:
+        from crmcli.verbs import records
+        from crmcli.verbs.shape import records_json
+
+        where = list(given.get("where") or [])
+        for name in COMMON_FILTERS[kind.name]:
+            if given.get(name):
+                where.append(f"{name}={quoted(given[name])}")
+        limit = whole("--limit", given["limit"]) if given.get("limit") else None
+        page = limit
+        if limit is None and session.terminal and not session.flags.json and not session.flags.format:
+            page = TERMINAL_ROWS + 1
+        rows = records.records(
+            session.store, kind, where=where, sort=given.get("sort") or "", limit=page, archived=bool(given.get("archived"))
+        )
+        if limit is None and page is not None and len(rows) == page:
+            rows = rows[:TERMINAL_ROWS]
+            session.warn(_("The first %(number)d; --limit N shows more.") % {"number": TERMINAL_ROWS})
+        columns = fields_of(kind, given.get("fields")) or COLUMNS[kind.name]
+        data = records_json(session.store, kind, rows)
+        shown = data if not given.get("fields") else [{name: _picked(one, name) for name in columns} for one in data]
+        return Answer(shown, rows=data, columns=columns, kind=kind, refs=[row.ref for row in rows])
+
+    return list_
+
+
+def _picked(record: dict[str, Any], name: str) -> Any:
+    from crmcli.commands.output import value
+
+    return value(record, name)
+
+
+def quoted(text: str) -> str:
+    """A value as a word of the filter language."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def whole(option: str, text: str) -> int:
+    """A whole number from 0 up, or the error that says so."""
+    from crmcli.errors import ValueInvalid
+
+    if text.isascii() and text.isdigit():
+        return int(text)
+    raise ValueInvalid(
+        _("%(option)s cannot be “%(value)s”.") % {"option": option, "value": text},
+        hint=_("Expected: %(expected)s.") % {"expected": _("a whole number")},
+        argument=option,
+        value=text,
+        expected=_("a whole number"),
+    )
+
+
+def fields_of(kind: Kind, text: str | None) -> tuple[str, ...]:
+    """The keys named by ``--fields a,b,c``; raises :class:`UsageError` for an unknown one."""
+    if not text:
+        return ()
+    names = tuple(name.strip() for name in text.replace("，", ",").split(",") if name.strip())
+    for name in names:
+        if name.partition(".")[0] not in kind.fields:
+            from crmcli.errors import UsageError
+
+            raise UsageError(
+                _("A %(kind)s has no field “%(name)s”.") % {"kind": kind.shown, "name": name},
+                hint=_("Expected: %(expected)s.") % {"expected": ", ".join(kind.fields)},
+                argument="--fields",
+                value=name,
+                expected=list(kind.fields),
+            )
+    return names
+
+
+COMMON_FILTERS = {
+    "customer": ("status", "level", "source", "country", "city", "tags", "owner"),
+    "contact": ("customer", "part"),
+    "followup": ("customer", "kind", "author", "tags"),
+    "reminder": ("customer", "state", "for"),
+    "member": (),
+}
+
+
+def list_options(kind: Kind) -> tuple[Opt, ...]:
+    """The options of a list."""
+    common = tuple(
+        Opt(option_of(kind.fields[name]), N_("Only those where this is so."), value="VALUE", name=name)
+        for name in COMMON_FILTERS[kind.name]
+    )
+    return (
+        Opt("--where", N_("A filter, such as \"level=A and updated<30d\"; again: and."), value="FILTER", many=True),
+        Opt("--sort", N_("By which fields, such as due,-amount."), value="FIELDS"),
+        Opt("--limit -n", N_("At most so many."), value="N", name="limit"),
+        Opt("--fields", N_("Which fields, in which order: ref,name,city."), value="FIELDS"),
+        Opt("--archived", N_("Archived ones too.")),
+        *common,
+    )
+
+
+def _show(kind: Kind) -> Callable[..., Answer]:
+    def show(session: Session, ref: str) -> Answer:
+        from crmcli.verbs.resolve import resolve
+
+        found = resolve(session.store, ref, (kind.name,), contacts=kind is CUSTOMER)
+        return shown(session, found.kind, found.row)
+
+    return show
+
+
+def shown(session: Session, kind: Kind, row: Record) -> Answer:
+    """The answer of ``show``."""
+    from crmcli.verbs.records import show
+
+    record = show(session.store, kind, row)
+    return Answer(record, lines=lambda s: _star(record, kind, s), refs=[row.ref])
+
+
+def _star(record: dict[str, Any], kind: Kind, session: Session) -> str:
+    if session.terminal or session.flags.format == "table":
+        from crmcli.commands.render import star
+
+        return star(record, kind, session)
+    lines = []
+    for name in kind.fields:
+        text = cell(record[name])
+        if text:
+            lines.append(f"{name}\t{_flat(text)}")
+    for other, entries in record["related"].items():
+        lines += [
+            "\t".join([other, *(_flat(cell(one.get(name))) for name in COLUMNS[other])]) for one in entries
+        ]
+    return "\n".join(lines)
+
+
+def _flat(text: str) -> str:
+    return harmless(text.replace("\t", " ").replace("\n", " "))
+
+
+def _edit(kind: Kind) -> Callable[..., Answer]:
+    def edit(session: Session, ref: str, **given: Any) -> Answer:
+        from crmcli.verbs import records
+        from crmcli.verbs.resolve import resolve
+
+        found = resolve(session.store, ref, (kind.name,))
+        row, transaction = records.edit(session.store, kind, found.row, typed_of(kind, given))
+        return _answer(session, kind, row, transaction)
+
+    return edit
+
+
+def _remove(kind: Kind) -> Callable[..., Answer]:
+    def remove(session: Session, refs: list[str], yes: bool = False, dry_run: bool = False) -> Answer:
+        from crmcli.verbs import records
+        from crmcli.verbs.resolve import resolve
+
+        found = [resolve(session.store, ref, (kind.name,)) for ref in refs]
+        hanging = sum(len(records.dependents(session.store, kind, one.row)) for one in found)
+        if session.interactive and not yes and not dry_run:
+            names = ", ".join(f"{one.row.ref} {getattr(one.row, kind.title)}".split("\n")[0] for one in found[:5])
+            question = _("Remove %(names)s?") % {"names": names}
+            if hanging:
+                question = ngettext(
+                    "Remove %(names)s and %(number)d record that hangs on it?",
+                    "Remove %(names)s and %(number)d records that hang on it?",
+                    hanging,
+                ) % {"names": names, "number": hanging}
+            if not session.confirm(question):
+                raise Refused(_("Nothing was removed."), hint=_("--yes removes without asking."), missing=[])
+        pairs = [(one.kind, one.row) for one in found]
+        rows, transaction = records.remove(session.store, pairs, dry_run=dry_run)
+        return _bulk(session, kind, rows, transaction, _("would be removed") if dry_run else _("removed"), dry_run)
+
+    return remove
+
+
+def _bulk(
+    session: Session, kind: Kind, rows: list[Record], transaction: str | None, what: str, dry_run: bool = False
+) -> Answer:
+    from crmcli.verbs.shape import records_json, title
+
+    if dry_run:
+        transaction = None
+    data = [{**one, "transaction": transaction} for one in records_json(session.store, kind, rows)]
+    lines = [harmless(f"{row.ref} · {what} · {title(kind, row)}") for row in rows]
+    if transaction:
+        lines[-1] += f" · crm undo {transaction}"
+    return Answer(data, lines="\n".join(lines), refs=[row.ref for row in rows])
+
+
+def archive(session: Session, refs: list[str], back: bool = False) -> Answer:
+    """Put customers out of the way, or back into use."""
+    from crmcli.verbs import records
+    from crmcli.verbs.resolve import resolve
+
+    rows = [resolve(session.store, ref, ("customer",)).row for ref in refs]
+    rows, transaction = records.archive(session.store, CUSTOMER, rows, back=back)
+    return _bulk(session, CUSTOMER, rows, transaction, _("in use again") if back else _("archived"))
+
+
+_EXAMPLES = {
+    "customer add": ("crm customer add 天成外贸公司 --city 宁波 --level A --tag vip", 'crm customer add "Alfreds Futterkiste" --set "PO no.=77"'),
+    "customer list": ('crm customer list --where "level=A and last_dealt<30d"', "crm customer list --status lead --sort -updated_at --fields ref,name,phone --format csv"),
+    "customer show": ("crm customer show 天成", "crm customer show C7K3F2Q --json"),
+    "customer edit": ('crm customer edit C7K3F2Q --phone 0574-87654321 --tag vip --tag=-lead', 'crm customer edit alfreds --level ""'),
+    "customer remove": ("crm customer remove C7K3F2Q", "crm customer list --where \"tags=test\" --quiet | xargs crm customer remove"),
+    "contact add": ("crm contact add 张伟 --customer 天成 --title 总经理 --phone 13800138000",),
+    "contact list": ("crm contact list --customer 天成", "crm contact list --where \"birthday is not empty\" --format csv"),
+    "contact show": ("crm contact show 张伟",),
+    "contact edit": ("crm contact edit P4T7W2K --messaging wechat:tc-zhang --primary yes",),
+    "contact remove": ("crm contact remove P4T7W2K",),
+    "followup add": ('crm followup add 天成 "sent the catalogue" --kind material --at yesterday',),
+    "followup list": ("crm followup list --where \"kind=visit and at>=this_month\"", "crm followup list --customer 天成"),
+    "followup show": ("crm followup show F4T7W2K",),
+    "followup edit": ("crm followup edit F4T7W2K --kind visit --tag 报价",),
+    "followup remove": ("crm followup remove F4T7W2K",),
+    "reminder add": ("crm reminder add send samples --due \"fri 3pm\" --customer alfreds",),
+    "reminder list": ("crm reminder list --where \"due<today and state!=done\" --sort due",),
+    "reminder show": ("crm reminder show M4T7W2K",),
+    "reminder edit": ("crm reminder edit M4T7W2K --important yes --due 下周五",),
+    "reminder remove": ("crm reminder remove M4T7W2K",),
+}  # fmt: skip
+
+_HELP = {
+    "add": {
+        "customer": N_("A new customer."), "contact": N_("A new contact of a customer."),
+        "followup": N_("A follow-up by its fields; `crm note` reads them out of the text."),
+        "reminder": N_("A reminder by its fields; `crm remind` takes one line."),
+    },
+    "list": {
+        "customer": N_("Customers, newest first."), "contact": N_("Contacts, newest first."),
+        "followup": N_("Follow-ups, newest first."), "reminder": N_("Reminders, newest first."),
+    },
+    "show": {
+        "customer": N_("A customer with everything that hangs on it."), "contact": N_("A contact."),
+        "followup": N_("A follow-up."), "reminder": N_("A reminder."),
+    },
+    "edit": {
+        "customer": N_("Change a customer; an empty value clears, --tag=-x takes x out."),
+        "contact": N_("Change a contact; an empty value clears, --phone=-x takes x out."),
+        "followup": N_("Change a follow-up; an empty value clears."),
+        "reminder": N_("Change a reminder; an empty value clears."),
+    },
+    "remove": {
+        "customer": N_("Remove customers and what hangs on them; undo brings them back."),
+        "contact": N_("Remove contacts; undo brings them back."),
+        "followup": N_("Remove follow-ups; undo brings them back."),
+        "reminder": N_("Remove reminders; undo brings them back."),
+    },
+}  # fmt: skip
+
+
+def _commands(kind: Kind) -> dict[str, Command]:
+    noun = kind.name
+    ref = Arg("ref", "REF", N_("A ref, an id, or a name where it is clear."))
+    refs = Arg("refs", "REF", N_("A ref, an id, or a name where it is clear."), many=True)
+    first = kind.title
+    if kind is FOLLOWUP:
+        add = Command(
+            "followup add", add_followup, _HELP["add"][noun],
+            args=(Arg("who", "WHO", N_("The customer: name, part of it, pinyin, initials, or a contact's name.")),
+                  Arg("text_words", "TEXT", N_("What was said and done."), many=True, required=False)),
+            options=lambda: field_options(kind, without=("text", "customer", "reminder")),
+            examples=_EXAMPLES["followup add"],
+        )  # fmt: skip
+    else:
+        lead = Arg(f"{first}_words", first.upper(), kind.fields[first].means, many=kind is REMINDER)
+        add = Command(
+            f"{noun} add", _add(kind, first), _HELP["add"][noun], args=(lead,),
+            options=lambda: field_options(kind, without=(first,)), examples=_EXAMPLES[f"{noun} add"],
+        )  # fmt: skip
+    built = [
+        add,
+        Command(f"{noun} list", _list(kind), _HELP["list"][noun], options=lambda: list_options(kind),
+                examples=_EXAMPLES[f"{noun} list"]),
+        Command(f"{noun} show", _show(kind), _HELP["show"][noun], args=(ref,), examples=_EXAMPLES[f"{noun} show"]),
+        Command(f"{noun} edit", _edit(kind), _HELP["edit"][noun], args=(ref,),
+                options=lambda: field_options(kind), examples=_EXAMPLES[f"{noun} edit"]),
+        Command(
+            f"{noun} remove", _remove(kind), _HELP["remove"][noun], args=(refs,),
+            options=(Opt("--yes -y", N_("Do not ask."), name="yes"),
+                     Opt("--dry-run", N_("Only say what would be removed."))),
+            examples=_EXAMPLES[f"{noun} remove"],
+        ),
+    ]  # fmt: skip
+    return {command.path: command for command in built}
+
+
+COMMANDS: dict[str, Command] = {}
+for _kind in (CUSTOMER, CONTACT, FOLLOWUP, REMINDER):
+    COMMANDS |= _commands(_kind)
+COMMANDS["customer archive"] = Command(
+    "customer archive",
+    archive,
+    N_("Put customers out of the way; they stay whole and can be found by their whole name."),
+    args=(Arg("refs", "REF", N_("A ref, an id, or a name where it is clear."), many=True),),
+    options=(Opt("--back", N_("Into use again.")),),
+    examples=("crm customer archive C7K3F2Q", "crm customer archive C7K3F2Q --back"),
+)

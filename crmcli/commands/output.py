@@ -1,0 +1,169 @@
+"""The one owner of standard output: answers as JSON, tables, separated values or refs."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from typing import TYPE_CHECKING
+
+from crmcli.text.clean import harmless
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from typing import Any
+
+    from crmcli.commands.session import Session
+    from crmcli.errors import CrmError
+    from crmcli.store.meta import Kind
+
+_C1 = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+
+class Answer:
+    """What a command has to say.
+
+    ``data`` is its JSON; ``lines`` what a person reads (a text, or made when shown); ``rows`` with ``columns``
+    a list of records, shown as a table; ``refs`` what ``--quiet`` prints; ``error`` comes after the answer.
+    """
+
+    __slots__ = ("columns", "data", "error", "exit_code", "kind", "lines", "raw", "refs", "rows")
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        lines: str | Callable[[Session], str] = "",
+        rows: Sequence[dict[str, Any]] | None = None,
+        columns: Sequence[str] = (),
+        kind: Kind | None = None,
+        refs: Sequence[str] | None = None,
+        raw: Iterable[str] | None = None,
+        error: CrmError | None = None,
+        exit_code: int = 0,
+    ) -> None:
+        self.data = data if data is not None or rows is None else list(rows)
+        self.lines = lines
+        self.rows = rows
+        self.columns = tuple(columns)
+        self.kind = kind
+        self.refs = refs
+        self.raw = raw  # text that goes out as it is, piece by piece (export, completion scripts)
+        self.error = error
+        self.exit_code = exit_code
+
+
+def dumps(data: Any) -> str:
+    """JSON on one line, characters as they are, but nothing a terminal would obey."""
+    text = json.dumps(data, ensure_ascii=False, separators=(", ", ": "))
+    return _C1.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+
+
+def write(text: str) -> None:
+    """Put text on standard output as UTF-8, whatever the locale says."""
+    if not text:
+        return
+    buffer = getattr(sys.stdout, "buffer", None)
+    if buffer is not None and (sys.stdout.encoding or "").lower().replace("-", "") != "utf8":
+        sys.stdout.flush()
+        buffer.write(text.encode("utf-8", "replace"))
+    else:
+        sys.stdout.write(text.encode("utf-8", "replace").decode("utf-8"))
+
+
+def show(answer: Answer, session: Session) -> None:
+    """Print an answer as the session's flags ask."""
+    for piece in pieces(answer, session):
+        write(piece)
+    sys.stdout.flush()
+
+
+def pieces(answer: Answer, session: Session) -> Iterator[str]:
+    """The answer as text, piece by piece."""
+    flags = session.flags
+    if answer.raw is not None:
+        yield from answer.raw
+    elif flags.json or flags.format == "json":
+        yield dumps(answer.data) + "\n"
+    elif flags.quiet:
+        for ref in _refs(answer):
+            yield ref + "\n"
+    elif flags.format == "jsonl":
+        for one in answer.data if isinstance(answer.data, list) else [answer.data]:
+            yield dumps(one) + "\n"
+    elif answer.rows is not None:
+        yield from _table(answer, session)
+    else:
+        text = answer.lines(session) if callable(answer.lines) else answer.lines
+        if text:
+            yield text if text.endswith("\n") else text + "\n"
+
+
+def _refs(answer: Answer) -> Iterable[str]:
+    if answer.refs is not None:
+        return answer.refs
+    data = answer.data
+    if isinstance(data, list):
+        return [one["ref"] for one in data if isinstance(one, dict) and one.get("ref")]
+    if isinstance(data, dict) and data.get("ref"):
+        return [data["ref"]]
+    return []
+
+
+def _table(answer: Answer, session: Session) -> Iterator[str]:
+    form = session.flags.format or ("table" if session.terminal else "")
+    rows = answer.rows or []
+    if form == "table":
+        from crmcli.commands.render import table
+
+        yield table(rows, answer.columns, answer.kind, session)
+    elif form == "csv":
+        from crmcli.exchange.out import csv_lines
+
+        yield from csv_lines(answer.columns, rows)
+    elif form == "tsv":
+        yield "\t".join(answer.columns) + "\n"
+        for row in rows:
+            cells = (cell(value(row, name)) for name in answer.columns)
+            yield "\t".join(_escaped(one) for one in cells) + "\n"
+    else:
+        for row in rows:
+            yield "\t".join(_one_line(cell(value(row, name))) for name in answer.columns) + "\n"
+
+
+def _escaped(text: str) -> str:
+    return harmless(text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n"))
+
+
+def _one_line(text: str) -> str:
+    return harmless(text.replace("\t", " ").replace("\r\n", " ").replace("\n", " "))
+
+
+def value(row: dict[str, Any], name: str) -> Any:
+    """The value of a column: a key, or a key within a link (``customer.name``, ``custom.PO no.``)."""
+    if name in row:
+        return row[name]
+    head, _dot, rest = name.partition(".")
+    inner = row.get(head)
+    return inner.get(rest) if isinstance(inner, dict) else None
+
+
+def cell(content: Any) -> str:
+    """A JSON value as the text of a cell: amounts as ``120000.00 CNY``, links by name, sets joined by ``; ``."""
+    if content is None:
+        return ""
+    if content is True or content is False:
+        return "true" if content else "false"
+    if isinstance(content, str):
+        return content
+    if isinstance(content, list):
+        return "; ".join(cell(one) for one in content)
+    if isinstance(content, dict):
+        if "amount" in content and "currency" in content:
+            return f"{content['amount']} {content['currency']}"
+        if "ref" in content and "name" in content:
+            return str(content["name"])
+        if set(content) == {"service", "id"}:
+            return f"{content['service']}:{content['id']}"
+        return "; ".join(f"{name}={cell(one)}" for name, one in content.items())
+    return str(content)

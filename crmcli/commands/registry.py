@@ -1,0 +1,94 @@
+"""All commands with their one-line helps, known without importing any of them; and the feature each belongs to.
+
+A feature can be switched off (``crm config set features.import false``): its commands then neither show nor run.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from crmcli.i18n import N_
+
+if TYPE_CHECKING:
+    from crmcli.commands.spec import Command
+
+
+class Entry:
+    """A name at the top: a command, or a noun with verbs. ``module`` holds its ``COMMANDS`` by path."""
+
+    __slots__ = ("feature", "group", "help", "module", "name", "verbs")
+
+    def __init__(
+        self, name: str, help: str, group: str, *, module: str = "", feature: str = "", verbs: str = ""
+    ) -> None:
+        self.name = name
+        self.help = help
+        self.group = group
+        self.module = f"crmcli.commands.{module or name}"
+        self.feature = feature  # empty: cannot be switched off
+        self.verbs = verbs.split()
+
+
+GROUPS = {
+    "day": N_("Every day"),
+    "records": N_("Records"),
+    "data": N_("Data in and out"),
+    "care": N_("Upkeep"),
+}
+
+ENTRIES = (
+    Entry("today", N_("the desk of today: important and urgent first, overdue, due"), "day"),
+    Entry("note", N_("a note on a customer in one line"), "day"),
+    Entry("remind", N_("a reminder in one line"), "day", module="reminders"),
+    Entry("done", N_("finish reminders"), "day", module="reminders"),
+    Entry("snooze", N_("put a reminder off"), "day", module="reminders"),
+    Entry("find", N_("search everything"), "day"),
+    Entry("show", N_("one record, whole, with all that hangs on it"), "day", module="find"),
+    Entry("history", N_("who changed what, when, from what to what"), "day"),
+    Entry("undo", N_("take back a whole command"), "day", module="history"),
+    Entry(
+        "customer", N_("customers: the centre of the star"), "records", module="nouns",
+        verbs="add list show edit archive remove",
+    ),
+    Entry("contact", N_("the people at a customer"), "records", module="nouns", verbs="add list show edit remove"),
+    Entry("followup", N_("dealings with a customer"), "records", module="nouns", verbs="add list show edit remove"),
+    Entry("reminder", N_("what is due"), "records", module="nouns", verbs="add list show edit remove"),
+    Entry("import", N_("spreadsheets in, every row accounted for"), "data", module="import_", feature="import"),
+    Entry("export", N_("records out as a file"), "data", feature="export"),
+    Entry("batch", N_("many commands in one process, as JSON lines"), "data", module="scripts", feature="batch"),
+    Entry("sql", N_("read-only SQL on the store"), "data", module="scripts", feature="sql"),
+    Entry("schema", N_("the JSON schema of a record"), "data", module="scripts"),
+    Entry("init", N_("first use: who I am, language, currency"), "care", module="settings"),
+    Entry("config", N_("settings"), "care", module="settings", verbs="list get set unset"),
+    Entry("doctor", N_("check the store and mend what can be mended"), "care", module="upkeep"),
+    Entry("backup", N_("a copy of the store now; what copies there are"), "care", module="upkeep"),
+    Entry("restore", N_("bring back a backup"), "care", module="upkeep"),
+    Entry("purge", N_("remove a record for good, from the journal and the index too"), "care", module="upkeep", feature="purge"),
+    Entry("demo", N_("a throw-away store of a trading company"), "care", feature="demo"),
+    Entry("completion", N_("completion for your shell"), "care", module="scripts"),
+)  # fmt: skip
+
+BY_NAME = {entry.name: entry for entry in ENTRIES}
+
+
+def enabled(entry: Entry) -> bool:
+    """Whether a command's feature is switched on."""
+    if not entry.feature:
+        return True
+    from crmcli import config
+
+    return config.feature(entry.feature)
+
+
+def command(path: str) -> Command:
+    """The command typed as ``path`` (``note``, ``customer add``), its module imported."""
+    from importlib import import_module
+
+    commands = import_module(BY_NAME[path.split(" ")[0]].module).COMMANDS
+    found: Command = commands[path]
+    return found
+
+
+def paths() -> list[str]:
+    """Everything that can be typed: ``note``, ``customer add``, …"""
+    return [f"{e.name} {verb}" if verb else e.name for e in ENTRIES for verb in (e.verbs or [""])]

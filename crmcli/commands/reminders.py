@@ -1,0 +1,102 @@
+"""``crm remind``, ``crm done``, ``crm snooze``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from crmcli.commands.output import Answer
+from crmcli.commands.spec import Arg, Command, Opt
+from crmcli.i18n import N_, _
+from crmcli.text.clean import harmless
+
+if TYPE_CHECKING:
+    from crmcli.commands.session import Session
+
+
+def remind(session: Session, words: list[str], **options: Any) -> Answer:
+    """Make a reminder."""
+    from crmcli.verbs.reminders import remind as verb
+
+    options["who"] = options.pop("for_", None)
+    answer = verb(session.store, words, **options)
+    reminder = answer["reminder"]
+    parts = [reminder["ref"], _when(reminder["due"]), reminder["text"]]
+    if answer["customer"]:
+        parts.insert(2, answer["customer"]["name"])
+    if answer["unresolved"]:
+        pieces = ", ".join(item["text"] for item in answer["unresolved"])
+        parts.append(_("not understood: %(pieces)s") % {"pieces": pieces})
+    parts.append(answer["undo"])
+    return Answer(answer, lines=harmless(" · ".join(parts)), refs=[reminder["ref"]])
+
+
+def _when(due: str | None) -> str:
+    return (due or "").replace("T", " ")[:16]
+
+
+def done(session: Session, refs: list[str]) -> Answer:
+    """Finish reminders."""
+    from crmcli.verbs.reminders import done as verb
+
+    return _changed(verb(session.store, refs), _("done"))
+
+
+def snooze(session: Session, ref: str, when: list[str]) -> Answer:
+    """Put a reminder off."""
+    from crmcli.verbs.reminders import snooze as verb
+
+    rows = verb(session.store, ref, when)
+    return _changed(rows, "→ " + _when(rows[0]["snoozed_until"]))
+
+
+def _changed(rows: list[dict[str, Any]], what: str) -> Answer:
+    lines = []
+    for row in rows:
+        parts = [row["ref"], what, row["text"]]
+        parts.append(f"crm undo {row['transaction']}" if row["transaction"] else _("was so already"))
+        lines.append(harmless(" · ".join(parts)).replace("\n", " "))
+    return Answer(rows, lines="\n".join(lines), refs=[row["ref"] for row in rows])
+
+
+COMMANDS = {
+    "remind": Command(
+        "remind",
+        remind,
+        N_("A reminder in one line: [WHO] TEXT… WHEN."),
+        args=(Arg("words", "[WHO] TEXT WHEN", N_("Whom it is about, what is to be done, and when."), many=True),),
+        options=(
+            Opt("--for", N_("The customer it is about."), value="WHO", name="for_"),
+            Opt("--when", N_("When it is due."), value="WHEN"),
+            Opt("--to", N_("Who is reminded."), value="MEMBER"),
+            Opt("--repeat", N_("How it repeats, as FREQ=WEEKLY;BYDAY=MO."), value="RRULE"),
+            Opt("--important", N_("It matters.")),
+            Opt("--urgent", N_("It cannot wait.")),
+        ),
+        more=N_(
+            "The last date in the text is when it is due. The first word is the customer if it begins with @, is a "
+            "whole name or ref, or is part of exactly one Chinese name."
+        ),
+        examples=(
+            "crm remind 天成 回访 下周三下午3点",
+            "crm remind @alfreds send samples fri 3pm",
+            "crm remind pay the stand at the fair in 3 days --important",
+        ),
+    ),
+    "done": Command(
+        "done",
+        done,
+        N_("Finish reminders; one that repeats leaves its next one."),
+        args=(Arg("refs", "REF", N_("A reminder, or a follow-up for its next step."), many=True),),
+        examples=("crm done M4T7W2K", "crm today --quiet | xargs crm done"),
+    ),
+    "snooze": Command(
+        "snooze",
+        snooze,
+        N_("Put a reminder off until a day or moment."),
+        args=(
+            Arg("ref", "REF", N_("A reminder, or a follow-up for its next step.")),
+            Arg("when", "WHEN", N_("Until when: tomorrow 9am, 下周一, in 2 hours."), many=True),
+        ),
+        examples=("crm snooze M4T7W2K tomorrow 9am", "crm snooze M4T7W2K 下周一"),
+    ),
+}

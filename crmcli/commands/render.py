@@ -1,0 +1,305 @@
+"""Answers as a person sees them on a terminal: tables and the star of a record, by Rich."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from rich.cells import cell_len
+from rich.console import Console, Group, RenderableType
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from crmcli.commands.output import cell, value
+from crmcli.i18n import N_, _, ngettext
+from crmcli.store.records import KINDS
+from crmcli.text.clean import harmless
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from crmcli.commands.session import Session
+    from crmcli.store.meta import Field, Kind
+
+REF = "cyan"
+DIM = "bright_black"
+
+
+def draw(renderable: RenderableType, session: Session) -> str:
+    """What Rich makes of something, as text for this terminal."""
+    console = Console(
+        file=io.StringIO(),
+        width=session.width,
+        force_terminal=session.colored,
+        color_system="auto" if session.colored else None,
+        no_color=not session.colored,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+    console.print(renderable)
+    out = console.file.getvalue()  # type: ignore[attr-defined]
+    return "\n".join(line.rstrip() for line in out.split("\n"))
+
+
+def plain(text: str, style: str = "") -> Text:
+    """Text that cannot be markup and cannot move the cursor; newlines become spaces."""
+    return Text(harmless(text).replace("\n", " ").replace("\t", " "), style=style)
+
+
+def human(content: Any, field: Field | None, now: datetime) -> str:
+    """A JSON value as a person likes to read it."""
+    if content is None or content == [] or content == {}:
+        return ""
+    if isinstance(content, bool):
+        return _("yes") if content else _("no")
+    if field is not None and field.type == "choice":
+        return field.choice_shown(str(content))
+    if isinstance(content, str) and field is not None and field.type in ("when", "instant", "date"):
+        return when(content, now)
+    if isinstance(content, dict) and set(content) == {"amount", "currency"}:
+        return money(content)
+    return cell(content)
+
+
+def money(content: dict[str, str]) -> str:
+    """An amount with thousands separated: ``CNY 120,000.00``."""
+    whole, dot, rest = content["amount"].partition(".")
+    sign = "-" if whole.startswith("-") else ""
+    return f"{content['currency']} {sign}{int(whole.lstrip('-')):,}{dot}{rest}"
+
+
+def when(text: str, now: datetime) -> str:
+    """A day or moment near now in words, else as a date: ``today 15:00``, ``25 Nov``, ``2027-03-01``."""
+    try:
+        day = date.fromisoformat(text[:10])
+    except ValueError:
+        return text
+    clock = text[11:16]
+    distance = (day - now.date()).days
+    if distance == 0:
+        shown = _("today")
+    elif distance == 1:
+        shown = _("tomorrow")
+    elif distance == -1:
+        shown = _("yesterday")
+    elif day.year == now.year:
+        shown = f"{day.month:02}-{day.day:02}"
+    else:
+        shown = day.isoformat()
+    return f"{shown} {clock}".strip()
+
+
+def table(rows: Sequence[dict[str, Any]], columns: Sequence[str], kind: Kind | None, session: Session) -> str:
+    """Records as a table, cut to the terminal's width; what is long shares what room there is."""
+    if not rows:
+        return _("Nothing here.") + "\n"
+    now = session.store.clock()
+    built = Table(box=None, padding=(0, 2, 0, 0), header_style="bold", show_edge=False, expand=False)
+    for name in columns:
+        field = kind.fields.get(name) if kind is not None else None
+        right = field is not None and field.type in ("money", "integer")
+        fixed = name == "ref" or (field is not None and field.type in ("when", "instant", "date", "choice", "boolean"))
+        built.add_column(
+            plain(heading(name, kind)),
+            justify="right" if right else "left",
+            no_wrap=True,
+            overflow="ellipsis",
+            min_width=7 if name == "ref" else 4,
+            ratio=None if fixed else 1,
+            style=REF if name == "ref" else "",
+        )
+    for row in rows:
+        built.add_row(*(_cell(row, name, kind, now) for name in columns))
+    return draw(built, session)
+
+
+def _cell(row: dict[str, Any], name: str, kind: Kind | None, now: datetime) -> Text:
+    field = kind.fields.get(name) if kind is not None else None
+    content = value(row, name)
+    style = ""
+    if field is not None and field.ahead and isinstance(content, str) and row.get("state") != "done":
+        style = "red" if _past(content, now) else ""
+    text = human(content, field, now)
+    return plain(("! " if style == "red" and name == "due" else "") + text, style)
+
+
+def _past(text: str, now: datetime) -> bool:
+    if len(text) > 10:
+        return datetime.fromisoformat(text) < now
+    return date.fromisoformat(text) < now.date()
+
+
+HEADS = {
+    "match": N_("Match"), "snippet": N_("Found in"), "transaction": N_("Transaction"), "at": N_("When"),
+    "by": N_("Who"), "command": N_("Command"), "changes": N_("Changes"), "undone_by": N_("Undone by"),
+    "key": N_("Setting"), "value": N_("Value"), "default": N_("Default"), "means": N_("Meaning"),
+    "kind": N_("Kind"), "name": N_("Name"), "customer": N_("Customer"), "path": N_("File"), "reason": N_("Why"),
+    "size": N_("Size"), "check": N_("Check"), "message": N_("Result"), "device": N_("Device"),
+}  # fmt: skip
+
+
+def heading(name: str, kind: Kind | None) -> str:
+    """A column's head in the language in use."""
+    if kind is not None and name in kind.fields:
+        return kind.fields[name].shown
+    return _(HEADS[name]) if name in HEADS else name
+
+
+def today(desk: dict[str, Any], session: Session) -> str:
+    """The desk: what presses first."""
+    from crmcli.commands.today import HEADINGS, empty_desk
+
+    now = datetime.fromisoformat(desk["now"])
+    parts: list[RenderableType] = [_title(_("Desk"), now, desk["me"])]
+    any_left = False
+    for name, title, color in HEADINGS:
+        entries = desk[name]
+        if not entries:
+            continue
+        any_left = True
+        grid = Table.grid(padding=(0, 2, 0, 0), expand=False)
+        grid.add_column(width=2, no_wrap=True)
+        grid.add_column(no_wrap=True, style=REF)
+        grid.add_column(no_wrap=True, min_width=11)
+        grid.add_column(no_wrap=True, overflow="ellipsis", ratio=2)
+        grid.add_column(no_wrap=True, overflow="ellipsis", ratio=3)
+        for entry in entries:
+            grid.add_row(
+                Text("!!" if entry["important"] and entry["urgent"] else "! " if color == "red" else "  ", style="bold red"),
+                plain(entry["ref"]),
+                plain(_due(entry, now), "red" if entry["late_days"] or name == "overdue" else ""),
+                plain(entry["customer"]["name"] if entry["customer"] else "", "bold"),
+                plain(entry["text"]),
+            )
+        parts += ["", _head(f"{_(title)} {len(entries)}", color), grid]
+    if not any_left:
+        parts += ["", plain(empty_desk(session))]
+    else:
+        parts += ["", plain(_("done REF · snooze REF WHEN · show REF · note WHO TEXT"), DIM)]
+    return draw(Group(*parts), session)
+
+
+def _due(entry: dict[str, Any], now: datetime) -> str:
+    late = entry["late_days"]
+    if late:
+        return ngettext("%(number)d day late", "%(number)d days late", late) % {"number": late}
+    return when(entry["due"], now) if entry["due"] else ""
+
+
+def _title(name: str, now: datetime, me: dict[str, Any] | None) -> RenderableType:
+    grid = Table.grid(expand=True)
+    grid.add_column(no_wrap=True)
+    grid.add_column(justify="right", no_wrap=True)
+    days = [_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")]
+    right = f"{days[now.weekday()]} {now:%Y-%m-%d %H:%M}"
+    grid.add_row(Text(f"crm · {name}", style="bold"), plain(f"{right}  {me['name'] if me else ''}", DIM))
+    return grid
+
+
+def _head(text: str, color: str) -> RenderableType:
+    return Rule(plain(text, f"bold {color}".strip()), align="left", style=DIM)
+
+
+def star(record: dict[str, Any], kind: Kind, session: Session) -> str:
+    """One record whole: its facts, its gaps, and all that hangs on it."""
+    now = session.store.clock()
+    title = Text.assemble(
+        plain(str(record.get(kind.title) or "").split("\n", 1)[0], "bold"), "  ", (record["ref"], REF),
+        f"  {kind.shown}", (f"  {_('archived')}" if record["archived"] else "", "yellow"),
+    )  # fmt: skip
+    parts: list[RenderableType] = [title]
+    facts, gaps = _facts(record, kind, now)
+    parts += ["", _columns(facts, session)]
+    for name in ("text", "judgement"):
+        if kind.name == "followup" and record.get(name):
+            parts += ["", _head(kind.fields[name].shown, ""), Text(harmless(record[name]))]
+    if gaps:
+        parts += ["", plain(_("Not known: %(fields)s") % {"fields": ", ".join(gaps)}, DIM)]
+    for name, entries in record.get("related", {}).items():
+        if entries:
+            other = KINDS[name]
+            parts += ["", _head(f"{other.shown} {len(entries)}", ""), _related(other, entries, now)]
+    return draw(Group(*parts), session)
+
+
+_HIDDEN = ("id", "ref", "kind_of_record", "archived", "updated_by", "created_by")
+_GAPS = ("source", "industry", "country", "phone", "email", "level", "next_followup")
+
+
+def _facts(record: dict[str, Any], kind: Kind, now: datetime) -> tuple[list[tuple[str, str]], list[str]]:
+    facts, gaps = [], []
+    for name, field in kind.fields.items():
+        if name in _HIDDEN or name == kind.title or (kind.name == "followup" and name in ("text", "judgement")):
+            continue
+        if field.type == "custom":
+            facts += [(key, str(content)) for key, content in (record.get(name) or {}).items()]
+            continue
+        text = human(record.get(name), field, now)
+        if text and not (field.type == "boolean" and not record.get(name)):
+            facts.append((field.shown, text))
+        elif kind.name == "customer" and name in _GAPS and not text:
+            gaps.append(field.shown)
+    return facts, gaps
+
+
+def _columns(facts: list[tuple[str, str]], session: Session) -> RenderableType:
+    """Facts in two columns where the terminal is wide, in one where it is narrow."""
+    wide = session.width >= 100 and len(facts) > 4
+    label = max((cell_len(name) for name, _text in facts), default=0)
+    grid = Table.grid(padding=(0, 2, 0, 0), expand=wide)
+    for _side in range(2 if wide else 1):
+        grid.add_column(style=DIM, no_wrap=True, min_width=label)
+        grid.add_column(overflow="fold", ratio=1)
+    if wide:
+        half = (len(facts) + 1) // 2
+        right = facts[half:] + [("", "")] * (half - len(facts[half:]))
+        for (name, text), (name2, text2) in zip(facts[:half], right, strict=True):
+            grid.add_row(plain(name), plain(text), plain(name2), plain(text2))
+    else:
+        for name, text in facts:
+            grid.add_row(plain(name), plain(text))
+    return grid
+
+
+def _related(kind: Kind, entries: list[dict[str, Any]], now: datetime) -> RenderableType:
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(style=REF, no_wrap=True)
+    if kind.name == "contact":
+        grid.add_column(no_wrap=True, style="bold")
+        grid.add_column(no_wrap=True, overflow="ellipsis")
+        grid.add_column(overflow="fold")
+        for one in entries:
+            reach = " · ".join([*one["phones"], *one["emails"], *(cell(m) for m in one["messaging"])])
+            grid.add_row(one["ref"], plain(one["name"]), plain(one["title"] or ""), plain(reach))
+    elif kind.name == "followup":
+        grid.add_column(no_wrap=True)
+        grid.add_column(no_wrap=True)
+        grid.add_column(overflow="fold")
+        for one in entries[:20]:
+            text = Text(harmless(one["text"]))
+            if one["next_step"] or one["next_due"]:
+                due = when(one["next_due"], now) if one["next_due"] else ""
+                text.append(f"\n→ {harmless(one['next_step'] or '')} {due}".rstrip(), DIM)
+            shown = kind.fields["kind"].choice_shown(one["kind"])
+            grid.add_row(one["ref"], plain(when(one["at"] or "", now)[:16]), plain(shown), text)
+        if len(entries) > 20:
+            grid.add_row("", "", "", plain(_("… and %(number)d earlier ones") % {"number": len(entries) - 20}, DIM))
+    else:
+        grid.add_column(no_wrap=True)
+        grid.add_column(no_wrap=True)
+        grid.add_column(overflow="fold")
+        for one in entries:
+            done = one.get("state") == "done"
+            late = not done and one.get("due") and _past(one["due"], now)
+            state = kind.fields["state"].choice_shown(one["state"]) if "state" in kind.fields else ""
+            grid.add_row(
+                plain(one["ref"]),
+                plain(when(one.get("due") or "", now), "red" if late else DIM if done else ""),
+                plain(state, DIM),
+                plain(str(one.get(kind.title) or ""), DIM if done else ""),
+            )
+    return grid

@@ -1,0 +1,139 @@
+"""``crm init`` and ``crm config``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from crmcli import config, paths
+from crmcli.commands import registry
+from crmcli.commands.output import Answer
+from crmcli.commands.spec import Arg, Command, Opt
+from crmcli.errors import UsageError
+from crmcli.i18n import N_, _
+
+if TYPE_CHECKING:
+    from crmcli.commands.session import Session
+
+
+def init(session: Session, **options: Any) -> Answer:
+    """Say who I am, in which language and currency; asked for on a terminal."""
+    from crmcli.verbs.members import introduce, me
+
+    given = {name: value for name, value in options.items() if value}
+    if session.interactive and not given:
+        given = _asked(session)
+    settings = {name: config.checked(name, given[name]) for name in ("language", "currency", "timezone") if given.get(name)}
+    if settings:
+        config.write(settings)
+        if "language" in settings and not session.flags.lang:
+            from crmcli import i18n
+
+            i18n.use_language(settings["language"])
+    record = introduce(session.store, given.get("name"), given.get("email")) if given else me(session.store)
+    answer = {
+        "me": record, "store": session.store.path, "config": paths.config_path(),
+        "language": config.get("language"), "currency": config.get("currency"), "timezone": config.get("timezone"),
+    }  # fmt: skip
+    text = _("You are %(name)s (%(ref)s). The store is %(store)s.") % {
+        "name": record["name"], "ref": record["ref"], "store": session.store.path,
+    }  # fmt: skip
+    return Answer(answer, lines=text, refs=[record["ref"]])
+
+
+def _asked(session: Session) -> dict[str, str]:
+    from crmcli.commands.diagnostics import ask
+    from crmcli.verbs.members import me
+
+    current = me(session.store)["name"]
+    asked = {
+        "name": ask(_("Your name [%(now)s]: ") % {"now": current}).strip() or current,
+        "language": ask(_("Language, en or zh [as the terminal]: ")).strip(),
+        "currency": ask(_("Currency of your amounts [%(now)s]: ") % {"now": config.get("currency")}).strip(),
+    }
+    return {name: value for name, value in asked.items() if value}
+
+
+def _shown(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def config_list(session: Session) -> Answer:
+    """All settings with meaning and default."""
+    stored = config.stored()
+    rows = [
+        {"key": key, "value": _shown(config.get(key)), "default": _shown(setting.default), "means": _(setting.means),
+         "set": key in stored}
+        for key, setting in config.SETTINGS.items()
+    ]  # fmt: skip
+    for entry in registry.ENTRIES:
+        if entry.feature:
+            key = config.FEATURE + entry.feature
+            means = _("Whether `crm %(name)s` is on.") % {"name": entry.name}
+            rows.append({"key": key, "value": _shown(config.feature(entry.feature)), "default": "true", "means": means,
+                         "set": key in stored})  # fmt: skip
+    return Answer(rows, rows=rows, columns=("key", "value", "default", "means"), refs=[row["key"] for row in rows])
+
+
+def _known(key: str) -> None:
+    if key.startswith(config.FEATURE) and any(key == config.FEATURE + e.feature for e in registry.ENTRIES if e.feature):
+        return
+    if key not in config.SETTINGS:
+        known = [*config.SETTINGS, *(config.FEATURE + e.feature for e in registry.ENTRIES if e.feature)]
+        raise UsageError(
+            _("No such setting: %(key)s") % {"key": key},
+            hint=_("`crm config list` shows all."),
+            argument="KEY",
+            value=key,
+            expected=known,
+        )
+
+
+def config_get(session: Session, key: str) -> Answer:
+    """The value of one setting."""
+    _known(key)
+    value = config.feature(key[len(config.FEATURE) :]) if key.startswith(config.FEATURE) else config.get(key)
+    return Answer({"key": key, "value": value}, lines=_shown(value), refs=[_shown(value)])
+
+
+def config_set(session: Session, key: str, value: str) -> Answer:
+    """Set one setting."""
+    _known(key)
+    checked = config.checked(key, value)
+    config.write({key: checked})
+    return Answer({"key": key, "value": checked}, lines=f"{key} = {_shown(checked)}", refs=[key])
+
+
+def config_unset(session: Session, key: str) -> Answer:
+    """Go back to the default."""
+    _known(key)
+    config.write({key: None})
+    return config_get(session, key)
+
+
+_KEY = Arg("key", "KEY", N_("The setting, as `crm config list` names it."))
+
+COMMANDS = {
+    "init": Command(
+        "init",
+        init,
+        N_("First use: who I am, language, currency. Asks on a terminal; everything can be given as an option."),
+        options=(
+            Opt("--name", N_("Your name."), value="NAME"),
+            Opt("--email", N_("Your own address."), value="ADDRESS"),
+            Opt("--language", N_("Language of messages."), value="en|zh", choices=("en", "zh")),
+            Opt("--currency", N_("Currency of amounts typed without one (ISO 4217)."), value="CODE"),
+            Opt("--timezone", N_("Time zone, such as Asia/Shanghai."), value="ZONE"),
+        ),
+        examples=("crm init", "crm init --name 王小雨 --language zh --currency CNY"),
+    ),
+    "config list": Command("config list", config_list, N_("All settings with meaning and default."), examples=("crm config list",)),
+    "config get": Command("config get", config_get, N_("The value of one setting."), args=(_KEY,), examples=("crm config get currency",)),
+    "config set": Command(
+        "config set",
+        config_set,
+        N_("Set one setting."),
+        args=(_KEY, Arg("value", "VALUE", N_("Its new value."))),
+        examples=("crm config set language zh", "crm config set features.purge false"),
+    ),
+    "config unset": Command("config unset", config_unset, N_("Go back to the default."), args=(_KEY,), examples=("crm config unset language",)),
+}

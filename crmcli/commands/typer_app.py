@@ -1,0 +1,137 @@
+"""The commands as Typer knows them: option parsing and shell completion. Loaded only when options are given."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from typer import core
+from typer._click import exceptions as click
+
+from crmcli.commands import registry
+from crmcli.errors import UsageError
+from crmcli.i18n import _
+
+if TYPE_CHECKING:
+    from crmcli.commands.spec import Arg, Command, Opt
+
+
+def typer_command(command: Command) -> core.TyperCommand:
+    """A command's description as a Typer command whose callback returns the arguments."""
+    params: list[Any] = [_argument(arg) for arg in command.args]
+    params += [_option(opt) for opt in command.options]
+    return core.TyperCommand(
+        command.path.split(" ")[-1],
+        params=params,
+        callback=lambda **given: given,
+        help=_(command.help),
+        rich_markup_mode=None,
+    )
+
+
+def _argument(arg: Arg) -> core.TyperArgument:
+    return core.TyperArgument(
+        param_decls=[arg.name],
+        type=str,
+        required=arg.required,
+        nargs=-1 if arg.many else 1,
+        metavar=arg.shown,
+        help=_(arg.help),
+    )
+
+
+def _option(opt: Opt) -> core.TyperOption:
+    common: dict[str, Any] = {"param_decls": [opt.name, *opt.flags], "help": _(opt.help)}
+    if not opt.value:
+        return core.TyperOption(**common, is_flag=True, default=False)
+    return core.TyperOption(
+        **common,
+        type=str,
+        multiple=opt.many,
+        metavar=opt.value,
+        autocompletion=(lambda: list(opt.choices)) if opt.choices else None,
+    )
+
+
+def parse(command: Command, words: list[str]) -> dict[str, Any]:
+    """The arguments of a command line, as Typer reads them; raises :class:`UsageError`."""
+    built = typer_command(command)
+    try:
+        with built.make_context(f"crm {command.path}", list(words), resilient_parsing=False) as context:
+            given = dict(context.params)
+    except click.ClickException as error:
+        raise _usage(error, command) from None
+    for arg in command.args:
+        if arg.many:
+            given[arg.name] = list(given.get(arg.name) or ())
+    for opt in command.options:
+        if opt.many:
+            given[opt.name] = list(given.get(opt.name) or ())
+    return given
+
+
+def _usage(error: click.ClickException, command: Command) -> UsageError:
+    """What Typer has to complain of, in our words and both languages."""
+    hint = _("`crm %(path)s --help` shows how.") % {"path": command.path}
+    if isinstance(error, click.MissingParameter):
+        shown = error.param.metavar or error.param.name if error.param is not None else ""
+        return UsageError(
+            _("%(argument)s is missing.") % {"argument": shown}, hint=hint, argument=shown, value="", expected=shown
+        )
+    if isinstance(error, click.NoSuchOption):
+        known = [flag for opt in command.options for flag in opt.flags]
+        close = list(error.possibilities or ())
+        if close:
+            hint = _("Did you mean %(option)s?") % {"option": close[0]}
+        elif any(arg.many for arg in command.args):
+            hint = _("A text that begins with - goes after --.")
+        return UsageError(
+            _("No such option: %(option)s") % {"option": error.option_name},
+            hint=hint, argument=error.option_name, value=error.option_name, expected=known,
+        )  # fmt: skip
+    if isinstance(error, click.BadOptionUsage):
+        return UsageError(
+            _("%(option)s needs a value.") % {"option": error.option_name},
+            hint=hint, argument=error.option_name, value="", expected=_("a value"),
+        )  # fmt: skip
+    words = str(getattr(error, "message", error))
+    if "unexpected extra argument" in words:
+        extra = words.partition("(")[2].rstrip(")")
+        return UsageError(
+            _("Too many arguments: %(extra)s") % {"extra": extra},
+            hint=_("Put quotes around a text with spaces. ") + hint,
+            argument="", value=extra, expected=" ".join(arg.usage for arg in command.args),
+        )  # fmt: skip
+    return UsageError(
+        _("This call cannot be read: %(why)s") % {"why": words}, hint=hint, argument="", value="", expected=""
+    )
+
+
+class LazyGroup(core.TyperGroup):
+    """A group whose commands are known by name and imported when looked into."""
+
+    before = ""
+    names: tuple[str, ...] = ()
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The names of what is switched on."""
+        return [name for name in self.names if self.before or registry.enabled(registry.BY_NAME[name])]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """One of them, built."""
+        if cmd_name not in self.names:
+            return None
+        if not self.before and registry.BY_NAME[cmd_name].verbs:
+            return group(cmd_name)
+        return typer_command(registry.command(f"{self.before}{cmd_name}"))
+
+
+def group(noun: str = "") -> LazyGroup:
+    """The root group, or that of a noun."""
+    built = LazyGroup(name=noun or "crm", rich_markup_mode=None)
+    if noun:
+        built.before = f"{noun} "
+        built.names = tuple(registry.BY_NAME[noun].verbs)
+    else:
+        built.names = tuple(entry.name for entry in registry.ENTRIES)
+        built.params.append(core.TyperOption(param_decls=["json", "--json"], is_flag=True))
+    return built
