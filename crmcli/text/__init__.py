@@ -1,1 +1,1 @@
-"""Reading human text: dates, money, names, notes, pinyin. Pure functions that import nothing else of crmcli."""
+"""Reading human text: dates, money, names, notes, pinyin. Pure, and imports nothing else of crmcli."""

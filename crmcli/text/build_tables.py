@@ -66,11 +66,12 @@ def pinyin_table() -> str:
         "# fmt: off\n"
         "FIRST = 0x3400\n"
         f'SETS = "{",".join(sets)}"  # noqa: E501\n'
-        f"CODES = {ascii(''.join(chr(33 + n) for n in codes))}  # noqa: E501\n"
+        f"CODES = {''.join(chr(33 + n) for n in codes)!a}  # noqa: E501\n"
     )
 
 
 # Readings as surnames and in names that the dictionary may lack.
+# fmt: off
 EXTRA = {
     "单": ["shan"], "單": ["shan"], "曾": ["zeng"], "解": ["xie"], "仇": ["qiu"], "区": ["ou"], "區": ["ou"],
     "查": ["zha"], "朴": ["piao"], "樸": ["piao"], "盖": ["ge"], "蓋": ["ge"], "乐": ["yue"], "樂": ["yue"],
@@ -79,8 +80,10 @@ EXTRA = {
     "种": ["chong"], "種": ["chong"], "繁": ["po"], "万": ["mo"], "洗": ["xian"], "覃": ["qin"], "訾": ["zi"],
     "谌": ["chen", "shen"], "諶": ["chen", "shen"], "逄": ["pang"], "隗": ["wei", "kui"], "那": ["na"],
     "宓": ["mi", "fu"], "祭": ["zhai"], "晟": ["sheng", "cheng"], "费": ["bi"], "費": ["bi"], "厦": ["xia"],
-    "廈": ["xia"], "晁": ["chao"], "郗": ["xi", "chi"], "车": ["che"], "長": ["chang"], "长": ["chang", "zhang"],
+    "廈": ["xia"], "晁": ["chao"], "郗": ["xi", "chi"], "车": ["che"], "長": ["chang"],
+    "长": ["chang", "zhang"],
 }
+# fmt: on
 
 
 def main() -> None:

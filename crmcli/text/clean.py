@@ -11,9 +11,7 @@ from functools import lru_cache
 
 # What never belongs into stored text: C0 but newline and tab, DEL, C1, lone surrogates, the bidi
 # overrides and isolates (they make a line read otherwise than it is stored).
-_UNWANTED = (
-    "\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff"
-)
+_UNWANTED = "\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff"
 
 
 @lru_cache(maxsize=1)
@@ -23,7 +21,9 @@ def _dirty() -> re.Pattern[str]:
 
 def _is_clean(s: str) -> bool:
     # what is printable holds none of them; newline and tab are allowed and are not printable
-    return s.isprintable() or s.replace("\n", "").replace("\t", "").isprintable() or _dirty().search(s) is None
+    return (
+        s.isprintable() or s.replace("\n", "").replace("\t", "").isprintable() or _dirty().search(s) is None
+    )
 
 
 def clean_text(s: str) -> str:

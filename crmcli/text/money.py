@@ -1,5 +1,6 @@
 """Reading and showing amounts of money. Integers only: nothing is ever rounded."""
 
+# ruff: noqa: SIM905 (word lists read better as text)
 from __future__ import annotations
 
 import re
@@ -21,59 +22,96 @@ class MoneyError(ValueError):
 
 # ISO 4217, by the number of digits of the minor unit
 _CODES = {
-    2: "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF "
-    "CHW CNY COP COU CRC CUC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HRK "
-    "HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR "
-    "MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP "
-    "SLE SLL SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD USN UYU UZS VED VES WST XAD XCD XCG "
-    "YER ZAR ZMW ZWG ZWL",
-    0: "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF",
-    3: "BHD IQD JOD KWD LYD OMR TND",
-    4: "CLF UYW",
+    2: (
+        "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BOV BRL BSD BTN BWP BYN BZD "
+        "CAD CDF CHE CHF CHW CNY COP COU CRC CUC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL "
+        "GHS GIP GMD GTQ GYD HKD HNL HRK HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR "
+        "LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD PAB "
+        "PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SLL SOS SRD SSP STN SVC SYP "
+        "SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD USN UYU UZS VED VES WST XAD XCD XCG YER ZAR ZMW ZWG "
+        "ZWL "
+    ),
+    0: ("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF "),
+    3: ("BHD IQD JOD KWD LYD OMR TND "),
+    4: ("CLF UYW "),
 }
 _DIGITS = {code: n for n, codes in _CODES.items() for code in codes.split()}
 
 # Signs and words that stand for one currency. ¥ and $ depend on the user's own.
 _SIGNS = {
-    "¥": "CNY", "$": "USD", "€": "EUR", "£": "GBP", "₩": "KRW", "₽": "RUB", "₹": "INR", "฿": "THB", "₫": "VND",
-    "₱": "PHP", "₺": "TRY", "₴": "UAH", "₪": "ILS", "₦": "NGN", "₸": "KZT", "₾": "GEL", "₵": "GHS", "₡": "CRC",
+    "¥": "CNY", "$": "USD", "€": "EUR", "£": "GBP", "₩": "KRW", "₽": "RUB", "₹": "INR", "฿": "THB",
+    "₫": "VND",
+    "₱": "PHP", "₺": "TRY", "₴": "UAH", "₪": "ILS", "₦": "NGN", "₸": "KZT", "₾": "GEL", "₵": "GHS",
+    "₡": "CRC",
     "₲": "PYG", "₮": "MNT", "₭": "LAK", "us$": "USD", "a$": "AUD", "au$": "AUD", "c$": "CAD", "ca$": "CAD",
-    "hk$": "HKD", "s$": "SGD", "sg$": "SGD", "nt$": "TWD", "nz$": "NZD", "r$": "BRL", "mx$": "MXN", "mop$": "MOP",
+    "hk$": "HKD", "s$": "SGD", "sg$": "SGD", "nt$": "TWD", "nz$": "NZD", "r$": "BRL", "mx$": "MXN",
+    "mop$": "MOP",
     "jp¥": "JPY", "cn¥": "CNY", "rmb¥": "CNY",
 }  # fmt: skip
 _YEN_SIGN = frozenset(("CNY", "JPY"))
 _DOLLAR_SIGN = frozenset(
-    "USD AUD CAD HKD SGD NZD TWD MXN ARS CLP COP BBD BMD BND BSD BZD CVE DOP FJD GYD JMD KYD LRD MOP NAD SBD SRD TTD UYU XCD".split()
+    (
+        "USD AUD CAD HKD SGD NZD TWD MXN ARS CLP COP BBD BMD BND BSD BZD CVE DOP FJD GYD JMD KYD LRD MOP "
+        "NAD SBD SRD TTD UYU XCD"
+    ).split()
 )
 _HAN = {
-    "人民币": "CNY", "块钱": "CNY", "元": "CNY", "圆": "CNY", "块": "CNY", "美元": "USD", "美金": "USD", "美刀": "USD",
-    "欧元": "EUR", "英镑": "GBP", "日元": "JPY", "日圆": "JPY", "日币": "JPY", "港币": "HKD", "港元": "HKD", "港纸": "HKD",
-    "韩元": "KRW", "韩币": "KRW", "卢布": "RUB", "澳元": "AUD", "澳币": "AUD", "加元": "CAD", "加币": "CAD", "新元": "SGD",
-    "新币": "SGD", "新加坡元": "SGD", "坡币": "SGD", "台币": "TWD", "新台币": "TWD", "澳门元": "MOP", "泰铢": "THB",
-    "印度卢比": "INR", "卢比": "INR", "瑞士法郎": "CHF", "瑞郎": "CHF", "迪拉姆": "AED", "越南盾": "VND", "印尼盾": "IDR",
-    "马币": "MYR", "林吉特": "MYR", "令吉": "MYR", "雷亚尔": "BRL", "土耳其里拉": "TRY", "里拉": "TRY", "沙特里亚尔": "SAR",
+    "人民币": "CNY", "块钱": "CNY", "元": "CNY", "圆": "CNY", "块": "CNY", "美元": "USD", "美金": "USD",
+    "美刀": "USD",
+    "欧元": "EUR", "英镑": "GBP", "日元": "JPY", "日圆": "JPY", "日币": "JPY", "港币": "HKD",
+    "港元": "HKD", "港纸": "HKD",
+    "韩元": "KRW", "韩币": "KRW", "卢布": "RUB", "澳元": "AUD", "澳币": "AUD", "加元": "CAD",
+    "加币": "CAD", "新元": "SGD",
+    "新币": "SGD", "新加坡元": "SGD", "坡币": "SGD", "台币": "TWD", "新台币": "TWD", "澳门元": "MOP",
+    "泰铢": "THB",
+    "印度卢比": "INR", "卢比": "INR", "瑞士法郎": "CHF", "瑞郎": "CHF", "迪拉姆": "AED", "越南盾": "VND",
+    "印尼盾": "IDR",
+    "马币": "MYR", "林吉特": "MYR", "令吉": "MYR", "雷亚尔": "BRL", "土耳其里拉": "TRY", "里拉": "TRY",
+    "沙特里亚尔": "SAR",
     "新西兰元": "NZD", "纽币": "NZD", "瑞典克朗": "SEK", "挪威克朗": "NOK", "丹麦克朗": "DKK", "兰特": "ZAR",
     "菲律宾比索": "PHP", "墨西哥比索": "MXN", "科威特第纳尔": "KWD", "兹罗提": "PLN",
 }  # fmt: skip
 _WORDS = {
-    "rmb": "CNY", "yuan": "CNY", "renminbi": "CNY", "kuai": "CNY", "dollar": "USD", "dollars": "USD", "bucks": "USD",
-    "euro": "EUR", "euros": "EUR", "yen": "JPY", "sterling": "GBP", "quid": "GBP", "rupees": "INR", "rubles": "RUB",
+    "rmb": "CNY", "yuan": "CNY", "renminbi": "CNY", "kuai": "CNY", "dollar": "USD", "dollars": "USD",
+    "bucks": "USD",
+    "euro": "EUR", "euros": "EUR", "yen": "JPY", "sterling": "GBP", "quid": "GBP", "rupees": "INR",
+    "rubles": "RUB",
     "dirhams": "AED", "dhs": "AED", "baht": "THB", "francs": "CHF", "ntd": "TWD", "cnh": "CNY", "stg": "GBP",
 }  # fmt: skip
 # codes that are read in small letters inside a text; others there must be capitals (TOP, ALL, TRY are words)
-_COMMON = frozenset("usd eur cny gbp jpy hkd aud sgd chf krw inr rub twd thb myr idr vnd brl aed sar nzd zar sek nok dkk pln czk".split())
-_UNITS = {"万亿": 12, "千亿": 11, "百亿": 10, "十亿": 9, "亿": 8, "千万": 7, "百万": 6, "十万": 5, "万": 4, "千": 3, "百": 2}
+_COMMON = frozenset(
+    (
+        "usd eur cny gbp jpy hkd aud sgd chf krw inr rub twd thb myr idr vnd brl aed sar nzd zar sek nok "
+        "dkk pln czk"
+    ).split()
+)
+_UNITS = {
+    "万亿": 12,
+    "千亿": 11,
+    "百亿": 10,
+    "十亿": 9,
+    "亿": 8,
+    "千万": 7,
+    "百万": 6,
+    "十万": 5,
+    "万": 4,
+    "千": 3,
+    "百": 2,
+}
 _LATIN_UNITS = {
-    "k": 3, "thousand": 3, "m": 6, "mn": 6, "mm": 6, "mio": 6, "mil": 6, "million": 6, "millions": 6, "w": 4, "bn": 9,
+    "k": 3, "thousand": 3, "m": 6, "mn": 6, "mm": 6, "mio": 6, "mil": 6, "million": 6, "millions": 6,
+    "w": 4, "bn": 9,
     "billion": 9, "billions": 9, "b": 9,
 }  # fmt: skip
 # after 12万 these count something else than money
 _COUNTED = (
-    "条 个 件 台 套 公里 里 吨 米 人 次 只 片 张 箱 平 册 辆 支 双 名 户 家 棵 头 位 份 包 盒 瓶 把 根 股 年 天 字 粒 度 升 千瓦 瓦 "
-    "公斤 斤 克 亩 部 批 码 粉 用户 种 分 点 号 岁 小时 步 桶 卷 匹 枚 颗 架 艘 间 座 层 场 节 笔 单 柜 票 立方 本 副 顶 卡 组 队 客户 观众 "
-    "订单 下载 数据 会员 员工 播放 阅读 行 倍 元素 标箱 人次 公顷 毫 厘 ㎡ 像素 亿"
+    "条 个 件 台 套 公里 里 吨 米 人 次 只 片 张 箱 平 册 辆 支 双 名 户 家 棵 头 位 份 包 盒 瓶 把 根 股 "
+    "年 天 字 粒 度 升 千瓦 瓦 公斤 斤 克 亩 部 批 码 粉 用户 种 分 点 号 岁 小时 步 桶 卷 匹 枚 颗 架 艘 "
+    "间 座 层 场 节 笔 单 柜 票 立方 本 副 顶 卡 组 队 客户 观众 订单 下载 数据 会员 员工 播放 阅读 行 倍 "
+    "元素 标箱 人次 公顷 毫 厘 ㎡ 像素 亿"
 ).split()
-_HAN_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "壹": 1, "贰": 2, "叁": 3, "肆": 4,
+_HAN_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "壹": 1, "贰": 2,
+"叁": 3, "肆": 4,
     "伍": 5, "陆": 6, "柒": 7, "捌": 8, "玖": 9}  # fmt: skip
 _HAN_TENS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 _HAN_NUMBER = frozenset(_HAN_DIGITS) | frozenset(_HAN_TENS)
@@ -94,14 +132,17 @@ def known(currency: str) -> bool:
 
 
 def digits(currency: str) -> int:
-    """How many digits the minor unit of a currency has: CNY 2, JPY 0, KWD 3. Raises MoneyError for an unknown code."""
+    """How many digits a currency has after the point: CNY 2, JPY 0, KWD 3.
+
+    Raises MoneyError for an unknown code.
+    """
     try:
         return _DIGITS[currency]
     except KeyError:
         raise MoneyError(currency, "unknown_currency") from None
 
 
-def show_amount(money: Money) -> str:  # type: ignore[valid-type]
+def show_amount(money: Money) -> str:
     """The amount alone, with exactly the currency's digits: ``120000.00``, ``-500.00``, JPY ``1200``."""
     places = digits(money.currency)
     sign = "-" if money.minor < 0 else ""
@@ -118,8 +159,18 @@ def _plain(text: str) -> str:
         table = {0xFF01 + n: chr(0x21 + n) for n in range(94)}
         table |= {0xFF21 + n: chr(0x61 + n) for n in range(26)}
         table |= {0x41 + n: chr(0x61 + n) for n in range(26)}
-        table |= {0xFFE5: "¥", 0xFFE0: "¢", 0xFFE1: "£", 0x2212: "-", 0xFF0C: "，", 0x3000: " ", 0xA0: " ", 0x202F: " ", 0x2009: " "}
-        table |= {ord(a): b for a, b in zip("萬億圓塊幣歐鎊錢韓盧", "万亿圆块币欧镑钱韩卢")}
+        table |= {
+            0xFFE5: "¥",
+            0xFFE0: "¢",
+            0xFFE1: "£",
+            0x2212: "-",
+            0xFF0C: "，",
+            0x3000: " ",
+            0xA0: " ",
+            0x202F: " ",
+            0x2009: " ",
+        }
+        table |= {ord(a): b for a, b in zip("萬億圓塊幣歐鎊錢韓盧", "万亿圆块币欧镑钱韩卢", strict=True)}
         table |= {0x2019: "'", 0xFE69: "$", 0xFF04: "$"}
         _plain_table = table
     plain = text.translate(_plain_table)
@@ -151,7 +202,9 @@ def _before(s: str, raw: str, at: int, default: str, whole: bool) -> tuple[int, 
         while start and end - start < 4 and "a" <= s[start - 1] <= "z":
             start -= 1
         for begin in range(start, end):
-            if s[begin:end] in _SIGNS and (begin == 0 or not s[begin - 1].isalpha() or not s[begin - 1].isascii() or begin == end - 1):
+            if s[begin:end] in _SIGNS and (
+                begin == 0 or not s[begin - 1].isalpha() or not s[begin - 1].isascii() or begin == end - 1
+            ):
                 return begin, _sign_currency(s[begin:end], default)
         return None
     if "a" <= last <= "z":
@@ -205,15 +258,19 @@ def _after(s: str, raw: str, at: int, default: str, whole: bool) -> tuple[int, s
         word = s[start : start + length]
         if len(word) == length and word in _HAN:
             end = start + length
-            if not whole and word == "块" and s[end : end + 1] not in ("", " ", "\n", "一", "每", "/", ",", "，", "。", ";", "；", "、", "!", "?", ")"):
-                if not s[end : end + 1].isdigit():
-                    return None
+            if not whole and word == "块" and not _ends_price(s[end : end + 1]):
+                return None
             if not whole and word == "元" and s[end : end + 1] in ("旦", "件", "器", "素", "月"):
                 return None
-            if word in ("元", "圆", "块", "块钱") and default in ("HKD", "TWD", "MOP", "SGD") and word == "元":
+            if word == "元" and default in ("HKD", "TWD", "MOP", "SGD"):
                 return end, default
             return end, _HAN[word]
     return None
+
+
+def _ends_price(ch: str) -> bool:
+    """Whether 块 before ``ch`` can be money (三块板 is three boards)."""
+    return ch in " \n一每/,，。;；、!?)" or ch.isdigit()
 
 
 def _decimal(number: str, whole: bool) -> tuple[str, str] | None:
@@ -232,13 +289,15 @@ def _decimal(number: str, whole: bool) -> tuple[str, str] | None:
     groups = head.split(",")
     if not groups[0] or any(not g.isdigit() for g in groups):
         return None
-    if len(groups) > 1 and (len(groups[0]) > 3 or len(groups[-1]) != 3 or any(len(g) not in (2, 3) for g in groups[1:])):
+    if len(groups) > 1 and (
+        len(groups[0]) > 3 or len(groups[-1]) != 3 or any(len(g) not in (2, 3) for g in groups[1:])
+    ):
         return None
     return "".join(groups), tail
 
 
 def _minor(head: str, tail: str, power: int, currency: str, text: str) -> int:
-    """Exact minor units of ``head.tail`` times ten to the ``power``. Raises MoneyError instead of rounding."""
+    """Exact minor units of ``head.tail`` times ten to the ``power``: refused rather than rounded."""
     shift = digits(currency) + power - len(tail)
     if len(head) + len(tail) + power > 40:
         raise MoneyError(text, "too_large")
@@ -269,8 +328,8 @@ def _han_value(han: str) -> int | None:
     return total + max(digit, 0)
 
 
-def _read_at(text: str, s: str, i: int, default: str, whole: bool) -> tuple[int, int, Money | None] | None:  # type: ignore[valid-type]
-    """Money whose number begins at ``i``: start, end and the amount (None: more digits than its currency has)."""
+def _read_at(text: str, s: str, i: int, default: str, whole: bool) -> tuple[int, int, Money | None] | None:
+    """Money whose number begins at ``i``: start, end, amount (None: more digits than its currency has)."""
     n = len(s)
     han = s[i] in _HAN_NUMBER
     if han:
@@ -385,7 +444,12 @@ def _read_at(text: str, s: str, i: int, default: str, whole: bool) -> tuple[int,
             raise
         return start, end, None
     # not money: a percentage, part of a longer word or number
-    if not whole and before is None and start and (s[start - 1].isdigit() or s[start - 1] in ".," and s[start - 2 : start - 1].isdigit()):
+    if (
+        not whole
+        and before is None
+        and start
+        and (s[start - 1].isdigit() or s[start - 1] in ".," and s[start - 2 : start - 1].isdigit())
+    ):
         return None
     return start, end, Money(-minor if negative else minor, currency)
 
@@ -416,11 +480,11 @@ def _rest(s: str, at: int, unit: str, tail: str) -> tuple[int, int] | None:
     return None
 
 
-def read_money(text: str, default_currency: str) -> Money:  # type: ignore[valid-type]
-    """The one amount that ``text`` is: ``120000``, ``12.5万``, ``¥1.2亿``, ``USD 3,000``, ``(1,200)``, ``-500``.
+def read_money(text: str, default_currency: str) -> Money:
+    """The one amount that ``text`` is: ``120000``, ``12.5万``, ``¥1.2亿``, ``USD 3,000``, ``(1,200)``.
 
-    Without a sign, code or word for the currency it is in ``default_currency``. Raises MoneyError if it cannot be
-    read, or has more digits than the currency (never rounded).
+    Without a sign, code or word for the currency it is in ``default_currency``. Raises MoneyError if it
+    cannot be read, or has more digits than the currency (never rounded).
     """
     digits(default_currency)
     s = _plain(text).replace("，", ",").strip()
@@ -455,20 +519,35 @@ def read_money(text: str, default_currency: str) -> Money:  # type: ignore[valid
     if s[:begin].strip() or s[end:].strip() or money is None:
         lead = s[:begin].strip()
         # -¥500 with the minus before the sign
-        if money is not None and money.minor >= 0 and s[begin] not in "-" and lead in ("-", "+") and not s[end:].strip():
+        if (
+            money is not None
+            and money.minor >= 0
+            and s[begin] not in "-"
+            and lead in ("-", "+")
+            and not s[end:].strip()
+        ):
             return Money(-money.minor, money.currency) if lead == "-" else money
         raise MoneyError(text, "unreadable")
     return Money(-money.minor, money.currency) if negative else money
 
 
-def find_money(text: str, default_currency: str) -> list[tuple[int, int, Money]]:  # type: ignore[valid-type]
+def find_money(text: str, default_currency: str) -> list[tuple[int, int, Money]]:
     """All amounts in a text, as ``(start, end, Money)`` in order.
 
-    An amount needs a sign, a code, a currency's word, or 万 or 亿 with nothing else counted by it; bare numbers are
-    never money. What has more digits than its currency is left out: nothing is rounded. Never raises.
+    An amount needs a sign, a code, a currency's word, or 万 or 亿 with nothing else counted by it; bare
+    numbers are never money. What has more digits than its currency is left out: nothing is rounded.
+    Never raises.
     """
-    out: list[tuple[int, int, Money]] = []  # type: ignore[valid-type]
-    if not any(ch.isdecimal() for ch in text) and "万" not in text and "亿" not in text and "元" not in text and "萬" not in text and "億" not in text and "块" not in text:
+    out: list[tuple[int, int, Money]] = []
+    if (
+        not any(ch.isdecimal() for ch in text)
+        and "万" not in text
+        and "亿" not in text
+        and "元" not in text
+        and "萬" not in text
+        and "億" not in text
+        and "块" not in text
+    ):
         return out
     s = _plain(text)
     i = 0
@@ -485,11 +564,22 @@ def find_money(text: str, default_currency: str) -> list[tuple[int, int, Money]]
             start, end, money = found
             # 10-12万: a range has no one amount
             k = start
-            ranged = k > 1 and s[k - 1] in "-~–—至到" and (s[k - 2].isdigit() or s[k - 2] in _HAN_NUMBER) and start == i
+            ranged = (
+                k > 1
+                and s[k - 1] in "-~–—至到"
+                and (s[k - 2].isdigit() or s[k - 2] in _HAN_NUMBER)
+                and start == i
+            )
             if money is not None and not ranged:
                 out.append((start, end, money))
             i = max(end, i + 1)
             continue
         i += 1
-        while i < len(s) and (s[i].isdigit() and s[i].isascii() or s[i] in _HAN_NUMBER or s[i] in ".," and s[i + 1 : i + 2].isdigit()):
+        while i < len(s) and (
+            s[i].isdigit()
+            and s[i].isascii()
+            or s[i] in _HAN_NUMBER
+            or s[i] in ".,"
+            and s[i + 1 : i + 2].isdigit()
+        ):
             i += 1

@@ -1,5 +1,6 @@
 """Names as they compare: of companies, and of people in the ways they are called."""
 
+# ruff: noqa: SIM905 (word lists read better as text)
 from __future__ import annotations
 
 import re
@@ -12,7 +13,9 @@ def has_han(s: str) -> bool:
     """Whether there is a Chinese character in ``s``."""
     if s.isascii():
         return False
-    return any("\u3400" <= c <= "\u9fff" or "\U00020000" <= c <= "\U000323af" or "\uf900" <= c <= "\ufaff" for c in s)
+    return any(
+        "\u3400" <= c <= "\u9fff" or "\U00020000" <= c <= "\U000323af" or "\uf900" <= c <= "\ufaff" for c in s
+    )
 
 
 def simplify(s: str) -> str:
@@ -70,8 +73,10 @@ def name_key(name: str) -> str:
 # Longest first. 厂, 店, 行, 社, 中心 say what a thing is and belong to its name; these only say in
 # what form it exists in law.
 _HAN_FORMS = (
-    "股份有限责任公司", "集团股份有限公司", "集团有限责任公司", "股份有限公司", "有限责任公司", "集团有限公司",
-    "控股有限公司", "有限合伙企业", "一人有限公司", "株式会社", "合同会社", "有限会社", "股份公司", "有限公司",
+    "股份有限责任公司", "集团股份有限公司", "集团有限责任公司", "股份有限公司", "有限责任公司",
+    "集团有限公司",
+    "控股有限公司", "有限合伙企业", "一人有限公司", "株式会社", "合同会社", "有限会社", "股份公司",
+    "有限公司",
     "集团公司", "控股公司", "责任公司", "总公司", "集团", "公司", "株式會社", "㈱", "(株)", "(有限合伙)",
     "(普通合伙)", "(特殊普通合伙)", "(个人独资)", "주식회사",
 )  # fmt: skip
@@ -81,12 +86,12 @@ _PLACES = "中国|香港|亚洲|亚太|国际|集团|控股|china|hong kong|hk|a
 _PLACE = rf"\s*\((?:{_PLACES})\)\s*"
 
 _LATIN_FORMS = frozenset(
-    "co company ltd limited inc incorporated corp corporation llc llp lp plc gmbh mbh ag kg kgaa ohg gbr ug ev eg se "
-    "sa sarl sas sasu eurl spa srl sl slu sau bv nv cv vof ab as asa aps oy oyj sro doo dd ad ood eood kft zrt rt bt "
-    "nyrt spzoo spj pte pty pvt private sdn bhd kk gk yk ltda eireli cia sapi ooo oao zao pao jsc cjsc ojsc pjsc llc "
-    "fze fzco fzc wll pjs tbk pt lda sia uab oue".split()
+    "co company ltd limited inc incorporated corp corporation llc llp lp plc gmbh mbh ag kg kgaa ohg gbr "
+    "ug ev eg se sa sarl sas sasu eurl spa srl sl slu sau bv nv cv vof ab as asa aps oy oyj sro doo dd ad "
+    "ood eood kft zrt rt bt nyrt spzoo spj pte pty pvt private sdn bhd kk gk yk ltda eireli cia sapi ooo "
+    "oao zao pao jsc cjsc ojsc pjsc llc fze fzco fzc wll pjs tbk pt lda sia uab oue".split()
 )
-# Forms that are words of a language too, or begin names (PT, SE, AS …): only dropped where they cannot be the name.
+# Forms that stand before the name.
 _FRONT_FORMS = frozenset("pt ooo oao zao pao ao cv uab sia".split())
 _LINKS = frozenset("& and of und et y e".split())
 _DOTTED = r"\b(?:\w\.\s?){1,4}(?:\w\b\.?)?"  # patterns are compiled by the first name that needs them
@@ -180,8 +185,9 @@ def same_company(a: str, b: str) -> bool:
 # --- people ------------------------------------------------------------------------------------
 
 _COMPOUND = frozenset(
-    "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 长孙 宇文 司徒 夏侯 端木 独孤 南宫 轩辕 闻人 钟离 淳于 单于 太史 申屠 "
-    "仲孙 鲜于 司空 闾丘 呼延 拓跋 百里 东郭 南门 西门 公冶 宗政 濮阳 赫连 澹台 万俟 公羊 第五 梁丘 左丘 谷梁 段干 微生".split()
+    "欧阳 司马 上官 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 长孙 宇文 司徒 夏侯 端木 独孤 南宫 轩辕 闻人 钟离 "
+    "淳于 单于 太史 申屠 仲孙 鲜于 司空 闾丘 呼延 拓跋 百里 东郭 南门 西门 公冶 宗政 濮阳 赫连 澹台 万俟 "
+    "公羊 第五 梁丘 左丘 谷梁 段干 微生".split()
 )
 # What is said after a surname, and the words of a title that call for it.
 _AFTER = {
@@ -237,7 +243,7 @@ def _is_han_name(key: str) -> bool:
 
 
 def split_name(full_name: str) -> tuple[str, str]:
-    """``(surname, given name)`` as keys, an empty text where there is none: ``("张", "伟")``, ``("smith", "john")``."""
+    """Surname and given name as keys, ``""`` where there is none: ``("张", "伟")``, ``("smith", "john")``."""
     key = name_key(full_name)
     compact = key.replace(" ", "").replace("·", "·")
     if _is_han_name(compact):

@@ -1,9 +1,10 @@
 """Reading a note as it is typed: who, what, how much, when, and what comes next.
 
-The order of reading is fixed by the machine contract; each piece of text is used once. What was read is told with its
-place (`Span`), what could not be decided is told too and nothing is guessed.
+The order of reading is fixed by the machine contract; each piece of text is used once. What was read is
+told with its place (`Span`), what could not be decided is told too and nothing is guessed.
 """
 
+# ruff: noqa: SIM905 (word lists read better as text)
 from __future__ import annotations
 
 import re
@@ -15,12 +16,18 @@ from crmcli.text.money import find_money
 from crmcli.text.names import fold, has_han, name_key, person_names, title_fits
 from crmcli.text.when import When, find_when
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from crmcli.text.money import Money
+
 Span = namedtuple("Span", "field text start end value")
-"""A piece that was understood: ``text`` is ``note[start:end]``, ``value`` a str, When, Money or a contact's key."""
+"""A piece that was understood: ``text`` is ``note[start:end]``, ``value`` a str, When, Money or a key."""
 
 Unresolved = namedtuple("Unresolved", "field text start end reason candidates")
-"""A piece that was not: ``reason`` is ``no_such_contact several_contacts no_such_date further_amount further_date
-goods_date``, ``candidates`` the keys of contacts that fit."""
+"""A piece that was not: ``reason`` is one of ``no_such_contact several_contacts no_such_date further_amount
+further_date goods_date``, ``candidates`` the keys of contacts that fit."""
 
 Contact = namedtuple("Contact", "key name title")
 
@@ -28,7 +35,7 @@ NoteReading = namedtuple(
     "NoteReading",
     "tags contact_keys judgement amount at next_step next_due kind understood unresolved",
 )
-"""What a note says. ``at`` None: now. ``next_step`` None with ``next_due`` set: the clause had no other words."""
+"""What a note says. ``at`` None: now. ``next_step`` None beside ``next_due``: its clause had no words."""
 
 KINDS = (
     "call material first_visit visit introduction negotiation proposal exhibition email message other".split()
@@ -37,43 +44,48 @@ KINDS = (
 # kind: Chinese words divided by spaces, Latin ones by "|"
 _KIND_WORDS = {
     "first_visit": (
-        "首次拜访 初次拜访 第一次拜访 首次上门 第一次上门 首次登门 首访 初访 首次走访 第一次走访 首次见面 第一次见面 初次见面 首次会面 第一次来访 "
-        "首次来访 首次面谈",
-        "first visit|first visited|visited for the first time|first meeting|first met|initial visit|initial meeting|"
-        "introductory meeting|introductory visit|met for the first time",
+        "首次拜访 初次拜访 第一次拜访 首次上门 第一次上门 首次登门 首访 初访 首次走访 第一次走访 首次见面 "
+        "第一次见面 初次见面 首次会面 第一次来访 首次来访 首次面谈",
+        "first visit|first visited|visited for the first time|first meeting|first met|initial visit|"
+        "initial meeting|introductory meeting|introductory visit|met for the first time",
     ),
     "visit": (
-        "拜访 上门 登门 走访 回访 面谈 会面 见面 面访 来访 到访 造访 约见 会见 碰面 见了 去见 陪访 接待 参观 验厂 看厂 考察 来厂 来公司 去客户",
-        "visited|visit|visiting|visits|met|meeting|meet|on site|onsite|on-site|dropped by|stopped by|saw|factory tour|lunch|dinner|"
-        "went to see|face to face",
+        "拜访 上门 登门 走访 回访 面谈 会面 见面 面访 来访 到访 造访 约见 会见 碰面 见了 去见 陪访 接待 "
+        "参观 验厂 看厂 考察 来厂 来公司 去客户",
+        "visited|visit|visiting|visits|met|meeting|meet|on site|onsite|on-site|dropped by|stopped by|saw|"
+        "factory tour|lunch|dinner|went to see|face to face",
     ),
     "call": (
-        "电话 致电 去电 来电 通话 电访 打电话 电话拜访 电话回访 电话沟通 电话联系 电话会议 语音 视频会议 视频沟通 通了话 打了个电话 打给",
-        "called|call|calling|calls|phoned|phone|rang|telephoned|telephone|phone call|conference call|video call|zoom|"
-        "teams call|spoke on the phone|cold call|cold called|voicemail|by phone",
+        "电话 致电 去电 来电 通话 电访 打电话 电话拜访 电话回访 电话沟通 电话联系 电话会议 语音 视频会议 "
+        "视频沟通 通了话 打了个电话 打给",
+        "called|call|calling|calls|phoned|phone|rang|telephoned|telephone|phone call|conference call|video "
+        "call|zoom|teams call|spoke on the phone|cold call|cold called|voicemail|by phone",
     ),
     "material": (
-        "寄样 寄样品 寄了样品 送样 送样品 发样品 发样 发了样品 寄资料 发资料 发了资料 送资料 寄目录 发目录 寄画册 发画册 给了资料 寄了资料 寄出样品 "
-        "资料已发 样品已寄 样品寄出 递送资料 送了资料 送了样品 寄了样 发了样 发了目录 寄了目录 寄了画册 发了画册",
-        "sent samples|sent sample|sent the samples|sent the sample|sent a sample|sent catalogue|sent catalog|sent the catalogue|"
-        "sent the catalog|sent brochure|sent the brochure|sent a brochure|sent brochures|sent material|sent materials|"
-        "mailed samples|posted samples|samples sent|sample sent|catalogue sent|catalog sent|brochure sent|material sent|"
-        "materials sent|sent leaflets|sent literature|sent him samples|sent her samples|sent them samples",
+        "寄样 寄样品 寄了样品 送样 送样品 发样品 发样 发了样品 寄资料 发资料 发了资料 送资料 寄目录 发目录 "
+        "寄画册 发画册 给了资料 寄了资料 寄出样品 资料已发 样品已寄 样品寄出 递送资料 送了资料 送了样品 "
+        "寄了样 发了样 发了目录 寄了目录 寄了画册 发了画册",
+        "sent samples|sent sample|sent the samples|sent the sample|sent a sample|sent catalogue|sent "
+        "catalog|sent the catalogue|sent the catalog|sent brochure|sent the brochure|sent a brochure|sent "
+        "brochures|sent material|sent materials|mailed samples|posted samples|samples sent|sample sent|"
+        "catalogue sent|catalog sent|brochure sent|material sent|materials sent|sent leaflets|sent "
+        "literature|sent him samples|sent her samples|sent them samples",
     ),
     "introduction": (
         "产品介绍 介绍产品 介绍了 演示 讲解 产品演示 推介 宣讲 路演",
-        "demo|demoed|demonstrated|demonstration|presented|presentation|product introduction|introduced|introduction|pitched|"
-        "pitch|webinar",
+        "demo|demoed|demonstrated|demonstration|presented|presentation|product introduction|introduced|"
+        "introduction|pitched|pitch|webinar",
     ),
     "negotiation": (
         "谈判 洽谈 议价 还价 砍价 压价 商谈 谈价 谈价格 磋商 谈合同 谈条款 谈付款 讲价 谈了价格 谈了合同",
-        "negotiated|negotiation|negotiations|negotiating|negotiate|haggled|bargained|talked terms|discussed terms|"
-        "discussed price|discussed prices|discussed pricing|counteroffer|counter-offer",
+        "negotiated|negotiation|negotiations|negotiating|negotiate|haggled|bargained|talked terms|"
+        "discussed terms|discussed price|discussed prices|discussed pricing|counteroffer|counter-offer",
     ),
     "proposal": (
-        "报价 报了价 提案 投标 标书 递交方案 提交方案 发方案 发了方案 给了方案 出方案 提交报价 建议书 计划书 发了报价 发报价 报了",
-        "proposal|proposals|quoted|sent quote|sent a quote|sent the quote|sent quotation|quote sent|quotation sent|offer sent|"
-        "sent offer|sent an offer|sent the offer|submitted|tender|offered",
+        "报价 报了价 提案 投标 标书 递交方案 提交方案 发方案 发了方案 给了方案 出方案 提交报价 建议书 "
+        "计划书 发了报价 发报价 报了",
+        "proposal|proposals|quoted|sent quote|sent a quote|sent the quote|sent quotation|quote sent|"
+        "quotation sent|offer sent|sent offer|sent an offer|sent the offer|submitted|tender|offered",
     ),
     "exhibition": (
         "展会 展览会 广交会 参展 展位 展台 展厅 博览会 交易会 进博会 华交会 展览",
@@ -85,25 +97,30 @@ _KIND_WORDS = {
     ),
     "message": (
         "微信 短信 钉钉 留言 发消息 发了消息 发信息 私信 企业微信 企微 飞书 发微信",
-        "wechat|weixin|whatsapp|whatsapped|texted|sms|text message|messaged|message|telegram|messenger|linkedin|skype|slack",
+        "wechat|weixin|whatsapp|whatsapped|texted|sms|text message|messaged|message|telegram|messenger|"
+        "linkedin|skype|slack",
     ),
 }
 # words that name a thing asked for rather than something done
 _NOT_AFTER = {"报价": "要求等嫌催索询问的"}
 
 _GOODS = (
-    "有效期 有效至 有效到 交期 交货 到期 货期 过期 失效 保质期 截关 截单 截止 船期 开船 装船 到港 到货 离港 出运 质保"
+    "有效期 有效至 有效到 交期 交货 到期 货期 过期 失效 保质期 截关 截单 截止 船期 开船 装船 到港 到货 "
+    "离港 出运 质保"
 ).split()  # fmt: skip
 _GOODS_LATIN = frozenset(
-    "valid validity expire expires expired expiry expiring expiration eta etd deliver delivers delivery deliveries delivered "
-    "deliverable deadline ship ships shipment arrive arrives arrival arriving".split()
+    "valid validity expire expires expired expiry expiring expiration eta etd deliver delivers delivery "
+    "deliveries delivered deliverable deadline ship ships shipment arrive arrives arrival arriving".split()
 )
 _GOODS_PHRASES = ("lead time", "due date", "best before")
 _SENTENCE_END = frozenset("。！？!?\n")
 _CLAUSE_END = frozenset("。；;!！?？，,\n")
 _ARRANGED = frozenset("约定订说排划答应好为除到罢免")
 _DID = frozenset(
-    "visited met called went saw spoke talked phoned emailed mailed texted sent paid received signed got was were had came".split()
+    (
+        "visited met called went saw spoke talked phoned emailed mailed texted sent paid received signed "
+        "got was were had came"
+    ).split()
 )
 _WILL = frozenset("will to shall agreed want wants next for should must ll until till by before".split())
 _LEAD_LATIN = frozenset("on by at before until till around from due".split())
@@ -111,6 +128,9 @@ _LEAD_HAN = ("等到", "在", "于", "等")
 _TAILS = ("之前", "以前", "前", "左右", "的时候")
 _EDGE = " \t\r\n,，.。;；:：、!！?？-–—~·的"
 _URL = r"\S*(?:://|www\.)\S*"
+
+# where an unknown @name ends: after surname and title
+_TITLES = ("总经理", "经理", "总监", "老师", "小姐", "先生", "女士", "主任", "工程师", "总", "工")
 
 _kind_words: dict[str, list[tuple[str, str]]] | None = None
 
@@ -166,8 +186,8 @@ class _Note:
         self.low = fold(text)
         self.n = len(text)
         self.used = bytearray(self.n)
-        self.understood: list[Span] = []  # type: ignore[valid-type]
-        self.unresolved: list[Unresolved] = []  # type: ignore[valid-type]
+        self.understood: list[Span] = []
+        self.unresolved: list[Unresolved] = []
         self.now = now
         self.urls = [m.span() for m in re.finditer(_URL, text)] if "://" in text or "www." in text else []
 
@@ -180,7 +200,7 @@ class _Note:
     def understand(self, field: str, start: int, end: int, value: object) -> None:
         self.understood.append(Span(field, self.text[start:end], start, end, value))
 
-    def leave(self, field: str, start: int, end: int, reason: str, candidates: list) -> None:  # type: ignore[type-arg]
+    def leave(self, field: str, start: int, end: int, reason: str, candidates: list[Any]) -> None:
         self.unresolved.append(Unresolved(field, self.text[start:end], start, end, reason, candidates))
 
     def in_url(self, at: int) -> bool:
@@ -198,7 +218,12 @@ class _Note:
         found: list[str] = []
         seen: set[str] = set()
         for at in _places(self.text, "#＃"):
-            if at and not self.text[at - 1].isspace() and category(self.text[at - 1])[0] != "P" or self.in_url(at):
+            if (
+                at
+                and not self.text[at - 1].isspace()
+                and category(self.text[at - 1])[0] != "P"
+                or self.in_url(at)
+            ):
                 continue
             end = at + 1
             while end < self.n and self._in_tag(at + 1, end):
@@ -226,8 +251,8 @@ class _Note:
         return kind[0] not in "PZC" and kind != "Sc"
 
     # 2
-    def contacts(self, contacts: list, report: bool) -> list:  # type: ignore[type-arg]
-        called: dict[str, list[tuple]] = {}  # type: ignore[type-arg]
+    def contacts(self, contacts: list[Any], report: bool) -> list[Any]:
+        called: dict[str, list[Any]] = {}
         for contact in contacts:
             for name in person_names(contact[1], contact[2] or ""):
                 called.setdefault(name, []).append(contact)
@@ -276,30 +301,41 @@ class _Note:
                 return name
         return ""
 
-    def _is_name(self, at: int, name: str, called: dict) -> bool:  # type: ignore[type-arg]
+    def _is_name(self, at: int, name: str, called: dict[str, list[Any]]) -> bool:
         """Whether a name without ``@`` is meant: will, mark and such only with a capital."""
         if name.isascii():
             return self.text[at].isupper() or " " in name or any(name == name_key(c[1]) for c in called[name])
         after = self.low[at + len(name) : at + len(name) + 1]
-        return not (name[-1] == "工" and after in ("厂", "业", "艺", "作", "程", "人", "期", "资", "地", "序")) and not (
-            name[-1] == "总" and after in ("量", "额", "计", "数", "价", "共", "部", "体", "结", "是", "金", "重")
+        return not (
+            name[-1] == "工" and after in ("厂", "业", "艺", "作", "程", "人", "期", "资", "地", "序")
+        ) and not (
+            name[-1] == "总"
+            and after in ("量", "额", "计", "数", "价", "共", "部", "体", "结", "是", "金", "重")
         )
 
     def _mention_end(self, at: int) -> int:
-        """Where an unknown ``@name`` ends: a space or punctuation; a Han one also after a surname with a title."""
+        """Where an unknown ``@name`` ends: space, punctuation; Han: also after a surname with a title."""
         end = at
-        while end < self.n and (self.text[end].isalnum() or self.text[end] in "-_'·" and end > at and end + 1 < self.n and self.text[end + 1].isalnum()):
+        while end < self.n and (
+            self.text[end].isalnum()
+            or self.text[end] in "-_'·"
+            and end > at
+            and end + 1 < self.n
+            and self.text[end + 1].isalnum()
+        ):
             end += 1
         run = self.low[at:end]
         if run and has_han(run[0]):
-            for length in (4, 3, 2):
-                if len(run) > length and run[length - 1] in "总工" or run[length - 2 : length] in ("经理", "老师", "小姐", "先生", "女士", "主任", "总监"):
-                    if len(run) >= length:
-                        return at + length
+            for title in _TITLES:
+                place = run.find(title, 1, 5)
+                if place in (1, 2):
+                    return at + place + len(title)
         return end
 
-    def _settle(self, start: int, end: int, name: str, called: dict, hits: list, marked: bool) -> None:  # type: ignore[type-arg]
-        fits: list = []  # type: ignore[type-arg]
+    def _settle(
+        self, start: int, end: int, name: str, called: dict[str, list[Any]], hits: list[Any], marked: bool
+    ) -> None:
+        fits: list[Any] = []
         for contact in called.get(name, ()):
             if contact[0] not in [c[0] for c in fits]:
                 fits.append(contact)
@@ -368,7 +404,7 @@ class _Note:
 
     def without(self, start: int, end: int, marked_only: bool = False) -> str:
         """``text[start:end]`` without used places, tidy."""
-        kept = []
+        kept: list[str] = []
         gap = False
         for at in range(start, end):
             if self.used[at] and (not marked_only or self._marked(at)):
@@ -395,24 +431,28 @@ class _Note:
         if not _ends(text, at, _CLAUSE_END):
             return False
         # not inside a number: 1,200
-        inside = text[at] in ",，" and 0 < at < self.n - 1 and text[at - 1].isdigit() and text[at + 1].isdigit()
-        return not inside or not (text[at] == "," and text[at + 1 : at + 4].isdigit() and not text[at + 4 : at + 5].isdigit())
+        inside = (
+            text[at] in ",，" and 0 < at < self.n - 1 and text[at - 1].isdigit() and text[at + 1].isdigit()
+        )
+        return not inside or not (
+            text[at] == "," and text[at + 1 : at + 4].isdigit() and not text[at + 4 : at + 5].isdigit()
+        )
 
 
 def read_note(
     text: str,
     now: datetime,
-    contacts: list,  # type: ignore[type-arg]
+    contacts: list[Any],
     *,
     default_currency: str = "CNY",
     date_order: str = "mdy",
     given: frozenset[str] = frozenset(),
-) -> NoteReading:  # type: ignore[valid-type]
+) -> NoteReading:
     """What a note says, read in the contract's order; nothing of it is lost or used twice.
 
-    ``contacts`` are ``(key, name, title)`` of the customer, the key is opaque. ``given`` names the fields that options
-    gave (``tags contact judgement amount at next_step next_due kind``): they beat the text, whose pieces for them are
-    still recognised as what they are, but not told. Never raises on any text.
+    ``contacts`` are ``(key, name, title)`` of the customer, the key is opaque. ``given`` names the fields
+    that options gave (``tags contact judgement amount at next_step next_due kind``): they beat the text,
+    whose pieces for them are still recognised as what they are, but not told. Never raises on any text.
     """
     note = _Note(text, now)
     tags = note.tags("tags" not in given)
@@ -423,10 +463,12 @@ def read_note(
     kind = _kind(note, clause, "kind" not in given)
     note.understood.sort(key=lambda span: (span.start, span.end))
     note.unresolved.sort(key=lambda piece: (piece.start, piece.end))
-    return NoteReading(tags, keys, judgement, amount, at, next_step, next_due, kind, note.understood, note.unresolved)
+    return NoteReading(
+        tags, keys, judgement, amount, at, next_step, next_due, kind, note.understood, note.unresolved
+    )
 
 
-def _amount(note: _Note, currency: str, report: bool):  # type: ignore[no-untyped-def]
+def _amount(note: _Note, currency: str, report: bool) -> Money | None:
     first = None
     for start, end, money in find_money(note.text, currency):
         if not note.free(start, end):
@@ -446,13 +488,19 @@ def _happened(note: _Note, start: int, end: int, clause: tuple[int, int]) -> boo
     """Whether the words around a date say that it lies in the past: 周一拜访了, visited on monday."""
     after = note.low[end : clause[1]][:10]
     for at in range(1, len(after)):
-        if after[at] in "了过" and after[at - 1] not in _ARRANGED and after[at + 1 : at + 2] not in ("不", "吗"):
+        if (
+            after[at] in "了过"
+            and after[at - 1] not in _ARRANGED
+            and after[at + 1 : at + 2] not in ("不", "吗")
+        ):
             return True
     before = _words(note.low[clause[0] : start])
     return not _DID.isdisjoint(before) and _WILL.isdisjoint(before)
 
 
-def _dates(note: _Note, order: str, given: frozenset[str]):  # type: ignore[no-untyped-def]
+def _dates(
+    note: _Note, order: str, given: frozenset[str]
+) -> tuple[When | None, str | None, When | None, tuple[int, int] | None]:
     """Dates: ``at``, the next step and its date, and the clause of the next step."""
     now = note.now
     at = next_due = next_step = step_clause = None
@@ -500,7 +548,7 @@ def _dates(note: _Note, order: str, given: frozenset[str]):  # type: ignore[no-u
     return at, next_step, next_due, step_clause
 
 
-def _step(note: _Note, pieces: list, clause: tuple[int, int]) -> str | None:  # type: ignore[type-arg]
+def _step(note: _Note, pieces: list[Any], clause: tuple[int, int]) -> str | None:
     """The words of the next step's clause; told with the places from its first to its last word."""
     first, last = clause
     blank = bytearray(note.n)

@@ -10,7 +10,12 @@ _EXTENSION = re.compile(
 )
 # a last hyphen and 3–5 digits is an extension only if a whole number stands before it
 _HYPHEN_EXTENSION = re.compile(r"(?<=\d)\s*[-–—]\s*(\d{1,5})$")
-_FULLWIDTH = {0xFF01 + n: 0x21 + n for n in range(94)} | {0x3000: 0x20, 0x2010: 0x2D, 0x2011: 0x2D, 0xA0: 0x20}
+_FULLWIDTH = {0xFF01 + n: 0x21 + n for n in range(94)} | {
+    0x3000: 0x20,
+    0x2010: 0x2D,
+    0x2011: 0x2D,
+    0xA0: 0x20,
+}
 
 
 def _ascii_digits(text: str) -> str:

@@ -31,9 +31,11 @@ def _load() -> list[tuple[str, ...]]:
             found = each.split()
             for one in tuple(found):
                 if "v" in one:
-                    found += [one.replace("v", "u"), one.replace("v", "yu")] if one in ("nv", "lv") else [
-                        one.replace("v", "u")
-                    ]
+                    found += (
+                        [one.replace("v", "u"), one.replace("v", "yu")]
+                        if one in ("nv", "lv")
+                        else [one.replace("v", "u")]
+                    )
             _sets.append(tuple(dict.fromkeys(found)))
     return _sets
 
@@ -128,7 +130,7 @@ def initials_match(query: str, name: str) -> bool:
         return False
     units = _units(name)
     return len(typed) <= len(units) and all(
-        any(sound[0] == letter for sound in sounds) for letter, sounds in zip(typed, units)
+        any(sound[0] == letter for sound in sounds) for letter, sounds in zip(typed, units, strict=False)
     )
 
 

@@ -3,13 +3,23 @@
 One small reader walks over the text by hand (no large patterns: compiling them would cost more than the
 reading). Every rule is spelled in the machine contract; what is not sure is left alone.
 
-Said on Wednesday 2026-11-18 10:30, ``下周三下午3点`` is 2026-11-25 15:00, ``15号`` is 12-15. Weeks begin on Monday.
+Said on Wednesday 2026-11-18 10:30, ``下周三下午3点`` is 2026-11-25 15:00, ``15号`` 12-15.
+Weeks begin on Monday.
 """
 
+# ruff: noqa: SIM905 (word lists read better as text)
 from __future__ import annotations
 
 from collections import namedtuple
 from datetime import date, datetime, time, timedelta
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    Meant = tuple[str, Any]  # how a day was said, and what was said
+    Day = tuple[str, Any, int]  # the same, and where it ends
+    Clock = tuple[int, int, int, int, int]  # hour, minute, second, days more, where it ends
 
 When = namedtuple("When", "on at")
 """A day or a moment: ``on`` a date or ``at`` an aware datetime, the other one ``None``."""
@@ -38,7 +48,8 @@ _SIMPLE = "周礼后点个号时钟钟两这过内里里间号吗万凌"
 _plain_table: dict[int, str] | None = None
 
 _DAYS_ZH = {
-    "今天": 0, "今日": 0, "今儿": 0, "当天": None, "明天": 1, "明日": 1, "明儿": 1, "后天": 2, "后日": 2, "大后天": 3,
+    "今天": 0, "今日": 0, "今儿": 0, "当天": None, "明天": 1, "明日": 1, "明儿": 1, "后天": 2, "后日": 2,
+    "大后天": 3,
     "昨天": -1, "昨日": -1, "昨儿": -1, "前天": -2, "前日": -2, "大前天": -3,
 }  # fmt: skip
 # 今晚 is a day and a part of it
@@ -49,13 +60,18 @@ _DAY_PARTS_ZH = {
 }  # fmt: skip
 # part of a day: the hour it stands for alone, and how hours in it count
 _PARTS_ZH = {
-    "凌晨": (3, "night"), "清晨": (6, "am"), "清早": (7, "am"), "一早": (8, "am"), "早上": (9, "am"), "早晨": (9, "am"),
-    "早间": (9, "am"), "上午": (9, "am"), "中午": (12, "noon"), "正午": (12, "noon"), "下午": (14, "pm"), "午后": (14, "pm"),
-    "傍晚": (18, "pm"), "晚上": (19, "eve"), "晚间": (19, "eve"), "夜里": (22, "eve"), "夜晚": (19, "eve"), "夜间": (19, "eve"),
-    "深夜": (23, "eve"), "半夜": (0, "night"), "早": (9, "am"), "晚": (19, "eve"), "am": (9, "am"), "pm": (14, "pm"),
+    "凌晨": (3, "night"), "清晨": (6, "am"), "清早": (7, "am"), "一早": (8, "am"), "早上": (9, "am"),
+    "早晨": (9, "am"),
+    "早间": (9, "am"), "上午": (9, "am"), "中午": (12, "noon"), "正午": (12, "noon"), "下午": (14, "pm"),
+    "午后": (14, "pm"),
+    "傍晚": (18, "pm"), "晚上": (19, "eve"), "晚间": (19, "eve"), "夜里": (22, "eve"), "夜晚": (19, "eve"),
+    "夜间": (19, "eve"),
+    "深夜": (23, "eve"), "半夜": (0, "night"), "早": (9, "am"), "晚": (19, "eve"), "am": (9, "am"),
+    "pm": (14, "pm"),
 }  # fmt: skip
 _PARTS_EN = {
-    "morning": (9, "am"), "noon": (12, "noon"), "midday": (12, "noon"), "afternoon": (14, "pm"), "evening": (19, "eve"),
+    "morning": (9, "am"), "noon": (12, "noon"), "midday": (12, "noon"), "afternoon": (14, "pm"),
+    "evening": (19, "eve"),
     "night": (19, "eve"), "midnight": (0, "midnight"),
 }  # fmt: skip
 _WEEK_ZH = ("星期", "礼拜", "周")
@@ -64,34 +80,43 @@ _WEEKDAY_ZH = {
     "1": 0, "2": 1, "3": 2, "4": 3, "5": 4, "6": 5, "7": 6,
 }  # fmt: skip
 _WEEKDAYS = {
-    "monday": 0, "mon": 0, "tuesday": 1, "tues": 1, "tue": 1, "wednesday": 2, "weds": 2, "wed": 2, "thursday": 3,
+    "monday": 0, "mon": 0, "tuesday": 1, "tues": 1, "tue": 1, "wednesday": 2, "weds": 2, "wed": 2,
+    "thursday": 3,
     "thurs": 3, "thur": 3, "thu": 3, "friday": 4, "fri": 4, "saturday": 5, "sat": 5, "sunday": 6, "sun": 6,
 }  # fmt: skip
 _MONTHS = {
-    "january": 1, "jan": 1, "february": 2, "feb": 2, "march": 3, "mar": 3, "april": 4, "apr": 4, "may": 5, "june": 6,
-    "jun": 6, "july": 7, "jul": 7, "august": 8, "aug": 8, "september": 9, "sept": 9, "sep": 9, "october": 10, "oct": 10,
+    "january": 1, "jan": 1, "february": 2, "feb": 2, "march": 3, "mar": 3, "april": 4, "apr": 4, "may": 5,
+    "june": 6,
+    "jun": 6, "july": 7, "jul": 7, "august": 8, "aug": 8, "september": 9, "sept": 9, "sep": 9,
+    "october": 10, "oct": 10,
     "november": 11, "nov": 11, "december": 12, "dec": 12,
 }  # fmt: skip
 _NUMBERS = {
-    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+    "eight": 8, "nine": 9,
     "ten": 10, "eleven": 11, "twelve": 12, "fourteen": 14, "fifteen": 15, "twenty": 20, "thirty": 30,
 }  # fmt: skip
 _ORDINALS = {
-    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
-    "tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15, "sixteenth": 16,
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
+    "ninth": 9,
+    "tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15,
+    "sixteenth": 16,
     "seventeenth": 17, "eighteenth": 18, "nineteenth": 19, "twentieth": 20, "thirtieth": 30,
 }  # fmt: skip
 _TEENS = {"thirteen": 13, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19}
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
 _UNITS = {
-    "minute": "min", "minutes": "min", "min": "min", "mins": "min", "hour": "h", "hours": "h", "hr": "h", "hrs": "h",
+    "minute": "min", "minutes": "min", "min": "min", "mins": "min", "hour": "h", "hours": "h", "hr": "h",
+    "hrs": "h",
     "h": "h", "day": "d", "days": "d", "week": "w", "weeks": "w", "wk": "w", "wks": "w", "fortnight": "fn",
     "fortnights": "fn", "month": "m", "months": "m", "year": "y", "years": "y", "yr": "y", "yrs": "y",
     "second": "s", "seconds": "s", "secs": "s",
 }  # fmt: skip
 _UNITS_ZH = {
-    "个小时": "h", "小时": "h", "个钟头": "h", "钟头": "h", "个钟": "h", "刻钟": "q", "分钟": "min", "分": "min",
-    "秒钟": "s", "秒": "s", "天": "d", "日": "d", "个工作日": None, "工作日": None, "周": "w", "星期": "w", "个星期": "w",
+    "个小时": "h", "小时": "h", "个钟头": "h", "钟头": "h", "个钟": "h", "刻钟": "q", "分钟": "min",
+    "分": "min",
+    "秒钟": "s", "秒": "s", "天": "d", "日": "d", "个工作日": None, "工作日": None, "周": "w", "星期": "w",
+    "个星期": "w",
     "个礼拜": "w", "礼拜": "w", "个周": "w", "个月": "m", "年": "y",
 }  # fmt: skip
 _HAN_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -102,14 +127,25 @@ _NOT_CLOCK = frozenset("有提这那共几下差早晚少多快慢好重要特")
 _CLOCK_GOES_ON = frozenset("见开到来去打回拜再前后之出集发给致联约谈左钟整半上在和,;。、!?)）(（ \n\t,.-~至")
 _SEPARATORS = frozenset(" \t,")
 _STOP_EN = frozenset(
-    "at for in on by with and or to of we i he she they it please pls then before after morning afternoon evening "
-    "from is was will call visit meet send noon if when but".split()
+    "at for in on by with and or to of we i he she they it please pls then before after morning afternoon "
+    "evening from is was will call visit meet send noon if when but".split()
 )
-_STARTS_HAN = frozenset("今明后大昨前当凌清早上中正下午傍晚夜深半周星礼本这月年季去再过零〇一二三四五六七八九十两廿卅")
-_STARTS_EN = frozenset(
-    "today tomorrow tmr tmrw yesterday day the tonight this next last coming upcoming previous past following in end eom eoy eow eod beginning "
-    "start half quarter noon midnight midday mid a an".split()
-) | _WEEKDAYS.keys() | _MONTHS.keys() | _NUMBERS.keys() | _ORDINALS.keys() | _TENS.keys() | _TEENS.keys()
+_BEFORE_DAY = frozenset("on by until till before after from for and or".split())
+_STARTS_HAN = frozenset(
+    "今明后大昨前当凌清早上中正下午傍晚夜深半周星礼本这月年季去再过零〇一二三四五六七八九十两廿卅"
+)
+_STARTS_EN = (
+    frozenset(
+        "today tomorrow tmr tmrw yesterday day the tonight this next last coming upcoming previous past "
+        "following in end eom eoy eow eod beginning start half quarter noon midnight midday mid a an".split()
+    )
+    | _WEEKDAYS.keys()
+    | _MONTHS.keys()
+    | _NUMBERS.keys()
+    | _ORDINALS.keys()
+    | _TENS.keys()
+    | _TEENS.keys()
+)
 
 
 def _plain(text: str) -> str:
@@ -121,8 +157,17 @@ def _plain(text: str) -> str:
         table = {0xFF01 + n: chr(0x21 + n) for n in range(94)}
         table |= {0xFF21 + n: chr(0x61 + n) for n in range(26)}
         table |= {0x41 + n: chr(0x61 + n) for n in range(26)}
-        table |= {0x3000: " ", 0xA0: " ", 0x2009: " ", 0x202F: " ", 0x2019: "'", 0x2212: "-", 0x2013: "-", 0x2014: "-"}
-        table |= {ord(a): b for a, b in zip(_TRADITIONAL, _SIMPLE)}
+        table |= {
+            0x3000: " ",
+            0xA0: " ",
+            0x2009: " ",
+            0x202F: " ",
+            0x2019: "'",
+            0x2212: "-",
+            0x2013: "-",
+            0x2014: "-",
+        }
+        table |= {ord(a): b for a, b in zip(_TRADITIONAL, _SIMPLE, strict=True)}
         _plain_table = table
     return text.translate(_plain_table)
 
@@ -144,7 +189,7 @@ def _month_days(year: int, month: int) -> int:
 
 
 class _Reader:
-    """One text being read. A *day* is ``(kind, value, end)``, a *clock* ``(hour, minute, second, next_day, end)``."""
+    """One text being read; each method reads one kind of piece at a place, and says where it ends."""
 
     __slots__ = ("s", "n", "now", "today", "order", "looking")
 
@@ -174,7 +219,7 @@ class _Reader:
         """Whether no Latin word goes on at ``i``."""
         return i >= self.n or not _is_latin(self.s[i])
 
-    def literal(self, i: int, words: dict) -> tuple | None:  # type: ignore[type-arg]
+    def literal(self, i: int, words: dict[str, Any]) -> tuple[Any, int] | None:
         """The longest of Chinese ``words`` at ``i``: its value and where it ends."""
         for length in (4, 3, 2, 1):
             key = self.s[i : i + length]
@@ -238,7 +283,7 @@ class _Reader:
         return (value, end, False) if value else None
 
     def year_in_words(self, i: int) -> bool:
-        """Whether a year in words begins at ``i``: nineteen eighty six, two thousand. Such years are not read."""
+        """Whether a year in words begins at ``i``: nineteen eighty six. Such years are not read."""
         word = self.word(i)
         after = self.spaces(i + len(word))
         if word == "two":
@@ -252,7 +297,7 @@ class _Reader:
         j = self.digits(i)
         return (self.s[i:j], j) if j > i else None
 
-    def add(self, count: int, unit: str) -> tuple | None:  # type: ignore[type-arg]
+    def add(self, count: int, unit: str) -> Meant:
         """What lies ``count`` units from now, as a day's kind and value."""
         try:
             if unit == "d":
@@ -267,21 +312,21 @@ class _Reader:
             step = timedelta(seconds=count) if minutes is None else timedelta(minutes=count * minutes)
             return "moment", self.now.replace(microsecond=0) + step
         except (ValueError, OverflowError):
-            return None
+            return "bad", None
 
-    def ymd(self, year: int, month: int, day: int) -> tuple:  # type: ignore[type-arg]
+    def ymd(self, year: int, month: int, day: int) -> Meant:
         if year < 100:
             year += 2000 if year <= self.today.year % 100 + 20 else 1900
         if not (1 <= month <= 12 and 1 <= day <= _month_days(year, month) and 1 <= year <= 9999):
             return "bad", None
         return "abs", date(year, month, day)
 
-    def month_day(self, month: int, day: int) -> tuple:  # type: ignore[type-arg]
+    def month_day(self, month: int, day: int) -> Meant:
         if not (1 <= month <= 12 and 1 <= day <= _month_days(2000, month)):
             return "bad", None
         return "md", (month, day)
 
-    def weekday_in(self, weeks: int, weekday: int) -> tuple:  # type: ignore[type-arg]
+    def weekday_in(self, weeks: int, weekday: int) -> Meant:
         monday = self.today - timedelta(days=self.today.weekday())
         try:
             return "abs", monday + timedelta(days=7 * weeks + weekday)
@@ -294,7 +339,7 @@ class _Reader:
 
     # --- days
 
-    def day(self, i: int) -> tuple | None:  # type: ignore[type-arg]
+    def day(self, i: int) -> Day | None:
         """A day at ``i``: ``(kind, value, end)`` or None."""
         ch = self.s[i]
         if "0" <= ch <= "9":
@@ -305,7 +350,7 @@ class _Reader:
             return self.chinese_day(i)
         return None
 
-    def numeric_day(self, i: int) -> tuple | None:  # type: ignore[type-arg]
+    def numeric_day(self, i: int) -> Day | None:
         s = self.s
         if i and (s[i - 1] in "./" or s[i - 1] == "-" and i > 1 and (s[i - 2].isalnum())):
             return None
@@ -323,16 +368,24 @@ class _Reader:
         third = None
         if j < self.n and s[j] == mark:
             third = self.plain_digits(j + 1)
-            if third is None:
-                if mark != "." and not (j + 1 >= self.n or s[j + 1] in " \t\n,"):
-                    return None
+            if third is None and mark != "." and not (j + 1 >= self.n or s[j + 1] in " \t\n,"):
+                return None
         if third:
             c, j = third
-            if j < self.n and (_is_latin(s[j]) and s[j] != "t" or s[j] in "-/" or s[j] == "." and self.digits(j + 1) > j + 1):
+            if j < self.n and (
+                _is_latin(s[j]) and s[j] != "t" or s[j] in "-/" or s[j] == "." and self.digits(j + 1) > j + 1
+            ):
                 return None
             if len(a) == 4 and len(b) <= 2 and len(c) <= 2:
                 return (*self.ymd(int(a), int(b), int(c)), j)
-            if len(a) <= 2 and len(b) <= 2 and len(c) == 4 or mark != "." and len(c) == 2 >= max(len(a), len(b)) and (mark == "/" or len(a) == len(b) == 2):
+            if (
+                len(a) <= 2
+                and len(b) <= 2
+                and len(c) == 4
+                or mark != "."
+                and len(c) == 2 >= max(len(a), len(b))
+                and (mark == "/" or len(a) == len(b) == 2)
+            ):
                 x, y = int(a), int(b)
                 if mark == "-" and len(c) == 2:
                     return None  # 10-20-30: a size, a part of a number
@@ -347,7 +400,11 @@ class _Reader:
         if mark != "/" or len(a) > 2 or len(b) > 2:
             return None
         x, y = int(a), int(b)
-        if (x, y) == (24, 7) or j < self.n and (s[j] in "-%" or _is_latin(s[j]) or s[j] == "." and self.digits(j + 1) > j + 1):
+        if (
+            (x, y) == (24, 7)
+            or j < self.n
+            and (s[j] in "-%" or _is_latin(s[j]) or s[j] == "." and self.digits(j + 1) > j + 1)
+        ):
             return None
         rest = self.word(self.spaces(j))
         if rest in ("of", "net", "the", "day", "days") or j < self.n and s[j] in "的强以左定预寸吨":
@@ -360,7 +417,7 @@ class _Reader:
             return None
         return (*self.month_day(month, dom), j)
 
-    def day_month_name(self, i: int, a: str, j: int, mark: str) -> tuple | None:  # type: ignore[type-arg]
+    def day_month_name(self, i: int, a: str, j: int, mark: str) -> Day | None:
         """``25-Nov-2026``"""
         name = self.word(j + 1)
         month = _MONTHS.get(name)
@@ -373,13 +430,13 @@ class _Reader:
                 return (*self.ymd(int(year[0]), month, int(a)), year[1])
         return (*self.month_day(month, int(a)), j)
 
-    def chinese_day(self, i: int) -> tuple | None:  # type: ignore[type-arg]
+    def chinese_day(self, i: int) -> Day | None:
         s = self.s
         found = self.literal(i, _DAYS_ZH)
         if found:
             if found[0] is None:
                 return None
-            return (*self.add(found[0], "d"), found[1])  # type: ignore[misc]
+            return (*self.add(found[0], "d"), found[1])
         return (
             self.chinese_week(i)
             or self.chinese_offset(i)
@@ -388,7 +445,7 @@ class _Reader:
             or (self.chinese_month_day(i) if s[i] in _HAN_NUMERALS or "0" <= s[i] <= "9" else None)
         )
 
-    def chinese_week(self, i: int) -> tuple | None:  # type: ignore[type-arg]
+    def chinese_week(self, i: int) -> Day | None:
         """周五, 下周三, 下下个星期一, 这周末"""
         s = self.s
         j, weeks = i, None
@@ -412,7 +469,11 @@ class _Reader:
         else:
             return None
         k = j + len(name)
-        if weeks is None and i and (s[i - 1] in _HAN_NUMERALS or s[i - 1] in "每个各隔" or "0" <= s[i - 1] <= "9"):
+        if (
+            weeks is None
+            and i
+            and (s[i - 1] in _HAN_NUMERALS or s[i - 1] in "每个各隔" or "0" <= s[i - 1] <= "9")
+        ):
             return None
         if weeks and s[k : k + 1] == "的":
             k += 1
@@ -431,7 +492,7 @@ class _Reader:
             return "thiswd", weekday, k
         return (*self.weekday_in(weeks, weekday), k)
 
-    def chinese_offset(self, i: int) -> tuple | None:  # type: ignore[type-arg]
+    def chinese_offset(self, i: int) -> Day | None:
         """三天后, 2小时后, 半个月前, 再过两周"""
         s = self.s
         j = i
@@ -465,10 +526,12 @@ class _Reader:
         unit, j = found
         return self._offset_end(i, j, passed, 1 if half else count, unit, half)
 
-    def _offset_end(self, i: int, j: int, passed: bool, count: int, unit: str, half: bool) -> tuple | None:  # type: ignore[type-arg]
+    def _offset_end(self, i: int, j: int, passed: bool, count: int, unit: str, half: bool) -> Day | None:
         """After number and unit: 后 or 前 decides. ``half``: ``count`` is in halves of ``unit``."""
         if half:
-            smaller = {"h": ("min", 30), "m": ("d", 15), "y": ("m", 6), "d": ("h", 12), "min": ("s", 30)}.get(unit)
+            smaller = {"h": ("min", 30), "m": ("d", 15), "y": ("m", 6), "d": ("h", 12), "min": ("s", 30)}.get(
+                unit
+            )
             if smaller is None:
                 return None
             unit, count = smaller[0], smaller[1] * count
@@ -479,19 +542,19 @@ class _Reader:
             if self.s[ahead[1] : ahead[1] + 1] == "天" and self.s[j] == "后":
                 return None
             found = self.add(count, unit)
-            return (*found, ahead[1]) if found else None
+            return *found, ahead[1]
         ago = self.literal(j, {"之前": 1, "以前": 1, "前": 1})
         if ago and not passed:
             if self.s[j - 1] == "日":
                 return None  # 7日前: before the 7th
             found = self.add(-count, unit)
-            return (*found, ago[1]) if found else None
+            return *found, ago[1]
         if passed and unit in ("d", "w", "m"):
             found = self.add(count, unit)
-            return (*found, j) if found else None
+            return *found, j
         return None
 
-    def chinese_year(self, i: int) -> tuple | None:  # type: ignore[type-arg]
+    def chinese_year(self, i: int) -> Day | None:
         """2026年3月1日, 明年3月1日, 年底"""
         s = self.s
         year = None
@@ -502,7 +565,11 @@ class _Reader:
             year, j = self.today.year + found[0], found[1]
         else:
             number = self.number(i)
-            if number and s[number[1] : number[1] + 1] == "年" and (number[0] >= 1900 or 20 <= number[0] <= 99 and number[1] - i == 2):
+            if (
+                number
+                and s[number[1] : number[1] + 1] == "年"
+                and (number[0] >= 1900 or 20 <= number[0] <= 99 and number[1] - i == 2)
+            ):
                 year, j = number[0] if number[0] > 99 else 2000 + number[0], number[1] + 1
         if s.startswith("年", j) and year is not None and s[j + 1 : j + 2] in ("底", "末", "终"):
             j += 1
@@ -510,7 +577,11 @@ class _Reader:
         if year is not None and s[j : j + 1] in ("底", "末"):
             return "abs", date(year, 12, 31), j + 1
         if year is None:
-            if s[i : i + 2] in ("年底", "年末", "年终") and (i == 0 or s[i - 1] not in _HAN_NUMERALS) and s[i + 2 : i + 3] != "奖":
+            if (
+                s[i : i + 2] in ("年底", "年末", "年终")
+                and (i == 0 or s[i - 1] not in _HAN_NUMERALS)
+                and s[i + 2 : i + 3] != "奖"
+            ):
                 return "abs", date(self.today.year, 12, 31), i + 2
             if s[i : i + 2] in ("季末",) or s[i : i + 3] in ("季度末", "季度底"):
                 k = i + (2 if s[i + 1] == "末" else 3)
@@ -520,7 +591,7 @@ class _Reader:
             return None
         return self.chinese_month(self.spaces(j), year, i)
 
-    def chinese_month(self, j: int, year: int | None, start: int) -> tuple | None:  # type: ignore[type-arg]
+    def chinese_month(self, j: int, year: int | None, start: int) -> Day | None:
         """下月5号, 本月底, 月底, 3月1日, 3月底"""
         s = self.s
         month = None
@@ -540,7 +611,11 @@ class _Reader:
                     return None
                 if s[j : j + 1] == "个":
                     j += 1
-            elif s[j] == "月" and s[j + 1 : j + 2] in ("底", "末", "初", "中") and (j == 0 or s[j - 1] not in _HAN_NUMERALS and s[j - 1] not in "个每各"):
+            elif (
+                s[j] == "月"
+                and s[j + 1 : j + 2] in ("底", "末", "初", "中")
+                and (j == 0 or s[j - 1] not in _HAN_NUMERALS and s[j - 1] not in "个每各")
+            ):
                 if j and s[j - 1] in "正腊冬闰元" or s[j + 2] in _HAN_NUMERALS:
                     return None  # 正月初一 is a day of another calendar
                 return self._month_part(self.today.year, self.today.month, s[j + 1], j + 2, True)
@@ -584,7 +659,11 @@ class _Reader:
         k = dom[1]
         if s[k : k + 1] in ("号", "日"):
             k += 1
-        elif not (k >= self.n or s[k] in " \t\n,。;；、!?)）~-至到前之上下晚早中星周礼(（" or self.literal(k, _PARTS_ZH)):
+        elif not (
+            k >= self.n
+            or s[k] in " \t\n,。;；、!?)）~-至到前之上下晚早中星周礼(（"
+            or self.literal(k, _PARTS_ZH)
+        ):
             return None
         if year is not None:
             return (*self.ymd(year, month, dom[0]), k)
@@ -592,7 +671,7 @@ class _Reader:
             return None
         return (*self.month_day(month, dom[0]), k)
 
-    def _month_part(self, year: int, month: int, part: str, end: int, moves: bool) -> tuple:  # type: ignore[type-arg]
+    def _month_part(self, year: int, month: int, part: str, end: int, moves: bool) -> Day:
         if part in "底末":
             return "abs", date(year, month, _month_days(year, month)), end
         dom = 1 if part == "初" else 15
@@ -600,7 +679,7 @@ class _Reader:
             return "d", dom, end
         return "abs", date(year, month, dom), end
 
-    def chinese_month_day(self, i: int) -> tuple | None:  # type: ignore[type-arg]
+    def chinese_month_day(self, i: int) -> Day | None:
         """15号, 二十日"""
         s = self.s
         if i and (s[i - 1].isalnum() and (s[i - 1].isascii() or s[i - 1] in "第月") or s[i - 1] in "-#.№"):
@@ -616,12 +695,17 @@ class _Reader:
             return None
         return "d", dom, j
 
-    def english_number_day(self, i: int) -> tuple | None:  # type: ignore[type-arg]
+    def english_number_day(self, i: int) -> Day | None:
         """What begins with a number: 25 Nov, 5th of next month, 3 days ago, the 15th"""
         s = self.s
         if s[:i].rstrip(" ")[-1:] in ("$", "€", "£", "¥"):
             return None
-        if i and (s[i - 1] in ".,$€£¥" and self.s[i - 2 : i - 1].isdigit() or s[i - 1] in "$€£¥#" or _is_latin(s[i - 1])):
+        if i and (
+            s[i - 1] in ".,$€£¥"
+            and self.s[i - 2 : i - 1].isdigit()
+            or s[i - 1] in "$€£¥#"
+            or _is_latin(s[i - 1])
+        ):
             return None
         number = self.plain_digits(i)
         if number is None or len(number[0]) > 4:
@@ -642,7 +726,7 @@ class _Reader:
             return self.with_year(value, _MONTHS[word], k)
         return self.english_offset(value, k, False)
 
-    def english_offset(self, count: int, i: int, lead: bool) -> tuple | None:  # type: ignore[type-arg]
+    def english_offset(self, count: int, i: int, lead: bool) -> Day | None:
         """After a number: days ago, hours from now; with ``lead`` (in …) the unit alone."""
         i = self.spaces(i)
         half = False
@@ -666,23 +750,23 @@ class _Reader:
         word = self.word(k)
         if word == "ago":
             found = self.add(-count, unit)
-            return (*found, k + 3) if found else None
+            return *found, k + 3
         if word == "from" and self.word(self.spaces(k + 4)) == "now":
             found = self.add(count, unit)
-            return (*found, self.spaces(k + 4) + 3) if found else None
+            return *found, self.spaces(k + 4) + 3
         if word in ("from", "after", "before"):
             return self.from_day(count, unit, word == "before", self.spaces(k + len(word)))
         if word == "hence":
             found = self.add(count, unit)
-            return (*found, k + 5) if found else None
+            return *found, k + 5
         if lead:
             found = self.add(count, unit)
             if word == "time":
                 j = k + 4
-            return (*found, j) if found else None
+            return *found, j
         return None
 
-    def from_day(self, count: int, unit: str, before: bool, i: int) -> tuple | None:  # type: ignore[type-arg]
+    def from_day(self, count: int, unit: str, before: bool, i: int) -> Day | None:
         """two weeks after next friday: the day it is counted from begins at ``i``."""
         if unit not in ("d", "w", "fn", "m", "y") or i >= self.n:
             return None
@@ -700,7 +784,7 @@ class _Reader:
         except (ValueError, OverflowError):
             return "bad", None, base[2]
 
-    def ordinal(self, i: int, value: int, j: int) -> tuple | None:  # type: ignore[type-arg]
+    def ordinal(self, i: int, value: int, j: int) -> Day | None:
         """5th of next month, 1st March, the 15th"""
         s = self.s
         if not 1 <= value <= 31:
@@ -731,15 +815,23 @@ class _Reader:
             return (*self.ymd(first.year, first.month, value), self.spaces(k + 4) + 5)
         before = s[:i].rstrip(" \t")
         lead = before[max(len(before) - 9, 0) :].split(" ")[-1] if before else ""
-        if lead.strip(",.;:(") in ("the", "on", "by", "until", "till", "before", "after", "from", "since") and (
-            not word or word in _STOP_EN or word in _WEEKDAYS
-        ):
+        if lead.strip(",.;:(") in (
+            "the",
+            "on",
+            "by",
+            "until",
+            "till",
+            "before",
+            "after",
+            "from",
+            "since",
+        ) and (not word or word in _STOP_EN or word in _WEEKDAYS):
             return "d", value, j
         if not before and not word:
             return "d", value, j
         return None
 
-    def with_year(self, dom: int, month: int, k: int) -> tuple | None:  # type: ignore[type-arg]
+    def with_year(self, dom: int, month: int, k: int) -> Day | None:
         """A year may follow a day and a month."""
         m = k + 1 if self.s[k : k + 1] == "." else k
         m = self.spaces(m)
@@ -748,16 +840,29 @@ class _Reader:
         elif self.word(m) in ("in", "of"):
             m = self.spaces(m + 2)
         year = self.plain_digits(m)
-        if year and len(year[0]) == 4 and year[0][:2] in ("19", "20") and self.boundary(year[1]) and self.s[year[1] : year[1] + 1] != ":":
+        if (
+            year
+            and len(year[0]) == 4
+            and year[0][:2] in ("19", "20")
+            and self.boundary(year[1])
+            and self.s[year[1] : year[1] + 1] != ":"
+        ):
             return (*self.ymd(int(year[0]), month, dom), year[1])
         if dom > 31:
             return None
         return (*self.month_day(month, dom), k)
 
-    def english_day(self, i: int) -> tuple | None:  # type: ignore[type-arg]
+    def english_day(self, i: int) -> Day | None:
         """A day that begins with a word."""
         s = self.s
-        if i and (_is_latin(s[i - 1]) or "0" <= s[i - 1] <= "9" or s[i - 1] in "@#'" or s[i - 1] in "-/" and i > 1 and s[i - 2].isalnum()):
+        if i and (
+            _is_latin(s[i - 1])
+            or "0" <= s[i - 1] <= "9"
+            or s[i - 1] in "@#'"
+            or s[i - 1] in "-/"
+            and i > 1
+            and s[i - 2].isalnum()
+        ):
             return None
         word = self.word(i)
         if word not in _STARTS_EN:
@@ -770,7 +875,7 @@ class _Reader:
                 nxt = self.spaces(j)
                 if self.word(nxt) in ("tomorrow", "today"):
                     return self.english_day(nxt)
-            return (*self.add({"today": 0, "eod": 0, "yesterday": -1}.get(word, 1), "d"), j)  # type: ignore[misc]
+            return (*self.add({"today": 0, "eod": 0, "yesterday": -1}.get(word, 1), "d"), j)
         k = self.spaces(j)
         second = self.word(k)
         after = k + len(second)
@@ -790,9 +895,9 @@ class _Reader:
             m = self.spaces(after)
             third = self.word(m)
             if second == "after" and third == "tomorrow":
-                return (*self.add(2, "d"), m + 8)  # type: ignore[misc]
+                return (*self.add(2, "d"), m + 8)
             if second == "before" and third == "yesterday":
-                return (*self.add(-2, "d"), m + 9)  # type: ignore[misc]
+                return (*self.add(-2, "d"), m + 9)
             return None
         if word in ("this", "next", "last", "coming", "upcoming", "previous", "past", "following"):
             word = {"previous": "last", "following": "next"}.get(word, word)
@@ -804,7 +909,7 @@ class _Reader:
             if second in _WEEKDAYS:
                 if word == "past":
                     days = (self.today.weekday() - _WEEKDAYS[second] - 1) % 7 + 1
-                    return (*self.add(-days, "d"), after)  # type: ignore[misc]
+                    return (*self.add(-days, "d"), after)
                 full = self.after_weekday(_WEEKDAYS[second], after)
                 if full:
                     return full
@@ -842,7 +947,9 @@ class _Reader:
                 if found and found[0] == "md":
                     month, dom = found[1]
                     year = self.today.year + {"next": 1, "last": -1}.get(word, 0)
-                    return (*self.ymd(year, month, dom), found[2]) if word in ("this", "last", "next") else found
+                    return (
+                        (*self.ymd(year, month, dom), found[2]) if word in ("this", "last", "next") else found
+                    )
             return None
         if word in ("eom", "eoy", "eow"):
             return "abs", self._end_of({"eom": "month", "eoy": "year", "eow": "week"}[word], 0), j
@@ -877,8 +984,8 @@ class _Reader:
             return self.english_month(i, word, j)
         if word == "in":
             if second == "half" and s.startswith(" an hour", after):
-                found = self.add(30, "min")
-                return (*found, after + 8) if found else None
+                ahead = self.add(30, "min")
+                return *ahead, after + 8
             if second in ("a", "the") and s.startswith(" couple of ", after):
                 return self.english_offset(2, after + 11, True)
             number = self.plain_digits(k)
@@ -886,11 +993,11 @@ class _Reader:
                 return self.english_offset(int(number[0]), number[1], True)
             if second in _NUMBERS:
                 if s.startswith(" quarter of an hour", after):
-                    found = self.add(15, "min")
-                    return (*found, after + 19) if found else None
+                    ahead = self.add(15, "min")
+                    return *ahead, after + 19
                 if s.startswith(" half hour", after):
-                    found = self.add(30, "min")
-                    return (*found, after + 10) if found else None
+                    ahead = self.add(30, "min")
+                    return *ahead, after + 10
                 return self.english_offset(_NUMBERS[second], after, True)
             return None
         if word == "half" and s.startswith("an hour", k):
@@ -914,15 +1021,15 @@ class _Reader:
             return self.english_offset(_NUMBERS[word], j, False)
         return None
 
-    def _half(self, minutes: int, j: int) -> tuple | None:  # type: ignore[type-arg]
+    def _half(self, minutes: int, j: int) -> Day | None:
         k = self.spaces(j)
         word = self.word(k)
         if word == "ago":
             found = self.add(-minutes, "min")
-            return (*found, k + 3) if found else None
+            return *found, k + 3
         if word == "from" and self.s.startswith("from now", k):
             found = self.add(minutes, "min")
-            return (*found, k + 8) if found else None
+            return *found, k + 8
         return None
 
     def _end_of(self, unit: str, step: int) -> date:
@@ -935,16 +1042,17 @@ class _Reader:
         found: date | None = self.weekday_in(step, 4)[1]
         return found or self.today
 
-    def english_weekday(self, i: int, word: str, j: int) -> tuple | None:  # type: ignore[type-arg]
+    def english_weekday(self, i: int, word: str, j: int) -> Day | None:
         s = self.s
         before = s[max(0, i - 12) : i].rstrip(" \t").split(" ")[-1].strip(",;:(") if i else ""
         if before in ("every", "each", "black", "good", "cyber"):
             return None
         k = self.spaces(j)
         second = self.word(k)
-        if word in ("sat", "sun") and second and second not in _PARTS_EN and second not in ("at", "next", "this", "week"):
-            if before not in ("on", "by", "until", "till", "before", "after", "from", "for", "and", "or"):
-                return None
+        # sat and sun are words too: sat with him, sun microsystems
+        goes_on = second and second not in _PARTS_EN and second not in ("at", "next", "this", "week")
+        if word in ("sat", "sun") and goes_on and before not in _BEFORE_DAY:
+            return None
         # Friday next week
         if second in ("next", "this", "last") and s.startswith(" week", k + 4) and self.boundary(k + 9):
             return (*self.weekday_in({"next": 1, "this": 0, "last": -1}[second], _WEEKDAYS[word]), k + 9)
@@ -952,8 +1060,8 @@ class _Reader:
             return (*self.weekday_in(1, _WEEKDAYS[word]), k + 12)
         return self.after_weekday(_WEEKDAYS[word], j) or ("wd", _WEEKDAYS[word], j)
 
-    def after_weekday(self, weekday: int, j: int) -> tuple | None:  # type: ignore[type-arg]
-        """The date that stands beside a weekday: Wed, 25 Nov 2026 · friday (jun-15) · tue the 4th · monday 21"""
+    def after_weekday(self, weekday: int, j: int) -> Day | None:
+        """The date beside a weekday: Wed, 25 Nov 2026 · friday (jun-15) · tue the 4th · monday 21"""
         s = self.s
         m = self.spaces(j)
         closing = s[m] == "("
@@ -972,7 +1080,12 @@ class _Reader:
                 if number and 1 <= len(number[0]) <= 2 and 1 <= int(number[0]) <= 31:
                     suffix = self.word(number[1])
                     end = number[1] + len(suffix)
-                    if suffix in ("st", "nd", "rd", "th") or int(number[0]) > 12 and not suffix and self.ends_number(number[1]):
+                    if (
+                        suffix in ("st", "nd", "rd", "th")
+                        or int(number[0]) > 12
+                        and not suffix
+                        and self.ends_number(number[1])
+                    ):
                         full = "wdd", (weekday, int(number[0])), end
             elif full[0] == "d":
                 full = "wdd", (weekday, full[1]), full[2]
@@ -996,7 +1109,7 @@ class _Reader:
             return full[0], full[1], full[2] + 1
         return full
 
-    def english_month(self, i: int, word: str, j: int) -> tuple | None:  # type: ignore[type-arg]
+    def english_month(self, i: int, word: str, j: int) -> Day | None:
         """Nov 25, December 5th, 2026"""
         s = self.s
         if s[j : j + 1] == ".":
@@ -1025,7 +1138,14 @@ class _Reader:
         suffix = self.word(m)
         if suffix in ("st", "nd", "rd", "th"):
             m += 2
-        elif suffix or s[m : m + 1] in (":", "%", "-") and s[m + 1 : m + 2].isdigit() and s[m] != "-" or s[m : m + 1] == "." and s[m + 1 : m + 2].isdigit():
+        elif (
+            suffix
+            or s[m : m + 1] in (":", "%", "-")
+            and s[m + 1 : m + 2].isdigit()
+            and s[m] != "-"
+            or s[m : m + 1] == "."
+            and s[m + 1 : m + 2].isdigit()
+        ):
             return None
         if word in ("may", "mar", "march") and not suffix and self.word(self.spaces(m)) in _UNITS:
             return None
@@ -1033,7 +1153,7 @@ class _Reader:
 
     # --- times of day
 
-    def clock(self, i: int, after_day: bool, part: tuple[int, str] | None = None) -> tuple | None:  # type: ignore[type-arg]
+    def clock(self, i: int, after_day: bool, part: tuple[int, str] | None = None) -> Clock | None:
         """A time at ``i``: ``(hour, minute, second, next_day, end)``."""
         s = self.s
         if i >= self.n:
@@ -1046,7 +1166,11 @@ class _Reader:
                 exact = self.clock_numbers(j, part, True)
                 if exact:
                     return exact
-                if s[i : found[1]] in ("早", "晚") or s[found[1] : found[1] + 1] in ("好", "茶", "饭", "餐", "班", "会") and not after_day:
+                if (
+                    s[i : found[1]] in ("早", "晚")
+                    or s[found[1] : found[1] + 1] in ("好", "茶", "饭", "餐", "班", "会")
+                    and not after_day
+                ):
                     return None
                 if s[found[1] : found[1] + 1] in ("茶", "饭", "餐", "班"):
                     return None
@@ -1060,7 +1184,7 @@ class _Reader:
             return self.english_clock(i, after_day)
         return self.clock_numbers(j, part, after_day)
 
-    def english_clock(self, i: int, after_day: bool) -> tuple | None:  # type: ignore[type-arg]
+    def english_clock(self, i: int, after_day: bool) -> Clock | None:
         s = self.s
         if i and _is_latin(s[i - 1]):
             return None
@@ -1076,7 +1200,9 @@ class _Reader:
                 if number and len(number[0]) <= 2 and int(number[0]) <= 24:
                     j = number[1]
                     if s[j] == "." and self.digits(j + 1) == j + 3 and self.ends_number(j + 3):
-                        return self.hour(int(number[0]), int(s[j + 1 : j + 3]), 0, None, number[0][0] != "0", j + 3)
+                        return self.hour(
+                            int(number[0]), int(s[j + 1 : j + 3]), 0, None, number[0][0] != "0", j + 3
+                        )
                     if self.ends_number(j):
                         return self.hour(int(number[0]), 0, 0, None, number[0][0] != "0", j)
                 spelled = self.spelled(k)
@@ -1093,14 +1219,14 @@ class _Reader:
             if self.word(k) in ("past", "to"):
                 to = self.word(k) == "to"
                 m = self.spaces(k + (2 if to else 4))
-                number = self.number_or_word(m)
-                if number and 1 <= number[0] <= 12:
-                    half = self.meridiem(number[1])
+                spoken = self.number_or_word(m)
+                if spoken and 1 <= spoken[0] <= 12:
+                    half = self.meridiem(spoken[1])
                     part = half[0] if half else None
-                    end = half[1] if half else number[1]
-                    hour = number[0] - 1 if to else number[0]
+                    end = half[1] if half else spoken[1]
+                    past = spoken[0] - 1 if to else spoken[0]
                     minute = 30 if word == "half" else 45 if to else 15
-                    return self.hour(hour or 12, minute, 0, part, True, end)
+                    return self.hour(past or 12, minute, 0, part, True, end)
             return None
         if word in _PARTS_EN:
             if after_day:
@@ -1120,24 +1246,26 @@ class _Reader:
             if self.word(m) in ("morning", "afternoon", "evening"):
                 part = _PARTS_EN[self.word(m)]
                 return part[0], 0, 0, 0, m + len(self.word(m))
-        number = self.number_or_word(i)
-        if number and 1 <= number[0] <= 12:
-            m = self.spaces(number[1])
+        spoken = self.number_or_word(i)
+        if spoken and 1 <= spoken[0] <= 12:
+            m = self.spaces(spoken[1])
             for oclock in ("o'clock", "oclock"):
                 if s.startswith(oclock, m):
                     m += len(oclock)
                     half = self.meridiem(m)
-                    return self.hour(number[0], 0, 0, half[0] if half else None, True, half[1] if half else m)
-            minute, end = 0, number[1]
+                    return self.hour(spoken[0], 0, 0, half[0] if half else None, True, half[1] if half else m)
+            minute, end = 0, spoken[1]
             m = end + 1 if s[end] == "-" else m
             more = self.spelled(m)  # five-thirty, seven twenty-seven
             if more and not more[2] and 10 <= more[0] <= 59 and not s[i].isdigit():
                 minute, end = more[0], more[1]
             half = self.meridiem(end)
             if half:
-                return self.hour(number[0], minute, 0, half[0], True, half[1])
-            if minute and (after_day or self.word(self.spaces(end)) in ("tomorrow", "today", "on", "tonight")):
-                return self.hour(number[0], minute, 0, None, True, end)
+                return self.hour(spoken[0], minute, 0, half[0], True, half[1])
+            if minute and (
+                after_day or self.word(self.spaces(end)) in ("tomorrow", "today", "on", "tonight")
+            ):
+                return self.hour(spoken[0], minute, 0, None, True, end)
         return None
 
     def number_or_word(self, i: int) -> tuple[int, int] | None:
@@ -1150,7 +1278,13 @@ class _Reader:
     def ends_number(self, j: int) -> bool:
         """Whether a number that ends at ``j`` stands alone, with no thing counted after it."""
         s = self.s
-        if j < self.n and (s[j] in "%:-/" or s[j] == "." and s[j + 1 : j + 2].isdigit() or s[j] == "," and s[j + 1 : j + 2].isdigit()):
+        if j < self.n and (
+            s[j] in "%:-/"
+            or s[j] == "."
+            and s[j + 1 : j + 2].isdigit()
+            or s[j] == ","
+            and s[j + 1 : j + 2].isdigit()
+        ):
             return False
         k = self.spaces(j)
         if k >= self.n:
@@ -1176,7 +1310,9 @@ class _Reader:
             return _PARTS_EN[self.word(k)], k + len(self.word(k))
         return None
 
-    def hour(self, h: int, m: int, sec: int, part: tuple[int, str] | None, moves: bool, end: int) -> tuple | None:  # type: ignore[type-arg]
+    def hour(
+        self, h: int, m: int, sec: int, part: tuple[int, str] | None, moves: bool, end: int
+    ) -> Clock | None:
         """A clock from numbers, with what part of the day was said."""
         days = 0
         if h > 24 or m > 59 or sec > 59 or h == 24 and (m or sec):
@@ -1188,8 +1324,6 @@ class _Reader:
             how = part[1]
             if how in ("am", "night"):
                 h %= 12
-                if how == "am" and h == 0 and not part[0] == 9:
-                    h = 0
             elif how == "pm":
                 h = h % 12 + 12
             elif how == "noon":
@@ -1197,9 +1331,7 @@ class _Reader:
             elif how == "eve":
                 if h == 12:
                     h, days = 0, 1
-                elif h == 0:
-                    days = 1
-                elif h <= 4:
+                elif h == 0 or h <= 4:
                     days = 1
                 else:
                     h += 12
@@ -1207,7 +1339,7 @@ class _Reader:
             h, days = 0, days + 1
         return h, m, sec, days, end
 
-    def clock_numbers(self, i: int, part: tuple[int, str] | None, after_day: bool) -> tuple | None:  # type: ignore[type-arg]
+    def clock_numbers(self, i: int, part: tuple[int, str] | None, after_day: bool) -> Clock | None:
         """3点半, 15:30, 3pm, 十五点二十分"""
         s = self.s
         if i >= self.n:
@@ -1270,7 +1402,12 @@ class _Reader:
                     return self.hour(h, 0, 0, half[0] if half else part, True, half[1] if half else k)
             if after_day and part is None and s[j] in "ap" and self.boundary(j + 1) and 1 <= h <= 12:
                 return self.hour(h, 0, 0, _PARTS_ZH[s[j] + "m"], True, j + 1)
-            if part is not None and h and self.ends_number(j) and part in (*_PARTS_EN.values(), _PARTS_ZH["晚上"], _PARTS_ZH["pm"], _PARTS_ZH["am"]):
+            if (
+                part is not None
+                and h
+                and self.ends_number(j)
+                and part in (*_PARTS_EN.values(), _PARTS_ZH["晚上"], _PARTS_ZH["pm"], _PARTS_ZH["am"])
+            ):
                 return self.hour(h, 0, 0, part, True, j)
         return None
 
@@ -1278,7 +1415,9 @@ class _Reader:
         number = self.number(j)
         return number is not None and self.s[number[1] : number[1] + 1] == "分"
 
-    def chinese_clock(self, i: int, h: int, j: int, part: tuple[int, str] | None, after_day: bool, leading: bool) -> tuple | None:  # type: ignore[type-arg]
+    def chinese_clock(
+        self, i: int, h: int, j: int, part: tuple[int, str] | None, after_day: bool, leading: bool
+    ) -> Clock | None:
         """After 3点: the minutes; and whether it is a time at all (有3点意见 is none)."""
         s = self.s
         minute = 0
@@ -1300,7 +1439,12 @@ class _Reader:
                         seconds = self.number(j)
                         if seconds and s[seconds[1] : seconds[1] + 1] == "秒" and seconds[0] < 60:
                             return self.hour(h, minute, seconds[0], part, not leading, seconds[1] + 1)
-                elif sure and s[number[1] : number[1] + 1] not in ("月", "号", "日", "年", "万", "个", "点", "天", "小", "吨", "%", ".") and number[1] - j >= 2:
+                elif (
+                    sure
+                    and s[number[1] : number[1] + 1]
+                    not in ("月", "号", "日", "年", "万", "个", "点", "天", "小", "吨", "%", ".")
+                    and number[1] - j >= 2
+                ):
                     minute, j = number[0], number[1]
         if not sure:
             if i and (s[i - 1] in _NOT_CLOCK or s[i - 1] in _HAN_NUMERALS or s[i - 1] == "第"):
@@ -1324,14 +1468,16 @@ class _Reader:
             return j
         if k < self.n:
             found = self.literal(k, _PARTS_ZH)
-            more = self.clock_numbers(self.spaces(found[1]) if found else k, found[0] if found else None, True)
+            more = self.clock_numbers(
+                self.spaces(found[1]) if found else k, found[0] if found else None, True
+            )
             if more:
                 return int(more[4])
         return j
 
     # --- putting together
 
-    def moment(self, day: date, clock: tuple) -> datetime | None:  # type: ignore[type-arg]
+    def moment(self, day: date, clock: Clock) -> datetime | None:
         try:
             if clock[3]:
                 day += timedelta(days=clock[3])
@@ -1339,7 +1485,7 @@ class _Reader:
         except (ValueError, OverflowError):
             return None
 
-    def fits(self, day: date, clock: tuple | None, looking: str) -> bool:  # type: ignore[type-arg]
+    def fits(self, day: date, clock: Clock | None, looking: str) -> bool:
         """Whether a day that the words leave open lies on the side that is looked at."""
         if clock is None:
             return day <= self.today if looking == "back" else day >= self.today
@@ -1348,7 +1494,9 @@ class _Reader:
             return False
         return at <= self.now if looking == "back" else at > self.now
 
-    def resolve(self, kind: str, value, clock: tuple | None, looking: str) -> tuple[date | None, str | None]:  # type: ignore[no-untyped-def,type-arg]
+    def resolve(
+        self, kind: str, value: Any, clock: Clock | None, looking: str
+    ) -> tuple[date | None, str | None]:
         """The day that is meant, or why there is none."""
         back = looking == "back"
         step = -1 if back else 1
@@ -1393,7 +1541,9 @@ class _Reader:
                         if day.weekday() == value[0] and self.fits(day, clock, looking):
                             return day, None
                 return None, "no_such_date"
-            if kind == "wmd":  # friday (jun-15): the year in which it is so, if it is near; else the weekday is a slip
+            if (
+                kind == "wmd"
+            ):  # friday (jun-15): the year in which it is so, if it is near; else the weekday is a slip
                 for year in (today.year, today.year + step, today.year - step):
                     if value[2] <= _month_days(year, value[1]):
                         day = date(year, value[1], value[2])
@@ -1411,7 +1561,7 @@ class _Reader:
             pass
         return None, "no_such_date"
 
-    def result(self, start: int, end: int, kind: str, value, clock: tuple | None) -> Span | None:  # type: ignore[no-untyped-def,type-arg,valid-type]
+    def result(self, start: int, end: int, kind: str, value: Any, clock: Clock | None) -> Span | None:
         if kind == "moment":
             return Span(start, end, When(None, value), None, None)
         day, reason = self.resolve(kind, value, clock, self.looking)
@@ -1425,16 +1575,16 @@ class _Reader:
         when = self.when(day, clock)
         return Span(start, end, when, None, back) if when else None
 
-    def when(self, day: date, clock: tuple | None) -> When | None:  # type: ignore[valid-type,type-arg]
+    def when(self, day: date, clock: Clock | None) -> When | None:
         if clock is None:
             return When(day, None)
         at = self.moment(day, clock)
         return When(None, at) if at else None
 
-    def iso_time(self, j: int, day: date) -> Span | None:  # type: ignore[valid-type]
+    def iso_time(self, j: int, day: date) -> Span | None:
         """The rest of ``2026-11-25T15:00:00+08:00`` after the day."""
         s = self.s
-        parts = []
+        parts: list[int] = []
         k = j + 1
         while len(parts) < 3:
             if self.digits(k) != k + 2:
@@ -1469,8 +1619,14 @@ class _Reader:
             return None
         return Span(0, k, When(None, at), None, None)
 
-    def expression(self, i: int) -> Span | None:  # type: ignore[valid-type]
-        """A date, a time, or both at ``i``."""
+    def expression(self, i: int) -> Span | None:
+        """A date, a time, or both at ``i``. What lies beyond the years 1 to 9999 is none."""
+        try:
+            return self.any_expression(i)
+        except (ValueError, OverflowError):
+            return None
+
+    def any_expression(self, i: int) -> Span | None:
         s = self.s
         found = self.literal(i, _DAY_PARTS_ZH) if not s[i].isascii() else None
         if found:
@@ -1478,14 +1634,20 @@ class _Reader:
                 return None
             days, name = found[0]
             base = self.add(days, "d")
-            clock = self.clock_numbers(self.spaces(found[1]), _PARTS_ZH[name], True) or self._bare_hour(found[1], _PARTS_ZH[name])
+            clock = self.clock_numbers(self.spaces(found[1]), _PARTS_ZH[name], True) or self._bare_hour(
+                found[1], _PARTS_ZH[name]
+            )
             end = self.range_end(clock[4]) if clock else found[1]
             hour = 19 if name == "晚上" else 9 if name == "早上" else 6
-            return self.result(i, end, *(base or ("bad", None)), clock or (hour, 0, 0, 0, end))
+            return self.result(i, end, *base, clock or (hour, 0, 0, 0, end))
         if _is_latin(s[i]):
             word = self.word(i)
             j = i + len(word)
-            if word == "tonight" or word in ("this", "last") and self.word(self.spaces(j)) in ("morning", "afternoon", "evening", "night"):
+            if (
+                word == "tonight"
+                or word in ("this", "last")
+                and self.word(self.spaces(j)) in ("morning", "afternoon", "evening", "night")
+            ):
                 if i and _is_latin(s[i - 1]):
                     return None
                 part = _PARTS_EN["evening"]
@@ -1499,7 +1661,7 @@ class _Reader:
                 clock = self.clock_numbers(k, part, True) if k < self.n else None
                 base = self.add(-1 if word == "last" else 0, "d")
                 end = self.range_end(clock[4]) if clock else j
-                return self.result(i, end, *(base or ("bad", None)), clock or (part[0], 0, 0, 0, j))
+                return self.result(i, end, *base, clock or (part[0], 0, 0, 0, j))
         day = self.day(i)
         if day is None:
             return self.time_first(i)
@@ -1522,7 +1684,7 @@ class _Reader:
             end = self.range_end(clock[4])
         return self.result(i, end, kind, value, clock)
 
-    def _bare_hour(self, j: int, part: tuple[int, str]) -> tuple | None:  # type: ignore[type-arg]
+    def _bare_hour(self, j: int, part: tuple[int, str]) -> Clock | None:
         number = self.plain_digits(self.spaces(j))
         if number and len(number[0]) <= 2 and int(number[0]) <= 12 and self.ends_number(number[1]):
             return self.hour(int(number[0]), 0, 0, part, True, number[1])
@@ -1562,10 +1724,15 @@ class _Reader:
             k += 2
         return self.spaces(k)
 
-    def time_first(self, i: int) -> Span | None:  # type: ignore[valid-type]
+    def time_first(self, i: int) -> Span | None:
         """A time without a day, or before its day: 3pm, at 3pm on friday."""
         s = self.s
-        if i and s[i].isascii() and s[i].isdigit() and (_is_latin(s[i - 1]) or s[i - 1] in "-+" and s[i - 2 : i - 1].isalnum()):
+        if (
+            i
+            and s[i].isascii()
+            and s[i].isdigit()
+            and (_is_latin(s[i - 1]) or s[i - 1] in "-+" and s[i - 2 : i - 1].isalnum())
+        ):
             return None
         clock = self.clock(i, False)
         if clock is None:
@@ -1589,14 +1756,14 @@ class _Reader:
             day_meant += timedelta(days=-1 if self.looking == "back" else 1)
         return self.result(i, end, "abs", day_meant, clock)
 
-    def spans(self) -> list[Span]:  # type: ignore[valid-type]
+    def spans(self) -> list[Span]:
         s, n = self.s, self.n
         out = []
         i = 0
         link = s.find("://")
         while i < n:
             ch = s[i]
-            if 0 <= link and i >= link:  # nothing in an address is a date
+            if link >= 0 and i >= link:  # nothing in an address is a date
                 while i < n and not s[i].isspace():
                     i += 1
                 link = s.find("://", i)
@@ -1636,7 +1803,7 @@ class _Reader:
         return out
 
 
-def find_when(text: str, now: datetime, date_order: str = "mdy", looking: str = "ahead") -> list[Span]:  # type: ignore[valid-type]
+def find_when(text: str, now: datetime, date_order: str = "mdy", looking: str = "ahead") -> list[Span]:
     """All dates and times in ``text``, in order, in the zone of ``now``.
 
     ``looking``: ``ahead`` (a time already past goes to its next occurrence), ``back`` (to its last one), or
@@ -1646,24 +1813,44 @@ def find_when(text: str, now: datetime, date_order: str = "mdy", looking: str = 
     return _Reader(text, now, date_order, looking).spans()
 
 
-_LEADS = ("on ", "by ", "at ", "before ", "until ", "till ", "from ", "around ", "about ", "due ", "在", "于", "到", "等")
+_LEADS = (
+    "on ",
+    "by ",
+    "at ",
+    "before ",
+    "until ",
+    "till ",
+    "from ",
+    "around ",
+    "about ",
+    "due ",
+    "在",
+    "于",
+    "到",
+    "等",
+)
 _TAILS = ("之前", "以前", "前", "左右", ".", "。", ",", "，", "吧", "的")
 
 
-def _signed(text: str, now: datetime) -> When | None:  # type: ignore[valid-type]
+def _signed(text: str, now: datetime) -> When | None:
     """+3d, -2w, +2h (h d w m y)."""
-    if len(text) < 3 or text[0] not in "+-" or text[-1] not in "hdwmy" or not (text[1:-1].isascii() and text[1:-1].isdigit()):
+    if (
+        len(text) < 3
+        or text[0] not in "+-"
+        or text[-1] not in "hdwmy"
+        or not (text[1:-1].isascii() and text[1:-1].isdigit())
+    ):
         return None
     if len(text) > 8:
         return None
     count = int(text[1:-1]) * (-1 if text[0] == "-" else 1)
     found = _Reader("", now, "mdy", "ahead").add(count, text[-1])
-    if found is None:
+    if found[0] == "bad":
         return None
     return When(None, found[1]) if found[0] == "moment" else When(found[1], None)
 
 
-def read_when(text: str, now: datetime, date_order: str = "mdy", looking: str = "ahead") -> When:  # type: ignore[valid-type]
+def read_when(text: str, now: datetime, date_order: str = "mdy", looking: str = "ahead") -> When:
     """The one date or time that ``text`` is, in the zone of ``now``.
 
     Besides what `find_when` finds: ISO forms, ``now``, and ``+3d``, ``-2w``, ``+2h``.
@@ -1692,6 +1879,7 @@ def read_when(text: str, now: datetime, date_order: str = "mdy", looking: str = 
             rest = ""
     if len(spans) > 1 or plain[: first.start].strip() or rest:
         raise WhenError(text, "not_only_a_date")
-    if first.when is None:
+    when: When | None = first.when
+    if when is None:
         raise WhenError(text, first.reason or "no_date")
-    return first.when
+    return when

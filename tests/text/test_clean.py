@@ -49,7 +49,20 @@ def test_harmless(raw, shown):
 
 @pytest.mark.parametrize(
     ("text", "cells"),
-    [("", 0), ("abc", 3), ("天成", 4), ("ｱ", 1), ("Ａ", 2), ("e\u0301", 1), ("👍", 2), ("👍🏽", 2), ("👩\u200d💻", 2), ("❤\ufe0f", 2), ("\u200b", 0), ("한", 2)],
+    [
+        ("", 0),
+        ("abc", 3),
+        ("天成", 4),
+        ("ｱ", 1),
+        ("Ａ", 2),
+        ("e\u0301", 1),
+        ("👍", 2),
+        ("👍🏽", 2),
+        ("👩\u200d💻", 2),
+        ("❤\ufe0f", 2),
+        ("\u200b", 0),
+        ("한", 2),
+    ],
 )
 def test_width(text, cells):
     assert width(text) == cells
@@ -78,8 +91,11 @@ def test_cleaning_is_settled_and_leaves_nothing_unwanted(text):
     assert clean_text(clean) == clean
     assert harmless(clean) == clean
     for shown in (clean, harmless(text)):
-        assert not [c for c in shown if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") and c not in "\n\t"]
-    assert "\n" not in clean_line(text) and clean_line(text) == clean_line(clean_line(text))
+        assert not [
+            c for c in shown if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") and c not in "\n\t"
+        ]
+    assert "\n" not in clean_line(text)
+    assert clean_line(text) == clean_line(clean_line(text))
 
 
 @given(st.text(), st.integers(0, 30))

@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.text.names import bare_key, fold, has_han, name_key, person_names, same_company, simplify, split_name, title_fits
+from crmcli.text.names import (
+    bare_key,
+    fold,
+    has_han,
+    name_key,
+    person_names,
+    same_company,
+    simplify,
+    split_name,
+    title_fits,
+)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +122,8 @@ def test_what_a_person_may_be_called():
     names = person_names("张小明", "采购经理")
     assert names[:3] == ("张小明", "小明", "张总")
     assert {"张经理", "张工", "张先生", "张小姐", "张老师", "老张", "小张"} <= set(names)
-    assert "明" not in names and "张" not in names
+    assert "明" not in names
+    assert "张" not in names
     assert "伟" not in person_names("张伟")
     assert {"欧阳总", "娜娜"} <= set(person_names("欧阳娜娜"))
     assert "老欧阳" not in person_names("欧阳娜娜")
@@ -132,8 +143,12 @@ def test_titles_that_fit():
 
 
 def test_has_han():
-    assert has_han("a天") and has_han("㐀") and has_han("𠀀")
-    assert not has_han("abc") and not has_han("ソニー") and not has_han("é")
+    assert has_han("a天")
+    assert has_han("㐀")
+    assert has_han("𠀀")
+    assert not has_han("abc")
+    assert not has_han("ソニー")
+    assert not has_han("é")
 
 
 @given(st.text())

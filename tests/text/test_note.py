@@ -127,12 +127,17 @@ def test_people(text, keys):
 
 def test_unknown_and_ambiguous_people_are_named():
     reading = read("@王经理 和 @bob 在")
-    assert unresolved(reading) == [("contact", "@王经理", "no_such_contact"), ("contact", "@bob", "no_such_contact")]
+    assert unresolved(reading) == [
+        ("contact", "@王经理", "no_such_contact"),
+        ("contact", "@bob", "no_such_contact"),
+    ]
     two = [*PEOPLE, Contact("zhang2", "张丽", "会计")]
     assert read("张总在", two).contact_keys == ["zhang"]  # only one of them is a 总
     reading = read("张小姐在", two)
     assert reading.contact_keys == []
-    assert [tuple(u) for u in reading.unresolved] == [("contact", "张小姐", 0, 3, "several_contacts", ["zhang", "zhang2"])]
+    assert [tuple(u) for u in reading.unresolved] == [
+        ("contact", "张小姐", 0, 3, "several_contacts", ["zhang", "zhang2"])
+    ]
 
 
 def test_judgement_to_the_end_of_the_sentence():
@@ -273,8 +278,44 @@ def test_options_beat_the_text_and_are_not_told():
 
 
 PIECES = st.sampled_from(
-    ["#tag", "#1", "@张总", "@", "张总", "John", "判断:", "judgement: x", "¥12万", "$3k", "12", "万", "明天", "下周三", "3pm", "fri", "2月30日"]
-    + ["昨天", "今天", "拜访", "called", "有效期", "。", "，", ". ", "\n", " ", "İ", "ß", "ﬁ", "😀", "\u0301", "＃ｘ", "了", "前", "://"]
+    [
+        "#tag",
+        "#1",
+        "@张总",
+        "@",
+        "张总",
+        "John",
+        "判断:",
+        "judgement: x",
+        "¥12万",
+        "$3k",
+        "12",
+        "万",
+        "明天",
+        "下周三",
+        "3pm",
+        "fri",
+        "2月30日",
+        "昨天",
+        "今天",
+        "拜访",
+        "called",
+        "有效期",
+        "。",
+        "，",
+        ". ",
+        "\n",
+        " ",
+        "İ",
+        "ß",
+        "ﬁ",
+        "😀",
+        "́",
+        "＃ｘ",
+        "了",
+        "前",
+        "://",
+    ]
 )
 
 

@@ -282,7 +282,9 @@ def test_enough_everyday_phrases():
     assert len(_table(ENGLISH)) >= 60
 
 
-@pytest.mark.parametrize(("said", "meant"), _table(CONTRACT) + _table(CHINESE) + _table(ENGLISH) + _table(FORMS))
+@pytest.mark.parametrize(
+    ("said", "meant"), _table(CONTRACT) + _table(CHINESE) + _table(ENGLISH) + _table(FORMS)
+)
 def test_what_is_said_is_what_is_meant(said, meant):
     assert shown(read_when(said, NOW)) == meant
 
@@ -312,19 +314,34 @@ def test_looking_back(said, meant):
 
 
 @pytest.mark.parametrize(
-    ("said", "meant"), [("周一", "2026-11-23"), ("本周一", "2026-11-16"), ("9点半", "2026-11-18 09:30"), ("15号", "2026-12-15")]
+    ("said", "meant"),
+    [("周一", "2026-11-23"), ("本周一", "2026-11-16"), ("9点半", "2026-11-18 09:30"), ("15号", "2026-12-15")],
 )
 def test_in_a_note(said, meant):
     assert [shown(s.when) for s in find_when(said, NOW, looking="note")] == [meant]
 
 
-@pytest.mark.parametrize(("order", "meant"), [("mdy", "2026-12-05"), ("dmy", "2027-05-12"), ("ymd", "2026-12-05")])
+@pytest.mark.parametrize(
+    ("order", "meant"), [("mdy", "2026-12-05"), ("dmy", "2027-05-12"), ("ymd", "2026-12-05")]
+)
 def test_order_of_numbers(order, meant):
     assert shown(read_when("12/5", NOW, order)) == meant
 
 
 @pytest.mark.parametrize(
-    "said", ["2月30日", "2026-02-30", "2026/13/01", "2/30", "Feb 30", "30 Feb 2027", "13月5日", "4月31号", "2026年2月29日", "2027-02-29"]
+    "said",
+    [
+        "2月30日",
+        "2026-02-30",
+        "2026/13/01",
+        "2/30",
+        "Feb 30",
+        "30 Feb 2027",
+        "13月5日",
+        "4月31号",
+        "2026年2月29日",
+        "2027-02-29",
+    ],
 )
 def test_days_that_do_not_exist_are_named(said):
     with pytest.raises(WhenError) as error:
@@ -407,7 +424,9 @@ def test_pieces_of_a_text(text, pieces):
     assert [text[s.start : s.end] for s in find_when(text, NOW)] == pieces
 
 
-@pytest.mark.parametrize("said", ["明天 and then", "see you tomorrow", "明天后天", "fri sat", "tomorrow 25:00"])
+@pytest.mark.parametrize(
+    "said", ["明天 and then", "see you tomorrow", "明天后天", "fri sat", "tomorrow 25:00"]
+)
 def test_only_a_date_is_taken(said):
     with pytest.raises(WhenError):
         read_when(said, NOW)
@@ -421,13 +440,74 @@ def test_what_the_words_leave_open_is_told():
 
 
 WORDS = st.sampled_from(
-    "今天 明 后 周 五 下 上 月 底 3 15 号 日 点 半 下午 : / - . 2026 30 年 小时 天 前 fri mon next in at pm am of the 5th Mar may to T Z "
-    "+08:00 tonight end month 十 二 零 初 末 noon 个 ago".split(" ")
-    + [" ", ",", "，", "\n", "：", "１"]
+    [
+        "今天",
+        "明",
+        "后",
+        "周",
+        "五",
+        "下",
+        "上",
+        "月",
+        "底",
+        "3",
+        "15",
+        "号",
+        "日",
+        "点",
+        "半",
+        "下午",
+        ":",
+        "/",
+        "-",
+        ".",
+        "2026",
+        "30",
+        "年",
+        "小时",
+        "天",
+        "前",
+        "fri",
+        "mon",
+        "next",
+        "in",
+        "at",
+        "pm",
+        "am",
+        "of",
+        "the",
+        "5th",
+        "Mar",
+        "may",
+        "to",
+        "T",
+        "Z",
+        "+08:00",
+        "tonight",
+        "end",
+        "month",
+        "十",
+        "二",
+        "零",
+        "初",
+        "末",
+        "noon",
+        "个",
+        "ago",
+        " ",
+        ",",
+        "，",
+        "\n",
+        "：",
+        "１",
+    ]
 )
 
 
-@given(st.lists(WORDS, max_size=14).map("".join) | st.text(max_size=60), st.sampled_from(["ahead", "back", "note"]))
+@given(
+    st.lists(WORDS, max_size=14).map("".join) | st.text(max_size=60),
+    st.sampled_from(["ahead", "back", "note"]),
+)
 def test_never_raises_and_pieces_are_in_order(text, looking):
     end = 0
     for span in find_when(text, NOW, "mdy", looking):
@@ -438,6 +518,18 @@ def test_never_raises_and_pieces_are_in_order(text, looking):
         else:
             assert (span.when.on is None) != (span.when.at is None)
             assert span.when.at is None or span.when.at.tzinfo is ZONE
+
+
+@pytest.mark.parametrize("looking", ["ahead", "back", "note"])
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(9999, 12, 31)])
+def test_the_ends_of_time(day, looking):
+    now = datetime(day.year, day.month, day.day, 10, 30, tzinfo=UTC)
+    text = "昨天 明天 下周五 上周一 周三 3天后 两年前 2小时后 月底 下月5号 15号 3月1日 今晚12点 next fri yesterday in 3 months eow end of year"
+    found = {text[s.start : s.end]: s for s in find_when(text, now, looking=looking)}
+    assert found["昨天"].reason == ("no_such_date" if day.year == 1 else None)
+    assert found["明天"].reason == ("no_such_date" if day.year == 9999 else None)
+    with pytest.raises(WhenError):
+        read_when("-2y" if day.year == 1 else "+9999y", now)
 
 
 @given(st.lists(WORDS, max_size=12).map("".join))
@@ -464,4 +556,6 @@ def test_weekdays_alone_lie_within_the_next_seven_days(day, weekday):
     assert on.weekday() == weekday
     assert 1 <= (on - day).days <= 7
     following = read_when("下周" + "一二三四五六日"[weekday], now).on
-    assert (following - timedelta(days=following.weekday())) == day - timedelta(days=day.weekday()) + timedelta(days=7)
+    assert (following - timedelta(days=following.weekday())) == day - timedelta(
+        days=day.weekday()
+    ) + timedelta(days=7)
