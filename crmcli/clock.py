@@ -113,5 +113,3 @@ def moment(text: str, where: tzinfo) -> datetime:
 def shown(text: str, where: tzinfo) -> str:
     """A stored instant as JSON shows it: ISO 8601 with the zone's offset, milliseconds left out."""
     return moment(text, where).isoformat(timespec="seconds")
-
-

@@ -6,12 +6,12 @@ The file is only read when it exists, and written (with tomli-w) only by ``crm c
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
 from crmcli import paths
 from crmcli.errors import FileError, FormatError, UsageError, ValueInvalid
 from crmcli.i18n import N_, _
 
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
     from typing import Any
 

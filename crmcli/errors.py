@@ -7,7 +7,9 @@ error is raised; only :mod:`crmcli.commands.diagnostics` prints them.
 
 from __future__ import annotations
 
-from typing import Any
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
+if TYPE_CHECKING:
+    from typing import Any
 
 
 class CrmError(Exception):

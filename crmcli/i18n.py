@@ -7,8 +7,8 @@ when shown). English is the source text itself, so an English session loads noth
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
     from gettext import NullTranslations
 

@@ -54,7 +54,9 @@ def store_path() -> str:
 def config_path() -> str:
     """The settings file."""
     named = os.environ.get("CRM_CONFIG")
-    return os.path.abspath(os.path.expanduser(named)) if named else os.path.join(config_folder(), "config.toml")
+    return (
+        os.path.abspath(os.path.expanduser(named)) if named else os.path.join(config_folder(), "config.toml")
+    )
 
 
 def log_path() -> str:

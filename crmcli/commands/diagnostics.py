@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
 
 from crmcli.i18n import _
 from crmcli.text.clean import harmless
 
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
     from crmcli.commands.session import Session
     from crmcli.errors import CrmError

@@ -18,7 +18,11 @@ def edit(hint: str = "", start: str = "") -> str:
     import subprocess
     import tempfile
 
-    command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ("notepad" if sys.platform == "win32" else "vi")
+    command = (
+        os.environ.get("VISUAL")
+        or os.environ.get("EDITOR")
+        or ("notepad" if sys.platform == "win32" else "vi")
+    )
     scissors = "# ------------------------ >8 ------------------------"
     handle, path = tempfile.mkstemp(prefix="crm-note-", suffix=".txt")
     with os.fdopen(handle, "w", encoding="utf-8") as file:

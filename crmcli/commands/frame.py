@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
 
 from crmcli import config, i18n
 from crmcli.commands import diagnostics, output, registry
@@ -12,6 +11,7 @@ from crmcli.commands.session import FORMATS, Flags, Session
 from crmcli.errors import CrmError, InternalError, Interrupted, Refused, UsageError
 from crmcli.i18n import _
 
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
     from crmcli.commands.output import Answer
     from crmcli.commands.spec import Command
@@ -95,7 +95,8 @@ def translated(error: Exception) -> CrmError:
             return known
     log = diagnostics.internal(error)
     return InternalError(
-        _("Something went wrong inside crm (%(kind)s); nothing was half-written.") % {"kind": type(error).__name__},
+        _("Something went wrong inside crm (%(kind)s); nothing was half-written.")
+        % {"kind": type(error).__name__},
         hint=_("The log has the details: %(log)s") % {"log": log} if log else "",
         log=log,
     )
@@ -212,8 +213,11 @@ def find(words: list[str]) -> tuple[str, list[str]]:
     if not registry.enabled(entry):
         raise Refused(
             _("%(name)s is switched off here.") % {"name": name},
-            hint=_("Switch it on with `crm config set features.%(feature)s true`.") % {"feature": entry.feature},
-            missing=[{"code": "feature_off", "field": entry.feature, "message": _("The feature is switched off.")}],
+            hint=_("Switch it on with `crm config set features.%(feature)s true`.")
+            % {"feature": entry.feature},
+            missing=[
+                {"code": "feature_off", "field": entry.feature, "message": _("The feature is switched off.")}
+            ],
         )
     if not entry.verbs:
         return name, words[1:]

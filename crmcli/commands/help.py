@@ -80,7 +80,11 @@ def page(path: list[str]) -> str:
 
 def _root() -> str:
     columns = _columns()
-    lines = [_("crm: a CRM for people who love their terminal"), "", _("Usage: crm COMMAND [ARGUMENTS] [OPTIONS]")]
+    lines = [
+        _("crm: a CRM for people who love their terminal"),
+        "",
+        _("Usage: crm COMMAND [ARGUMENTS] [OPTIONS]"),
+    ]
     for group, title in registry.GROUPS.items():
         pairs = [
             (entry.name, _(entry.help))
@@ -123,7 +127,10 @@ def _command(path: str) -> str:
         pairs = [(arg.usage, _(arg.help)) for arg in command.args]
         lines += ["", _("Arguments"), *_pairs(pairs, columns)]
     if command.options:
-        pairs = [(", ".join(opt.flags) + (f" {opt.value}" if opt.value else ""), _(opt.help)) for opt in command.options]
+        pairs = [
+            (", ".join(opt.flags) + (f" {opt.value}" if opt.value else ""), _(opt.help))
+            for opt in command.options
+        ]
         lines += ["", _("Options"), *_pairs(pairs, columns)]
     lines += ["", _("Options everywhere"), *_pairs([(name, _(text)) for name, text in COMMON], columns)]
     if command.examples:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from crmcli.commands.output import Answer, cell
 from crmcli.commands.spec import Arg, Command, Opt
 from crmcli.i18n import N_, _
 from crmcli.text.clean import harmless
 
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
+    from typing import Any
+
     from crmcli.commands.session import Session
 
 _PAGE = 20
@@ -78,7 +79,11 @@ def _drawn(rows: list[dict[str, Any]], session: Session) -> str:
             shown += 1
             label = field.shown if field is not None else change["field"] or ""
             old, new = cell(change["old"]), cell(change["new"])
-            text = plain(new) if not old else Text.assemble(plain(old, "strike " + DIM), " → ", plain(new or "—"))
+            text = (
+                plain(new)
+                if not old
+                else Text.assemble(plain(old, "strike " + DIM), " → ", plain(new or "—"))
+            )
             grid.add_row("", plain(change["record"]["ref"]), plain(label), text)
         parts += [head, grid]
     return draw(Group(*parts), session)

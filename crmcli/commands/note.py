@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from crmcli.commands.output import Answer
 from crmcli.commands.spec import Arg, Command, Opt
 from crmcli.errors import StoreLocked, UsageError
 from crmcli.i18n import N_, _
 
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
+    from typing import Any
+
     from crmcli.commands.session import Session
 
 
@@ -25,7 +26,9 @@ def note(session: Session, who: str | None, text: list[str], amend: bool = False
             value="",
             expected="WHO",
         )
-    body = session.read_text(text, hint=_("A note on %(who)s. Lines below the scissors are left out.") % {"who": who or ""})
+    body = session.read_text(
+        text, hint=_("A note on %(who)s. Lines below the scissors are left out.") % {"who": who or ""}
+    )
     flags = {name: bool(options.get(name)) for name in ("new", "important", "urgent")}
     flags["parse"] = not options.get("no_parse")
     typed = {name: _several(options.get(name)) for name in _OPTIONS}
@@ -136,7 +139,9 @@ def _options() -> tuple[Opt, ...]:
         Opt("--no-parse", N_("Keep the text and read nothing out of it.")),
         Opt("--important", N_("The next step is important.")),
         Opt("--urgent", N_("The next step is urgent.")),
-        Opt("--external-id", N_("Its number elsewhere; a second time with the same adds nothing."), value="ID"),
+        Opt(
+            "--external-id", N_("Its number elsewhere; a second time with the same adds nothing."), value="ID"
+        ),
     )
 
 
@@ -144,10 +149,23 @@ COMMANDS = {
     "note": Command(
         "note",
         note,
-        N_("A note on a customer in one line; what it says of time, people, money and next step is understood."),
+        N_(
+            "A note on a customer in one line; what it says of time, people, money and next step is understood."
+        ),
         args=(
-            Arg("who", "WHO", N_("The customer: name, part of it, pinyin, initials, or a contact's name."), required=False),
-            Arg("text", "TEXT", N_("The note; none: standard input, else your editor."), many=True, required=False),
+            Arg(
+                "who",
+                "WHO",
+                N_("The customer: name, part of it, pinyin, initials, or a contact's name."),
+                required=False,
+            ),
+            Arg(
+                "text",
+                "TEXT",
+                N_("The note; none: standard input, else your editor."),
+                many=True,
+                required=False,
+            ),
         ),
         options=_options,
         more=N_(
@@ -162,4 +180,3 @@ COMMANDS = {
         ),
     )
 }
-

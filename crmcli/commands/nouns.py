@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from crmcli.commands.output import Answer, cell
 from crmcli.commands.spec import Arg, Command, Opt
 from crmcli.errors import Refused
@@ -12,8 +10,10 @@ from crmcli.store.records import CONTACT, CUSTOMER, FOLLOWUP, REMINDER
 from crmcli.text.clean import harmless
 from crmcli.verbs.values import option_of
 
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from crmcli.commands.session import Session
     from crmcli.store.meta import Kind
@@ -42,11 +42,24 @@ def field_options(kind: Kind, *, without: tuple[str, ...] = ()) -> tuple[Opt, ..
         if choices and not field.open:
             value = "|".join(choices) if len(choices) <= 5 else "KIND"
         out.append(
-            Opt(option_of(field), field.means or field.label, value=value, many=field.many, name=field.name, choices=choices)
+            Opt(
+                option_of(field),
+                field.means or field.label,
+                value=value,
+                many=field.many,
+                name=field.name,
+                choices=choices,
+            )
         )
     if "custom" in kind.fields:
         out.append(
-            Opt("--set", N_("A custom field, as name=value; again for each."), value="NAME=VALUE", many=True, name="custom")
+            Opt(
+                "--set",
+                N_("A custom field, as name=value; again for each."),
+                value="NAME=VALUE",
+                many=True,
+                name="custom",
+            )
         )
     return tuple(out)
 
@@ -115,14 +128,23 @@ def _list(kind: Kind) -> Callable[..., Answer]:
         if limit is None and session.terminal and not session.flags.json and not session.flags.format:
             page = TERMINAL_ROWS + 1
         rows = records.records(
-            session.store, kind, where=where, sort=given.get("sort") or "", limit=page, archived=bool(given.get("archived"))
+            session.store,
+            kind,
+            where=where,
+            sort=given.get("sort") or "",
+            limit=page,
+            archived=bool(given.get("archived")),
         )
         if limit is None and page is not None and len(rows) == page:
             rows = rows[:TERMINAL_ROWS]
             session.warn(_("The first %(number)d; --limit N shows more.") % {"number": TERMINAL_ROWS})
         columns = fields_of(kind, given.get("fields")) or COLUMNS[kind.name]
         data = records_json(session.store, kind, rows)
-        shown = data if not given.get("fields") else [{name: _picked(one, name) for name in columns} for one in data]
+        shown = (
+            data
+            if not given.get("fields")
+            else [{name: _picked(one, name) for name in columns} for one in data]
+        )
         return Answer(shown, rows=data, columns=columns, kind=kind, refs=[row.ref for row in rows])
 
     return list_
@@ -189,7 +211,12 @@ def list_options(kind: Kind) -> tuple[Opt, ...]:
         for name in COMMON_FILTERS[kind.name]
     )
     return (
-        Opt("--where", N_("A filter, such as \"level=A and updated<30d\"; again: and."), value="FILTER", many=True),
+        Opt(
+            "--where",
+            N_('A filter, such as "level=A and updated<30d"; again: and.'),
+            value="FILTER",
+            many=True,
+        ),
         Opt("--sort", N_("By which fields, such as due,-amount."), value="FIELDS"),
         Opt("--limit -n", N_("At most so many."), value="N", name="limit"),
         Opt("--fields", N_("Which fields, in which order: ref,name,city."), value="FIELDS"),
@@ -257,7 +284,9 @@ def _remove(kind: Kind) -> Callable[..., Answer]:
         found = [resolve(session.store, ref, (kind.name,)) for ref in refs]
         hanging = sum(len(records.dependents(session.store, kind, one.row)) for one in found)
         if session.interactive and not yes and not dry_run:
-            names = ", ".join(f"{one.row.ref} {getattr(one.row, kind.title)}".split("\n")[0] for one in found[:5])
+            names = ", ".join(
+                f"{one.row.ref} {getattr(one.row, kind.title)}".split("\n")[0] for one in found[:5]
+            )
             question = _("Remove %(names)s?") % {"names": names}
             if hanging:
                 question = ngettext(
@@ -269,13 +298,20 @@ def _remove(kind: Kind) -> Callable[..., Answer]:
                 raise Refused(_("Nothing was removed."), hint=_("--yes removes without asking."), missing=[])
         pairs = [(one.kind, one.row) for one in found]
         rows, transaction = records.remove(session.store, pairs, dry_run=dry_run)
-        return _bulk(session, kind, rows, transaction, _("would be removed") if dry_run else _("removed"), dry_run)
+        return _bulk(
+            session, kind, rows, transaction, _("would be removed") if dry_run else _("removed"), dry_run
+        )
 
     return remove
 
 
 def _bulk(
-    session: Session, kind: Kind, rows: list[Record], transaction: str | None, what: str, dry_run: bool = False
+    session: Session,
+    kind: Kind,
+    rows: list[Record],
+    transaction: str | None,
+    what: str,
+    dry_run: bool = False,
 ) -> Answer:
     from crmcli.verbs.shape import records_json, title
 

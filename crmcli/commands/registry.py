@@ -5,10 +5,9 @@ A feature can be switched off (``crm config set features.import false``): its co
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from crmcli.i18n import N_
 
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
     from crmcli.commands.spec import Command
 

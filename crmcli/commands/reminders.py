@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from crmcli.commands.output import Answer
 from crmcli.commands.spec import Arg, Command, Opt
 from crmcli.i18n import N_, _
 from crmcli.text.clean import harmless
 
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
+    from typing import Any
+
     from crmcli.commands.session import Session
 
 
@@ -63,7 +64,9 @@ COMMANDS = {
         "remind",
         remind,
         N_("A reminder in one line: [WHO] TEXT… WHEN."),
-        args=(Arg("words", "[WHO] TEXT WHEN", N_("Whom it is about, what is to be done, and when."), many=True),),
+        args=(
+            Arg("words", "[WHO] TEXT WHEN", N_("Whom it is about, what is to be done, and when."), many=True),
+        ),
         options=(
             Opt("--for", N_("The customer it is about."), value="WHO", name="for_"),
             Opt("--when", N_("When it is due."), value="WHEN"),

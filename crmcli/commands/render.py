@@ -102,7 +102,9 @@ def table(rows: Sequence[dict[str, Any]], columns: Sequence[str], kind: Kind | N
     for name in columns:
         field = kind.fields.get(name) if kind is not None else None
         right = field is not None and field.type in ("money", "integer")
-        fixed = name == "ref" or (field is not None and field.type in ("when", "instant", "date", "choice", "boolean"))
+        fixed = name == "ref" or (
+            field is not None and field.type in ("when", "instant", "date", "choice", "boolean")
+        )
         built.add_column(
             plain(heading(name, kind)),
             justify="right" if right else "left",
@@ -169,7 +171,10 @@ def today(desk: dict[str, Any], session: Session) -> str:
         grid.add_column(no_wrap=True, overflow="ellipsis", ratio=3)
         for entry in entries:
             grid.add_row(
-                Text("!!" if entry["important"] and entry["urgent"] else "! " if color == "red" else "  ", style="bold red"),
+                Text(
+                    "!!" if entry["important"] and entry["urgent"] else "! " if color == "red" else "  ",
+                    style="bold red",
+                ),
                 plain(entry["ref"]),
                 plain(_due(entry, now), "red" if entry["late_days"] or name == "overdue" else ""),
                 plain(entry["customer"]["name"] if entry["customer"] else "", "bold"),
@@ -233,7 +238,11 @@ _GAPS = ("source", "industry", "country", "phone", "email", "level", "next_follo
 def _facts(record: dict[str, Any], kind: Kind, now: datetime) -> tuple[list[tuple[str, str]], list[str]]:
     facts, gaps = [], []
     for name, field in kind.fields.items():
-        if name in _HIDDEN or name == kind.title or (kind.name == "followup" and name in ("text", "judgement")):
+        if (
+            name in _HIDDEN
+            or name == kind.title
+            or (kind.name == "followup" and name in ("text", "judgement"))
+        ):
             continue
         if field.type == "custom":
             facts += [(key, str(content)) for key, content in (record.get(name) or {}).items()]
@@ -287,7 +296,9 @@ def _related(kind: Kind, entries: list[dict[str, Any]], now: datetime) -> Render
             shown = kind.fields["kind"].choice_shown(one["kind"])
             grid.add_row(one["ref"], plain(when(one["at"] or "", now)[:16]), plain(shown), text)
         if len(entries) > 20:
-            grid.add_row("", "", "", plain(_("… and %(number)d earlier ones") % {"number": len(entries) - 20}, DIM))
+            grid.add_row(
+                "", "", "", plain(_("… and %(number)d earlier ones") % {"number": len(entries) - 20}, DIM)
+            )
     else:
         grid.add_column(no_wrap=True)
         grid.add_column(no_wrap=True)

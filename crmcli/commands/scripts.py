@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Any
 
 from crmcli.commands.output import Answer, dumps, write
 from crmcli.commands.spec import Arg, Command, Opt
 from crmcli.errors import CrmError, UsageError
 from crmcli.i18n import N_, _
 
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
+    from typing import Any
+
     from crmcli.commands.session import Session
 
 SHELLS = ("bash", "zsh", "fish", "powershell")
@@ -94,7 +96,11 @@ def _line(line: str) -> tuple[list[str], Any]:
     if isinstance(content, dict):
         key = content.get("key")
         content = content.get("args")
-    if not isinstance(content, list) or not content or not all(isinstance(word, (str, int, float)) for word in content):
+    if (
+        not isinstance(content, list)
+        or not content
+        or not all(isinstance(word, (str, int, float)) for word in content)
+    ):
         raise UsageError(
             _("A line has to be a JSON array of words, or an object with args."),
             hint='["note", "天成", "called"]  {"args": ["note", "天成", "called"], "key": 7}',
@@ -144,7 +150,9 @@ COMMANDS = {
         sql,
         N_("Read-only SQL on the store."),
         args=(Arg("query", "QUERY", N_("One SELECT; none: standard input."), many=True, required=False),),
-        examples=('crm sql "SELECT city, count(*) FROM customer GROUP BY city ORDER BY 2 DESC" --format csv',),
+        examples=(
+            'crm sql "SELECT city, count(*) FROM customer GROUP BY city ORDER BY 2 DESC" --format csv',
+        ),
     ),
     "schema": Command(
         "schema",
@@ -162,13 +170,16 @@ COMMANDS = {
             'A line is ["note", "天成", "called"] or {"args": […], "key": any}; each is a transaction of its own. '
             "The exit code is that of the first failed line."
         ),
-        examples=("printf '[\"note\", \"天成\", \"called\"]\\n' | crm batch", "crm batch --stop < night.jsonl"),
+        examples=('printf \'["note", "天成", "called"]\\n\' | crm batch', "crm batch --stop < night.jsonl"),
     ),
     "completion": Command(
         "completion",
         completion,
         N_("Print the completion script of your shell."),
         args=(Arg("shell", "SHELL", "bash, zsh, fish, powershell", required=False),),
-        examples=("crm completion bash >> ~/.bashrc", "crm completion fish > ~/.config/fish/completions/crm.fish"),
+        examples=(
+            "crm completion bash >> ~/.bashrc",
+            "crm completion fish > ~/.config/fish/completions/crm.fish",
+        ),
     ),
 }

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
 
 from crmcli import clock, config, paths
 
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -124,7 +124,11 @@ class Session:
         if self.batch:
             return ""
         if sys.stdin is not None and not sys.stdin.isatty():
-            return sys.stdin.buffer.read().decode("utf-8", "replace") if hasattr(sys.stdin, "buffer") else sys.stdin.read()
+            return (
+                sys.stdin.buffer.read().decode("utf-8", "replace")
+                if hasattr(sys.stdin, "buffer")
+                else sys.stdin.read()
+            )
         from crmcli.commands.editor import edit
 
         return edit(hint)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from crmcli import config, paths
 from crmcli.commands import registry
 from crmcli.commands.output import Answer
@@ -11,7 +9,10 @@ from crmcli.commands.spec import Arg, Command, Opt
 from crmcli.errors import UsageError
 from crmcli.i18n import N_, _
 
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
+    from typing import Any
+
     from crmcli.commands.session import Session
 
 
@@ -22,7 +23,11 @@ def init(session: Session, **options: Any) -> Answer:
     given = {name: value for name, value in options.items() if value}
     if session.interactive and not given:
         given = _asked(session)
-    settings = {name: config.checked(name, given[name]) for name in ("language", "currency", "timezone") if given.get(name)}
+    settings = {
+        name: config.checked(name, given[name])
+        for name in ("language", "currency", "timezone")
+        if given.get(name)
+    }
     if settings:
         config.write(settings)
         if "language" in settings and not session.flags.lang:
@@ -71,11 +76,15 @@ def config_list(session: Session) -> Answer:
             means = _("Whether `crm %(name)s` is on.") % {"name": entry.name}
             rows.append({"key": key, "value": _shown(config.feature(entry.feature)), "default": "true", "means": means,
                          "set": key in stored})  # fmt: skip
-    return Answer(rows, rows=rows, columns=("key", "value", "default", "means"), refs=[row["key"] for row in rows])
+    return Answer(
+        rows, rows=rows, columns=("key", "value", "default", "means"), refs=[row["key"] for row in rows]
+    )
 
 
 def _known(key: str) -> None:
-    if key.startswith(config.FEATURE) and any(key == config.FEATURE + e.feature for e in registry.ENTRIES if e.feature):
+    if key.startswith(config.FEATURE) and any(
+        key == config.FEATURE + e.feature for e in registry.ENTRIES if e.feature
+    ):
         return
     if key not in config.SETTINGS:
         known = [*config.SETTINGS, *(config.FEATURE + e.feature for e in registry.ENTRIES if e.feature)]
@@ -116,7 +125,9 @@ COMMANDS = {
     "init": Command(
         "init",
         init,
-        N_("First use: who I am, language, currency. Asks on a terminal; everything can be given as an option."),
+        N_(
+            "First use: who I am, language, currency. Asks on a terminal; everything can be given as an option."
+        ),
         options=(
             Opt("--name", N_("Your name."), value="NAME"),
             Opt("--email", N_("Your own address."), value="ADDRESS"),
@@ -126,8 +137,19 @@ COMMANDS = {
         ),
         examples=("crm init", "crm init --name 王小雨 --language zh --currency CNY"),
     ),
-    "config list": Command("config list", config_list, N_("All settings with meaning and default."), examples=("crm config list",)),
-    "config get": Command("config get", config_get, N_("The value of one setting."), args=(_KEY,), examples=("crm config get currency",)),
+    "config list": Command(
+        "config list",
+        config_list,
+        N_("All settings with meaning and default."),
+        examples=("crm config list",),
+    ),
+    "config get": Command(
+        "config get",
+        config_get,
+        N_("The value of one setting."),
+        args=(_KEY,),
+        examples=("crm config get currency",),
+    ),
     "config set": Command(
         "config set",
         config_set,
@@ -135,5 +157,11 @@ COMMANDS = {
         args=(_KEY, Arg("value", "VALUE", N_("Its new value."))),
         examples=("crm config set language zh", "crm config set features.purge false"),
     ),
-    "config unset": Command("config unset", config_unset, N_("Go back to the default."), args=(_KEY,), examples=("crm config unset language",)),
+    "config unset": Command(
+        "config unset",
+        config_unset,
+        N_("Go back to the default."),
+        args=(_KEY,),
+        examples=("crm config unset language",),
+    ),
 }

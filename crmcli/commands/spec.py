@@ -6,8 +6,7 @@ generated reference.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
@@ -20,7 +19,9 @@ class Arg:
 
     __slots__ = ("help", "many", "name", "required", "shown")
 
-    def __init__(self, name: str, shown: str, help: str, *, many: bool = False, required: bool = True) -> None:
+    def __init__(
+        self, name: str, shown: str, help: str, *, many: bool = False, required: bool = True
+    ) -> None:
         self.name = name
         self.shown = shown
         self.help = help

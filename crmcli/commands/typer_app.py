@@ -75,7 +75,11 @@ def _usage(error: click.ClickException, command: Command) -> UsageError:
     if isinstance(error, click.MissingParameter):
         shown = error.param.metavar or error.param.name if error.param is not None else ""
         return UsageError(
-            _("%(argument)s is missing.") % {"argument": shown}, hint=hint, argument=shown, value="", expected=shown
+            _("%(argument)s is missing.") % {"argument": shown},
+            hint=hint,
+            argument=shown,
+            value="",
+            expected=shown,
         )
     if isinstance(error, click.NoSuchOption):
         known = [flag for opt in command.options for flag in opt.flags]

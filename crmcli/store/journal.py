@@ -7,12 +7,12 @@ change wrote is the old value of the next change of the same column, or what sta
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
 from crmcli.clock import stored
 from crmcli.store.records import JOURNALLED, KINDS, ROWS
 from crmcli.store.statements import chunks
 
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from typing import TYPE_CHECKING
 
 from crmcli import paths
 from crmcli.errors import (
@@ -24,6 +23,7 @@ from crmcli.errors import (
 from crmcli.i18n import _
 from crmcli.store.identity import Identity
 
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
@@ -37,7 +37,17 @@ VERSION = 1
 class Store:
     """An open store: the connection, who is writing, on which device, by which clock."""
 
-    __slots__ = ("clock", "currency", "date_order", "db", "device", "identity", "me", "path", "transaction_now")
+    __slots__ = (
+        "clock",
+        "currency",
+        "date_order",
+        "db",
+        "device",
+        "identity",
+        "me",
+        "path",
+        "transaction_now",
+    )
 
     def __init__(
         self,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import TYPE_CHECKING
 
 from crmcli.errors import UsageError
 from crmcli.i18n import _
 from crmcli.store.open import connect
 
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
     from typing import Any
 
@@ -18,7 +18,9 @@ _ALLOWED = frozenset(
         sqlite3.SQLITE_TRANSACTION,
     )
 )  # fmt: skip
-_PRAGMAS = frozenset(("table_info", "table_xinfo", "table_list", "index_list", "index_info", "foreign_key_list"))
+_PRAGMAS = frozenset(
+    ("table_info", "table_xinfo", "table_list", "index_list", "index_info", "foreign_key_list")
+)
 
 
 def query(path: str, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
@@ -33,7 +35,12 @@ def query(path: str, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
         try:
             cursor = db.execute(sql)
             rows = cursor.fetchall()
-        except (sqlite3.ProgrammingError, sqlite3.Warning, sqlite3.OperationalError, sqlite3.DatabaseError) as error:
+        except (
+            sqlite3.ProgrammingError,
+            sqlite3.Warning,
+            sqlite3.OperationalError,
+            sqlite3.DatabaseError,
+        ) as error:
             text = str(error)
             if isinstance(error, sqlite3.OperationalError) and ("locked" in text or "unable to open" in text):
                 raise
@@ -44,7 +51,7 @@ def query(path: str, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
                 _("This would do more than read; `crm sql` only reads.")
                 if denied
                 else _("SQLite does not take this: %(why)s") % {"why": text},
-                hint=_("`crm sql \"SELECT name FROM sqlite_master\"` lists the tables."),
+                hint=_('`crm sql "SELECT name FROM sqlite_master"` lists the tables.'),
                 argument="QUERY",
                 value=sql[:200],
                 expected=_("one SELECT"),

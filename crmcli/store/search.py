@@ -9,13 +9,13 @@ An index only proposes; what is proposed is checked against the text itself.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from crmcli.store.records import KINDS
 from crmcli.store.statements import by_nid, members_of, record_class
 from crmcli.text.names import bare_key, has_han, name_key
 from crmcli.text.phones import email_key, phone_key
 
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from typing import Any
@@ -165,12 +165,11 @@ def put(store: Store, kind: str, nid: int, new: Document, *, fresh: bool = False
             "UPDATE search_doc SET names = ?, body = ?, keys = ? WHERE doc = ?",
             (new.names, new.body, new.keys, doc),
         )
-    db.execute(
-        "INSERT INTO search_fts (rowid, tokens) VALUES (?, ?)", (doc, tokens(new.names, new.body))
-    )
+    db.execute("INSERT INTO search_fts (rowid, tokens) VALUES (?, ?)", (doc, tokens(new.names, new.body)))
     if new.keys:
         db.executemany(
-            "INSERT OR IGNORE INTO lookup (key, doc) VALUES (?, ?)", [(key, doc) for key in new.keys.split("\n")]
+            "INSERT OR IGNORE INTO lookup (key, doc) VALUES (?, ?)",
+            [(key, doc) for key in new.keys.split("\n")],
         )
 
 
@@ -186,7 +185,8 @@ def drop(store: Store, kind: str, nid: int) -> None:
 
 def _take_out(store: Store, doc: int, names: str, body: str, keys: str) -> None:
     store.db.execute(
-        "INSERT INTO search_fts (search_fts, rowid, tokens) VALUES ('delete', ?, ?)", (doc, tokens(names, body))
+        "INSERT INTO search_fts (search_fts, rowid, tokens) VALUES ('delete', ?, ?)",
+        (doc, tokens(names, body)),
     )
     if keys:
         store.db.executemany(
@@ -299,9 +299,7 @@ def with_name_like(
     yield from store.db.execute(sql, (" OR ".join(f'"{piece}"' for piece in pieces), *kinds, most))
 
 
-def with_sound(
-    store: Store, typed: str, kinds: Sequence[str]
-) -> Iterator[tuple[str, int, str]]:
+def with_sound(store: Store, typed: str, kinds: Sequence[str]) -> Iterator[tuple[str, int, str]]:
     """Records whose name or alias starts with the pinyin or the initials ``typed``: kind, number, which of both."""
     from crmcli.text import pinyin
 

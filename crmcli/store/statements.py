@@ -6,21 +6,20 @@ values are always bound.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
-
 from crmcli.clock import stored
 from crmcli.store.records import KINDS, ROWS, Followup, Reminder
 from crmcli.store.row import Record, Row
 
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from typing import Any
+    from typing import Any, TypeVar
 
     from crmcli.store.meta import Field, Kind
     from crmcli.store.open import Store
 
-R = TypeVar("R", bound=Row)
-T = TypeVar("T", bound=Record)
+    R = TypeVar("R", bound=Row)
+    T = TypeVar("T", bound=Record)
 
 _CHUNK = 500  # bound values a statement
 
@@ -183,9 +182,7 @@ def dealings_of(
 def open_reminders(store: Store, member: str | None, until: str) -> list[Reminder]:
     """A member's reminders that are not done and due before ``until`` (a stored day or instant), earliest first."""
     where = "t.for_id IS ? AND t.state <> 'done' AND coalesce(t.due_at, t.due_on) < ?"
-    return listing(
-        store, Reminder, where, [member, until], order="coalesce(t.due_at, t.due_on), t.nid"
-    )
+    return listing(store, Reminder, where, [member, until], order="coalesce(t.due_at, t.due_on), t.nid")
 
 
 def pressing_reminders(store: Store, member: str | None) -> list[Reminder]:

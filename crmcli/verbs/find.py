@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from crmcli.errors import UsageError
 from crmcli.i18n import _
 from crmcli.store import search
@@ -15,6 +13,7 @@ from crmcli.text.phones import phone_key
 from crmcli.verbs import resolve
 from crmcli.verbs.shape import link
 
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
@@ -34,7 +33,11 @@ def find(store: Store, text: str, *, limit: int = 50) -> list[dict[str, Any]]:
     text = clean_line(text)
     if not text:
         raise UsageError(
-            _("Find what?"), hint=_("`crm find TEXT`"), argument="TEXT", value="", expected=_("a word or part of one")
+            _("Find what?"),
+            hint=_("`crm find TEXT`"),
+            argument="TEXT",
+            value="",
+            expected=_("a word or part of one"),
         )
     found: dict[str, tuple[Record, str, str, str, str]] = {}
     for kind_name, nid, match, field, snippet in _hits(store, text):
@@ -47,10 +50,18 @@ def find(store: Store, text: str, *, limit: int = 50) -> list[dict[str, Any]]:
         found[row.id] = (row, kind_name, match, field, snippet or str(getattr(row, kind.title)))
     if not found:
         return [
-            {**one, "customer": _own_customer(store, one), "field": "name", "snippet": one["name"], "match": "close"}
+            {
+                **one,
+                "customer": _own_customer(store, one),
+                "field": "name",
+                "snippet": one["name"],
+                "match": "close",
+            }
             for one in resolve.closest_to(store, text, NAMED)
         ]
-    customers = by_ids(store, Customer, [getattr(hit[0], "customer_id", None) or "" for hit in found.values()])
+    customers = by_ids(
+        store, Customer, [getattr(hit[0], "customer_id", None) or "" for hit in found.values()]
+    )
     out = []
     for row, kind_name, match, field, snippet in found.values():
         kind = KINDS[kind_name]

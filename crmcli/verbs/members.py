@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from crmcli.store.journal import Transaction
 from crmcli.store.records import MEMBER, Member
 from crmcli.store.statements import by_id, update
 from crmcli.verbs.shape import record_json
 from crmcli.verbs.values import read_value
 
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
     from typing import Any
 

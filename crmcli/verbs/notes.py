@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from crmcli.clock import moment, stored
 from crmcli.errors import NotFound, UsageError
 from crmcli.i18n import _
@@ -26,6 +24,7 @@ from crmcli.verbs import records, resolve
 from crmcli.verbs.shape import link, money_json, record_json, when_json
 from crmcli.verbs.values import read_members, read_value, read_when
 
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
     from typing import Any
 
@@ -297,7 +296,9 @@ def _make_named(store: Store, customer: Customer, reading: NoteReading) -> list[
         for item in reading.unresolved
         if item.field == "contact" and item.reason == "no_such_contact" and item.text.startswith(("@", "＠"))
     ]
-    return [insert(store, Contact, customer_id=customer.id, name=name) for name in dict.fromkeys(names) if name]
+    return [
+        insert(store, Contact, customer_id=customer.id, name=name) for name in dict.fromkeys(names) if name
+    ]
 
 
 def _contact_named(store: Store, name: str, people: list[Contact]) -> Contact:
@@ -305,11 +306,17 @@ def _contact_named(store: Store, name: str, people: list[Contact]) -> Contact:
     from crmcli.text.names import person_names
 
     text = clean_line(name)
-    fitting = [one for one in people if text.casefold() in (each.casefold() for each in person_names(one.name, one.title or ""))]
+    fitting = [
+        one
+        for one in people
+        if text.casefold() in (each.casefold() for each in person_names(one.name, one.title or ""))
+    ]
     if len(fitting) == 1:
         return fitting[0]
     if len(fitting) > 1:
-        raise resolve.ambiguous(text, [resolve.Found(CONTACT, one, "contact") for one in fitting], "--contact")
+        raise resolve.ambiguous(
+            text, [resolve.Found(CONTACT, one, "contact") for one in fitting], "--contact"
+        )
     row = resolve.resolve(store, text, ("contact",), argument="--contact").row
     assert isinstance(row, Contact)
     return row

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from crmcli.errors import Refused, UsageError
 from crmcli.i18n import _
 from crmcli.store.journal import Transaction
@@ -27,6 +25,7 @@ from crmcli.store.statements import (
 from crmcli.verbs.shape import link, record_json, records_json
 from crmcli.verbs.values import read_members, read_value
 
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any

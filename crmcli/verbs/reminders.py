@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from crmcli.clock import moment, stored
 from crmcli.errors import Refused, UsageError, ValueInvalid
 from crmcli.i18n import _
@@ -18,6 +16,7 @@ from crmcli.verbs.records import refuse_removed
 from crmcli.verbs.shape import link, record_json, when_json
 from crmcli.verbs.values import read_value, read_when, when_columns
 
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
@@ -158,7 +157,9 @@ def _reminder_of(store: Store, named: str) -> Reminder:
             raise Refused(
                 _("%(ref)s has no next step that is due.") % {"ref": row.ref},
                 hint=_("Give it one with `crm followup edit %(ref)s --next-due WHEN`.") % {"ref": row.ref},
-                missing=[{"code": "no_next_step", "field": "next_due", "message": _("There is no next step.")}],
+                missing=[
+                    {"code": "no_next_step", "field": "next_due", "message": _("There is no next step.")}
+                ],
             )
         row = of
     assert isinstance(row, Reminder)
@@ -173,7 +174,14 @@ def done(store: Store, refs: Sequence[str]) -> list[dict[str, Any]]:
         for row in rows:
             if row.state == "done":
                 continue
-            update(store, row, state="done", done_at=now_text(store), snoozed_until_on=None, snoozed_until_at=None)
+            update(
+                store,
+                row,
+                state="done",
+                done_at=now_text(store),
+                snoozed_until_on=None,
+                snoozed_until_at=None,
+            )
             if row.repeat:
                 _next_of(store, row)
     return [{**record_json(store, REMINDER, row), "transaction": transaction.ref} for row in rows]
@@ -221,7 +229,11 @@ def snooze(store: Store, ref: str, words: Sequence[str]) -> list[dict[str, Any]]
     text = clean_line(" ".join(words))
     if not text:
         raise UsageError(
-            _("Until when?"), hint=_("`crm snooze REF tomorrow 9am`"), argument="WHEN", value="", expected="fri 3pm"
+            _("Until when?"),
+            hint=_("`crm snooze REF tomorrow 9am`"),
+            argument="WHEN",
+            value="",
+            expected="fri 3pm",
         )
     until = read_when(store, "WHEN", text)
     with Transaction(store, "snooze") as transaction:

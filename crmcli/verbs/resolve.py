@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from crmcli.errors import Ambiguous, NotFound
 from crmcli.i18n import _
 from crmcli.store import search
@@ -14,6 +12,7 @@ from crmcli.text.clean import clean_line
 from crmcli.text.names import bare_key, has_han, name_key
 from crmcli.verbs.shape import link
 
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -91,7 +90,9 @@ def at_level(
     if level == 3:
         hits = search.with_name(store, text, kinds)
         hits += search.with_key(store, f"external_id:{name_key(text)}", kinds)
-        return _living(store, ((kind, nid, _name_or_alias(store, kind, nid, text)) for kind, nid in hits), True)
+        return _living(
+            store, ((kind, nid, _name_or_alias(store, kind, nid, text)) for kind, nid in hits), True
+        )
     if level == 4:
         return _by_contact(store, text) if contacts and "customer" in kinds else []
     if level == 5:
@@ -130,7 +131,9 @@ def _living(store: Store, hits: Iterable[tuple[str, int, str]], archived: bool) 
 
 def _by_contact(store: Store, text: str) -> list[Found]:
     out = []
-    for hit in _living(store, ((k, n, "contact") for k, n in search.with_name(store, text, ("contact",))), False):
+    for hit in _living(
+        store, ((k, n, "contact") for k, n in search.with_name(store, text, ("contact",))), False
+    ):
         assert isinstance(hit.row, Contact)
         of = by_id(store, Customer, hit.row.customer_id)
         if of is not None and of.removed_at is None and of.archived_at is None:
@@ -177,7 +180,9 @@ def not_found(store: Store, text: str, kinds: tuple[str, ...], argument: str) ->
             "names": ", ".join(f"{one['name']} ({one['ref']})" for one in closest[:3])
         }
     elif kinds == ("customer",):
-        hint = _("`crm customer list` shows all; `crm customer add NAME` makes one, as `crm note --new` does.")
+        hint = _(
+            "`crm customer list` shows all; `crm customer add NAME` makes one, as `crm note --new` does."
+        )
     else:
         hint = _("`crm find TEXT` looks everywhere.")
     return NotFound(
@@ -200,6 +205,8 @@ def closest_to(store: Store, text: str, kinds: tuple[str, ...], most: int = 5) -
         if score >= 60:
             scored.append((-score, kind, nid))
     out = []
-    for hit in _living(store, ((kind, nid, "close") for _score, kind, nid in sorted(scored)[:_MOST]), False)[:most]:
+    for hit in _living(store, ((kind, nid, "close") for _score, kind, nid in sorted(scored)[:_MOST]), False)[
+        :most
+    ]:
         out.append(link(hit.kind, hit.row))
     return out

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from crmcli.store.records import KINDS
 
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
+    from typing import Any
+
     from crmcli.store.meta import Field, Kind
 
 _LINK = {
@@ -49,9 +50,19 @@ def _property(field: Field) -> dict[str, Any]:
     about = {"title": field.shown}
     if field.means:
         about["description"] = field.means
-    if field.name in ("id", "ref", "kind_of_record") or field.required or field.type in ("boolean", "json") or field.many:
+    if (
+        field.name in ("id", "ref", "kind_of_record")
+        or field.required
+        or field.type in ("boolean", "json")
+        or field.many
+    ):
         return {**shape, **about}
-    if "type" in shape and isinstance(shape["type"], str) and "enum" not in shape and "properties" not in shape:
+    if (
+        "type" in shape
+        and isinstance(shape["type"], str)
+        and "enum" not in shape
+        and "properties" not in shape
+    ):
         return {**shape, "type": [shape["type"], "null"], **about}
     return {"anyOf": [shape, {"type": "null"}], **about}
 

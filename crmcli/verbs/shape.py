@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
 from crmcli.clock import shown, stored
 from crmcli.store.records import KINDS
 from crmcli.store.statements import by_id, by_ids, members_of, record_class
 
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any

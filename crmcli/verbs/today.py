@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING
 
 from crmcli.clock import shown, stored
 from crmcli.store.records import CUSTOMER, MEMBER, REMINDER, Customer, Member, Reminder
@@ -11,6 +10,7 @@ from crmcli.store.statements import by_id, by_ids, open_reminders, pressing_remi
 from crmcli.verbs.reminders import effective_due, standing
 from crmcli.verbs.shape import link
 
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
     from typing import Any
 
@@ -32,7 +32,10 @@ def today(store: Store) -> dict[str, Any]:
         **{name: [] for name in SECTIONS},
     }
     tomorrow = datetime.combine(now.date() + timedelta(days=1), time(), now.tzinfo)
-    rows = {row.id: row for row in open_reminders(store, store.me or None, max(stored(tomorrow), tomorrow.date().isoformat()))}
+    rows = {
+        row.id: row
+        for row in open_reminders(store, store.me or None, max(stored(tomorrow), tomorrow.date().isoformat()))
+    }
     rows |= {row.id: row for row in pressing_reminders(store, store.me or None)}
     customers = by_ids(store, Customer, [row.customer_id for row in rows.values() if row.customer_id])
     for row in sorted(rows.values(), key=_order):

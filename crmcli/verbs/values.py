@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
 
 from crmcli.clock import stored
 from crmcli.errors import ValueInvalid
@@ -12,6 +11,7 @@ from crmcli.i18n import _
 from crmcli.text.clean import clean_line, clean_text
 from crmcli.text.names import name_key
 
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
     from typing import Any
 
@@ -59,7 +59,9 @@ def read_value(store: Store, field: Field, typed: str, currency: str | None = No
         return {column: field.default if field.default is not None else None for column in field.columns}
     if field.most and len(text) > field.most:
         raise invalid(
-            field, text, _("at most %(most)d characters, this has %(number)d") % {"most": field.most, "number": len(text)}
+            field,
+            text,
+            _("at most %(most)d characters, this has %(number)d") % {"most": field.most, "number": len(text)},
         )
     return _READERS[field.type](store, field, text, currency)
 

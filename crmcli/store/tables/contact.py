@@ -8,7 +8,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
 from crmcli.store.tables.base import Record, Row
-from crmcli.store.tables.types import TEXT, Choices, KindInfo, Label, SetOf, choice, day, flag, link, line
+from crmcli.store.tables.types import TEXT, Choices, KindInfo, Label, SetOf, choice, day, flag, line, link
 
 PARTS: Choices = (
     ("decides", "Decides", "决策人"),

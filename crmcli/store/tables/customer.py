@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field
+
 from crmcli.store.tables.base import Record, Row
 from crmcli.store.tables.types import (
     TEXT,
@@ -12,13 +15,11 @@ from crmcli.store.tables.types import (
     Label,
     SetOf,
     choice,
-    link,
     line,
+    link,
     when_day,
     when_moment,
 )
-from sqlalchemy import UniqueConstraint
-from sqlmodel import Field
 
 KINDS: Choices = (("company", "Company", "公司"), ("person", "Person", "个人"))
 STATUSES: Choices = (

@@ -16,10 +16,10 @@ from crmcli.store.tables.types import (
     SetOf,
     choice,
     currency_of,
-    link,
-    prose,
-    minor_units,
     line,
+    link,
+    minor_units,
+    prose,
     when_day,
     when_moment,
 )

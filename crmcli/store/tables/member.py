@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from crmcli.store.tables.base import Record
-from crmcli.store.tables.types import KindInfo, Label, flag, json_object, link, line
+from crmcli.store.tables.types import KindInfo, Label, flag, json_object, line, link
 
 
 class Member(Record, table=True):

@@ -15,10 +15,10 @@ from crmcli.store.tables.types import (
     choice,
     flag,
     instant,
+    line,
     link,
     link_id,
     link_kind,
-    line,
     when_day,
     when_moment,
 )
