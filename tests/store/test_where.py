@@ -288,6 +288,7 @@ CASES = [
     ("reminder", "due='2026-11-25 15:00:00'", "r1 r4"),
     ("reminder", "due=2026-11-25T07:00Z", "r1 r4"),
     ("reminder", "due=2026-11-25T02:00:00-05:00", "r1 r4"),
+    ("reminder", "due=2026-11-24T20:00Z", "r1"),  # four in the morning of the 25th here
     ("reminder", "due<=+3d", "r1 r2 r3 r4 r5"),
     ("reminder", "due>+3d", "r6"),
     ("reminder", "due<-1h", "r2"),
