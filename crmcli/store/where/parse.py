@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from crmcli.errors import FilterError
 from crmcli.i18n import N_, _
+
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from crmcli.errors import UsageError
 from crmcli.i18n import _
 from crmcli.store.where.sql import closest_first, expression, find_field
+
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
 
 if TYPE_CHECKING:
     from crmcli.store.meta import Field, Kind

@@ -7,10 +7,10 @@ negation true.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from crmcli.i18n import N_, _
 from crmcli.store.where.parse import Group, Not, Test, parse_where, wrong
+
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
-from typing import TYPE_CHECKING
+
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
 
 if TYPE_CHECKING:
     from datetime import tzinfo
