@@ -57,7 +57,11 @@ class Session:
 
     def _file_waiting(self, store: Store) -> None:
         """File notes that were kept while the store was locked."""
-        if os.path.isdir(paths.spool_folder(store.path)):
+        try:
+            waiting = os.listdir(paths.spool_folder(store.path))
+        except OSError:
+            return
+        if waiting:
             from crmcli.verbs.spool import file_waiting
 
             for message in file_waiting(store):
