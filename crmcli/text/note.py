@@ -8,15 +8,17 @@ told with its place (`Span`), what could not be decided is told too and nothing 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import namedtuple
 from datetime import datetime
+from itertools import pairwise
 from unicodedata import category
 
 from crmcli.text.money import find_money
 from crmcli.text.names import fold, has_han, name_key, person_names, title_fits
 from crmcli.text.when import When, find_when
 
-TYPE_CHECKING = False
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
     from typing import Any
 
@@ -27,7 +29,7 @@ Span = namedtuple("Span", "field text start end value")
 
 Unresolved = namedtuple("Unresolved", "field text start end reason candidates")
 """A piece that was not: ``reason`` is one of ``no_such_contact several_contacts no_such_date further_amount
-further_date goods_date``, ``candidates`` the keys of contacts that fit."""
+further_date goods_date no_day``, ``candidates`` the keys of contacts that fit."""
 
 Contact = namedtuple("Contact", "key name title")
 
@@ -125,6 +127,7 @@ _DID = frozenset(
 _WILL = frozenset("will to shall agreed want wants next for should must ll until till by before".split())
 _LEAD_LATIN = frozenset("on by at before until till around from due".split())
 _LEAD_HAN = ("等到", "在", "于", "等")
+_BETWEEN = frozenset(("至", "到", "-", "~", "–", "—", "to", "and", "or", "和", "或", "、", "/"))
 _TAILS = ("之前", "以前", "前", "左右", "的时候")
 _EDGE = " \t\r\n,，.。;；:：、!！?？-–—~·的"
 _URL = r"\S*(?:://|www\.)\S*"
@@ -179,7 +182,7 @@ def _latin(ch: str) -> bool:
 class _Note:
     """A note being read: the text, its folded form (place for place), and which places are used."""
 
-    __slots__ = ("text", "low", "n", "used", "understood", "unresolved", "now", "urls")
+    __slots__ = ("text", "low", "n", "used", "understood", "unresolved", "now", "urls", "ends")
 
     def __init__(self, text: str, now: datetime) -> None:
         self.text = text
@@ -189,6 +192,7 @@ class _Note:
         self.understood: list[Span] = []
         self.unresolved: list[Unresolved] = []
         self.now = now
+        self.ends: list[int] | None = None
         self.urls = [m.span() for m in re.finditer(_URL, text)] if "://" in text or "www." in text else []
 
     def free(self, start: int, end: int) -> bool:
@@ -417,14 +421,12 @@ class _Note:
         return " ".join("".join(kept).strip(_EDGE).split())
 
     def clause(self, start: int, end: int) -> tuple[int, int]:
-        """The clause around a piece."""
-        first = start
-        while first and not self._clause_ends(first - 1):
-            first -= 1
-        last = end
-        while last < self.n and not self._clause_ends(last):
-            last += 1
-        return first, last
+        """The clause around a piece, once all pieces are marked as used."""
+        if self.ends is None:
+            self.ends = [at for at in range(self.n) if not self.used[at] and self._clause_ends(at)]
+        place = bisect_left(self.ends, start)
+        first = self.ends[place - 1] + 1 if place else 0
+        return first, self.ends[place] if place < len(self.ends) else self.n
 
     def _clause_ends(self, at: int) -> bool:
         text = self.text
@@ -494,7 +496,7 @@ def _happened(note: _Note, start: int, end: int, clause: tuple[int, int]) -> boo
             and after[at + 1 : at + 2] not in ("不", "吗")
         ):
             return True
-    before = _words(note.low[clause[0] : start])
+    before = _words(note.low[max(clause[0], start - 80) : start])
     return not _DID.isdisjoint(before) and _WILL.isdisjoint(before)
 
 
@@ -505,6 +507,7 @@ def _dates(
     now = note.now
     at = next_due = next_step = step_clause = None
     had_at = had_due = False
+    goods_in: dict[tuple[int, int], bool] = {}
     pieces = []
     for span in find_when(note.text, now, order, "note"):
         if not note.free(span.start, span.end):
@@ -517,7 +520,9 @@ def _dates(
             note.leave("when", start, end, span.reason, [])
             continue
         clause = note.clause(start, end)
-        goods = _of_goods(note.low[clause[0] : clause[1]])
+        if clause not in goods_in:
+            goods_in[clause] = _of_goods(note.low[clause[0] : clause[1]])
+        goods = goods_in[clause]
         if span.back is not None and not goods and _happened(note, start, end, clause):
             when = span.back
         today = when.on is not None and when.on == now.date()
@@ -566,6 +571,9 @@ def _step(note: _Note, pieces: list[Any], clause: tuple[int, int]) -> str | None
         blank[lead : span.start] = b"\x01" * (span.start - lead)
         tail = _tail(note.low, span.end, last)
         blank[span.end : tail] = b"\x01" * (tail - span.end)
+    for one, two in pairwise(pieces):
+        if first <= one.start < last and note.low[one.end : two.start].strip() in _BETWEEN:
+            blank[one.end : two.start] = b"\x01" * (two.start - one.end)
     kept = [at for at in range(first, last) if not blank[at]]
     while kept and note.text[kept[0]] in _EDGE + "()（）":
         kept.pop(0)

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections import namedtuple
 from datetime import date, datetime, time, timedelta
 
-TYPE_CHECKING = False
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
     from typing import Any
 
@@ -25,7 +25,7 @@ When = namedtuple("When", "on at")
 """A day or a moment: ``on`` a date or ``at`` an aware datetime, the other one ``None``."""
 
 Span = namedtuple("Span", "start end when reason back")
-"""A date found in a text. ``when`` is None if ``reason`` says why it is none (``no_such_date``).
+"""A date found in a text. ``when`` is None if ``reason`` says why it is none (``no_such_date``, ``no_day``).
 
 ``back`` is what it means if it is known to lie in the past, where the words leave that open (``周一``,
 ``3月1日``); else None.
@@ -131,6 +131,18 @@ _STOP_EN = frozenset(
     "evening from is was will call visit meet send noon if when but".split()
 )
 _BEFORE_DAY = frozenset("on by until till before after from for and or".split())
+_PERIODS = (
+    "下下周",
+    "下周",
+    "下个星期",
+    "下星期",
+    "下个礼拜",
+    "下礼拜",
+    "下个月",
+    "下月",
+    "next week",
+    "next month",
+)
 _STARTS_HAN = frozenset(
     "今明后大昨前当凌清早上中正下午傍晚夜深半周星礼本这月年季去再过零〇一二三四五六七八九十两廿卅"
 )
@@ -452,7 +464,7 @@ class _Reader:
         for words, step in (("下", 1), ("上", -1)):
             if s[j] == words:
                 weeks = 0
-                while j < self.n and s[j] == words:
+                while s[j] == words and abs(weeks) < 4:
                     weeks += step
                     j += 1
                 if abs(weeks) > 3:
@@ -602,7 +614,7 @@ class _Reader:
             for words, step in (("下", 1), ("上", -1)):
                 if s[j] == words:
                     months = 0
-                    while j < self.n and s[j] == words:
+                    while s[j] == words and abs(months) < 4:
                         months, j = months + step, j + 1
             if months is None and s[j : j + 1] and s[j] in "本这当":
                 months, j = 0, j + 1
@@ -1664,7 +1676,7 @@ class _Reader:
                 return self.result(i, end, *base, clock or (part[0], 0, 0, 0, j))
         day = self.day(i)
         if day is None:
-            return self.time_first(i)
+            return self.time_first(i) or (self.period(i) if self.looking == "note" else None)
         kind, value, end = day
         if kind == "moment" or kind == "bad":
             return self.result(i, end, kind, value, None)
@@ -1683,6 +1695,19 @@ class _Reader:
         if clock:
             end = self.range_end(clock[4])
         return self.result(i, end, kind, value, clock)
+
+    def period(self, i: int) -> Span | None:
+        """A week or month ahead without its day: 下周, next month. It is told, not guessed."""
+        for words in _PERIODS:
+            if self.s.startswith(words, i):
+                end = i + len(words)
+                if words[0] == "n":
+                    if i and self.s[i - 1].isalnum() or not self.boundary(end):
+                        return None
+                elif i and self.s[i - 1] in "上每":
+                    return None
+                return Span(i, end, None, "no_day", None)
+        return None
 
     def _bare_hour(self, j: int, part: tuple[int, str]) -> Clock | None:
         number = self.plain_digits(self.spaces(j))
@@ -1808,7 +1833,8 @@ def find_when(text: str, now: datetime, date_order: str = "mdy", looking: str = 
 
     ``looking``: ``ahead`` (a time already past goes to its next occurrence), ``back`` (to its last one), or
     ``note`` (as ahead, but a time of today may be past, and 本周一 is this week's).
-    A date that does not exist has ``when`` None and the reason ``no_such_date``. Never raises.
+    A date that does not exist has ``when`` None and the reason ``no_such_date``; in a note also a week or
+    month ahead without its day, with the reason ``no_day``. Never raises.
     """
     return _Reader(text, now, date_order, looking).spans()
 

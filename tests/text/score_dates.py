@@ -3,7 +3,6 @@
 FILE holds ``[language, phrase, reference time, [[accepted time, has a time of day], …]]``.
 """
 
-# ruff: noqa: T201 (a program for developers prints)
 from __future__ import annotations
 
 import json

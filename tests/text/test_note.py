@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta, timezone
+from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -193,6 +194,7 @@ def test_when_it_happened(text, at):
         ("send 1,200 pcs tomorrow, ok", "send 1,200 pcs", When(date(2026, 11, 19), None)),
         ("给他下周三发样品", "给他发样品", When(date(2026, 11, 25), None)),
         ("agreed to meet monday", "agreed to meet", When(date(2026, 11, 23), None)),
+        ("12月1日至12月3日参加展会", "参加展会", When(date(2026, 12, 1), None)),
         ("三天后报价 $3k", "报价", When(date(2026, 11, 21), None)),
     ],
 )
@@ -223,6 +225,41 @@ def test_further_and_impossible_dates_are_named():
         ("when", "2月30日", "no_such_date"),
         ("when", "下周一", "further_date"),
     ]
+
+
+def test_a_week_without_a_day_is_named():
+    reading = read("下周回访")
+    assert (reading.next_step, reading.next_due) == (None, None)
+    assert [tuple(u) for u in reading.unresolved] == [("when", "下周", 0, 2, "no_day", [])]
+
+
+LONG = [
+    "下",
+    "一",
+    "1",
+    "1,",
+    "#",
+    "@",
+    "@张",
+    "判断:",
+    "周",
+    "fri ",
+    "a",
+    " ",
+    "¥1,",
+    "3月",
+    "today",
+    "今天",
+    "。",
+]
+
+
+@pytest.mark.parametrize("piece", LONG)
+def test_long_texts_cost_no_more_than_their_length(piece):
+    text = piece * (20_000 // len(piece))
+    start = perf_counter()
+    read(text)
+    assert perf_counter() - start < 4  # a quadratic reader takes minutes
 
 
 @pytest.mark.parametrize(
