@@ -15,6 +15,10 @@ from functools import lru_cache
 
 from crmcli.text.names import has_han, name_key
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 _MOST_KEYS = 128
 
 _sets: list[tuple[str, ...]] | None = None
@@ -40,6 +44,7 @@ def _load() -> list[tuple[str, ...]]:
     return _sets
 
 
+@lru_cache(maxsize=4096)
 def readings(ch: str) -> tuple[str, ...]:
     """Every toneless reading of one character, ü as ``v`` and as ``u``; ``()`` if it is no Han character."""
     place = ord(ch) - 0x3400
@@ -50,16 +55,25 @@ def readings(ch: str) -> tuple[str, ...]:
     return _load()[ord(CODES[place]) - 33]
 
 
-def _units(name: str) -> list[tuple[str, ...]]:
-    """The sounds of a name in order: readings of a Han character, or a Latin letter or digit itself."""
+def _units(name: str, most: int = 1_000_000) -> list[tuple[str, ...]]:
+    """The sounds of a name in order: readings of a Han character, or a Latin letter or digit itself.
+
+    With ``most``, only of its first so many characters that have one.
+    """
     units: list[tuple[str, ...]] = []
     for ch in name_key(name):
-        sounds = readings(ch)
+        sounds = readings(ch) if ch > "\x7f" else (ch,) if ch.isalnum() else ()
         if sounds:
             units.append(sounds)
-        elif ch.isascii() and ch.isalnum():
-            units.append((ch,))
+            if len(units) == most:
+                break
     return units
+
+
+@lru_cache(maxsize=8)
+def _first_units(name: str) -> tuple[tuple[str, ...], ...]:
+    """The first four sounds: both kinds of index keys of a name are made from them, one after the other."""
+    return tuple(_units(name, 4))
 
 
 @lru_cache(maxsize=256)
@@ -69,7 +83,7 @@ def _query(query: str) -> str:
     return "".join(c for c in key if c.isascii() and c.isalnum())
 
 
-def _products(units: list[tuple[str, ...]]) -> list[str]:
+def _products(units: Sequence[tuple[str, ...]]) -> list[str]:
     keys = [""]
     for sounds in units:
         keys = [key + sound for key in keys for sound in sounds]
@@ -83,14 +97,14 @@ def pinyin_keys(name: str) -> list[str]:
     """
     if not has_han(name):
         return []
-    return _products(_units(name)[:2])
+    return _products(_first_units(name)[:2])
 
 
 def initial_keys(name: str) -> list[str]:
     """Index keys of a name: all combinations of the initials of its first four characters (``tcwm``)."""
     if not has_han(name):
         return []
-    units = [tuple(dict.fromkeys(s[0] for s in sounds)) for sounds in _units(name)[:4]]
+    units = [tuple(dict.fromkeys(s[0] for s in sounds)) for sounds in _first_units(name)]
     keys = _products(units)
     if len(keys) > _MOST_KEYS:  # never met in names; the probe below knows of keys of three
         keys = _products(units[:3])

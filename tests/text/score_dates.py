@@ -44,10 +44,10 @@ def main() -> None:
 
     def show(outcome, *rest):
         if verbose and outcome not in ("right", "quiet"):
-            pass
+            sys.stdout.write(" | ".join(str(each) for each in (outcome, *rest)) + "\n")
 
-    for _language, _counts in score(rows, show).items():
-        pass
+    for language, counts in score(rows, show).items():
+        sys.stdout.write(f"{language} {dict(counts)}\n")
 
 
 if __name__ == "__main__":
