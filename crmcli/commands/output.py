@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from crmcli.errors import CrmError
     from crmcli.store.meta import Kind
 
-_C1 = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+# What JSON would let through and a terminal obey: DEL, C1 and bidirectional controls, line separators.
+_OBEYED = "\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069"
 
 
 class Answer:
@@ -56,7 +57,9 @@ class Answer:
 def dumps(data: Any) -> str:
     """JSON on one line, characters as they are, but nothing a terminal would obey."""
     text = json.dumps(data, ensure_ascii=False, separators=(", ", ": "))
-    return _C1.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+    if text.isascii() and "\x7f" not in text:
+        return text
+    return re.sub(f"[{_OBEYED}]", lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
 def write(text: str) -> None:
