@@ -21,27 +21,7 @@ if TYPE_CHECKING:
 
 _MOST_KEYS = 128
 
-_sets: list[tuple[str, ...]] | None = None
-
-
-def _load() -> list[tuple[str, ...]]:
-    """The sets of readings, ü in both spellings; made once."""
-    global _sets
-    if _sets is None:
-        from crmcli.text.pinyin_table import SETS
-
-        _sets = []
-        for each in SETS.split(","):
-            found = each.split()
-            for one in tuple(found):
-                if "v" in one:
-                    found += (
-                        [one.replace("v", "u"), one.replace("v", "yu")]
-                        if one in ("nv", "lv")
-                        else [one.replace("v", "u")]
-                    )
-            _sets.append(tuple(dict.fromkeys(found)))
-    return _sets
+_sets: list[str] = []
 
 
 @lru_cache(maxsize=4096)
@@ -50,9 +30,17 @@ def readings(ch: str) -> tuple[str, ...]:
     place = ord(ch) - 0x3400
     if not 0 <= place < 0x6C00:
         return ()
-    from crmcli.text.pinyin_table import CODES
+    from crmcli.text.pinyin_table import CODES, SETS
 
-    return _load()[ord(CODES[place]) - 33]
+    if not _sets:
+        _sets.extend(SETS.split(","))
+    found = _sets[ord(CODES[place]) - 33].split()
+    for one in tuple(found):
+        if "v" in one:
+            found.append(one.replace("v", "u"))
+            if one in ("nv", "lv"):
+                found.append(one.replace("v", "yu"))  # as passports spell it
+    return tuple(dict.fromkeys(found))
 
 
 def _units(name: str, most: int = 1_000_000) -> list[tuple[str, ...]]:
