@@ -102,7 +102,7 @@ def now(name: str | None = None) -> datetime:
 def stored(moment: datetime) -> str:
     """An aware moment as the store keeps it: ``2026-11-18T02:30:00.000Z``."""
     utc = moment.astimezone(UTC)
-    return f"{utc.strftime('%Y-%m-%dT%H:%M:%S') if utc.year >= 1000 else utc.isoformat()[:19]}.{utc.microsecond // 1000:03d}Z"
+    return f"{utc.isoformat()[:19]}.{utc.microsecond // 1000:03d}Z"
 
 
 def moment(text: str, where: tzinfo) -> datetime:

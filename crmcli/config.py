@@ -52,7 +52,11 @@ def _load() -> dict[str, Any]:
     if _loaded is not None and _loaded[0] == path:
         return _loaded[1]
     flat: dict[str, Any] = {}
-    if os.path.exists(path):
+    stamp = _stamp(path)
+    remembered = _remembered(path, stamp) if stamp else None
+    if remembered is not None:
+        flat = remembered
+    elif stamp:
         import tomllib
 
         try:
@@ -69,8 +73,54 @@ def _load() -> dict[str, Any]:
                 _("The settings file cannot be read: %(why)s") % {"why": error.strerror}, path=path
             ) from None
         _flatten("", content, flat)
+        _remember(path, stamp, flat)
     _loaded = (path, flat)
     return flat
+
+
+def _stamp(path: str) -> list[int]:
+    """What tells one state of a file from another; empty if there is no such file."""
+    try:
+        found = os.stat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError:
+        return [-1]
+    return [found.st_mtime_ns, found.st_size, found.st_ino]
+
+
+def _remember_path() -> str:
+    return os.path.join(paths.state_folder(), "config.json")
+
+
+def _remembered(path: str, stamp: list[int]) -> dict[str, Any] | None:
+    """The settings as read last time, if the file is still the same: tomllib costs half a Python start."""
+    import json
+
+    try:
+        with open(_remember_path(), encoding="utf-8") as file:
+            known = json.load(file)
+        if known["path"] == path and known["stamp"] == stamp:
+            return dict(known["settings"])
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    return None
+
+
+def _remember(path: str, stamp: list[int], flat: dict[str, Any]) -> None:
+    import json
+
+    try:
+        content = json.dumps({"path": path, "stamp": stamp, "settings": flat})
+        paths.make_private_folder(paths.state_folder())
+        temporary = f"{_remember_path()}.{os.getpid()}"
+        with open(
+            os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
+        ) as file:
+            file.write(content)
+        os.replace(temporary, _remember_path())
+    except (OSError, TypeError):
+        pass  # only a memory; a date in the file, which JSON does not know, is read anew each time
 
 
 def _flatten(prefix: str, table: dict[str, Any], flat: dict[str, Any]) -> None:

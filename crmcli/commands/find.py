@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def find(session: Session, text: list[str], limit: str | None = None) -> Answer:
     """Search everything."""
-    from crmcli.commands.nouns import whole
+    from crmcli.commands.fields import whole
     from crmcli.verbs.find import find as verb
 
     rows = verb(session.store, " ".join(text), limit=whole("--limit", limit) if limit else 50)
@@ -23,7 +23,7 @@ def find(session: Session, text: list[str], limit: str | None = None) -> Answer:
 
 def show(session: Session, ref: str) -> Answer:
     """One record of any kind."""
-    from crmcli.commands.nouns import shown
+    from crmcli.commands.fields import shown
     from crmcli.verbs.resolve import resolve
 
     found = resolve(session.store, ref, None, contacts=True)

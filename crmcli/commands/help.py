@@ -46,7 +46,7 @@ def wrap(text: str, cells: int) -> list[str]:
     lines: list[str] = []
     line = ""
     for piece in _breakable(text):
-        if line and width(line + piece.rstrip()) > cells and not piece[0] in "，。；：、）」”":
+        if line and width(line + piece.rstrip()) > cells and piece[0] not in "，。；：、）」”":
             lines.append(line.rstrip())
             line = ""
         line += piece

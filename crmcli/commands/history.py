@@ -18,7 +18,7 @@ _PAGE = 20
 
 def history(session: Session, ref: str | None, limit: str | None = None) -> Answer:
     """Who changed what, when, from what to what."""
-    from crmcli.commands.nouns import whole
+    from crmcli.commands.fields import whole
     from crmcli.verbs.history import history as verb
     from crmcli.verbs.resolve import resolve
 

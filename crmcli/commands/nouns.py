@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from crmcli.commands.output import Answer, cell
+from crmcli.commands.fields import (
+    COLUMNS,
+    COMMON_FILTERS,
+    TERMINAL_ROWS,
+    field_options,
+    fields_of,
+    list_options,
+    quoted,
+    shown,
+    typed_of,
+    whole,
+)
+from crmcli.commands.output import Answer
 from crmcli.commands.spec import Arg, Command, Opt
 from crmcli.errors import Refused
 from crmcli.i18n import N_, _, ngettext
 from crmcli.store.records import CONTACT, CUSTOMER, FOLLOWUP, REMINDER
 from crmcli.text.clean import harmless
-from crmcli.verbs.values import option_of
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
@@ -18,59 +29,6 @@ if TYPE_CHECKING:
     from crmcli.commands.session import Session
     from crmcli.store.meta import Kind
     from crmcli.store.row import Record
-
-# What a list shows on a terminal.
-COLUMNS = {
-    "customer": ("ref", "name", "status", "level", "city", "phone", "last_dealt_at", "next_followup"),
-    "contact": ("ref", "name", "title", "customer", "phones", "emails"),
-    "followup": ("ref", "at", "customer", "kind", "text", "next_due"),
-    "reminder": ("ref", "due", "customer", "text", "state"),
-    "member": ("ref", "name", "role", "department", "email"),
-}
-TERMINAL_ROWS = 50  # a terminal shows so many unless --limit says otherwise
-
-
-def field_options(kind: Kind, *, without: tuple[str, ...] = ()) -> tuple[Opt, ...]:
-    """An option for every key of a kind that can be typed."""
-    out = []
-    for field in kind.fields.values():
-        if not field.writable or field.name in without or field.name == "custom":
-            continue
-        value = {"when": "WHEN", "date": "DATE", "money": "AMOUNT", "boolean": "yes|no", "link": "REF",
-                 "anylink": "REF", "links": "REF", "integer": "N"}.get(field.type, "TEXT")  # fmt: skip
-        choices = tuple(one for one, _en, _zh in field.choices)
-        if choices and not field.open:
-            value = "|".join(choices) if len(choices) <= 5 else "KIND"
-        out.append(
-            Opt(
-                option_of(field),
-                field.means or field.label,
-                value=value,
-                many=field.many,
-                name=field.name,
-                choices=choices,
-            )
-        )
-    if "custom" in kind.fields:
-        out.append(
-            Opt(
-                "--set",
-                N_("A custom field, as name=value; again for each."),
-                value="NAME=VALUE",
-                many=True,
-                name="custom",
-            )
-        )
-    return tuple(out)
-
-
-def typed_of(kind: Kind, options: dict[str, Any]) -> dict[str, list[str]]:
-    """The options that were given, as verbs take them."""
-    typed = {}
-    for name, given in options.items():
-        if name in kind.fields and given not in (None, []):
-            typed[name] = list(given) if isinstance(given, (list, tuple)) else [given]
-    return typed
 
 
 def _answer(session: Session, kind: Kind, row: Record, transaction: str | None) -> Answer:
@@ -156,75 +114,6 @@ def _picked(record: dict[str, Any], name: str) -> Any:
     return value(record, name)
 
 
-def quoted(text: str) -> str:
-    """A value as a word of the filter language."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def whole(option: str, text: str) -> int:
-    """A whole number from 0 up, or the error that says so."""
-    from crmcli.errors import ValueInvalid
-
-    if text.isascii() and text.isdigit():
-        return int(text)
-    raise ValueInvalid(
-        _("%(option)s cannot be “%(value)s”.") % {"option": option, "value": text},
-        hint=_("Expected: %(expected)s.") % {"expected": _("a whole number")},
-        argument=option,
-        value=text,
-        expected=_("a whole number"),
-    )
-
-
-def fields_of(kind: Kind, text: str | None) -> tuple[str, ...]:
-    """The keys named by ``--fields a,b,c``; raises :class:`UsageError` for an unknown one."""
-    if not text:
-        return ()
-    names = tuple(name.strip() for name in text.replace("，", ",").split(",") if name.strip())
-    for name in names:
-        if name.partition(".")[0] not in kind.fields:
-            from crmcli.errors import UsageError
-
-            raise UsageError(
-                _("A %(kind)s has no field “%(name)s”.") % {"kind": kind.shown, "name": name},
-                hint=_("Expected: %(expected)s.") % {"expected": ", ".join(kind.fields)},
-                argument="--fields",
-                value=name,
-                expected=list(kind.fields),
-            )
-    return names
-
-
-COMMON_FILTERS = {
-    "customer": ("status", "level", "source", "country", "city", "tags", "owner"),
-    "contact": ("customer", "part"),
-    "followup": ("customer", "kind", "author", "tags"),
-    "reminder": ("customer", "state", "for"),
-    "member": (),
-}
-
-
-def list_options(kind: Kind) -> tuple[Opt, ...]:
-    """The options of a list."""
-    common = tuple(
-        Opt(option_of(kind.fields[name]), N_("Only those where this is so."), value="VALUE", name=name)
-        for name in COMMON_FILTERS[kind.name]
-    )
-    return (
-        Opt(
-            "--where",
-            N_('A filter, such as "level=A and updated<30d"; again: and.'),
-            value="FILTER",
-            many=True,
-        ),
-        Opt("--sort", N_("By which fields, such as due,-amount."), value="FIELDS"),
-        Opt("--limit -n", N_("At most so many."), value="N", name="limit"),
-        Opt("--fields", N_("Which fields, in which order: ref,name,city."), value="FIELDS"),
-        Opt("--archived", N_("Archived ones too.")),
-        *common,
-    )
-
-
 def _show(kind: Kind) -> Callable[..., Answer]:
     def show(session: Session, ref: str) -> Answer:
         from crmcli.verbs.resolve import resolve
@@ -233,35 +122,6 @@ def _show(kind: Kind) -> Callable[..., Answer]:
         return shown(session, found.kind, found.row)
 
     return show
-
-
-def shown(session: Session, kind: Kind, row: Record) -> Answer:
-    """The answer of ``show``."""
-    from crmcli.verbs.records import show
-
-    record = show(session.store, kind, row)
-    return Answer(record, lines=lambda s: _star(record, kind, s), refs=[row.ref])
-
-
-def _star(record: dict[str, Any], kind: Kind, session: Session) -> str:
-    if session.terminal or session.flags.format == "table":
-        from crmcli.commands.render import star
-
-        return star(record, kind, session)
-    lines = []
-    for name in kind.fields:
-        text = cell(record[name])
-        if text:
-            lines.append(f"{name}\t{_flat(text)}")
-    for other, entries in record["related"].items():
-        lines += [
-            "\t".join([other, *(_flat(cell(one.get(name))) for name in COLUMNS[other])]) for one in entries
-        ]
-    return "\n".join(lines)
-
-
-def _flat(text: str) -> str:
-    return harmless(text.replace("\t", " ").replace("\n", " "))
 
 
 def _edit(kind: Kind) -> Callable[..., Answer]:
@@ -335,27 +195,45 @@ def archive(session: Session, refs: list[str], back: bool = False) -> Answer:
 
 
 _EXAMPLES = {
-    "customer add": ("crm customer add 天成外贸公司 --city 宁波 --level A --tag vip", 'crm customer add "Alfreds Futterkiste" --set "PO no.=77"'),
-    "customer list": ('crm customer list --where "level=A and last_dealt<30d"', "crm customer list --status lead --sort -updated_at --fields ref,name,phone --format csv"),
+    "customer add": (
+        "crm customer add 天成外贸公司 --city 宁波 --level A --tag vip",
+        'crm customer add "Alfreds Futterkiste" --set "PO no.=77"',
+    ),
+    "customer list": (
+        'crm customer list --where "level=A and last_dealt<30d"',
+        "crm customer list --status lead --sort -updated_at --fields ref,name,phone --format csv",
+    ),
     "customer show": ("crm customer show 天成", "crm customer show C7K3F2Q --json"),
-    "customer edit": ('crm customer edit C7K3F2Q --phone 0574-87654321 --tag vip --tag=-lead', 'crm customer edit alfreds --level ""'),
-    "customer remove": ("crm customer remove C7K3F2Q", "crm customer list --where \"tags=test\" --quiet | xargs crm customer remove"),
+    "customer edit": (
+        "crm customer edit C7K3F2Q --phone 0574-87654321 --tag vip --tag=-lead",
+        'crm customer edit alfreds --level ""',
+    ),
+    "customer remove": (
+        "crm customer remove C7K3F2Q",
+        'crm customer list --where "tags=test" --quiet | xargs crm customer remove',
+    ),
     "contact add": ("crm contact add 张伟 --customer 天成 --title 总经理 --phone 13800138000",),
-    "contact list": ("crm contact list --customer 天成", "crm contact list --where \"birthday is not empty\" --format csv"),
+    "contact list": (
+        "crm contact list --customer 天成",
+        'crm contact list --where "birthday is not empty" --format csv',
+    ),
     "contact show": ("crm contact show 张伟",),
     "contact edit": ("crm contact edit P4T7W2K --messaging wechat:tc-zhang --primary yes",),
     "contact remove": ("crm contact remove P4T7W2K",),
     "followup add": ('crm followup add 天成 "sent the catalogue" --kind material --at yesterday',),
-    "followup list": ("crm followup list --where \"kind=visit and at>=this_month\"", "crm followup list --customer 天成"),
+    "followup list": (
+        'crm followup list --where "kind=visit and at>=this_month"',
+        "crm followup list --customer 天成",
+    ),
     "followup show": ("crm followup show F4T7W2K",),
     "followup edit": ("crm followup edit F4T7W2K --kind visit --tag 报价",),
     "followup remove": ("crm followup remove F4T7W2K",),
-    "reminder add": ("crm reminder add send samples --due \"fri 3pm\" --customer alfreds",),
-    "reminder list": ("crm reminder list --where \"due<today and state!=done\" --sort due",),
+    "reminder add": ('crm reminder add send samples --due "fri 3pm" --customer alfreds',),
+    "reminder list": ('crm reminder list --where "due<today and state!=done" --sort due',),
     "reminder show": ("crm reminder show M4T7W2K",),
     "reminder edit": ("crm reminder edit M4T7W2K --important yes --due 下周五",),
     "reminder remove": ("crm reminder remove M4T7W2K",),
-}  # fmt: skip
+}
 
 _HELP = {
     "add": {

@@ -62,7 +62,10 @@ ENTRIES = (
     Entry("doctor", N_("check the store and mend what can be mended"), "care", module="upkeep"),
     Entry("backup", N_("a copy of the store now; what copies there are"), "care", module="upkeep"),
     Entry("restore", N_("bring back a backup"), "care", module="upkeep"),
-    Entry("purge", N_("remove a record for good, from the journal and the index too"), "care", module="upkeep", feature="purge"),
+    Entry(
+        "purge", N_("remove a record for good, from the journal and the index too"), "care", module="upkeep",
+        feature="purge",
+    ),
     Entry("demo", N_("a throw-away store of a trading company"), "care", feature="demo"),
     Entry("completion", N_("completion for your shell"), "care", module="scripts"),
 )  # fmt: skip

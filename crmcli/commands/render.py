@@ -151,10 +151,23 @@ def heading(name: str, kind: Kind | None) -> str:
     return _(HEADS[name]) if name in HEADS else name
 
 
+# Section, its title, its colour on a terminal.
+HEADINGS = (
+    ("important", N_("Important and urgent"), "red"),
+    ("overdue", N_("Overdue"), "yellow"),
+    ("today", N_("Today"), ""),
+    ("approvals", N_("Waiting for my approval"), "yellow"),
+    ("steps", N_("Order steps due"), ""),
+    ("duties", N_("Duties"), ""),
+    ("cases", N_("Service"), ""),
+    ("guidance", N_("Guidance"), ""),
+    ("conflicts", N_("Conflicts"), ""),
+    ("notices", N_("Notices"), ""),
+)
+
+
 def today(desk: dict[str, Any], session: Session) -> str:
     """The desk: what presses first."""
-    from crmcli.commands.today import HEADINGS, empty_desk
-
     now = datetime.fromisoformat(desk["now"])
     parts: list[RenderableType] = [_title(_("Desk"), now, desk["me"])]
     any_left = False
@@ -186,6 +199,22 @@ def today(desk: dict[str, Any], session: Session) -> str:
     else:
         parts += ["", plain(_("done REF · snooze REF WHEN · show REF · note WHO TEXT"), DIM)]
     return draw(Group(*parts), session)
+
+
+def empty_desk(session: Session) -> str:
+    """What an empty desk says: all is done, or how to begin."""
+    from crmcli.store.records import Customer
+    from crmcli.store.statements import rows_where
+
+    if rows_where(session.store, Customer, limit=1):
+        return _("Nothing is due. Well done.")
+    return _(
+        "Welcome. There is nobody here yet; three ways to begin:\n"
+        "  crm import FILE.csv                  your spreadsheet of customers\n"
+        '  crm note --new "Alfreds" "called, wants samples; send quote next fri 3pm"\n'
+        "  crm demo                             a look at a store full of dealings\n"
+        "`crm init` sets your name, language and currency."
+    )
 
 
 def _due(entry: dict[str, Any], now: datetime) -> str:

@@ -65,7 +65,7 @@ def _shown(value: Any) -> str:
 def config_list(session: Session) -> Answer:
     """All settings with meaning and default."""
     stored = config.stored()
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"key": key, "value": _shown(config.get(key)), "default": _shown(setting.default), "means": _(setting.means),
          "set": key in stored}
         for key, setting in config.SETTINGS.items()

@@ -21,6 +21,8 @@ from crmcli.store.tables.base import Record
 from crmcli.store.triggers import NOW, journal_triggers, ref_expression
 
 HERE = Path(__file__).parent
+_SQLITE: Any = sqlite.dialect()  # type: ignore[no-untyped-call]
+_POSTGRES: Any = postgresql.dialect()  # type: ignore[no-untyped-call]
 DERIVED = frozenset(("updated_at", "updated_by_id"))
 
 
@@ -38,8 +40,13 @@ def _records() -> list[type[Record]]:
     return list(tables.RECORDS)
 
 
+def _table(cls: Any) -> Table:
+    table: Table = cls.__table__
+    return table
+
+
 def _all_tables() -> list[Table]:
-    return [cls.__table__ for cls in (*tables.RECORDS, *tables.SETS)]  # type: ignore[attr-defined]
+    return [_table(cls) for cls in (*tables.RECORDS, *tables.SETS)]
 
 
 def _info(column: Any) -> dict[str, Any]:
@@ -76,17 +83,17 @@ def _sqlite_tables() -> list[str]:
         copy = _copy(table, metadata)
         # A number is never given twice: the journal tells rows apart by it after they are gone.
         copy.dialect_options["sqlite"]["autoincrement"] = True
-        letter = next((c.KIND.letter for c in _records() if c.__table__ is table), "")  # type: ignore[attr-defined]
+        letter = next((c.KIND.letter for c in _records() if _table(c) is table), "")
         if letter:
             copy.c.id.server_default = DefaultClause(sql(f"(lower{id_expression()})"))
             copy.c.ref.server_default = DefaultClause(sql(ref_expression(letter)))
             copy.c.created_at.server_default = DefaultClause(sql(f"({NOW})"))
             copy.c.updated_at.server_default = DefaultClause(sql(f"({NOW})"))
-        ddl = str(CreateTable(copy).compile(dialect=sqlite.dialect())).strip()  # type: ignore[no-untyped-call]
+        ddl = str(CreateTable(copy).compile(dialect=_SQLITE)).strip()
         ddl = "\n".join(line.rstrip() for line in ddl.splitlines() if line.strip())
         out.append(ddl.replace("\t", "  ") + " STRICT;")
         for index in sorted(copy.indexes, key=lambda i: str(i.name)):
-            compiled = CreateIndex(index).compile(dialect=sqlite.dialect())  # type: ignore[no-untyped-call]
+            compiled = CreateIndex(index).compile(dialect=_SQLITE)
             out.append(f"{str(compiled).strip()};")
     return out
 
@@ -121,16 +128,17 @@ def postgres_schema() -> str:
         for constraint in list(copy.constraints):
             if isinstance(constraint, (PrimaryKeyConstraint, UniqueConstraint)):
                 copy.constraints.discard(constraint)
-        copy._columns.remove(copy.c.nid)  # type: ignore[attr-defined]
+        copy._columns.remove(copy.c.nid)
         copy.append_constraint(PrimaryKeyConstraint(*key))
         for column in copy.columns:
             column.unique = None
             if column.server_default is not None and _info(column).get("type") == "boolean":
-                on = "true" if "1" in str(column.server_default.arg) else "false"  # type: ignore[attr-defined]
+                default: Any = column.server_default
+                on = "true" if "1" in str(default.arg) else "false"
                 column.server_default = DefaultClause(sql(on))
-        parts.append(str(CreateTable(copy).compile(dialect=postgresql.dialect())).strip() + ";")  # type: ignore[no-untyped-call]
+        parts.append(str(CreateTable(copy).compile(dialect=_POSTGRES)).strip() + ";")
         parts += [
-            str(CreateIndex(index).compile(dialect=postgresql.dialect())).strip() + ";"  # type: ignore[no-untyped-call]
+            str(CreateIndex(index).compile(dialect=_POSTGRES)).strip() + ";"
             for index in sorted(copy.indexes, key=lambda i: str(i.name))
         ]
     return (
@@ -141,7 +149,7 @@ def postgres_schema() -> str:
 
 def _fields(cls: type[Record]) -> list[str]:
     """The Field(...) calls of one kind, in JSON order, then those every record has."""
-    table: Table = cls.__table__  # type: ignore[attr-defined]
+    table = _table(cls)
     columns: dict[str, list[Any]] = {}
     for column in table.columns:
         info = _info(column)
@@ -203,7 +211,7 @@ def _column_field(key: str, columns: list[Any]) -> str:
 
 
 def _row_class(cls: Any, base: str) -> str:
-    table: Table = cls.__table__
+    table = _table(cls)
     names = tuple(c.name for c in table.columns)
     inherited = {"nid", *(() if base == "Row" else Record.model_fields)}
     lines = [f"class {cls.__name__}({base}):", f'    """{(cls.__doc__ or "").strip().splitlines()[0]}"""', ""]
@@ -229,7 +237,7 @@ def records_module() -> str:
     parts += [_row_class(cls, "Row") for cls in tables.SETS]
     parts.append(
         "ROWS: dict[str, type[Row]] = {\n"
-        + "".join(f"    {cls.__table__.name!r}: {cls.__name__},\n" for cls in (*tables.RECORDS, *tables.SETS))  # type: ignore[attr-defined]
+        + "".join(f"    {_table(cls).name!r}: {cls.__name__},\n" for cls in (*tables.RECORDS, *tables.SETS))
         + "}"
     )
     kinds = []
@@ -256,7 +264,7 @@ def records_module() -> str:
         + "".join(f"    {name!r}: {tuple(pairs)!r},\n" for name, pairs in links.items())
         + "}"
     )
-    sets = {c.__table__.name: [n for n in journalled(c.__table__)] for c in (*tables.RECORDS, *tables.SETS)}  # type: ignore[attr-defined]
+    sets = {_table(c).name: journalled(_table(c)) for c in (*tables.RECORDS, *tables.SETS)}
     parts.append(
         "# The columns of each table that the journal keeps.\nJOURNALLED: dict[str, tuple[str, ...]] = {\n"
         + "".join(f"    {name!r}: {tuple(columns)!r},\n" for name, columns in sets.items())

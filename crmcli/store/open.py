@@ -26,7 +26,7 @@ from crmcli.store.identity import Identity
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from datetime import datetime
+    from datetime import datetime, tzinfo
 
     from crmcli.store.journal import Transaction
 
@@ -68,6 +68,13 @@ class Store:
         self.date_order = date_order
         self.me = ""
         self.transaction_now: Transaction | None = None
+
+    @property
+    def zone(self) -> tzinfo:
+        """The user's zone."""
+        zone = self.clock().tzinfo
+        assert zone is not None
+        return zone
 
     def close(self) -> None:
         """Close the connection."""

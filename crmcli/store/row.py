@@ -28,9 +28,10 @@ class Row:
 
 
 class Record(Row):
-    """A row of a record's table: what every record has."""
+    """A row of a record's table: what every record has (the slots are those of the kind's own class)."""
 
-    __slots__ = ()
+    if not TYPE_CHECKING:
+        __slots__ = ()
     id: str
     ref: str
     owner_id: str | None

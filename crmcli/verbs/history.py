@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from crmcli.clock import shown
 from crmcli.errors import Ambiguous, Conflict, NotFound, Refused
 from crmcli.i18n import _
@@ -14,6 +12,7 @@ from crmcli.store.records import KINDS
 from crmcli.store.statements import by_ids, by_nid, record_class
 from crmcli.verbs.shape import link, shape_value
 
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any

@@ -150,7 +150,7 @@ def _file(
 
     ``row`` is the note being amended: its options of then stay where nothing new is read.
     """
-    now = moment(row.at_at, store.clock().tzinfo) if row is not None and row.at_at else store.clock()
+    now = moment(row.at_at, store.zone) if row is not None and row.at_at else store.clock()
     currency = customer.currency or store.currency
     people = rows_where(store, Contact, customer_id=customer.id, removed_at=None, archived_at=None)
     reading = _read(store, body, people, options, currency, parse, now)
@@ -253,7 +253,7 @@ def _next(
     if row is not None and step is None and due is None:
         step = row.next_step
         if row.next_due_at:
-            due = When(None, moment(row.next_due_at, store.clock().tzinfo))
+            due = When(None, moment(row.next_due_at, store.zone))
         elif row.next_due_on:
             from datetime import date
 

@@ -35,7 +35,9 @@ if TYPE_CHECKING:
     from crmcli.store.row import Record
 
 
-def add(store: Store, kind: Kind, typed: dict[str, list[str]], command: str = "") -> tuple[Record, str | None]:
+def add(
+    store: Store, kind: Kind, typed: dict[str, list[str]], command: str = ""
+) -> tuple[Record, str | None]:
     """Make a record from typed values. Returns it and the transaction's reference.
 
     Raises :class:`ValueInvalid` for the first value that cannot be taken; then nothing is stored.
@@ -140,7 +142,9 @@ def edit(
 
 def _next_followup(store: Store, row: Record, text: str) -> None:
     """Move the customer's earliest open reminder to a day, making one if there is none; empty: mark it done."""
-    found = [one for one in rows_where(store, Reminder, customer_id=row.id, removed_at=None) if one.state != "done"]
+    found = [
+        one for one in rows_where(store, Reminder, customer_id=row.id, removed_at=None) if one.state != "done"
+    ]
     first = min(found, key=lambda one: one.due_at or one.due_on or "9999", default=None)
     columns = read_value(store, CUSTOMER.fields["next_followup"], text)
     on, at = columns.get("next_followup_on"), columns.get("next_followup_at")

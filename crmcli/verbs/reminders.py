@@ -193,10 +193,10 @@ def _next_of(store: Store, row: Reminder) -> Reminder | None:
 
     from dateutil.rrule import rrulestr
 
-    zone = store.clock().tzinfo
+    zone = store.zone
     now = store.clock().replace(tzinfo=None)
     if row.due_at:
-        start = moment(row.due_at, zone).replace(tzinfo=None) if zone else now
+        start = moment(row.due_at, zone).replace(tzinfo=None)
     else:
         start = datetime.combine(_day(row.due_on or now.date().isoformat()), time())
         now = datetime.combine(now.date(), time())

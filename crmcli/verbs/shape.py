@@ -56,8 +56,7 @@ def when_json(store: Store, when: When | None) -> str | None:
     """A day or moment as JSON, in the user's zone."""
     if when is None:
         return None
-    zone = store.clock().tzinfo
-    assert zone is not None
+    zone = store.zone
     return str(when.on.isoformat()) if when.at is None else shown(stored(when.at), zone)
 
 
@@ -73,8 +72,7 @@ def records_json(store: Store, kind: Kind, rows: Sequence[Record]) -> list[dict[
     ids = [row.id for row in rows]
     sets = {f.name: members_of(store, f, ids) for f in kind.own if f.many}
     links = _links(store, kind, rows, sets)
-    zone = store.clock().tzinfo
-    assert zone is not None
+    zone = store.zone
     out = []
     for row in rows:
         record: dict[str, Any] = {}

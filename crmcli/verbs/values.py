@@ -56,7 +56,7 @@ def read_value(store: Store, field: Field, typed: str, currency: str | None = No
             raise invalid(field, typed, _("a text that is not empty"))
         if field.type == "boolean":
             return {field.columns[0]: 0}
-        return {column: field.default if field.default is not None else None for column in field.columns}
+        return dict.fromkeys(field.columns, field.default if field.default is not None else None)
     if field.most and len(text) > field.most:
         raise invalid(
             field,

@@ -24,4 +24,20 @@ SETS = (
     Custom,
 )
 
-__all__ = [*(cls.__name__ for cls in (*RECORDS, *SETS)), "RECORDS", "SETS"]
+__all__ = [
+    "RECORDS",
+    "SETS",
+    "Contact",
+    "ContactEmail",
+    "ContactMessaging",
+    "ContactPhone",
+    "Custom",
+    "Customer",
+    "CustomerAlias",
+    "Followup",
+    "FollowupContact",
+    "FollowupMember",
+    "Member",
+    "Reminder",
+    "Tag",
+]

@@ -29,10 +29,12 @@ class Contact(Record, table=True):
     )  # fmt: skip
     SETS: ClassVar[dict[str, SetOf]] = {
         "phones": SetOf(
-            "contact_phone", "texts", "contact_id", Label("Phones", "电话", "All numbers of the person."), search="phone"
+            "contact_phone", "texts", "contact_id",
+            Label("Phones", "电话", "All numbers of the person."), search="phone",
         ),
         "emails": SetOf(
-            "contact_email", "texts", "contact_id", Label("E-mails", "邮箱", "All addresses of the person."), search="email"
+            "contact_email", "texts", "contact_id",
+            Label("E-mails", "邮箱", "All addresses of the person."), search="email",
         ),
         "messaging": SetOf(
             "contact_messaging", "messaging", "contact_id",

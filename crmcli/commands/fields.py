@@ -1,0 +1,165 @@
+"""What commands share of a record's definition: options, columns, and the answer of ``show``."""
+
+from __future__ import annotations
+
+from crmcli.commands.output import Answer, cell
+from crmcli.commands.spec import Opt
+from crmcli.errors import UsageError, ValueInvalid
+from crmcli.i18n import N_, _
+from crmcli.text.clean import harmless
+from crmcli.verbs.values import option_of
+
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
+if TYPE_CHECKING:
+    from typing import Any
+
+    from crmcli.commands.session import Session
+    from crmcli.store.meta import Kind
+    from crmcli.store.row import Record
+
+# What a list shows on a terminal.
+COLUMNS = {
+    "customer": ("ref", "name", "status", "level", "city", "phone", "last_dealt_at", "next_followup"),
+    "contact": ("ref", "name", "title", "customer", "phones", "emails"),
+    "followup": ("ref", "at", "customer", "kind", "text", "next_due"),
+    "reminder": ("ref", "due", "customer", "text", "state"),
+    "member": ("ref", "name", "role", "department", "email"),
+}
+TERMINAL_ROWS = 50  # a terminal shows so many unless --limit says otherwise
+
+
+def field_options(kind: Kind, *, without: tuple[str, ...] = ()) -> tuple[Opt, ...]:
+    """An option for every key of a kind that can be typed."""
+    out = []
+    for field in kind.fields.values():
+        if not field.writable or field.name in without or field.name == "custom":
+            continue
+        value = {"when": "WHEN", "date": "DATE", "money": "AMOUNT", "boolean": "yes|no", "link": "REF",
+                 "anylink": "REF", "links": "REF", "integer": "N"}.get(field.type, "TEXT")  # fmt: skip
+        choices = tuple(one for one, _en, _zh in field.choices)
+        if choices and not field.open:
+            value = "|".join(choices) if len(choices) <= 5 else "KIND"
+        out.append(
+            Opt(
+                option_of(field),
+                field.means or field.label,
+                value=value,
+                many=field.many,
+                name=field.name,
+                choices=choices,
+            )
+        )
+    if "custom" in kind.fields:
+        out.append(
+            Opt(
+                "--set",
+                N_("A custom field, as name=value; again for each."),
+                value="NAME=VALUE",
+                many=True,
+                name="custom",
+            )
+        )
+    return tuple(out)
+
+
+def typed_of(kind: Kind, options: dict[str, Any]) -> dict[str, list[str]]:
+    """The options that were given, as verbs take them."""
+    typed = {}
+    for name, given in options.items():
+        if name in kind.fields and given not in (None, []):
+            typed[name] = list(given) if isinstance(given, (list, tuple)) else [given]
+    return typed
+
+
+def quoted(text: str) -> str:
+    """A value as a word of the filter language."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def whole(option: str, text: str) -> int:
+    """A whole number from 0 up, or the error that says so."""
+    if text.isascii() and text.isdigit():
+        return int(text)
+    raise ValueInvalid(
+        _("%(option)s cannot be “%(value)s”.") % {"option": option, "value": text},
+        hint=_("Expected: %(expected)s.") % {"expected": _("a whole number")},
+        argument=option,
+        value=text,
+        expected=_("a whole number"),
+    )
+
+
+def fields_of(kind: Kind, text: str | None) -> tuple[str, ...]:
+    """The keys named by ``--fields a,b,c``; raises :class:`UsageError` for an unknown one."""
+    if not text:
+        return ()
+    names = tuple(name.strip() for name in text.replace("，", ",").split(",") if name.strip())
+    for name in names:
+        if name.partition(".")[0] not in kind.fields:
+            raise UsageError(
+                _("A %(kind)s has no field “%(name)s”.") % {"kind": kind.shown, "name": name},
+                hint=_("Expected: %(expected)s.") % {"expected": ", ".join(kind.fields)},
+                argument="--fields",
+                value=name,
+                expected=list(kind.fields),
+            )
+    return names
+
+
+COMMON_FILTERS = {
+    "customer": ("status", "level", "source", "country", "city", "tags", "owner"),
+    "contact": ("customer", "part"),
+    "followup": ("customer", "kind", "author", "tags"),
+    "reminder": ("customer", "state", "for"),
+    "member": (),
+}
+
+
+def list_options(kind: Kind) -> tuple[Opt, ...]:
+    """The options of a list."""
+    common = tuple(
+        Opt(option_of(kind.fields[name]), N_("Only those where this is so."), value="VALUE", name=name)
+        for name in COMMON_FILTERS[kind.name]
+    )
+    return (
+        Opt(
+            "--where",
+            N_('A filter, such as "level=A and updated<30d"; again: and.'),
+            value="FILTER",
+            many=True,
+        ),
+        Opt("--sort", N_("By which fields, such as due,-amount."), value="FIELDS"),
+        Opt("--limit -n", N_("At most so many."), value="N", name="limit"),
+        Opt("--fields", N_("Which fields, in which order: ref,name,city."), value="FIELDS"),
+        Opt("--archived", N_("Archived ones too.")),
+        *common,
+    )
+
+
+def shown(session: Session, kind: Kind, row: Record) -> Answer:
+    """The answer of ``show``."""
+    from crmcli.verbs.records import show
+
+    record = show(session.store, kind, row)
+    return Answer(record, lines=lambda s: _star(record, kind, s), refs=[row.ref])
+
+
+def _star(record: dict[str, Any], kind: Kind, session: Session) -> str:
+    if session.terminal or session.flags.format == "table":
+        from crmcli.commands.render import star
+
+        return star(record, kind, session)
+    lines = []
+    for name in kind.fields:
+        text = cell(record[name])
+        if text:
+            lines.append(f"{name}\t{_flat(text)}")
+    for other, entries in record["related"].items():
+        lines += [
+            "\t".join([other, *(_flat(cell(one.get(name))) for name in COLUMNS[other])]) for one in entries
+        ]
+    return "\n".join(lines)
+
+
+def _flat(text: str) -> str:
+    return harmless(text.replace("\t", " ").replace("\n", " "))
