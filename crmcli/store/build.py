@@ -21,7 +21,7 @@ from crmcli.store.tables.base import Record
 from crmcli.store.triggers import NOW, journal_triggers, ref_expression
 
 HERE = Path(__file__).parent
-_SQLITE: Any = sqlite.dialect()  # type: ignore[no-untyped-call]
+_SQLITE: Any = sqlite.dialect()
 _POSTGRES: Any = postgresql.dialect()  # type: ignore[no-untyped-call]
 DERIVED = frozenset(("updated_at", "updated_by_id"))
 
@@ -245,7 +245,8 @@ def records_module() -> str:
         k = cls.KIND
         fields = "".join(f"        {field},\n" for field in _fields(cls))
         kinds.append(
-            f"{k.name.upper()} = Kind(\n    {k.name!r}, {k.letter!r}, {k.label!r}, {k.zh!r}, {k.plural!r}, {k.title!r},\n"
+            f"{k.name.upper()} = Kind(\n    {k.name!r}, {k.letter!r}, {k.label!r}, {k.zh!r}, {k.plural!r}, "
+            f"{k.title!r},\n"
             f"    (\n{fields}    ),\n)"
         )
     parts += kinds
@@ -260,7 +261,8 @@ def records_module() -> str:
                 for cls in _records():
                     links.setdefault(cls.KIND.name, []).append((table.name, column))
     parts.append(
-        "# What points to a record of each table: (table, column).\nREFERENCES: dict[str, tuple[tuple[str, str], ...]] = {\n"
+        "# What points to a record of each table: (table, column).\n"
+        "REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {\n"
         + "".join(f"    {name!r}: {tuple(pairs)!r},\n" for name, pairs in links.items())
         + "}"
     )

@@ -312,6 +312,27 @@ def has_changes(store: Store, txn: int) -> bool:
     return store.db.execute("SELECT 1 FROM change WHERE txn = ? LIMIT 1", (txn,)).fetchone() is not None
 
 
+def records_of(store: Store, origin: str, first: int = 0) -> set[tuple[str, int]]:
+    """The records, as (table, local number), that transactions of an origin changed, from one on."""
+    found: set[tuple[str, int]] = set()
+    parents: set[str] = set()
+    sql = (
+        "SELECT DISTINCT change.tbl, change.row, change.parent FROM txn JOIN change ON change.txn = txn.nid"
+        " WHERE txn.nid >= ? AND txn.origin = ?"
+    )
+    for table, row, parent in store.db.execute(sql, (first, origin)):
+        if table in KINDS:
+            found.add((table, row))
+        elif parent:
+            parents.add(parent)
+    for table in KINDS:
+        for chunk in chunks(sorted(parents)):
+            marks = ", ".join("?" * len(chunk))
+            rows = store.db.execute(f"SELECT nid FROM {table} WHERE id IN ({marks})", chunk)
+            found.update((table, nid) for (nid,) in rows)
+    return found
+
+
 def changes_of(store: Store, txn: int) -> list[tuple[int, str, int, str, str | None, str | None]]:
     """The changes of a transaction, newest first: seq, table, row, op, old values, parent."""
     return store.db.execute(

@@ -297,6 +297,7 @@ def with_name_part(store: Store, part: str, kinds: Sequence[str]) -> Iterator[tu
     # Where `part` is cut out of a longer run, its short words and single characters are no tokens there.
     sure = [piece for piece in pieces if len(piece) > 3 or (len(piece) == 3 and has_han(piece))]
     if not sure:
+        yield from _by_short_words(store, key, kinds)
         return
     match = " AND ".join(f'"{piece}"' for piece in sure)
     sql = (
@@ -304,6 +305,22 @@ def with_name_part(store: Store, part: str, kinds: Sequence[str]) -> Iterator[tu
         f" WHERE search_fts MATCH ? AND d.kind IN ({_kinds(kinds)}) ORDER BY f.rowid DESC"
     )
     for kind, row, names in store.db.execute(sql, (match, *kinds)):
+        if any(key in name_key(name) for name in names.split("\n")):
+            yield kind, row
+
+
+def _by_short_words(store: Store, key: str, kinds: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """Parts of nothing but words too short to be tokens (``TC T``): all names are gone through."""
+    word = max(key.split(), key=len, default="")
+    if not word:
+        return
+    sql = (
+        "SELECT DISTINCT d.doc, d.kind, d.row, d.names FROM lookup l JOIN search_doc d ON d.doc = l.doc"
+        f" WHERE l.key >= ? AND l.key < ? AND instr(l.key, ?) AND d.kind IN ({_kinds(kinds)})"
+        " ORDER BY d.doc DESC"
+    )
+    first, last = NAME, NAME[:-1] + chr(ord(NAME[-1]) + 1)
+    for _doc, kind, row, names in store.db.execute(sql, (first, last, word, *kinds)):
         if any(key in name_key(name) for name in names.split("\n")):
             yield kind, row
 

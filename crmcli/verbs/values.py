@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from crmcli.store.meta import Field
     from crmcli.store.open import Store
     from crmcli.text.when import When
+    from crmcli.verbs.resolve import Found
 
 _EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+")
 _TRUE = ("true", "yes", "y", "1", "on", "是", "对", "√", "✓")
@@ -185,16 +186,22 @@ def _json(store: Store, field: Field, text: str, currency: str | None) -> dict[s
 
 
 def _link(store: Store, field: Field, text: str, currency: str | None) -> dict[str, Any]:
-    from crmcli.verbs.resolve import resolve
-
-    return {field.columns[0]: resolve(store, text, (field.link,), argument=option_of(field)).row.id}
+    return {field.columns[0]: _living(store, field, text, (field.link,)).row.id}
 
 
 def _anylink(store: Store, field: Field, text: str, currency: str | None) -> dict[str, Any]:
+    found = _living(store, field, text, None)
+    return {field.columns[0]: found.kind.name, field.columns[1]: found.row.id}
+
+
+def _living(store: Store, field: Field, text: str, kinds: tuple[str, ...] | None) -> Found:
+    """The record that ``text`` names; one that was removed is refused, for nothing may hang on it any more."""
+    from crmcli.verbs.records import refuse_removed
     from crmcli.verbs.resolve import resolve
 
-    found = resolve(store, text, None, argument=option_of(field))
-    return {field.columns[0]: found.kind.name, field.columns[1]: found.row.id}
+    found = resolve(store, text, kinds, argument=option_of(field))
+    refuse_removed(found.kind, found.row)
+    return found
 
 
 _READERS = {
@@ -237,9 +244,7 @@ def _key(member: Any) -> Any:
 
 def _member(store: Store, field: Field, text: str) -> Any:
     if field.type == "links":
-        from crmcli.verbs.resolve import resolve
-
-        return resolve(store, text, (field.link,), argument=option_of(field)).row.id
+        return _living(store, field, text, (field.link,)).row.id
     if field.type == "messaging":
         service, colon, id = text.partition(":")
         if not colon or not service.strip() or not id.strip():
