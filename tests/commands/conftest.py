@@ -1,0 +1,104 @@
+"""The product through its public face: every run is checked for what holds of all runs."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support import Result, Run
+
+# What a terminal would obey: C0 but tab and newline, DEL, C1, separators of lines, bidi controls.
+CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+EXIT = {
+    **dict.fromkeys(("usage", "value", "filter"), 2),
+    **dict.fromkeys(("refused", "forbidden", "rows_rejected"), 5),
+    **dict.fromkeys(("file", "format", "password", "disk", "hub"), 7),
+    **dict.fromkeys(("store_locked", "store_damaged", "store_newer"), 7),
+    **{"internal": 1, "not_found": 3, "ambiguous": 4, "conflict": 6, "interrupted": 130},
+}
+
+
+def harmless(result: Result) -> Result:
+    """Check what holds of every run: nothing to obey; on an error no output and, with --json, one line."""
+    for stream in (result.out, result.err):
+        assert CONTROL.search(stream) is None, result
+        assert "Traceback" not in stream, result
+    words = result.args[: result.args.index("--")] if "--" in result.args else result.args
+    if result.code and "import" not in words and "batch" not in words:
+        assert result.out == "", result
+        if "--json" in words:
+            (line,) = result.err.splitlines()
+            document = json.loads(line)
+            assert list(document) == ["error"]
+            assert list(document["error"]) == ["code", "message", "hint", "details"]
+            assert EXIT[document["error"]["code"]] == result.code
+            assert document["error"]["message"]
+    if not result.code and "--json" in words and "batch" not in words:
+        assert result.out.endswith("\n")
+        assert result.out.count("\n") == 1
+        json.loads(result.out)
+    return result
+
+
+@pytest.fixture
+def crm_in(crm_in: Run) -> Run:
+    """A run inside the test that begins as a process does, and is checked."""
+
+    def run(*args: object, **given: Any) -> Result:
+        from crmcli import config
+
+        config.forget()
+        return harmless(crm_in(*args, **given))
+
+    return run
+
+
+@pytest.fixture
+def crm(crm: Run) -> Run:
+    """A process of its own that is checked."""
+
+    def run(*args: object, **given: Any) -> Result:
+        return harmless(crm(*args, **given))
+
+    return run
+
+
+TIANCHENG = "天成外贸公司"
+SHOP = (
+    (
+        *("customer", "add", TIANCHENG, "--alias", "TC Trade", "--level", "A", "--tag", "vip"),
+        *("--city", "宁波", "--phone", "0574-87654321", "--external-id", "ERP-77", "--set", "PO no.=77"),
+    ),
+    (
+        *("customer", "add", "Alfreds Futterkiste", "--city", "Berlin", "--country", "Germany"),
+        *("--currency", "EUR", "--level", "B"),
+    ),
+    ("customer", "add", "宁波东方贸易有限公司", "--status", "lead"),
+    ("customer", "add", "上海东方电器厂", "--level", "A"),
+    (
+        *("contact", "add", "张伟", "--customer", TIANCHENG, "--title", "总经理", "--primary", "yes"),
+        *("--phone", "13800138000", "--email", "zhang@tc.example", "--messaging", "wechat:tc-zhang"),
+    ),
+    ("contact", "add", "李娜", "--customer", TIANCHENG, "--title", "采购"),
+    ("contact", "add", "Maria Anders", "--customer", "Alfreds Futterkiste", "--title", "Sales Manager"),
+)
+_shops: list[Path] = []
+
+
+@pytest.fixture
+def shop(crm_in: Run, sealed: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """``crm_in`` on a store of four customers and three contacts, the same in every test."""
+    if not _shops:
+        for words in SHOP:
+            crm_in(*words).ok()
+        kept = tmp_path_factory.mktemp("shop") / "crm"
+        shutil.copytree(sealed, kept)
+        _shops.append(kept)
+    else:
+        shutil.copytree(_shops[0], sealed)
+    return crm_in
