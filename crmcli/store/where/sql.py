@@ -345,7 +345,7 @@ class _Compiler:
         choices = [value for value, _en, _zh in field.choices]
         if field.name == "kind_of_record":
             choices = list(self.context.kinds)
-        if not choices:
+        if not choices or (field.open and not all(self.is_choice(value.text, choices) for value in values)):
             return self.text_test(column, op, self.keys(values, field))
         found = []
         for value in values:
@@ -361,6 +361,11 @@ class _Compiler:
                 )
             found += fitting
         return among(column, found)
+
+    @staticmethod
+    def is_choice(text: str, choices: list[str]) -> bool:
+        """Whether a text is one of the choices, as they compare."""
+        return key(text) in [key(choice) for choice in choices]
 
     def boolean(self, field: Field, column: str, values: list[Token]) -> Condition:
         found = []
