@@ -12,6 +12,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from crmcli import i18n
 from crmcli.commands.output import cell, value
 from crmcli.i18n import N_, _, ngettext
 from crmcli.store.records import KINDS
@@ -253,11 +254,24 @@ def star(record: dict[str, Any], kind: Kind, session: Session) -> str:
             parts += ["", _head(kind.fields[name].shown, ""), Text(harmless(record[name]))]
     if gaps:
         parts += ["", plain(_("Not known: %(fields)s") % {"fields": ", ".join(gaps)}, DIM)]
-    for name, entries in record.get("related", {}).items():
-        if entries:
+    related = record.get("related", {})
+    for name in sorted(related, key=_ORDER.index):  # what is open before the long tale of what was
+        if related[name]:
             other = KINDS[name]
-            parts += ["", _head(f"{other.shown} {len(entries)}", ""), _related(other, entries, now)]
+            parts += [
+                "",
+                _head(f"{several(other)} {len(related[name])}", ""),
+                _related(other, related[name], now),
+            ]
     return draw(Group(*parts), session)
+
+
+_ORDER = ("contact", "reminder", "followup")
+
+
+def several(kind: Kind) -> str:
+    """What many records of a kind are called."""
+    return kind.zh if i18n.language() == "zh" else f"{kind.label}s"
 
 
 _HIDDEN = ("id", "ref", "kind_of_record", "archived", "updated_by", "created_by")
@@ -338,7 +352,10 @@ def _related(kind: Kind, entries: list[dict[str, Any]], now: datetime) -> Render
             state = kind.fields["state"].choice_shown(one["state"]) if "state" in kind.fields else ""
             grid.add_row(
                 plain(one["ref"]),
-                plain(when(one.get("due") or "", now), "red" if late else DIM if done else ""),
+                plain(
+                    ("! " if late else "") + when(one.get("due") or "", now),
+                    "red" if late else DIM if done else "",
+                ),
                 plain(state, DIM),
                 plain(str(one.get(kind.title) or ""), DIM if done else ""),
             )
