@@ -19,7 +19,11 @@ EXIT = {
     **dict.fromkeys(("refused", "forbidden", "rows_rejected"), 5),
     **dict.fromkeys(("file", "format", "password", "disk", "hub"), 7),
     **dict.fromkeys(("store_locked", "store_damaged", "store_newer"), 7),
-    **{"internal": 1, "not_found": 3, "ambiguous": 4, "conflict": 6, "interrupted": 130},
+    "internal": 1,
+    "not_found": 3,
+    "ambiguous": 4,
+    "conflict": 6,
+    "interrupted": 130,
 }
 
 
