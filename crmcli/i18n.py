@@ -20,15 +20,24 @@ _translations: NullTranslations | None = None
 
 
 def use_language(language: str) -> None:
-    """Make ``language`` (``en`` or ``zh``) the language of all messages from now on."""
+    """Make ``language`` (``en`` or ``zh``) the language of all messages from now on.
+
+    The catalogue is read when the first message is asked for: a note that is understood says nothing of its own.
+    """
     global _language, _translations
     _language = language
     _translations = None
-    if language in _CATALOGUE:
+
+
+def _catalogue() -> NullTranslations:
+    """The catalogue of the language in use, read once."""
+    global _translations
+    if _translations is None:
         import gettext
 
         folder = os.path.join(os.path.dirname(__file__), "locale")
-        _translations = gettext.translation("crmcli", folder, [_CATALOGUE[language]], fallback=True)
+        _translations = gettext.translation("crmcli", folder, [_CATALOGUE[_language]], fallback=True)
+    return _translations
 
 
 def language() -> str:
@@ -47,16 +56,16 @@ def language_of_locale(environ: dict[str, str] | os._Environ[str] = os.environ) 
 
 def _(text: str) -> str:
     """``text`` in the language in use."""
-    if _translations is None or not text:
+    if _language not in _CATALOGUE or not text:
         return text
-    return _translations.gettext(text)
+    return _catalogue().gettext(text)
 
 
 def ngettext(one: str, many: str, number: int) -> str:
     """The form of a text that fits ``number``."""
-    if _translations is None:
+    if _language not in _CATALOGUE:
         return one if number == 1 else many
-    return _translations.ngettext(one, many, number)
+    return _catalogue().ngettext(one, many, number)
 
 
 def N_(text: str) -> str:
