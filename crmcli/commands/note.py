@@ -26,9 +26,8 @@ def note(session: Session, who: str | None, text: list[str], amend: bool = False
             value="",
             expected="WHO",
         )
-    body = session.read_text(
-        text, hint=_("A note on %(who)s. Lines below the scissors are left out.") % {"who": who or ""}
-    )
+    hint = "" if text else _("A note on %(who)s. Lines below the scissors are left out.") % {"who": who or ""}
+    body = session.read_text(text, hint=hint)
     flags = {name: bool(options.get(name)) for name in ("new", "important", "urgent")}
     flags["parse"] = not options.get("no_parse")
     typed = {name: _several(options.get(name)) for name in _OPTIONS}
