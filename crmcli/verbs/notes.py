@@ -67,8 +67,9 @@ def note(
     known = _known(store, external_id)
     if known is not None:
         return answer(store, known, None, {})
-    options = {name: values for name, values in (options or {}).items() if values}
+    options = _given_options(options)
     customer, created = _who(store, who, new)
+    _refuse_unreadable(store, options, customer)
     with Transaction(store, "note") as transaction:
         if customer is None:
             row = records.make(store, CUSTOMER, {"name": [clean_line(who)]})
@@ -78,6 +79,22 @@ def note(
             records.refuse_removed(CUSTOMER, customer)
         done = _file(store, customer, body, options, None, new, parse, important, urgent, external_id)
     return answer(store, done["followup"], transaction.ref, {**done, "created": created})
+
+
+def _given_options(options: dict[str, list[str]] | None) -> dict[str, list[str]]:
+    """Those options that were given."""
+    return {name: values for name, values in (options or {}).items() if values}
+
+
+def _refuse_unreadable(store: Store, options: dict[str, list[str]], customer: Customer | None) -> None:
+    """Raise what is wrong with an option before the store is asked to write: a note that has to wait is right."""
+    currency = customer.currency if customer is not None else None
+    for name, values in options.items():
+        if name == "when":
+            read_when(store, "--when", values[-1])
+        elif name not in ("contact", "tag"):
+            field = FOLLOWUP.fields["next_step" if name == "next" else name]
+            read_value(store, field, values[-1], currency)
 
 
 def _known(store: Store, external_id: str | None) -> Followup | None:
@@ -117,6 +134,7 @@ def amend(
             closest=[],
         )
     addition = clean_text(text)
+    options = _given_options(options)
     if not addition.strip() and not options:
         raise UsageError(
             _("The addition is empty."),
@@ -128,7 +146,7 @@ def amend(
     body = f"{row.text}\n{addition}" if addition.strip() else row.text
     customer = by_id(store, Customer, row.customer_id)
     assert customer is not None
-    options = {name: values for name, values in (options or {}).items() if values}
+    _refuse_unreadable(store, options, customer)
     with Transaction(store, "note --amend") as transaction:
         done = _file(store, customer, body, options, row, new, parse, important, urgent, None)
     return answer(store, done["followup"], transaction.ref, {**done, "created": False})
