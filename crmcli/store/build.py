@@ -106,7 +106,9 @@ def _journal(table: Table) -> list[str]:
 def sqlite_schema() -> str:
     """The whole schema of a store: records, journal, search index, triggers."""
     parts = ["-- Made by `python -m crmcli.store.build` from crmcli/store/tables; do not edit."]
-    parts += [(HERE / "infra.sql").read_text("utf-8").strip(), *_sqlite_tables()]
+    infra = (HERE / "infra.sql").read_text("utf-8").strip()
+    infra = infra.replace("/*a reference*/", ref_expression("T")).replace("/*now*/", f"({NOW})")
+    parts += [infra, *_sqlite_tables()]
     for table in _all_tables():
         parts += _journal(table)
     parts.append((HERE / "derived.sql").read_text("utf-8").strip())

@@ -5,14 +5,15 @@ CREATE TABLE meta (
   value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- One row a transaction: when, who, on which device, by which command, from where.
+-- One row a transaction: when, who, on which device, by which command, from where. The defaults are those of
+-- a write that nobody announced.
 CREATE TABLE txn (
   nid INTEGER PRIMARY KEY,
-  ref TEXT NOT NULL,
-  at TEXT NOT NULL,
+  ref TEXT NOT NULL DEFAULT /*a reference*/,
+  at TEXT NOT NULL DEFAULT /*now*/,
   actor_id TEXT,
-  device TEXT NOT NULL,
-  command TEXT NOT NULL,
+  device TEXT NOT NULL DEFAULT '',
+  command TEXT NOT NULL DEFAULT 'outside',
   origin TEXT NOT NULL CHECK (origin IN ('local', 'sync', 'migration', 'outside')),
   fixed INTEGER NOT NULL DEFAULT 0, -- cannot be taken back (init)
   undoes INTEGER,                   -- the transaction this one takes back

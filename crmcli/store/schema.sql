@@ -7,14 +7,15 @@ CREATE TABLE meta (
   value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- One row a transaction: when, who, on which device, by which command, from where.
+-- One row a transaction: when, who, on which device, by which command, from where. The defaults are those of
+-- a write that nobody announced.
 CREATE TABLE txn (
   nid INTEGER PRIMARY KEY,
-  ref TEXT NOT NULL,
-  at TEXT NOT NULL,
+  ref TEXT NOT NULL DEFAULT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)),
+  at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
   actor_id TEXT,
-  device TEXT NOT NULL,
-  command TEXT NOT NULL,
+  device TEXT NOT NULL DEFAULT '',
+  command TEXT NOT NULL DEFAULT 'outside',
   origin TEXT NOT NULL CHECK (origin IN ('local', 'sync', 'migration', 'outside')),
   fixed INTEGER NOT NULL DEFAULT 0, -- cannot be taken back (init)
   undoes INTEGER,                   -- the transaction this one takes back
@@ -312,17 +313,13 @@ CREATE TABLE custom (
 ) STRICT;
 
 CREATE TRIGGER member_journal_insert AFTER INSERT ON member BEGIN
-  INSERT INTO txn (ref, at, device, command, origin)
-    SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
-    WHERE (SELECT txn FROM current) IS NULL;
+  INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;
   INSERT INTO change (txn, tbl, row, op) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'member', NEW.nid, 'insert');
 END;
 
 CREATE TRIGGER member_journal_update AFTER UPDATE OF id, ref, owner_id, created_at, created_by_id, archived_at, removed_at, name, role, department, superior_id, email, active, limits ON member
 WHEN OLD.id IS NOT NEW.id OR OLD.ref IS NOT NEW.ref OR OLD.owner_id IS NOT NEW.owner_id OR OLD.created_at IS NOT NEW.created_at OR OLD.created_by_id IS NOT NEW.created_by_id OR OLD.archived_at IS NOT NEW.archived_at OR OLD.removed_at IS NOT NEW.removed_at OR OLD.name IS NOT NEW.name OR OLD.role IS NOT NEW.role OR OLD.department IS NOT NEW.department OR OLD.superior_id IS NOT NEW.superior_id OR OLD.email IS NOT NEW.email OR OLD.active IS NOT NEW.active OR OLD.limits IS NOT NEW.limits BEGIN
-  INSERT INTO txn (ref, at, device, command, origin)
-    SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
-    WHERE (SELECT txn FROM current) IS NULL;
+  INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;
   INSERT INTO change (txn, tbl, row, op, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'member', NEW.nid, 'update', (
     SELECT json_group_object(k, v) FROM (
       SELECT 'id' AS k, OLD.id AS v WHERE OLD.id IS NOT NEW.id
@@ -344,25 +341,19 @@ WHEN OLD.id IS NOT NEW.id OR OLD.ref IS NOT NEW.ref OR OLD.owner_id IS NOT NEW.o
 END;
 
 CREATE TRIGGER member_journal_delete AFTER DELETE ON member BEGIN
-  INSERT INTO txn (ref, at, device, command, origin)
-    SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
-    WHERE (SELECT txn FROM current) IS NULL;
+  INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;
   INSERT INTO change (txn, tbl, row, op, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'member', OLD.nid, 'delete',
     json_object('id', OLD.id, 'ref', OLD.ref, 'owner_id', OLD.owner_id, 'created_at', OLD.created_at, 'created_by_id', OLD.created_by_id, 'archived_at', OLD.archived_at, 'removed_at', OLD.removed_at, 'name', OLD.name, 'role', OLD.role, 'department', OLD.department, 'superior_id', OLD.superior_id, 'email', OLD.email, 'active', OLD.active, 'limits', OLD.limits));
 END;
 
 CREATE TRIGGER customer_journal_insert AFTER INSERT ON customer BEGIN
-  INSERT INTO txn (ref, at, device, command, origin)
-    SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
-    WHERE (SELECT txn FROM current) IS NULL;
+  INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;
   INSERT INTO change (txn, tbl, row, op) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'customer', NEW.nid, 'insert');
 END;
 
 CREATE TRIGGER customer_journal_update AFTER UPDATE OF id, ref, owner_id, created_at, created_by_id, archived_at, removed_at, name, kind, status, source, industry, country, region, city, postal_code, address, phone, fax, email, website, tax_id, external_id, level, payment_terms, currency ON customer
 WHEN OLD.id IS NOT NEW.id OR OLD.ref IS NOT NEW.ref OR OLD.owner_id IS NOT NEW.owner_id OR OLD.created_at IS NOT NEW.created_at OR OLD.created_by_id IS NOT NEW.created_by_id OR OLD.archived_at IS NOT NEW.archived_at OR OLD.removed_at IS NOT NEW.removed_at OR OLD.name IS NOT NEW.name OR OLD.kind IS NOT NEW.kind OR OLD.status IS NOT NEW.status OR OLD.source IS NOT NEW.source OR OLD.industry IS NOT NEW.industry OR OLD.country IS NOT NEW.country OR OLD.region IS NOT NEW.region OR OLD.city IS NOT NEW.city OR OLD.postal_code IS NOT NEW.postal_code OR OLD.address IS NOT NEW.address OR OLD.phone IS NOT NEW.phone OR OLD.fax IS NOT NEW.fax OR OLD.email IS NOT NEW.email OR OLD.website IS NOT NEW.website OR OLD.tax_id IS NOT NEW.tax_id OR OLD.external_id IS NOT NEW.external_id OR OLD.level IS NOT NEW.level OR OLD.payment_terms IS NOT NEW.payment_terms OR OLD.currency IS NOT NEW.currency BEGIN
-  INSERT INTO txn (ref, at, device, command, origin)
-    SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
-    WHERE (SELECT txn FROM current) IS NULL;
+  INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;
   INSERT INTO change (txn, tbl, row, op, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'customer', NEW.nid, 'update', (
     SELECT json_group_object(k, v) FROM (
       SELECT 'id' AS k, OLD.id AS v WHERE OLD.id IS NOT NEW.id
@@ -396,25 +387,19 @@ WHEN OLD.id IS NOT NEW.id OR OLD.ref IS NOT NEW.ref OR OLD.owner_id IS NOT NEW.o
 END;
 
 CREATE TRIGGER customer_journal_delete AFTER DELETE ON customer BEGIN
-  INSERT INTO txn (ref, at, device, command, origin)
-    SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
-    WHERE (SELECT txn FROM current) IS NULL;
+  INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;
   INSERT INTO change (txn, tbl, row, op, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'customer', OLD.nid, 'delete',
     json_object('id', OLD.id, 'ref', OLD.ref, 'owner_id', OLD.owner_id, 'created_at', OLD.created_at, 'created_by_id', OLD.created_by_id, 'archived_at', OLD.archived_at, 'removed_at', OLD.removed_at, 'name', OLD.name, 'kind', OLD.kind, 'status', OLD.status, 'source', OLD.source, 'industry', OLD.industry, 'country', OLD.country, 'region', OLD.region, 'city', OLD.city, 'postal_code', OLD.postal_code, 'address', OLD.address, 'phone', OLD.phone, 'fax', OLD.fax, 'email', OLD.email, 'website', OLD.website, 'tax_id', OLD.tax_id, 'external_id', OLD.external_id, 'level', OLD.level, 'payment_terms', OLD.payment_terms, 'currency', OLD.currency));
 END;
 
 CREATE TRIGGER contact_journal_insert AFTER INSERT ON contact BEGIN
-  INSERT INTO txn (ref, at, device, command, origin)
-    SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
-    WHERE (SELECT txn FROM current) IS NULL;
+  INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;
   INSERT INTO change (txn, tbl, row, op) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'contact', NEW.nid, 'insert');
 END;
 
 CREATE TRIGGER contact_journal_update AFTER UPDATE OF id, ref, owner_id, created_at, created_by_id, archived_at, removed_at, customer_id, name, title, birthday, part, is_primary, external_id ON contact
 WHEN OLD.id IS NOT NEW.id OR OLD.ref IS NOT NEW.ref OR OLD.owner_id IS NOT NEW.owner_id OR OLD.created_at IS NOT NEW.created_at OR OLD.created_by_id IS NOT NEW.created_by_id OR OLD.archived_at IS NOT NEW.archived_at OR OLD.removed_at IS NOT NEW.removed_at OR OLD.customer_id IS NOT NEW.customer_id OR OLD.name IS NOT NEW.name OR OLD.title IS NOT NEW.title OR OLD.birthday IS NOT NEW.birthday OR OLD.part IS NOT NEW.part OR OLD.is_primary IS NOT NEW.is_primary OR OLD.external_id IS NOT NEW.external_id BEGIN
-  INSERT INTO txn (ref, at, device, command, origin)
-    SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
-    WHERE (SELECT txn FROM current) IS NULL;
+  INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;
   INSERT INTO change (txn, tbl, row, op, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'contact', NEW.nid, 'update', (
     SELECT json_group_object(k, v) FROM (
       SELECT 'id' AS k, OLD.id AS v WHERE OLD.id IS NOT NEW.id
@@ -436,25 +421,19 @@ WHEN OLD.id IS NOT NEW.id OR OLD.ref IS NOT NEW.ref OR OLD.owner_id IS NOT NEW.o
 END;
 
 CREATE TRIGGER contact_journal_delete AFTER DELETE ON contact BEGIN
-  INSERT INTO txn (ref, at, device, command, origin)
-    SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
-    WHERE (SELECT txn FROM current) IS NULL;
+  INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;
   INSERT INTO change (txn, tbl, row, op, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'contact', OLD.nid, 'delete',
     json_object('id', OLD.id, 'ref', OLD.ref, 'owner_id', OLD.owner_id, 'created_at', OLD.created_at, 'created_by_id', OLD.created_by_id, 'archived_at', OLD.archived_at, 'removed_at', OLD.removed_at, 'customer_id', OLD.customer_id, 'name', OLD.name, 'title', OLD.title, 'birthday', OLD.birthday, 'part', OLD.part, 'is_primary', OLD.is_primary, 'external_id', OLD.external_id));
 END;
 
 CREATE TRIGGER reminder_journal_insert AFTER INSERT ON reminder BEGIN
-  INSERT INTO txn (ref, at, device, command, origin)
-    SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
-    WHERE (SELECT txn FROM current) IS NULL;
+  INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;
   INSERT INTO change (txn, tbl, row, op) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'reminder', NEW.nid, 'insert');
 END;
 
 CREATE TRIGGER reminder_journal_update AFTER UPDATE OF id, ref, owner_id, created_at, created_by_id, archived_at, removed_at, text, due_on, due_at, repeat, important, urgent, state, done_at, snoozed_until_on, snoozed_until_at, about_kind, about_id, customer_id, for_id, external_id ON reminder
 WHEN OLD.id IS NOT NEW.id OR OLD.ref IS NOT NEW.ref OR OLD.owner_id IS NOT NEW.owner_id OR OLD.created_at IS NOT NEW.created_at OR OLD.created_by_id IS NOT NEW.created_by_id OR OLD.archived_at IS NOT NEW.archived_at OR OLD.removed_at IS NOT NEW.removed_at OR OLD.text IS NOT NEW.text OR OLD.due_on IS NOT NEW.due_on OR OLD.due_at IS NOT NEW.due_at OR OLD.repeat IS NOT NEW.repeat OR OLD.important IS NOT NEW.important OR OLD.urgent IS NOT NEW.urgent OR OLD.state IS NOT NEW.state OR OLD.done_at IS NOT NEW.done_at OR OLD.snoozed_until_on IS NOT NEW.snoozed_until_on OR OLD.snoozed_until_at IS NOT NEW.snoozed_until_at OR OLD.about_kind IS NOT NEW.about_kind OR OLD.about_id IS NOT NEW.about_id OR OLD.customer_id IS NOT NEW.customer_id OR OLD.for_id IS NOT NEW.for_id OR OLD.external_id IS NOT NEW.external_id BEGIN
-  INSERT INTO txn (ref, at, device, command, origin)
-    SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
-    WHERE (SELECT txn FROM current) IS NULL;
+  INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;
   INSERT INTO change (txn, tbl, row, op, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'reminder', NEW.nid, 'update', (
     SELECT json_group_object(k, v) FROM (
       SELECT 'id' AS k, OLD.id AS v WHERE OLD.id IS NOT NEW.id
@@ -484,25 +463,19 @@ WHEN OLD.id IS NOT NEW.id OR OLD.ref IS NOT NEW.ref OR OLD.owner_id IS NOT NEW.o
 END;
 
 CREATE TRIGGER reminder_journal_delete AFTER DELETE ON reminder BEGIN
-  INSERT INTO txn (ref, at, device, command, origin)
-    SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
-    WHERE (SELECT txn FROM current) IS NULL;
+  INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;
   INSERT INTO change (txn, tbl, row, op, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'reminder', OLD.nid, 'delete',
     json_object('id', OLD.id, 'ref', OLD.ref, 'owner_id', OLD.owner_id, 'created_at', OLD.created_at, 'created_by_id', OLD.created_by_id, 'archived_at', OLD.archived_at, 'removed_at', OLD.removed_at, 'text', OLD.text, 'due_on', OLD.due_on, 'due_at', OLD.due_at, 'repeat', OLD.repeat, 'important', OLD.important, 'urgent', OLD.urgent, 'state', OLD.state, 'done_at', OLD.done_at, 'snoozed_until_on', OLD.snoozed_until_on, 'snoozed_until_at', OLD.snoozed_until_at, 'about_kind', OLD.about_kind, 'about_id', OLD.about_id, 'customer_id', OLD.customer_id, 'for_id', OLD.for_id, 'external_id', OLD.external_id));
 END;
 
 CREATE TRIGGER followup_journal_insert AFTER INSERT ON followup BEGIN
-  INSERT INTO txn (ref, at, device, command, origin)
-    SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
-    WHERE (SELECT txn FROM current) IS NULL;
+  INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;
   INSERT INTO change (txn, tbl, row, op) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'followup', NEW.nid, 'insert');
 END;
 
 CREATE TRIGGER followup_journal_update AFTER UPDATE OF id, ref, owner_id, created_at, created_by_id, archived_at, removed_at, customer_id, kind, at_on, at_at, text, judgement, next_step, next_due_on, next_due_at, reminder_id, amount_minor, amount_currency, external_id, author_id ON followup
 WHEN OLD.id IS NOT NEW.id OR OLD.ref IS NOT NEW.ref OR OLD.owner_id IS NOT NEW.owner_id OR OLD.created_at IS NOT NEW.created_at OR OLD.created_by_id IS NOT NEW.created_by_id OR OLD.archived_at IS NOT NEW.archived_at OR OLD.removed_at IS NOT NEW.removed_at OR OLD.customer_id IS NOT NEW.customer_id OR OLD.kind IS NOT NEW.kind OR OLD.at_on IS NOT NEW.at_on OR OLD.at_at IS NOT NEW.at_at OR OLD.text IS NOT NEW.text OR OLD.judgement IS NOT NEW.judgement OR OLD.next_step IS NOT NEW.next_step OR OLD.next_due_on IS NOT NEW.next_due_on OR OLD.next_due_at IS NOT NEW.next_due_at OR OLD.reminder_id IS NOT NEW.reminder_id OR OLD.amount_minor IS NOT NEW.amount_minor OR OLD.amount_currency IS NOT NEW.amount_currency OR OLD.external_id IS NOT NEW.external_id OR OLD.author_id IS NOT NEW.author_id BEGIN
-  INSERT INTO txn (ref, at, device, command, origin)
-    SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
-    WHERE (SELECT txn FROM current) IS NULL;
+  INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;
   INSERT INTO change (txn, tbl, row, op, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'followup', NEW.nid, 'update', (
     SELECT json_group_object(k, v) FROM (
       SELECT 'id' AS k, OLD.id AS v WHERE OLD.id IS NOT NEW.id
@@ -531,25 +504,19 @@ WHEN OLD.id IS NOT NEW.id OR OLD.ref IS NOT NEW.ref OR OLD.owner_id IS NOT NEW.o
 END;
 
 CREATE TRIGGER followup_journal_delete AFTER DELETE ON followup BEGIN
-  INSERT INTO txn (ref, at, device, command, origin)
-    SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
-    WHERE (SELECT txn FROM current) IS NULL;
+  INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;
   INSERT INTO change (txn, tbl, row, op, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'followup', OLD.nid, 'delete',
     json_object('id', OLD.id, 'ref', OLD.ref, 'owner_id', OLD.owner_id, 'created_at', OLD.created_at, 'created_by_id', OLD.created_by_id, 'archived_at', OLD.archived_at, 'removed_at', OLD.removed_at, 'customer_id', OLD.customer_id, 'kind', OLD.kind, 'at_on', OLD.at_on, 'at_at', OLD.at_at, 'text', OLD.text, 'judgement', OLD.judgement, 'next_step', OLD.next_step, 'next_due_on', OLD.next_due_on, 'next_due_at', OLD.next_due_at, 'reminder_id', OLD.reminder_id, 'amount_minor', OLD.amount_minor, 'amount_currency', OLD.amount_currency, 'external_id', OLD.external_id, 'author_id', OLD.author_id));
 END;
 
 CREATE TRIGGER customer_alias_journal_insert AFTER INSERT ON customer_alias BEGIN
-  INSERT INTO txn (ref, at, device, command, origin)
-    SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
-    WHERE (SELECT txn FROM current) IS NULL;
+  INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;
   INSERT INTO change (txn, tbl, row, op, parent) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'customer_alias', NEW.nid, 'insert', NEW.customer_id);
 END;
 
 CREATE TRIGGER customer_alias_journal_update AFTER UPDATE OF customer_id, value ON customer_alias
 WHEN OLD.customer_id IS NOT NEW.customer_id OR OLD.value IS NOT NEW.value BEGIN
-  INSERT INTO txn (ref, at, device, command, origin)
-    SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
-    WHERE (SELECT txn FROM current) IS NULL;
+  INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;
   INSERT INTO change (txn, tbl, row, op, parent, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'customer_alias', NEW.nid, 'update', NEW.customer_id, (
     SELECT json_group_object(k, v) FROM (
       SELECT 'customer_id' AS k, OLD.customer_id AS v WHERE OLD.customer_id IS NOT NEW.customer_id
@@ -557,25 +524,19 @@ WHEN OLD.customer_id IS NOT NEW.customer_id OR OLD.value IS NOT NEW.value BEGIN
 END;
 
 CREATE TRIGGER customer_alias_journal_delete AFTER DELETE ON customer_alias BEGIN
-  INSERT INTO txn (ref, at, device, command, origin)
-    SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
-    WHERE (SELECT txn FROM current) IS NULL;
+  INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;
   INSERT INTO change (txn, tbl, row, op, parent, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'customer_alias', OLD.nid, 'delete', OLD.customer_id,
     json_object('customer_id', OLD.customer_id, 'value', OLD.value));
 END;
 
 CREATE TRIGGER contact_phone_journal_insert AFTER INSERT ON contact_phone BEGIN
-  INSERT INTO txn (ref, at, device, command, origin)
-    SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
-    WHERE (SELECT txn FROM current) IS NULL;
+  INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;
   INSERT INTO change (txn, tbl, row, op, parent) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'contact_phone', NEW.nid, 'insert', NEW.contact_id);
 END;
 
 CREATE TRIGGER contact_phone_journal_update AFTER UPDATE OF contact_id, value ON contact_phone
 WHEN OLD.contact_id IS NOT NEW.contact_id OR OLD.value IS NOT NEW.value BEGIN
-  INSERT INTO txn (ref, at, device, command, origin)
-    SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
-    WHERE (SELECT txn FROM current) IS NULL;
+  INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;
   INSERT INTO change (txn, tbl, row, op, parent, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'contact_phone', NEW.nid, 'update', NEW.contact_id, (
     SELECT json_group_object(k, v) FROM (
       SELECT 'contact_id' AS k, OLD.contact_id AS v WHERE OLD.contact_id IS NOT NEW.contact_id
@@ -583,25 +544,19 @@ WHEN OLD.contact_id IS NOT NEW.contact_id OR OLD.value IS NOT NEW.value BEGIN
 END;
 
 CREATE TRIGGER contact_phone_journal_delete AFTER DELETE ON contact_phone BEGIN
-  INSERT INTO txn (ref, at, device, command, origin)
-    SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
-    WHERE (SELECT txn FROM current) IS NULL;
+  INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;
   INSERT INTO change (txn, tbl, row, op, parent, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'contact_phone', OLD.nid, 'delete', OLD.contact_id,
     json_object('contact_id', OLD.contact_id, 'value', OLD.value));
 END;
 
 CREATE TRIGGER contact_email_journal_insert AFTER INSERT ON contact_email BEGIN
-  INSERT INTO txn (ref, at, device, command, origin)
-    SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
-    WHERE (SELECT txn FROM current) IS NULL;
+  INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;
   INSERT INTO change (txn, tbl, row, op, parent) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'contact_email', NEW.nid, 'insert', NEW.contact_id);
 END;
 
 CREATE TRIGGER contact_email_journal_update AFTER UPDATE OF contact_id, value ON contact_email
 WHEN OLD.contact_id IS NOT NEW.contact_id OR OLD.value IS NOT NEW.value BEGIN
-  INSERT INTO txn (ref, at, device, command, origin)
-    SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
-    WHERE (SELECT txn FROM current) IS NULL;
+  INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;
   INSERT INTO change (txn, tbl, row, op, parent, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'contact_email', NEW.nid, 'update', NEW.contact_id, (
     SELECT json_group_object(k, v) FROM (
       SELECT 'contact_id' AS k, OLD.contact_id AS v WHERE OLD.contact_id IS NOT NEW.contact_id
@@ -609,25 +564,19 @@ WHEN OLD.contact_id IS NOT NEW.contact_id OR OLD.value IS NOT NEW.value BEGIN
 END;
 
 CREATE TRIGGER contact_email_journal_delete AFTER DELETE ON contact_email BEGIN
-  INSERT INTO txn (ref, at, device, command, origin)
-    SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
-    WHERE (SELECT txn FROM current) IS NULL;
+  INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;
   INSERT INTO change (txn, tbl, row, op, parent, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'contact_email', OLD.nid, 'delete', OLD.contact_id,
     json_object('contact_id', OLD.contact_id, 'value', OLD.value));
 END;
 
 CREATE TRIGGER contact_messaging_journal_insert AFTER INSERT ON contact_messaging BEGIN
-  INSERT INTO txn (ref, at, device, command, origin)
-    SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
-    WHERE (SELECT txn FROM current) IS NULL;
+  INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;
   INSERT INTO change (txn, tbl, row, op, parent) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'contact_messaging', NEW.nid, 'insert', NEW.contact_id);
 END;
 
 CREATE TRIGGER contact_messaging_journal_update AFTER UPDATE OF contact_id, service, value ON contact_messaging
 WHEN OLD.contact_id IS NOT NEW.contact_id OR OLD.service IS NOT NEW.service OR OLD.value IS NOT NEW.value BEGIN
-  INSERT INTO txn (ref, at, device, command, origin)
-    SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
-    WHERE (SELECT txn FROM current) IS NULL;
+  INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;
   INSERT INTO change (txn, tbl, row, op, parent, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'contact_messaging', NEW.nid, 'update', NEW.contact_id, (
     SELECT json_group_object(k, v) FROM (
       SELECT 'contact_id' AS k, OLD.contact_id AS v WHERE OLD.contact_id IS NOT NEW.contact_id
@@ -636,25 +585,19 @@ WHEN OLD.contact_id IS NOT NEW.contact_id OR OLD.service IS NOT NEW.service OR O
 END;
 
 CREATE TRIGGER contact_messaging_journal_delete AFTER DELETE ON contact_messaging BEGIN
-  INSERT INTO txn (ref, at, device, command, origin)
-    SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
-    WHERE (SELECT txn FROM current) IS NULL;
+  INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;
   INSERT INTO change (txn, tbl, row, op, parent, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'contact_messaging', OLD.nid, 'delete', OLD.contact_id,
     json_object('contact_id', OLD.contact_id, 'service', OLD.service, 'value', OLD.value));
 END;
 
 CREATE TRIGGER followup_contact_journal_insert AFTER INSERT ON followup_contact BEGIN
-  INSERT INTO txn (ref, at, device, command, origin)
-    SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
-    WHERE (SELECT txn FROM current) IS NULL;
+  INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;
   INSERT INTO change (txn, tbl, row, op, parent) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'followup_contact', NEW.nid, 'insert', NEW.followup_id);
 END;
 
 CREATE TRIGGER followup_contact_journal_update AFTER UPDATE OF followup_id, contact_id ON followup_contact
 WHEN OLD.followup_id IS NOT NEW.followup_id OR OLD.contact_id IS NOT NEW.contact_id BEGIN
-  INSERT INTO txn (ref, at, device, command, origin)
-    SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
-    WHERE (SELECT txn FROM current) IS NULL;
+  INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;
   INSERT INTO change (txn, tbl, row, op, parent, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'followup_contact', NEW.nid, 'update', NEW.followup_id, (
     SELECT json_group_object(k, v) FROM (
       SELECT 'followup_id' AS k, OLD.followup_id AS v WHERE OLD.followup_id IS NOT NEW.followup_id
@@ -662,25 +605,19 @@ WHEN OLD.followup_id IS NOT NEW.followup_id OR OLD.contact_id IS NOT NEW.contact
 END;
 
 CREATE TRIGGER followup_contact_journal_delete AFTER DELETE ON followup_contact BEGIN
-  INSERT INTO txn (ref, at, device, command, origin)
-    SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
-    WHERE (SELECT txn FROM current) IS NULL;
+  INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;
   INSERT INTO change (txn, tbl, row, op, parent, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'followup_contact', OLD.nid, 'delete', OLD.followup_id,
     json_object('followup_id', OLD.followup_id, 'contact_id', OLD.contact_id));
 END;
 
 CREATE TRIGGER followup_member_journal_insert AFTER INSERT ON followup_member BEGIN
-  INSERT INTO txn (ref, at, device, command, origin)
-    SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
-    WHERE (SELECT txn FROM current) IS NULL;
+  INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;
   INSERT INTO change (txn, tbl, row, op, parent) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'followup_member', NEW.nid, 'insert', NEW.followup_id);
 END;
 
 CREATE TRIGGER followup_member_journal_update AFTER UPDATE OF followup_id, member_id ON followup_member
 WHEN OLD.followup_id IS NOT NEW.followup_id OR OLD.member_id IS NOT NEW.member_id BEGIN
-  INSERT INTO txn (ref, at, device, command, origin)
-    SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
-    WHERE (SELECT txn FROM current) IS NULL;
+  INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;
   INSERT INTO change (txn, tbl, row, op, parent, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'followup_member', NEW.nid, 'update', NEW.followup_id, (
     SELECT json_group_object(k, v) FROM (
       SELECT 'followup_id' AS k, OLD.followup_id AS v WHERE OLD.followup_id IS NOT NEW.followup_id
@@ -688,25 +625,19 @@ WHEN OLD.followup_id IS NOT NEW.followup_id OR OLD.member_id IS NOT NEW.member_i
 END;
 
 CREATE TRIGGER followup_member_journal_delete AFTER DELETE ON followup_member BEGIN
-  INSERT INTO txn (ref, at, device, command, origin)
-    SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
-    WHERE (SELECT txn FROM current) IS NULL;
+  INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;
   INSERT INTO change (txn, tbl, row, op, parent, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'followup_member', OLD.nid, 'delete', OLD.followup_id,
     json_object('followup_id', OLD.followup_id, 'member_id', OLD.member_id));
 END;
 
 CREATE TRIGGER tag_journal_insert AFTER INSERT ON tag BEGIN
-  INSERT INTO txn (ref, at, device, command, origin)
-    SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
-    WHERE (SELECT txn FROM current) IS NULL;
+  INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;
   INSERT INTO change (txn, tbl, row, op, parent) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'tag', NEW.nid, 'insert', NEW.record_id);
 END;
 
 CREATE TRIGGER tag_journal_update AFTER UPDATE OF record_kind, record_id, value ON tag
 WHEN OLD.record_kind IS NOT NEW.record_kind OR OLD.record_id IS NOT NEW.record_id OR OLD.value IS NOT NEW.value BEGIN
-  INSERT INTO txn (ref, at, device, command, origin)
-    SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
-    WHERE (SELECT txn FROM current) IS NULL;
+  INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;
   INSERT INTO change (txn, tbl, row, op, parent, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'tag', NEW.nid, 'update', NEW.record_id, (
     SELECT json_group_object(k, v) FROM (
       SELECT 'record_kind' AS k, OLD.record_kind AS v WHERE OLD.record_kind IS NOT NEW.record_kind
@@ -715,25 +646,19 @@ WHEN OLD.record_kind IS NOT NEW.record_kind OR OLD.record_id IS NOT NEW.record_i
 END;
 
 CREATE TRIGGER tag_journal_delete AFTER DELETE ON tag BEGIN
-  INSERT INTO txn (ref, at, device, command, origin)
-    SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
-    WHERE (SELECT txn FROM current) IS NULL;
+  INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;
   INSERT INTO change (txn, tbl, row, op, parent, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'tag', OLD.nid, 'delete', OLD.record_id,
     json_object('record_kind', OLD.record_kind, 'record_id', OLD.record_id, 'value', OLD.value));
 END;
 
 CREATE TRIGGER custom_journal_insert AFTER INSERT ON custom BEGIN
-  INSERT INTO txn (ref, at, device, command, origin)
-    SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
-    WHERE (SELECT txn FROM current) IS NULL;
+  INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;
   INSERT INTO change (txn, tbl, row, op, parent) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'custom', NEW.nid, 'insert', NEW.record_id);
 END;
 
 CREATE TRIGGER custom_journal_update AFTER UPDATE OF record_kind, record_id, name, value ON custom
 WHEN OLD.record_kind IS NOT NEW.record_kind OR OLD.record_id IS NOT NEW.record_id OR OLD.name IS NOT NEW.name OR OLD.value IS NOT NEW.value BEGIN
-  INSERT INTO txn (ref, at, device, command, origin)
-    SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
-    WHERE (SELECT txn FROM current) IS NULL;
+  INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;
   INSERT INTO change (txn, tbl, row, op, parent, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'custom', NEW.nid, 'update', NEW.record_id, (
     SELECT json_group_object(k, v) FROM (
       SELECT 'record_kind' AS k, OLD.record_kind AS v WHERE OLD.record_kind IS NOT NEW.record_kind
@@ -743,9 +668,7 @@ WHEN OLD.record_kind IS NOT NEW.record_kind OR OLD.record_id IS NOT NEW.record_i
 END;
 
 CREATE TRIGGER custom_journal_delete AFTER DELETE ON custom BEGIN
-  INSERT INTO txn (ref, at, device, command, origin)
-    SELECT ('T' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)), strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), '', 'outside', 'outside'
-    WHERE (SELECT txn FROM current) IS NULL;
+  INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;
   INSERT INTO change (txn, tbl, row, op, parent, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'custom', OLD.nid, 'delete', OLD.record_id,
     json_object('record_kind', OLD.record_kind, 'record_id', OLD.record_id, 'name', OLD.name, 'value', OLD.value));
 END;

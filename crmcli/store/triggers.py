@@ -24,11 +24,8 @@ def journal_triggers(name: str, columns: Sequence[str], parent: str, *, kept: bo
     ``columns`` are journalled; ``parent``, of a set's row, is the column that names its record; ``kept``:
     the table says when and by whom a row was last changed.
     """
-    outside = (
-        "  INSERT INTO txn (ref, at, device, command, origin)\n"
-        f"    SELECT {ref_expression('T')}, {NOW}, '', 'outside', 'outside'\n"
-        "    WHERE (SELECT txn FROM current) IS NULL;\n"
-    )
+    # The table's defaults fill in the rest: all of this text is parsed at every opening of the store.
+    outside = "  INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;\n"
     txn = "coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn))"
     who = f"(SELECT at, actor_id FROM txn WHERE nid = {txn})"
     touch = (
