@@ -175,10 +175,6 @@ def _write(store: Store, table: str, row: int, op: str, values: dict[str, Any]) 
         sets = ", ".join(f"{name} = ?" for name in values)
         sql, bound = f"UPDATE {table} SET {sets} WHERE nid = ?", [*values.values(), row]
     else:
-        if table not in KINDS:
-            tests = " AND ".join(f"{name} IS ?" for name in values)
-            if store.db.execute(f"SELECT 1 FROM {table} WHERE {tests}", list(values.values())).fetchone():
-                return None  # the set has that member again already
         names = ", ".join(("nid", *values))
         sql = f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * (len(values) + 1))})"
         bound = [row, *values.values()]
