@@ -21,6 +21,7 @@ from crmcli.text.money import Money
 from crmcli.text.note import NoteReading, read_note
 from crmcli.text.when import When
 from crmcli.verbs import records, resolve
+from crmcli.verbs.next_steps import remind_of_next_step
 from crmcli.verbs.shape import link, money_json, record_json, when_json
 from crmcli.verbs.values import read_members, read_value, read_when
 
@@ -209,7 +210,7 @@ def _file(
     old_tags = members_of(store, FOLLOWUP.fields["tags"], [row.id]).get(row.id, [])
     tags = read_members(store, FOLLOWUP.fields["tags"], options.get("tag", reading.tags), old_tags)
     set_members(store, FOLLOWUP, row, FOLLOWUP.fields["tags"], tags)
-    reminder = _reminder(store, row, body, due, important, urgent)
+    reminder = remind_of_next_step(store, row, important=important, urgent=urgent)
     return {
         "followup": row, "reminder": reminder, "reading": reading, "people": people,
         "contacts": contacts, "new_contacts": [one.id for one in made],
@@ -338,33 +339,6 @@ def _contact_named(store: Store, name: str, people: list[Contact]) -> Contact:
     row = resolve.resolve(store, text, ("contact",), argument="--contact").row
     assert isinstance(row, Contact)
     return row
-
-
-def _reminder(
-    store: Store, row: Followup, body: str, due: When | None, important: bool, urgent: bool
-) -> Reminder | None:
-    """The reminder of the next step; made, moved or left as the note now says."""
-    from crmcli.verbs.values import when_columns
-
-    present = by_id(store, Reminder, row.reminder_id)
-    if due is None:
-        return present
-    lines = [line.strip() for line in body.splitlines() if line.strip()]
-    columns: dict[str, Any] = {"text": clean_line(row.next_step or lines[0])[:2000]}
-    columns |= when_columns(REMINDER.fields["due"], due)
-    if important:
-        columns["important"] = 1
-    if urgent:
-        columns["urgent"] = 1
-    if present is not None and present.removed_at is None and present.state != "done":
-        update(store, present, **columns)
-        return present
-    made = insert(
-        store, Reminder, about_kind="followup", about_id=row.id, customer_id=row.customer_id,
-        for_id=store.me or None, **columns,
-    )  # fmt: skip
-    update(store, row, reminder_id=made.id)
-    return made
 
 
 def answer(store: Store, row: Followup, transaction: str | None, done: dict[str, Any]) -> dict[str, Any]:

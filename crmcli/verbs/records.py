@@ -8,7 +8,17 @@ from __future__ import annotations
 from crmcli.errors import Refused, UsageError
 from crmcli.i18n import _
 from crmcli.store.journal import Transaction
-from crmcli.store.records import CONTACT, CUSTOMER, FOLLOWUP, KINDS, REMINDER, Contact, Customer, Reminder
+from crmcli.store.records import (
+    CONTACT,
+    CUSTOMER,
+    FOLLOWUP,
+    KINDS,
+    REMINDER,
+    Contact,
+    Customer,
+    Followup,
+    Reminder,
+)
 from crmcli.store.statements import (
     by_id,
     by_nid,
@@ -22,6 +32,7 @@ from crmcli.store.statements import (
     set_members,
     update,
 )
+from crmcli.verbs.next_steps import remind_of_next_step
 from crmcli.verbs.shape import link, record_json, records_json
 from crmcli.verbs.values import read_members, read_value
 
@@ -61,6 +72,8 @@ def make(store: Store, kind: Kind, typed: dict[str, list[str]]) -> Record:
     columns = _completed(store, kind, columns)
     row = insert(store, record_class(kind), **columns)
     _sets(store, kind, row, typed)
+    if isinstance(row, Followup):
+        remind_of_next_step(store, row)
     if "next_followup" in typed:
         _next_followup(store, row, typed["next_followup"][-1])
     return fresh(store, kind, row)
@@ -69,14 +82,38 @@ def make(store: Store, kind: Kind, typed: dict[str, list[str]]) -> Record:
 def _completed(store: Store, kind: Kind, columns: dict[str, Any]) -> dict[str, Any]:
     """What a record gets when nobody says otherwise."""
     if kind is REMINDER:
+        if not columns.get("due_on") and not columns.get("due_at"):
+            raise _missing("--due", _("A reminder needs a date."), "fri 3pm")
+        columns |= _state(store, columns)
         columns.setdefault("for_id", store.me or None)
         if columns.get("customer_id") is None and columns.get("about_id"):
             columns["customer_id"] = customer_of(store, columns["about_kind"], columns["about_id"])
+    if kind is CONTACT and not columns.get("customer_id"):
+        raise _missing("--customer", _("A contact hangs on a customer."), "WHO")
     if kind is FOLLOWUP:
         columns.setdefault("author_id", store.me or None)
         if not columns.get("at_on") and not columns.get("at_at"):
             columns["at_at"] = now_text(store)
     return columns
+
+
+def _missing(option: str, message: str, expected: str) -> UsageError:
+    return UsageError(
+        message,
+        hint=_("Give it with %(option)s.") % {"option": option},
+        argument=option,
+        value="",
+        expected=expected,
+    )
+
+
+def _state(store: Store, columns: dict[str, Any]) -> dict[str, Any]:
+    """What follows from a reminder's state being set: when it was done, or that it is not put off any more."""
+    if columns.get("state") == "done":
+        return {"done_at": columns.get("done_at") or now_text(store)}
+    if columns.get("state") == "open":
+        return {"done_at": None, "snoozed_until_on": None, "snoozed_until_at": None}
+    return {}
 
 
 def customer_of(store: Store, kind_name: str, id: str) -> str | None:
@@ -133,8 +170,12 @@ def edit(
             field = kind.fields[key]
             if not field.many and key != "next_followup":
                 columns |= read_value(store, field, values[-1], currency)
+        if kind is REMINDER:
+            columns |= _state(store, columns)
         update(store, row, **columns)
         _sets(store, kind, row, typed)
+        if isinstance(row, Followup) and {"next_due", "next_step"} & set(typed):
+            remind_of_next_step(store, row)
         if "next_followup" in typed:
             _next_followup(store, row, typed["next_followup"][-1])
     return fresh(store, kind, row), transaction.ref
