@@ -199,6 +199,8 @@ CREATE INDEX reminder_of_customer ON reminder (customer_id, coalesce(due_at, due
 
 CREATE INDEX reminder_open ON reminder (for_id, coalesce(due_at, due_on)) WHERE state <> 'done' AND removed_at IS NULL AND archived_at IS NULL;
 
+CREATE INDEX reminder_snoozed ON reminder (for_id, coalesce(snoozed_until_at, snoozed_until_on)) WHERE state = 'snoozed' AND removed_at IS NULL AND archived_at IS NULL;
+
 CREATE TABLE followup (
   nid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   id TEXT DEFAULT (lower(substr(printf('%012x', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)), 1, 8) || '-' || substr(printf('%012x', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)), 9, 4) || '-7' || substr(hex(randomblob(2)), 2, 3) || '-' || substr('89ab', abs(random() % 4) + 1, 1) || substr(hex(randomblob(2)), 2, 3) || '-' || hex(randomblob(6)))) NOT NULL,

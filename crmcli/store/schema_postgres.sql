@@ -120,6 +120,8 @@ CREATE INDEX reminder_of_customer ON reminder (customer_id, coalesce(due_at, due
 
 CREATE INDEX reminder_open ON reminder (for_id, coalesce(due_at, due_on));
 
+CREATE INDEX reminder_snoozed ON reminder (for_id, coalesce(snoozed_until_at, snoozed_until_on));
+
 CREATE TABLE followup (
   id UUID NOT NULL,
   ref TEXT NOT NULL,

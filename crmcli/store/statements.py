@@ -185,6 +185,12 @@ def open_reminders(store: Store, member: str | None, until: str) -> list[Reminde
     return listing(store, Reminder, where, [member, until], order="coalesce(t.due_at, t.due_on), t.nid")
 
 
+def woken_reminders(store: Store, member: str | None, until: str) -> list[Reminder]:
+    """A member's reminders that were snoozed until a day or instant before ``until``, whenever they are due."""
+    where = "t.for_id IS ? AND t.state = 'snoozed' AND coalesce(t.snoozed_until_at, t.snoozed_until_on) < ?"
+    return listing(store, Reminder, where, [member, until], order="t.nid")
+
+
 def pressing_reminders(store: Store, member: str | None) -> list[Reminder]:
     """A member's open reminders that are important and urgent, whenever due."""
     where = "t.for_id IS ? AND t.state <> 'done' AND t.important = 1 AND t.urgent = 1"

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 
 from crmcli.clock import shown, stored
 from crmcli.store.records import CUSTOMER, MEMBER, REMINDER, Customer, Member, Reminder
-from crmcli.store.statements import by_id, by_ids, open_reminders, pressing_reminders
+from crmcli.store.statements import by_id, by_ids, open_reminders, pressing_reminders, woken_reminders
 from crmcli.verbs.reminders import effective_due, standing
 from crmcli.verbs.shape import link
 
@@ -32,10 +32,9 @@ def today(store: Store) -> dict[str, Any]:
         **{name: [] for name in SECTIONS},
     }
     tomorrow = datetime.combine(now.date() + timedelta(days=1), time(), now.tzinfo)
-    rows = {
-        row.id: row
-        for row in open_reminders(store, store.me or None, max(stored(tomorrow), tomorrow.date().isoformat()))
-    }
+    until = max(stored(tomorrow), tomorrow.date().isoformat())
+    rows = {row.id: row for row in open_reminders(store, store.me or None, until)}
+    rows |= {row.id: row for row in woken_reminders(store, store.me or None, until)}
     rows |= {row.id: row for row in pressing_reminders(store, store.me or None)}
     customers = by_ids(store, Customer, [row.customer_id for row in rows.values() if row.customer_id])
     for row in sorted(rows.values(), key=_order):

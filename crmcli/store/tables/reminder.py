@@ -38,6 +38,10 @@ class Reminder(Record, table=True):
             "reminder_open", "for_id", sql("coalesce(due_at, due_on)"),
             sqlite_where=sql("state <> 'done' AND removed_at IS NULL AND archived_at IS NULL"),
         ),
+        Index(
+            "reminder_snoozed", "for_id", sql("coalesce(snoozed_until_at, snoozed_until_on)"),
+            sqlite_where=sql("state = 'snoozed' AND removed_at IS NULL AND archived_at IS NULL"),
+        ),
         Index("reminder_of_customer", "customer_id", sql("coalesce(due_at, due_on)")),
         Index("reminder_about", "about_id", sqlite_where=sql("about_id IS NOT NULL")),
     )  # fmt: skip
