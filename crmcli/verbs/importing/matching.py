@@ -1,0 +1,365 @@
+"""Which record a row means: keys in the order of the contract, looked up for a whole chunk of rows at once.
+
+The first key with a hit decides. The store is asked for the rows of a chunk before any of them lands; records
+that rows of the same chunk made or changed are found by the same keys in memory. So memory does not grow with
+the file, and two rows of one file meet as a row and a record do.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from crmcli.store import bulk
+from crmcli.store.records import CONTACT, CUSTOMER
+from crmcli.store.search import EMAIL, NAME, PHONE
+from crmcli.text import names, phones
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import Any
+
+    from crmcli.store.meta import Kind
+    from crmcli.store.open import Store
+
+    Values = dict[str, Any]
+
+_SHORTEST = 5  # digits by which a telephone number is somebody's own
+
+name_key = lru_cache(8192)(names.name_key)
+bare_key = lru_cache(8192)(names.bare_key)
+
+
+class Draft:
+    """A record as it stands after the rows so far: one that is new, or one of the store with its changes."""
+
+    __slots__ = ("changed", "grown", "id", "kind", "new", "nid", "owner", "people", "sets", "state", "values")
+
+    def __init__(self, kind: Kind, values: Values, sets: dict[str, list[Any]], *, new: bool) -> None:
+        self.kind = kind
+        self.values = values
+        self.sets = sets
+        self.new = bulk.New(values, sets) if new else None
+        self.nid: int = 0 if new else values["nid"]
+        self.id: str = "" if new else values["id"]
+        self.changed: Values = {}
+        self.grown: dict[str, list[Any]] = {}
+        self.state = 3 if new else 0  # 1 met and unchanged, 2 updated, 3 created
+        self.owner: Draft | None = None  # of a contact: its customer
+        self.people: dict[str, list[Draft]] | None = None  # of a customer: its contacts by key
+
+
+@lru_cache(8192)
+def phone_lookup(text: str) -> str:
+    """The key of a telephone number; empty for what is nobody's own (too short, ``0000000``)."""
+    digits = phones.phone_key(text)
+    if len(digits) < _SHORTEST or len(set(digits)) == 1:
+        return ""
+    return PHONE + digits[::-1]
+
+
+def email_lookup(text: str) -> str:
+    """The key of an e-mail address."""
+    return EMAIL + phones.email_key(text)
+
+
+def _external(text: str) -> str:
+    return "external_id:" + name_key(text)
+
+
+def _tax(text: str) -> str:
+    return "tax_id:" + name_key(text)
+
+
+def _name(text: str) -> str:
+    return NAME + bare_key(text)
+
+
+CUSTOMER_KEYS: dict[str, Callable[[str], str]] = {
+    "external_id": _external,
+    "email": email_lookup,
+    "phone": phone_lookup,
+    "tax_id": _tax,
+    "name": _name,
+}
+"""The fields by which a customer is known, strongest first, and how each is looked up."""
+
+CONTACT_KEYS: dict[str, Callable[[str], str]] = {
+    "external_id": _external,
+    "emails": email_lookup,
+    "phones": phone_lookup,
+    "name": _name,
+}
+
+
+def key_of(kind: Kind, field: str, value: str) -> str:
+    """The key that a value is looked up by; empty if it says nothing."""
+    return (CUSTOMER_KEYS if kind is CUSTOMER else CONTACT_KEYS)[field](value)
+
+
+class Customers:
+    """The customers that the rows of a chunk may mean."""
+
+    def __init__(self, store: Store, sets: tuple[str, ...], key: str | None) -> None:
+        self.store = store
+        self.sets = sets  # sets that rows speak of
+        self.order = tuple(CUSTOMER_KEYS)
+        self.first = key
+        self._drafts: dict[int, Draft] = {}
+        self._stored: dict[str, list[int]] = {}
+        self._fresh: dict[str, list[Draft]] = {}
+        self._own: dict[tuple[str, str], Draft] = {}
+        self._asked: set[str] = set()
+
+    def prepare(self, rows: Iterable[Values]) -> list[Draft]:
+        """Look up what rows say of their customers; returns the customers they may mean."""
+        self._drafts.clear()
+        self._stored.clear()
+        self._fresh.clear()
+        self._own.clear()
+        self._asked.clear()
+        pending = [values for values in rows if values]
+        for column in ("id", "ref"):
+            wanted = {values[column] for values in pending if column in values}
+            for draft in self._load(column, wanted) if wanted else ():
+                self._own[column, draft.values[column]] = draft
+        if self._own:
+            pending = [
+                values
+                for values in pending
+                if not any((c, values.get(c)) in self._own for c in ("id", "ref"))
+            ]
+        for field in (self.first, *self.order) if self.first else self.order:
+            wanted_keys: dict[str, None] = {}
+            keyed = []
+            for values in pending:
+                value = values.get(field)
+                key = CUSTOMER_KEYS[field](value) if value else ""
+                keyed.append(key)
+                if key:
+                    wanted_keys[key] = None
+            wanted_keys = {key: None for key in wanted_keys if key not in self._asked}
+            self._asked.update(wanted_keys)
+            found = bulk.hits(self.store, "customer", wanted_keys)
+            self._stored.update(found)
+            if field == self.first:  # a row that has the key is known by nothing else
+                pending = [values for values, key in zip(pending, keyed, strict=True) if not key]
+            else:
+                pending = [values for values, key in zip(pending, keyed, strict=True) if key not in found]
+            if not pending:
+                break
+        self._load("nid", {nid for nids in self._stored.values() for nid in nids} - self._drafts.keys())
+        return list(self._drafts.values())
+
+    def _load(self, column: str, wanted: Iterable[Any]) -> list[Draft]:
+        loaded = []
+        for values in bulk.states(self.store, CUSTOMER, column, wanted):
+            draft = self._drafts.get(values["nid"])
+            if draft is None:
+                draft = self._drafts[values["nid"]] = Draft(CUSTOMER, values, {}, new=False)
+            loaded.append(draft)
+        ids = [draft.id for draft in loaded]
+        for name in self.sets:
+            found = bulk.members(self.store, CUSTOMER, name, ids)
+            for draft in loaded:
+                draft.sets[name] = found.get(draft.id, [])
+        return loaded
+
+    def meet(self, values: Values) -> tuple[Draft | None, str]:
+        """The customer that a row means, and by which field it was known."""
+        for column in ("id", "ref"):
+            own = self._own.get((column, values.get(column, "")))
+            if own is not None and (
+                column == "id" or "name" not in values or _same_name(own, values["name"])
+            ):
+                return own, column
+        if self.first and values.get(self.first) and key_of(CUSTOMER, self.first, values[self.first]):
+            return self._at(self.first, values), self.first
+        for field in self.order:
+            if values.get(field):
+                draft = self._at(field, values)
+                if draft is not None:
+                    return draft, field
+        return None, ""
+
+    def _at(self, field: str, values: Values) -> Draft | None:
+        """The one customer that a field's value leads to."""
+        key = key_of(CUSTOMER, field, values[field])
+        if not key:
+            return None
+        if key not in self._asked:
+            self._asked.add(key)
+            self._stored.update(bulk.hits(self.store, "customer", [key]))
+            nids = self._stored.get(key, [])
+            self._load("nid", [nid for nid in nids if nid not in self._drafts])
+        found = [self._drafts[nid] for nid in self._stored.get(key, ()) if nid in self._drafts]
+        found += [draft for draft in self._fresh.get(key, ()) if draft not in found]
+        found = [
+            draft for draft in found if self._still(draft, field, key) and not _other(draft, values, field)
+        ]
+        if len(found) > 1:
+            found.sort(key=lambda draft: _agreement(draft, values), reverse=True)
+        return found[0] if found else None
+
+    @staticmethod
+    def _still(draft: Draft, field: str, key: str) -> bool:
+        """Whether a customer has the key in that very field, and still (an earlier row may have changed it)."""
+        if field == "name":
+            return "name" not in draft.changed or key_of(CUSTOMER, field, draft.values["name"]) == key
+        if field != "phone" and field not in draft.changed:
+            return True
+        value = draft.values.get(field)
+        return value is not None and key_of(CUSTOMER, field, value) == key
+
+    def note(self, draft: Draft, fields: Iterable[str]) -> None:
+        """A customer is new or got new values: later rows find it by them."""
+        for field in fields:
+            if field == "aliases":
+                keys = [_name(alias) for alias in draft.sets.get("aliases", ())]
+            elif field in CUSTOMER_KEYS and draft.values.get(field):
+                keys = [key_of(CUSTOMER, field, draft.values[field])]
+            else:
+                continue
+            for key in keys:
+                known = self._fresh.setdefault(key, [])
+                if key and draft not in known:
+                    known.append(draft)
+
+
+def _same_name(draft: Draft, name: str) -> bool:
+    return bare_key(draft.values["name"]) == bare_key(name)
+
+
+def _other(draft: Draft, values: Values, field: str) -> bool:
+    """Whether a row of the same run gave the customer another number of the same list: then it is another one."""
+    if field == "external_id" or draft.state != 3:
+        return False
+    mine, theirs = values.get("external_id"), draft.values.get("external_id")
+    return bool(mine and theirs) and name_key(str(mine)) != name_key(str(theirs))
+
+
+def _agreement(draft: Draft, values: Values) -> tuple[int, bool]:
+    """How much of what a row is known by a customer has too; among equals the name decides."""
+    number = 0
+    for field, key in CUSTOMER_KEYS.items():
+        mine, theirs = values.get(field), draft.values.get(field)
+        number += bool(mine and theirs and (mine == theirs or key(mine) == key(theirs)))
+    return number, values.get("name") == draft.values.get("name")
+
+
+class People:
+    """The contacts that the rows of a chunk may mean: those of the row's customer, or such without one."""
+
+    def __init__(self, store: Store, sets: tuple[str, ...], key: str | None) -> None:
+        self.store = store
+        self.sets = tuple(dict.fromkeys((*sets, "phones", "emails")))
+        self.first = key
+        self._alone: dict[str, list[Draft]] = {}
+        self._asked: set[str] = set()
+        self._known: dict[int, Draft] = {}
+
+    def prepare(self, customers: Iterable[Draft], alone: Iterable[Values]) -> None:
+        """Look up the contacts of customers, and those that rows without a customer may mean."""
+        self._alone.clear()
+        self._known.clear()
+        by_id = {draft.id: draft for draft in customers}
+        for draft in by_id.values():
+            draft.people = {}
+        for one in self._loaded("customer_id", by_id):
+            owner = by_id[one.values["customer_id"]]
+            one.owner = owner
+            assert owner.people is not None
+            self._file(owner.people, one)
+        keys: dict[str, None] = {}
+        for values in alone:
+            keys.update((key, None) for _field, key in _contact_keys(values))
+        nids = {nid for found in bulk.hits(self.store, "contact", keys).values() for nid in found}
+        for one in self._loaded("nid", nids - self._known.keys()):
+            self._file(self._alone, one)
+
+    def _loaded(self, column: str, wanted: Iterable[Any]) -> list[Draft]:
+        loaded = [
+            Draft(CONTACT, values, {}, new=False)
+            for values in bulk.states(self.store, CONTACT, column, wanted)
+        ]
+        ids = [draft.id for draft in loaded]
+        for name in self.sets:
+            found = bulk.members(self.store, CONTACT, name, ids)
+            for draft in loaded:
+                draft.sets[name] = found.get(draft.id, [])
+        for draft in loaded:
+            self._known[draft.nid] = draft
+        return loaded
+
+    @staticmethod
+    def _file(into: dict[str, list[Draft]], draft: Draft) -> None:
+        for _field, key in _contact_keys({**draft.values, **draft.sets}):
+            known = into.setdefault(key, [])
+            if draft not in known:
+                known.append(draft)
+
+    def note(self, customer: Draft | None, draft: Draft) -> None:
+        """A contact is new or got new values: later rows find it by them."""
+        if customer is None:
+            self._file(self._alone, draft)
+            return
+        if customer.people is None:
+            customer.people = {}
+        self._file(customer.people, draft)
+
+    def meet(self, customer: Draft | None, values: Values) -> Draft | None:
+        """The contact that a row means."""
+        known = self._alone if customer is None else customer.people or {}
+        own = values.get("id")
+        if own:
+            for draft in self._known.values():
+                if draft.id == own and draft.owner is customer:
+                    return draft
+        first = self.first if self.first and values.get(self.first) else None
+        for field, key in _contact_keys(values):
+            if first and field != first:
+                continue
+            found = [draft for draft in known.get(key, ()) if self._fits(customer, draft, field, values)]
+            if found:
+                return max(found, key=lambda draft: draft.values.get("name") == values.get("name"))
+        return None
+
+    @staticmethod
+    def _fits(customer: Draft | None, draft: Draft, field: str, values: Values) -> bool:
+        """Colleagues share telephones and mailboxes: names that cannot be one person's are two people."""
+        if field == "name":
+            return customer is not None or draft.values.get("customer_id") is None
+        if field == "external_id" or not values.get("name"):
+            return True
+        return may_be_one(values["name"], draft.values["name"])
+
+
+def _contact_keys(values: Values) -> Iterator[tuple[str, str]]:
+    """Each field of a contact that it is known by, with its keys, strongest first."""
+    for field, key_of_one in CONTACT_KEYS.items():
+        value = values.get(field)
+        if value:
+            for one in value if isinstance(value, list) else (value,):
+                key = key_of_one(one)
+                if key:
+                    yield field, key
+
+
+def may_be_one(mine: str, theirs: str) -> bool:
+    """Whether two names can be one person's: 张总 and 张伟, M. Anders and Maria Anders, but not 张伟 and 李娜."""
+    first, second = name_key(mine), name_key(theirs)
+    if first == second:
+        return True
+    if names.has_han(first) or names.has_han(second):
+        if first in second or second in first:
+            return True
+        mine_split, their_split = names.split_name(first), names.split_name(second)
+        return mine_split[0] == their_split[0] and not (mine_split[1] and their_split[1])
+    short, long = sorted((_words(first), _words(second)), key=len)
+    return bool(short) and all(
+        any(a == b or (1 in (len(a), len(b)) and a[0] == b[0]) for b in long) for a in short
+    )
+
+
+def _words(name: str) -> list[str]:
+    return name.replace(".", " ").replace(",", " ").replace("-", " ").split()

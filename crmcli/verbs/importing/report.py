@@ -1,0 +1,232 @@
+"""What an import says of itself: every row in one outcome, and the counts that add up."""
+
+from __future__ import annotations
+
+import csv
+import os
+from typing import TYPE_CHECKING
+
+from crmcli.errors import FileError
+from crmcli.exchange.cells import plain
+from crmcli.i18n import _
+from crmcli.verbs.importing.columns import REASON
+
+if TYPE_CHECKING:
+    from typing import Any, TextIO
+
+    from crmcli.exchange.table import Table
+    from crmcli.verbs.importing.columns import Parsed, Problem
+
+OUTCOMES = ("created", "updated", "unchanged", "duplicate", "rejected")
+STRENGTH = ("unchanged", "duplicate", "updated", "created", "rejected")
+_MOST = 1000  # rejects and warnings that the summary holds
+
+
+class FileReport:
+    """The counts of one table."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.counts = dict.fromkeys(OUTCOMES, 0)
+
+    def as_json(self) -> dict[str, Any]:
+        """The table's part of the summary."""
+        sheet, mapping = self.table.sheet, self.table.mapping
+        return {
+            "file": sheet.file,
+            "sheet": sheet.sheet,
+            "format": sheet.format,
+            "encoding": sheet.encoding,
+            "delimiter": sheet.delimiter,
+            "header_row": self.table.header_row,
+            "kind": self.table.kind,
+            "mapping": mapping.mapping,
+            "unmapped": mapping.unmapped,
+            "ignored": dict(self.table.ignored),
+            "rows": sum(self.counts.values()),
+            **self.counts,
+        }
+
+
+class Report:
+    """The summary of an import while it grows."""
+
+    def __init__(self, rejects: str | None) -> None:
+        self.files: list[FileReport] = []
+        self.warnings: list[dict[str, Any]] = []
+        self.rejects: list[dict[str, Any]] = []
+        self.preview: list[dict[str, Any]] = []
+        self.written = Rejects(rejects) if rejects else None
+        self._met: dict[str, bytearray] = {}
+
+    def warn(
+        self, code: str, message: str, table: Table, *, row: int | None = None, column: str | None = None
+    ) -> None:
+        """Something a person should look at; the import goes on."""
+        if len(self.warnings) < _MOST:
+            sheet = table.sheet
+            self.warnings.append(
+                {
+                    "code": code,
+                    "message": message,
+                    "file": sheet.file,
+                    "sheet": sheet.sheet,
+                    "row": row,
+                    "column": column,
+                }
+            )
+
+    def reject(self, row: Parsed, problems: list[Problem]) -> None:
+        """A row cannot be taken."""
+        file = self.files[-1]
+        file.counts["rejected"] += 1
+        first, *others = problems
+        if len(self.rejects) < _MOST:
+            sheet = file.table.sheet
+            entry: dict[str, Any] = {
+                "file": sheet.file, "sheet": sheet.sheet, "row": row.number, "column": first.column,
+                "value": first.value[:200], "code": first.code, "message": first.message,
+            }  # fmt: skip
+            entry["also"] = [
+                {"column": one.column, "value": one.value[:200], "code": one.code, "message": one.message}
+                for one in others
+            ]
+            self.rejects.append(entry)
+        if self.written is not None:
+            self.written.add(file.table, row, problems)
+
+    def count(self, outcome: str) -> None:
+        """A row of the present table landed so."""
+        self.files[-1].counts[outcome] += 1
+
+    def met(self, kind: str, nid: int, state: int) -> None:
+        """A record was met (1), updated (2) or created (3); its strongest state counts, once."""
+        seen = self._met.setdefault(kind, bytearray())
+        if nid >= len(seen):
+            seen.extend(bytes(nid + 1 - len(seen) + len(seen) // 8))
+        if state > seen[nid]:
+            seen[nid] = state
+
+    @property
+    def rejected(self) -> int:
+        """How many rows were rejected."""
+        return sum(file.counts["rejected"] for file in self.files)
+
+    @property
+    def rows(self) -> int:
+        """How many rows there were so far."""
+        return sum(sum(file.counts.values()) for file in self.files)
+
+    def as_json(self, *, applied: bool, transaction: str | None) -> dict[str, Any]:
+        """The summary of the contract."""
+        counts = {outcome: sum(file.counts[outcome] for file in self.files) for outcome in OUTCOMES}
+        records = {}
+        for kind in ("customer", "contact"):
+            seen = self._met.get(kind, b"")
+            records[kind] = {"created": seen.count(3), "updated": seen.count(2), "unchanged": seen.count(1)}
+        return {
+            "rows": self.rows,
+            **counts,
+            "applied": applied,
+            "records": records,
+            "files": [file.as_json() for file in self.files],
+            "warnings": self.warnings,
+            "rejects": self.rejects,
+            "candidates": [],
+            "transaction": transaction,
+            "undo": f"crm undo {transaction}" if transaction else None,
+        }
+
+
+class Rejects:
+    """The file of rejected rows: the input's own columns, the row's number and the reason.
+
+    Written beside its place and moved there at the end. Tables with other headers get files of their own
+    (``rejects-2.csv``).
+    """
+
+    ROW = "crm_row"
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self._files: dict[tuple[str, ...], tuple[str, TextIO, Any]] = {}
+        self.refuse_foreign(path)
+
+    @classmethod
+    def refuse_foreign(cls, path: str) -> None:
+        """Never write over a file that is not an earlier one of rejects."""
+        try:
+            with open(path, encoding="utf-8-sig", errors="replace", newline="") as file:
+                head = next(csv.reader(file), [])
+        except FileNotFoundError:
+            folder = os.path.dirname(path) or "."
+            if not os.path.isdir(folder):
+                raise FileError(
+                    _("There is no folder %(folder)s.") % {"folder": folder},
+                    hint=_("Make it first."),
+                    path=path,
+                ) from None
+            return
+        except (OSError, csv.Error) as error:
+            raise FileError(
+                _("%(path)s cannot be used: %(why)s")
+                % {"path": path, "why": getattr(error, "strerror", "") or str(error)},
+                hint=_("Name another file."),
+                path=path,
+            ) from error
+        if head and REASON not in head:
+            raise FileError(
+                _("%(path)s exists and holds no rejected rows; it is left alone.") % {"path": path},
+                hint=_("Name another file for --rejects."),
+                path=path,
+            )
+
+    def add(self, table: Table, row: Parsed, problems: list[Problem]) -> None:
+        """Write down a rejected row."""
+        from crmcli.exchange.out import cell_text, guarded
+
+        writer = self._writer(table)
+        width = len(table.headers)
+        cells = [guarded(plain(cell)) for cell in row.cells]
+        cells += [""] * (width - len(cells))
+        reason = "; ".join(f"{one.column}: {one.message}" if one.column else one.message for one in problems)
+        writer.writerow([*cells[:width], row.number, guarded(cell_text(reason))])
+
+    def _writer(self, table: Table) -> Any:
+        headers = tuple(header for header in table.headers)
+        if headers not in self._files:
+            path = self.path
+            if self._files:
+                stem, suffix = os.path.splitext(path)
+                path = f"{stem}-{len(self._files) + 1}{suffix}"
+                self.refuse_foreign(path)
+            try:
+                file = open(path + ".part", "w", encoding="utf-8-sig", newline="")  # noqa: SIM115
+            except OSError as error:
+                raise FileError(
+                    _("%(path)s cannot be written: %(why)s")
+                    % {"path": path, "why": error.strerror or str(error)},
+                    hint=_("Name another file."),
+                    path=path,
+                ) from error
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow([*headers, self.ROW, REASON])
+            self._files[headers] = (path, file, writer)
+        return self._files[headers][2]
+
+    def finish(self, first: Table | None) -> None:
+        """Put the files in their places; without rejected rows there is one with only the headers."""
+        if not self._files and first is not None:
+            self._writer(first)
+        for path, file, _writer in self._files.values():
+            file.close()
+            os.replace(path + ".part", path)
+
+    def abandon(self) -> None:
+        """The import failed as a whole: leave no file behind."""
+        for path, file, _writer in self._files.values():
+            file.close()
+            try:
+                os.unlink(path + ".part")
+            except OSError:
+                pass
