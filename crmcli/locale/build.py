@@ -1,12 +1,14 @@
 """Collect the texts to translate and compile the translations: ``python -m crmcli.locale.build``.
 
-It reads ``_("…")``, ``N_("…")`` and ``ngettext("…", "…", n)`` from the sources, writes the template
+It reads ``_("…")``, ``N_("…")``, ``ngettext("…", "…", n)`` and what a field means, the third argument of
+``Label("…", "…", "…")``, from the sources, writes the template
 ``crmcli.pot``, brings each ``crmcli.po`` in line with it (new texts stand there with an empty translation
 to fill in, texts no longer used go) and compiles it to ``crmcli.mo``. The files depend on the sources and
 the translations alone: no dates, no line numbers, sorted. ``--check`` writes nothing and fails when a text
 lacks its translation or a file is not what would be written.
 
-A comment that begins with ``Translators:`` above a text goes along to the translator.
+A comment that begins with ``Translators:`` above a text goes along to the translator. The comment at the
+head of a ``crmcli.po`` (its glossary) stays.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ from babel.messages.pofile import read_po, write_po
 SOURCES = Path(__file__).parents[1]
 FOLDER = Path(__file__).parent
 LANGUAGES = ("zh_CN",)
-KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "N_": None, "ngettext": (1, 2)}
+KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "N_": None, "ngettext": (1, 2), "Label": (3,)}
 PLACEHOLDER = re.compile(r"(?<!\{)\{(\w*)[^{}]*\}(?!\})|%\((\w+)\)[sd]|%[sd]")
 
 
@@ -77,6 +79,7 @@ def messages(catalogue: Catalog) -> Iterator[Message]:
 def updated(template: Catalog, old: Catalog, language: str) -> Catalog:
     """The texts of the template with their known translations. Nothing is guessed from similar texts."""
     new = empty(language)
+    new.header_comment = old.header_comment
     for message in messages(template):
         known = old.get(message.id, message.context)
         fits = known is not None and isinstance(known.id, tuple) == isinstance(message.id, tuple)
