@@ -200,15 +200,26 @@ def _next_of(store: Store, row: Reminder) -> Reminder | None:
     else:
         start = datetime.combine(_day(row.due_on or now.date().isoformat()), time())
         now = datetime.combine(now.date(), time())
-    following = rrulestr(row.repeat or "", dtstart=start).after(max(start, now))
+    rule = rrulestr(row.repeat or "", dtstart=start, ignoretz=True)
+    following = rule.after(max(start, now))
     if following is None:
         return None
+    repeat = _counted_down(row.repeat or "", sum(1 for _one in rule.between(start, following, inc=True)) - 1)
     when = When(None, following.replace(tzinfo=zone)) if row.due_at else When(following.date(), None)
     return insert(
-        store, Reminder, text=row.text, repeat=row.repeat, important=row.important, urgent=row.urgent,
+        store, Reminder, text=row.text, repeat=repeat, important=row.important, urgent=row.urgent,
         about_kind=row.about_kind, about_id=row.about_id, customer_id=row.customer_id, for_id=row.for_id,
         owner_id=row.owner_id, **when_columns(REMINDER.fields["due"], when),
     )  # fmt: skip
+
+
+def _counted_down(rule: str, past: int) -> str:
+    """The rule of what is left of a series with ``COUNT``, from its next occurrence on."""
+    parts = [part.split("=") for part in rule.split(";")]
+    return ";".join(
+        f"COUNT={int(value[0]) - past}" if name == "COUNT" else "=".join([name, *value])
+        for name, *value in parts
+    )
 
 
 def _day(text: str) -> date:

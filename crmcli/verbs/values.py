@@ -85,9 +85,12 @@ def rrule(field: Field, text: str) -> str:
     """A recurrence rule of RFC 5545 in upper case; raises :class:`ValueInvalid`."""
     from dateutil.rrule import rrulestr
 
-    rule = text.upper().removeprefix("RRULE:")
+    rule = text.upper().replace(" ", "").removeprefix("RRULE:")
     try:
-        rrulestr(rule)
+        known = dict(part.split("=") for part in rule.split(";"))
+        if min(int(known.get("INTERVAL", 1)), int(known.get("COUNT", 1))) < 1:
+            raise ValueError(rule)
+        rrulestr(rule, ignoretz=True)
     except (ValueError, KeyError, TypeError, AttributeError):
         raise invalid(field, text, "FREQ=WEEKLY;BYDAY=MO") from None
     return rule
