@@ -83,8 +83,8 @@ class Session:
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, COLUMNS, 0, 0))
         seen = b""
         with subprocess.Popen(
-            ["bash", "-c", f"(exit {self.status}); {line}"], stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs, env=self.environ,
-            cwd=self.work, start_new_session=True,
+            ["bash", "-c", f"(exit {self.status}); {line}"], stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs,
+            env=self.environ, cwd=self.work, start_new_session=True,
         ) as child:  # fmt: skip
             os.close(theirs)
             while True:
@@ -151,13 +151,16 @@ def renewed(text: str, language: str) -> str:
 
 
 def _answered(block: list[str], session: Session, refs: dict[str, str]) -> list[str]:
+    def as_now(found: re.Match[str]) -> str:
+        return refs.get(found[0], found[0])
+
     out = []
     for shown, before in lines_of(block):
-        shown = [REF.sub(lambda found: refs.get(found[0], found[0]), line) for line in shown]
+        shown = [REF.sub(as_now, line) for line in shown]
         answer = session.run(spoken(shown))
         old, new = REF.findall("\n".join(before)), REF.findall(answer)
         if len(old) == len(new):
-            refs |= dict(zip(old, new, strict=True))
+            refs.update(zip(old, new, strict=True))
         out += shown
         gap = bool(before) and not before[-1]
         if answer:
