@@ -30,6 +30,7 @@ INITIALS = "i:"
 PHONE = "t:"
 EMAIL = "e:"
 _MARK = "·"
+# CROSS JOIN below: the index leads and documents follow; left to itself, SQLite may ask the index per document.
 
 
 class Document:
@@ -265,7 +266,7 @@ def _kinds(kinds: Sequence[str]) -> str:
 def with_key(store: Store, key: str, kinds: Sequence[str]) -> list[tuple[str, int]]:
     """Records of ``kinds`` that have a key exactly."""
     sql = (
-        "SELECT d.kind, d.row FROM lookup l JOIN search_doc d ON d.doc = l.doc"
+        "SELECT d.kind, d.row FROM lookup l CROSS JOIN search_doc d ON d.doc = l.doc"
         f" WHERE l.key = ? AND d.kind IN ({_kinds(kinds)}) ORDER BY d.doc DESC"
     )
     return [(kind, row) for kind, row in store.db.execute(sql, (key, *kinds))]
@@ -284,7 +285,7 @@ def with_phone_end(store: Store, digits: str, kinds: Sequence[str]) -> Iterator[
 
 def _in_range(store: Store, first: str, last: str, kinds: Sequence[str]) -> Iterator[tuple[str, int]]:
     sql = (
-        "SELECT DISTINCT d.kind, d.row FROM lookup l JOIN search_doc d ON d.doc = l.doc"
+        "SELECT DISTINCT d.kind, d.row FROM lookup l CROSS JOIN search_doc d ON d.doc = l.doc"
         f" WHERE l.key >= ? AND l.key < ? AND d.kind IN ({_kinds(kinds)})"
     )
     yield from store.db.execute(sql, (first, last, *kinds))
@@ -301,7 +302,7 @@ def with_name_part(store: Store, part: str, kinds: Sequence[str]) -> Iterator[tu
         return
     match = " AND ".join(f'"{piece}"' for piece in sure)
     sql = (
-        "SELECT d.kind, d.row, d.names FROM search_fts f JOIN search_doc d ON d.doc = f.rowid"
+        "SELECT d.kind, d.row, d.names FROM search_fts f CROSS JOIN search_doc d ON d.doc = f.rowid"
         f" WHERE search_fts MATCH ? AND d.kind IN ({_kinds(kinds)}) ORDER BY f.rowid DESC"
     )
     for kind, row, names in store.db.execute(sql, (match, *kinds)):
@@ -315,7 +316,7 @@ def _by_short_words(store: Store, key: str, kinds: Sequence[str]) -> Iterator[tu
     if not word:
         return
     sql = (
-        "SELECT DISTINCT d.doc, d.kind, d.row, d.names FROM lookup l JOIN search_doc d ON d.doc = l.doc"
+        "SELECT DISTINCT d.doc, d.kind, d.row, d.names FROM lookup l CROSS JOIN search_doc d ON d.doc = l.doc"
         f" WHERE l.key >= ? AND l.key < ? AND instr(l.key, ?) AND d.kind IN ({_kinds(kinds)})"
         " ORDER BY d.doc DESC"
     )
@@ -333,14 +334,17 @@ def with_name_like(
     if not pieces:
         return
     sql = (
-        "SELECT d.kind, d.row, d.names FROM search_fts f JOIN search_doc d ON d.doc = f.rowid"
+        "SELECT d.kind, d.row, d.names FROM search_fts f CROSS JOIN search_doc d ON d.doc = f.rowid"
         f" WHERE search_fts MATCH ? AND d.kind IN ({_kinds(kinds)}) LIMIT ?"
     )
     yield from store.db.execute(sql, (" OR ".join(f'"{piece}"' for piece in pieces), *kinds, most))
 
 
 def with_sound(store: Store, typed: str, kinds: Sequence[str]) -> Iterator[tuple[str, int, str]]:
-    """Records whose name or alias starts with the pinyin or the initials ``typed``: kind, number, which of both."""
+    """Records whose name or alias starts with the pinyin or the initials ``typed``: kind, number, which of both.
+
+    Pinyin first, and each newest first.
+    """
     from crmcli.text import pinyin
 
     for prefix, probe, matches, why in (
@@ -351,8 +355,9 @@ def with_sound(store: Store, typed: str, kinds: Sequence[str]) -> Iterator[tuple
             continue
         equal = ", ".join("?" * len(probe.equal))
         sql = (
-            "SELECT DISTINCT d.doc, d.kind, d.row, d.names FROM lookup l JOIN search_doc d ON d.doc = l.doc"
+            "SELECT DISTINCT d.doc, d.kind, d.row, d.names FROM lookup l CROSS JOIN search_doc d ON d.doc = l.doc"
             f" WHERE (l.key >= ? AND l.key < ? OR l.key IN ({equal})) AND d.kind IN ({_kinds(kinds)})"
+            " ORDER BY d.doc DESC"
         )
         bound = (prefix + probe.first, prefix + probe.last, *(prefix + key for key in probe.equal), *kinds)
         for _doc, kind, row, names in store.db.execute(sql, bound):
@@ -373,7 +378,7 @@ def with_words(store: Store, text: str, kinds: Sequence[str]) -> Iterator[tuple[
     if not pieces:
         return
     sql = (
-        "SELECT d.kind, d.row, d.names, d.body FROM search_fts f JOIN search_doc d ON d.doc = f.rowid"
+        "SELECT d.kind, d.row, d.names, d.body FROM search_fts f CROSS JOIN search_doc d ON d.doc = f.rowid"
         f" WHERE search_fts MATCH ? AND d.kind IN ({_kinds(kinds)}) ORDER BY f.rowid DESC"
     )
     for kind, row, names, body in store.db.execute(sql, (" AND ".join(pieces), *kinds)):

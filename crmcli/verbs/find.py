@@ -99,8 +99,7 @@ def _hits(store: Store, text: str) -> Iterator[tuple[str, int, str, str, str]]:
     for kind, nid in search.with_name_part(store, text, NAMED):
         yield kind, nid, "part", "name", ""
     if name_key(text).isascii():
-        sounds = sorted(search.with_sound(store, text, NAMED), key=lambda hit: (hit[2] != "pinyin", -hit[1]))
-        for kind, nid, why in sounds:
+        for kind, nid, why in search.with_sound(store, text, NAMED):
             yield kind, nid, why, "name", ""
     digits = phone_key(text)
     if len(digits) >= 4 and not has_han(text):
