@@ -64,7 +64,7 @@ def _load() -> dict[str, Any]:
                 content = tomllib.load(file)
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise FormatError(
-                _("The settings file is no valid TOML: %(why)s") % {"why": error},
+                _("The settings file is no valid TOML: %(why)s") % {"why": _with_line(path, error)},
                 hint=_("Mend %(path)s, or move it away to use the defaults.") % {"path": path},
                 path=path,
             ) from None
@@ -76,6 +76,16 @@ def _load() -> dict[str, Any]:
         _remember(path, stamp, flat)
     _loaded = (path, flat)
     return flat
+
+
+def _with_line(path: str, error: ValueError) -> str:
+    """What is wrong with the file, always with the line."""
+    with open(path, "rb") as file:
+        content = file.read()
+    if isinstance(error, UnicodeDecodeError):
+        return f"no UTF-8 (at line {content[: error.start].count(10) + 1})"
+    last = len(content.splitlines())
+    return str(error).replace("(at end of document)", f"(at end of document, line {last})")
 
 
 def _stamp(path: str) -> list[int]:
@@ -151,7 +161,13 @@ def get(key: str) -> Any:
 
 def feature(name: str) -> bool:
     """Whether a feature is switched on; all are unless ``features.NAME`` says false."""
-    return bool(_load().get(FEATURE + name, True))
+    return _flag(FEATURE + name, _load().get(FEATURE + name, True))
+
+
+def use_defaults() -> None:
+    """Go on as if the file set nothing: for those who only want help."""
+    global _loaded
+    _loaded = (paths.config_path(), {})
 
 
 def stored() -> dict[str, Any]:

@@ -33,7 +33,11 @@ def run(words: list[str]) -> int:
             if "--json" in (words[: words.index("--")] if "--" in words else words):
                 flags.json = True  # so that errors about the flags themselves are JSON too
             words = common_flags(words, flags)
-            _language(flags)
+            try:
+                _language(flags)
+            except CrmError as error:
+                if not _goes_on(words, error):
+                    raise
             if "--version" in words and words[0] == "--version":
                 from crmcli import __version__
 
@@ -173,6 +177,15 @@ def _language(flags: Flags) -> None:
     wanted = config.get("language")
     if wanted:
         i18n.use_language(wanted)
+
+
+def _goes_on(words: list[str], error: CrmError) -> bool:
+    """Whether a call needs no settings: help, the version, and ``config``, which mends a wrong value."""
+    i18n.use_language(i18n.language_of_locale())
+    if words and words[0] in ("--version", "help") or words == ["config"] or any(w in _HELP for w in words):
+        config.use_defaults()
+        return True
+    return words[:1] == ["config"] and error.code == "value"
 
 
 def answer_to(words: list[str], session: Session) -> Answer:
