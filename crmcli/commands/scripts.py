@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 
 from crmcli.commands.output import Answer, dumps, write
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from crmcli.commands.session import Session
 
+_SURROGATE = re.compile("[\ud800-\udfff]")  # what a byte that is no UTF-8 was read as
 SHELLS = ("bash", "zsh", "fish", "powershell")
 
 
@@ -57,7 +59,8 @@ def batch(session: Session, stop: bool = False) -> Answer:
     from crmcli.commands.session import Flags, Session
 
     first = 0
-    for number, line in enumerate(sys.stdin, 1):
+    for number, raw in enumerate(getattr(sys.stdin, "buffer", sys.stdin), 1):
+        line = raw.decode("utf-8", "surrogateescape") if isinstance(raw, bytes) else raw
         if not line.strip():
             continue
         flags = Flags()
@@ -65,8 +68,8 @@ def batch(session: Session, stop: bool = False) -> Answer:
         inner = Session(flags, store=session.store, batch=True)
         result: dict[str, Any] = {"line": number, "key": None, "exit": 0, "result": None, "error": None}
         try:
-            arguments, result["key"] = _line(line)
-            answer = _run(arguments, inner)
+            content, result["key"] = _content(line)
+            answer = _run(_words(content, line), inner)
             result["result"] = answer.data
             if answer.error is not None:
                 raise answer.error
@@ -87,15 +90,19 @@ def batch(session: Session, stop: bool = False) -> Answer:
     return Answer(raw=(), exit_code=first)
 
 
-def _line(line: str) -> tuple[list[str], Any]:
+def _content(line: str) -> tuple[Any, Any]:
+    """What a line holds and its key; nothing if it is no JSON in UTF-8."""
     try:
-        content = json.loads(line)
-    except ValueError:
+        content = json.loads(line) if line.isprintable() or not _SURROGATE.search(line) else None
+    except (ValueError, RecursionError):
         content = None
-    key = None
     if isinstance(content, dict):
-        key = content.get("key")
-        content = content.get("args")
+        return content.get("args"), content.get("key")
+    return content, None
+
+
+def _words(content: Any, line: str) -> list[str]:
+    """The words of a command."""
     if (
         not isinstance(content, list)
         or not content
@@ -108,7 +115,7 @@ def _line(line: str) -> tuple[list[str], Any]:
             value=line.strip()[:80],
             expected='["note", "WHO", "TEXT"]',
         )
-    return [word if isinstance(word, str) else dumps(word) for word in content], key
+    return [word if isinstance(word, str) else dumps(word) for word in content]
 
 
 def _run(arguments: list[str], session: Session) -> Answer:
