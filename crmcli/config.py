@@ -9,7 +9,7 @@ import os
 
 from crmcli import paths
 from crmcli.errors import FileError, FormatError, UsageError, ValueInvalid
-from crmcli.i18n import N_, _
+from crmcli.i18n import N_, _, why
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _load() -> dict[str, Any]:
             ) from None
         except OSError as error:
             raise FileError(
-                _("The settings file cannot be read: %(why)s") % {"why": error.strerror}, path=path
+                _("The settings file cannot be read: %(why)s") % {"why": why(error)}, path=path
             ) from None
         _flatten("", content, flat)
         _remember(path, stamp, flat)
@@ -263,6 +263,6 @@ def write(changes: dict[str, Any]) -> None:
         os.replace(temporary, path)
     except OSError as error:
         raise FileError(
-            _("The settings file cannot be written: %(why)s") % {"why": error.strerror}, path=path
+            _("The settings file cannot be written: %(why)s") % {"why": why(error)}, path=path
         ) from None
     forget()

@@ -10,6 +10,7 @@ import os
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from gettext import NullTranslations
 
 LANGUAGES = ("en", "zh")
@@ -71,3 +72,22 @@ def ngettext(one: str, many: str, number: int) -> str:
 def N_(text: str) -> str:
     """``text`` itself; marks it for the catalogue, to be translated with :func:`_` when it is shown."""
     return text
+
+
+def listed(items: Iterable[str]) -> str:
+    """Words or names one after the other, with the comma of the language."""
+    return _(", ").join(items)
+
+
+def why(error: OSError) -> str:
+    """Why the operating system refused, in the language in use as far as it is known."""
+    return _(error.strerror) if error.strerror else str(error)
+
+
+# What the operating system says most; it says it in English, whatever the locale.
+_OF_THE_SYSTEM = (
+    N_("Permission denied"), N_("Operation not permitted"), N_("No such file or directory"), N_("File exists"),
+    N_("Is a directory"), N_("Not a directory"), N_("Directory not empty"), N_("Read-only file system"),
+    N_("File name too long"), N_("Input/output error"), N_("No space left on device"), N_("Disk quota exceeded"),
+    N_("Too many open files"), N_("Too many levels of symbolic links"), N_("Exec format error"),
+)  # fmt: skip

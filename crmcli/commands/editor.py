@@ -7,7 +7,7 @@ import shlex
 import sys
 
 from crmcli.errors import FileError, UsageError
-from crmcli.i18n import _
+from crmcli.i18n import _, why
 
 
 def edit(hint: str = "", start: str = "") -> str:
@@ -32,7 +32,7 @@ def edit(hint: str = "", start: str = "") -> str:
         code = subprocess.run([*shlex.split(command), path], check=False).returncode
     except OSError as error:
         raise UsageError(
-            _("The editor cannot be started: %(why)s") % {"why": error.strerror},
+            _("The editor cannot be started: %(why)s") % {"why": why(error)},
             hint=_("Set EDITOR, or give the text on the command line."),
             argument="EDITOR",
             value=command,

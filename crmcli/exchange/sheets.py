@@ -25,7 +25,7 @@ from typing import IO, Any, BinaryIO
 from crmcli.errors import FileError, FormatError, OutsideError, UsageError
 from crmcli.exchange.delimiter import guess_delimiter
 from crmcli.exchange.encoding import guess_encoding, normal_name
-from crmcli.i18n import _
+from crmcli.i18n import _, why
 
 Cell = str | int | float | date | datetime | bool | None
 """What a cell can hold. An empty cell is ``""`` or ``None``."""
@@ -396,9 +396,7 @@ def _unreadable(name: str, error: OSError) -> FileError:
     else:
         message = _("%(file)s cannot be read: %(reason)s")
         hint = _("Check the disk, or copy the file and try again.")
-    return FileError(
-        message % {"file": called(name), "reason": error.strerror or str(error)}, hint=hint, path=name
-    )
+    return FileError(message % {"file": called(name), "reason": why(error)}, hint=hint, path=name)
 
 
 @contextmanager

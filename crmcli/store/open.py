@@ -20,7 +20,7 @@ from crmcli.errors import (
     StoreLocked,
     StoreNewer,
 )
-from crmcli.i18n import _
+from crmcli.i18n import _, why
 from crmcli.store.identity import Identity
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
@@ -118,8 +118,7 @@ def translate(error: BaseException, path: str) -> CrmError:
         )
     if isinstance(error, OSError):
         return FileError(
-            _("%(path)s cannot be used: %(why)s")
-            % {"path": error.filename or path, "why": error.strerror or text},
+            _("%(path)s cannot be used: %(why)s") % {"path": error.filename or path, "why": why(error)},
             hint=_("Check the folder's permissions, or name another place with CRM_DB or CRM_HOME."),
             path=str(error.filename or path),
         )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from crmcli.errors import FileError
 from crmcli.exchange.cells import plain
-from crmcli.i18n import _
+from crmcli.i18n import _, why
 from crmcli.verbs.importing.columns import REASON
 
 if TYPE_CHECKING:
@@ -170,7 +170,7 @@ class Rejects:
         except (OSError, csv.Error) as error:
             raise FileError(
                 _("%(path)s cannot be used: %(why)s")
-                % {"path": path, "why": getattr(error, "strerror", "") or str(error)},
+                % {"path": path, "why": why(error) if isinstance(error, OSError) else str(error)},
                 hint=_("Name another file."),
                 path=path,
             ) from error
@@ -204,8 +204,7 @@ class Rejects:
                 file = open(path + ".part", "w", encoding="utf-8-sig", newline="")  # noqa: SIM115
             except OSError as error:
                 raise FileError(
-                    _("%(path)s cannot be written: %(why)s")
-                    % {"path": path, "why": error.strerror or str(error)},
+                    _("%(path)s cannot be written: %(why)s") % {"path": path, "why": why(error)},
                     hint=_("Name another file."),
                     path=path,
                 ) from error
