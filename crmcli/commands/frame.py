@@ -30,8 +30,10 @@ def run(words: list[str]) -> int:
                 return complete()
             flags = Flags()
             session = Session(flags)
-            if "--json" in (words[: words.index("--")] if "--" in words else words):
-                flags.json = True  # so that errors about the flags themselves are JSON too
+            before = words[: words.index("--")] if "--" in words else words
+            # Errors about the flags themselves are JSON too, and in the language that is asked for.
+            flags.json = "--json" in before
+            i18n.use_language(_language_of(before))
             words = common_flags(words, flags)
             try:
                 _language(flags)
@@ -167,6 +169,19 @@ def _set_flag(flags: Flags, name: str, value: str) -> None:
         flags.lang = value
 
 
+def _language_of(words: list[str]) -> str:
+    """The language for words that are not looked at yet; no error if it or the setting is wrong."""
+    for place, word in enumerate(words):
+        name, _equals, value = word.partition("=")
+        value = value or "".join(words[place + 1 : place + 2])
+        if name == "--lang" and value in i18n.LANGUAGES:
+            return value
+    try:
+        return str(config.get("language")) or i18n.language_of_locale()
+    except CrmError:
+        return i18n.language_of_locale()
+
+
 def _language(flags: Flags) -> None:
     """The language of this call: ``--lang``, else the setting, else the locale."""
     if flags.lang:
@@ -269,7 +284,7 @@ def _chosen(error: CrmError, words: list[str]) -> list[str]:
     places = [place for place, word in enumerate(words) if word == value]
     if not places or not candidates:
         raise error
-    diagnostics.say(error.message.split(":")[0])
+    diagnostics.say(_("“%(text)s” names several.") % {"text": value})
     for number, one in enumerate(candidates, 1):
         diagnostics.say(f"  {number:>2}  {one['ref']}  {one['name']}")
     picked = diagnostics.ask(_("Which one? (number, empty for none) ")).strip()
