@@ -93,13 +93,15 @@ def _usage(error: click.ClickException, command: Command) -> UsageError:
             hint=hint, argument=error.option_name, value=error.option_name, expected=known,
         )  # fmt: skip
     if isinstance(error, click.BadOptionUsage):
+        given = "does not take" in str(error.message)
         return UsageError(
-            _("%(option)s needs a value.") % {"option": error.option_name},
-            hint=hint, argument=error.option_name, value="", expected=_("a value"),
+            (_("%(option)s takes no value.") if given else _("%(option)s needs a value."))
+            % {"option": error.option_name},
+            hint=hint, argument=error.option_name, value="", expected=_("no value") if given else _("a value"),
         )  # fmt: skip
     words = str(getattr(error, "message", error))
     if "unexpected extra argument" in words:
-        extra = words.partition("(")[2].rstrip(")")
+        extra = words.partition(" (")[2].removesuffix(")")
         return UsageError(
             _("Too many arguments: %(extra)s") % {"extra": extra},
             hint=_("Put quotes around a text with spaces. ") + hint,
