@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crmcli.i18n import _
 from crmcli.store.records import KINDS
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
@@ -49,7 +50,7 @@ def _property(field: Field) -> dict[str, Any]:
     shape = _shape(field)
     about = {"title": field.shown}
     if field.means:
-        about["description"] = field.means
+        about["description"] = _(field.means)
     if (
         field.name in ("id", "ref", "kind_of_record")
         or field.required
