@@ -8,6 +8,8 @@ from crmcli.i18n import N_
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
+    from typing import Any
+
     from crmcli.commands.session import Session
 
 
@@ -18,7 +20,15 @@ def find(session: Session, text: list[str], limit: str | None = None) -> Answer:
 
     rows = verb(session.store, " ".join(text), limit=whole("--limit", limit) if limit else 50)
     columns = ("ref", "kind", "name", "customer", "match", "snippet")
-    return Answer(rows, rows=rows, columns=columns, refs=[row["ref"] for row in rows])
+    shown = [_without_repeats(row) for row in rows]
+    return Answer(rows, rows=shown, columns=columns, refs=[row["ref"] for row in rows])
+
+
+def _without_repeats(row: dict[str, Any]) -> dict[str, Any]:
+    """A hit as a line: what would only say the name again is left out."""
+    own = row["customer"] is not None and row["customer"]["id"] == row["id"]
+    same = row["snippet"] == row["name"]
+    return {**row, "customer": None if own else row["customer"], "snippet": None if same else row["snippet"]}
 
 
 def show(session: Session, ref: str) -> Answer:

@@ -103,7 +103,14 @@ def _list(kind: Kind) -> Callable[..., Answer]:
             if not given.get("fields")
             else [{name: _picked(one, name) for name in columns} for one in data]
         )
-        return Answer(shown, rows=data, columns=columns, kind=kind, refs=[row.ref for row in rows])
+        return Answer(
+            shown,
+            rows=data,
+            columns=columns,
+            chosen=bool(given.get("fields")),
+            kind=kind,
+            refs=[row.ref for row in rows],
+        )
 
     return list_
 

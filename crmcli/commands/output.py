@@ -28,7 +28,7 @@ class Answer:
     a list of records, shown as a table; ``refs`` what ``--quiet`` prints; ``error`` comes after the answer.
     """
 
-    __slots__ = ("columns", "data", "error", "exit_code", "kind", "lines", "raw", "refs", "rows")
+    __slots__ = ("chosen", "columns", "data", "error", "exit_code", "kind", "lines", "raw", "refs", "rows")
 
     def __init__(
         self,
@@ -37,6 +37,7 @@ class Answer:
         lines: str | Callable[[Session], str] = "",
         rows: Sequence[dict[str, Any]] | None = None,
         columns: Sequence[str] = (),
+        chosen: bool = False,
         kind: Kind | None = None,
         refs: Sequence[str] | None = None,
         raw: Iterable[str] | None = None,
@@ -47,6 +48,7 @@ class Answer:
         self.lines = lines
         self.rows = rows
         self.columns = tuple(columns)
+        self.chosen = chosen  # the user named the columns
         self.kind = kind
         self.refs = refs
         self.raw = raw  # text that goes out as it is, piece by piece (export, completion scripts)
@@ -119,7 +121,7 @@ def _table(answer: Answer, session: Session) -> Iterator[str]:
     if form == "table":
         from crmcli.commands.render import table
 
-        yield table(rows, answer.columns, answer.kind, session)
+        yield table(rows, answer.columns, answer.kind, session, chosen=answer.chosen)
     elif form == "csv":
         from crmcli.exchange.out import csv_lines
 

@@ -55,6 +55,8 @@ def human(content: Any, field: Field | None, now: datetime) -> str:
     """A JSON value as a person likes to read it."""
     if content is None or content == [] or content == {}:
         return ""
+    if field is None and isinstance(content, str):
+        return KINDS[content].shown if content in KINDS else _(MATCHES.get(content, "")) or content
     if isinstance(content, bool):
         return _("yes") if content else _("no")
     if field is not None and field.type == "choice":
@@ -94,40 +96,94 @@ def when(text: str, now: datetime) -> str:
     return f"{shown} {clock}".strip()
 
 
-def table(rows: Sequence[dict[str, Any]], columns: Sequence[str], kind: Kind | None, session: Session) -> str:
-    """Records as a table, cut to the terminal's width; what is long shares what room there is."""
+def table(
+    rows: Sequence[dict[str, Any]],
+    columns: Sequence[str],
+    kind: Kind | None,
+    session: Session,
+    *,
+    chosen: bool = False,
+) -> str:
+    """Records as a table that fits the terminal.
+
+    Columns with nothing in them are left out, and the last ones where there is no room; ``chosen`` ones never.
+    What is still too wide is cut, the widest first.
+    """
     if not rows:
         return _("Nothing here.") + "\n"
     now = session.store.clock()
-    built = Table(box=None, padding=(0, 2, 0, 0), header_style="bold", show_edge=False, expand=False)
-    for name in columns:
+    grid = {name: [_cell(row, name, kind, now) for row in rows] for name in columns}
+    if not chosen:
+        grid = {
+            name: cells for name, cells in grid.items() if name == "ref" or any(cell.plain for cell in cells)
+        }
+    widths = {
+        name: max(cell_len(heading(name, kind)), *(cell.cell_len for cell in cells))
+        for name, cells in grid.items()
+    }
+    _fit(
+        widths,
+        {name for name in grid if _flexible(name, kind)},
+        session.width,
+        keep=len(grid) if chosen else 2,
+    )
+    built = Table(box=None, padding=(0, 2, 0, 0), header_style="bold", show_edge=False, pad_edge=False)
+    for name, width in widths.items():
         field = kind.fields.get(name) if kind is not None else None
-        right = field is not None and field.type in ("money", "integer")
-        fixed = name == "ref" or (
-            field is not None and field.type in ("when", "instant", "date", "choice", "boolean")
-        )
         built.add_column(
             plain(heading(name, kind)),
-            justify="right" if right else "left",
+            justify="right" if field is not None and field.type in ("money", "integer") else "left",
             no_wrap=True,
             overflow="ellipsis",
-            min_width=7 if name == "ref" else 4,
-            ratio=None if fixed else 1,
+            width=width,
             style=REF if name == "ref" else "",
         )
-    for row in rows:
-        built.add_row(*(_cell(row, name, kind, now) for name in columns))
+    for number in range(len(rows)):
+        built.add_row(*(grid[name][number] for name in widths))
     return draw(built, session)
+
+
+_GAP = 2  # cells between columns
+_NARROW = 12  # a text column is worth having from so many cells on
+
+
+def _flexible(name: str, kind: Kind | None) -> bool:
+    """Whether a column may be cut: words may, refs, dates and choices not."""
+    field = kind.fields.get(name) if kind is not None else None
+    return name != "ref" and (
+        field is None or field.type not in ("when", "instant", "date", "choice", "boolean")
+    )
+
+
+def _fit(widths: dict[str, int], flexible: set[str], room: int, *, keep: int) -> None:
+    """Make the columns fit ``room`` cells: drop the last ones beyond ``keep``, then cut the widest of the flexible."""
+
+    def least(name: str) -> int:
+        return min(widths[name], _NARROW) if name in flexible else widths[name]
+
+    while len(widths) > keep and sum(least(name) + _GAP for name in widths) - _GAP > room:
+        widths.popitem()
+    while sum(widths.values()) + _GAP * (len(widths) - 1) > room:
+        wide = [name for name in widths if name in flexible and widths[name] > 4] or [
+            name for name in widths if widths[name] > 4
+        ]
+        if not wide:
+            return
+        widths[max(wide, key=lambda name: widths[name])] -= 1
 
 
 def _cell(row: dict[str, Any], name: str, kind: Kind | None, now: datetime) -> Text:
     field = kind.fields.get(name) if kind is not None else None
     content = value(row, name)
-    style = ""
-    if field is not None and field.ahead and isinstance(content, str) and row.get("state") != "done":
-        style = "red" if _past(content, now) else ""
     text = human(content, field, now)
-    return plain(("! " if style == "red" and name == "due" else "") + text, style)
+    late = (
+        field is not None
+        and field.ahead
+        and isinstance(content, str)
+        and row.get("state") != "done"
+        and _past(content, now)
+    )
+    return plain(("! " if late else "") + text, "red" if late else "")
 
 
 def _past(text: str, now: datetime) -> bool:
@@ -136,7 +192,13 @@ def _past(text: str, now: datetime) -> bool:
     return date.fromisoformat(text) < now.date()
 
 
+# How `crm find` found something.
+MATCHES = {
+    "exact": N_("whole name"), "part": N_("part of the name"), "pinyin": N_("pinyin"), "initials": N_("initials"),
+    "phone": N_("phone"), "text": N_("text"), "close": N_("close spelling"),
+}  # fmt: skip
 HEADS = {
+    "ref": N_("Ref"),
     "match": N_("Match"), "snippet": N_("Found in"), "transaction": N_("Transaction"), "at": N_("When"),
     "by": N_("Who"), "command": N_("Command"), "changes": N_("Changes"), "undone_by": N_("Undone by"),
     "key": N_("Setting"), "value": N_("Value"), "default": N_("Default"), "means": N_("Meaning"),
@@ -196,7 +258,7 @@ def today(desk: dict[str, Any], session: Session) -> str:
             )
         parts += ["", _head(f"{_(title)} {len(entries)}", color), grid]
     if not any_left:
-        parts += ["", plain(empty_desk(session))]
+        parts += ["", Text(harmless(empty_desk(session)), no_wrap=True, overflow="ignore")]
     else:
         parts += ["", plain(_("done REF · snooze REF WHEN · show REF · note WHO TEXT"), DIM)]
     return draw(Group(*parts), session)
