@@ -215,33 +215,43 @@ def _links(store: Store) -> Check:
 
 
 def _search(store: Store, reindex: bool) -> Check:
-    seen = int(store.setting(_SEEN) or 0)
-    outside = journal.records_of(store, "outside", seen + 1)
-    whole = reindex or not _index_fits(store)
-    if not whole and not outside:
-        return Check("search", True, _("The search index is complete."))
-    with _Writing(store.db):
-        last = store.db.execute("SELECT coalesce(max(nid), 0) FROM txn").fetchone()[0]
-        if whole:
-            number = search.rebuild(store)
-            message = ngettext(
-                "The search index was made anew: %(number)d record.",
-                "The search index was made anew: %(number)d records.",
-                number,
-            )
-        else:
-            outside = journal.records_of(store, "outside", seen + 1)
-            search.reindex(store, outside)
-            number = len(outside)
+    told = []
+    if not reindex:
+        number = _take_in(store)
+        if number:
             message = ngettext(
                 "An outside program changed %(number)d record; search finds it now.",
                 "An outside program changed %(number)d records; search finds them now.",
                 number,
             )
-        store.put_setting(_SEEN, str(last))
-    if not whole and not _index_fits(store):  # it was not only what the journal tells of
-        return _search(store, True)
-    return Check("search", True, message % {"number": number}, mended=True)
+            told.append(message % {"number": number})
+    if reindex or not _index_fits(store):
+        with _Writing(store.db):
+            number = search.rebuild(store)
+            _seen(store)
+        message = ngettext(
+            "The search index was made anew: %(number)d record.",
+            "The search index was made anew: %(number)d records.",
+            number,
+        )
+        told.append(message % {"number": number})
+    return Check("search", True, " ".join(told) or _("The search index is complete."), mended=bool(told))
+
+
+def _take_in(store: Store) -> int:
+    """Bring what outside programs changed since the last look into the index; returns how many records."""
+    first = int(store.setting(_SEEN) or 0) + 1
+    if not journal.records_of(store, "outside", first):
+        return 0
+    with _Writing(store.db):
+        outside = journal.records_of(store, "outside", first)
+        search.reindex(store, outside)
+        _seen(store)
+    return len(outside)
+
+
+def _seen(store: Store) -> None:
+    store.put_setting(_SEEN, str(store.db.execute("SELECT coalesce(max(nid), 0) FROM txn").fetchone()[0]))
 
 
 def _index_fits(store: Store) -> bool:

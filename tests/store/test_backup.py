@@ -47,6 +47,7 @@ def test_into_the_folder_of_the_store(store: Store) -> None:
     assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
     assert stat.S_IMODE(os.stat(os.path.dirname(path)).st_mode) == 0o700
     assert os.listdir(os.path.dirname(path)) == [os.path.basename(path)]  # one file, readable anywhere
+    assert Path(path).read_bytes()[18:20] == b"\1\1"  # and no write-ahead log
     assert names(path) == ["天成"]
     again = backup.backup(store)
     assert again.endswith("-manual-2.db")

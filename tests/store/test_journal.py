@@ -156,7 +156,7 @@ class AnyCommands(RuleBasedStateMachine):
 
 
 TestAnyCommands = AnyCommands.TestCase
-TestAnyCommands.settings = settings(max_examples=25, stateful_step_count=25)
+TestAnyCommands.settings = settings(max_examples=15, stateful_step_count=25)
 
 
 def test_a_number_is_never_given_twice(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from stores import contact, customer, found, note, opened, rows
 from crmcli.errors import Ambiguous, Conflict, NotFound, Refused
 from crmcli.store.journal import Transaction
 from crmcli.store.open import Store
-from crmcli.store.records import CONTACT, CUSTOMER, Contact, Customer, Followup
+from crmcli.store.records import CONTACT, CUSTOMER, Contact, Customer, Followup, Reminder
 from crmcli.store.statements import by_nid, insert, set_members, update
 from crmcli.verbs.history import history, undo
 from support import NOW
@@ -279,6 +279,23 @@ def test_what_it_belonged_to_is_gone(store: Store) -> None:
     with pytest.raises(Conflict) as caught:
         undo(store, back)
     assert caught.value.details["record"]["name"] == "张伟"
+
+
+def test_a_tag_does_not_come_back_without_its_record(store: Store) -> None:
+    of = customer(store)
+    with Transaction(store, "customer edit"):
+        set_members(store, CUSTOMER, of, CUSTOMER.fields["tags"], ["vip"])
+    with Transaction(store, "reminder add"):
+        insert(store, Reminder, text="x", about_kind="customer", about_id=of.id)
+    backs = [undo(store)["transaction"] for _time in range(3)]
+    before = rows(store)
+    for back in backs[:2]:
+        with pytest.raises(Conflict):
+            undo(store, back)
+    assert rows(store) == before
+    for back in reversed(backs):
+        undo(store, back)
+    assert store.db.execute("SELECT count(*) FROM tag").fetchone() == (1,)
 
 
 def test_a_whole_import_goes_back(store: Store) -> None:

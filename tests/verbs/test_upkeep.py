@@ -64,6 +64,9 @@ def left(path: str) -> list[str]:
 
 def full(store: Store) -> tuple[Customer, Contact]:
     """A customer with all that can hang on it, also in the past, among others."""
+    store.db.execute(
+        "PRAGMA secure_delete = OFF"
+    )  # as a shell, or SQLite as others build it, would leave pages
     customer(store, "天成外贸公司", tags=["vip"])
     of = customer(store, "旧名字公司", tags=["绝密标签"], external_id="Aokigahara-1")
     with Transaction(store, "customer edit"):
