@@ -9,6 +9,8 @@ from crmcli.text.clean import harmless
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
+    from typing import Any
+
     from crmcli.commands.session import Session
     from crmcli.errors import CrmError
 
@@ -61,13 +63,27 @@ def _details(error: CrmError) -> list[str]:
     if error.code in ("refused", "forbidden"):
         return [f"- {one['message']}" for one in details.get("missing", []) if one.get("message")]
     if error.code == "conflict":
-        return [
-            _("%(field)s: was %(base)s, now %(theirs)s, would become %(mine)s") % {
-                "field": one["field"], "base": one["base"], "theirs": one["theirs"], "mine": one["mine"],
-            }
-            for one in details.get("changes", [])
-        ]  # fmt: skip
+        return [_changed(one, str(details["record"]["kind"])) for one in details.get("changes", [])]
     return []
+
+
+def _changed(change: dict[str, Any], kind: str) -> str:
+    """A change that stands in the way: the field and its three values as people read them."""
+    from crmcli.commands.output import cell
+    from crmcli.store.records import KINDS
+
+    field = KINDS[kind].fields.get(change["field"] or "") if kind in KINDS else None
+
+    def shown(content: Any) -> str:
+        if isinstance(content, bool):
+            return _("yes") if content else _("no")
+        text = field.choice_shown(cell(content)) if field is not None else cell(content)
+        return text.replace("\n", " ") or "—"
+
+    return _("%(field)s: was %(base)s, now %(theirs)s, would become %(mine)s") % {
+        "field": field.shown if field is not None else change["field"],
+        "base": shown(change["base"]), "theirs": shown(change["theirs"]), "mine": shown(change["mine"]),
+    }  # fmt: skip
 
 
 def internal(error: BaseException) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from crmcli.commands.output import Answer, cell
 from crmcli.commands.spec import Opt
 from crmcli.errors import UsageError, ValueInvalid
-from crmcli.i18n import N_, _
+from crmcli.i18n import N_, _, language, listed
 from crmcli.text.clean import harmless
 from crmcli.verbs.values import option_of
 
@@ -69,6 +69,26 @@ def typed_of(kind: Kind, options: dict[str, Any]) -> dict[str, list[str]]:
         if name in kind.fields and given not in (None, []):
             typed[name] = list(given) if isinstance(given, (list, tuple)) else [given]
     return typed
+
+
+def counted(records: dict[str, int]) -> str:
+    """How many records of each kind: ``91 customers, 1 reminder``."""
+    from crmcli.store.records import KINDS
+
+    words = []
+    for name, number in records.items():
+        kind = KINDS.get(name)
+        shown = (
+            name
+            if kind is None
+            else kind.zh
+            if language() == "zh"
+            else kind.plural
+            if number != 1
+            else kind.name
+        )
+        words.append(_("%(number)d %(kind)s") % {"number": number, "kind": shown})
+    return listed(words)
 
 
 def quoted(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crmcli.commands.output import Answer
 from crmcli.commands.spec import Arg, Command, Opt
-from crmcli.i18n import N_
+from crmcli.i18n import N_, _
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
@@ -20,7 +20,8 @@ def find(session: Session, text: list[str], limit: str | None = None) -> Answer:
 
     rows = verb(session.store, " ".join(text), limit=whole("--limit", limit) if limit else 50)
     columns = ("ref", "kind", "name", "customer", "match", "snippet")
-    shown = [_without_repeats(row) for row in rows]
+    person = session.terminal or session.flags.format == "table"
+    shown = [_in_words(_without_repeats(row)) if person else _without_repeats(row) for row in rows]
     return Answer(rows, rows=shown, columns=columns, refs=[row["ref"] for row in rows])
 
 
@@ -38,6 +39,24 @@ def show(session: Session, ref: str) -> Answer:
 
     found = resolve(session.store, ref, None, contacts=True)
     return shown(session, found.kind, found.row)
+
+
+_MATCHES = {
+    "exact": N_("whole name"),
+    "part": N_("part of the name"),
+    "pinyin": N_("pinyin"),
+    "initials": N_("initials"),
+    "phone": N_("phone"),
+    "text": N_("text"),
+    "close": N_("close spelling"),
+}
+
+
+def _in_words(row: dict[str, Any]) -> dict[str, Any]:
+    """A hit with its kind and class of match as a person calls them."""
+    from crmcli.store.records import KINDS
+
+    return {**row, "kind": KINDS[row["kind"]].shown, "match": _(_MATCHES[row["match"]])}
 
 
 COMMANDS = {

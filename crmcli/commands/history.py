@@ -48,7 +48,7 @@ def _drawn(rows: list[dict[str, Any]], session: Session) -> str:
     from rich.table import Table
     from rich.text import Text
 
-    from crmcli.commands.render import DIM, REF, draw, plain, when
+    from crmcli.commands.render import DIM, REF, draw, heading, human, plain, when
     from crmcli.store.records import KINDS
 
     if not rows:
@@ -56,10 +56,10 @@ def _drawn(rows: list[dict[str, Any]], session: Session) -> str:
     now = session.store.clock()
     parts: list[Any] = []
     for one in rows:
+        undone = _("undone by %(txn)s") % {"txn": one["undone_by"]} if one["undone_by"] else ""
         head = Text.assemble(
             (one["transaction"], REF), "  ", when(one["at"], now), "  ", plain(one["by"]["name"] if one["by"] else "—"),
-            "  ", plain(one["command"], "bold"),
-            (f"  {_('undone by %(txn)s') % {'txn': one['undone_by']}}" if one["undone_by"] else "", DIM),
+            "  ", plain(one["command"], "bold"), (f"  {undone}".rstrip(), DIM),
         )  # fmt: skip
         grid = Table.grid(padding=(0, 2, 0, 0))
         grid.add_column(width=2)
@@ -77,8 +77,8 @@ def _drawn(rows: list[dict[str, Any]], session: Session) -> str:
                 grid.add_row("", "", "", plain(_("… and %(number)d more") % {"number": more}, DIM))
                 break
             shown += 1
-            label = field.shown if field is not None else change["field"] or ""
-            old, new = cell(change["old"]), cell(change["new"])
+            label = heading(change["field"] or "", kind)
+            old, new = human(change["old"], field, now), human(change["new"], field, now)
             text = (
                 plain(new)
                 if not old
@@ -91,12 +91,13 @@ def _drawn(rows: list[dict[str, Any]], session: Session) -> str:
 
 def undo(session: Session, txn: str | None) -> Answer:
     """Take back a whole command, or an undo."""
+    from crmcli.commands.fields import counted
     from crmcli.verbs.history import undo as verb
 
     answer = verb(session.store, txn)
-    records = ", ".join(f"{number} {name}" for name, number in answer["records"].items())
     text = _("%(txn)s undone: %(command)s · %(records)s · redo: crm undo %(undo)s") % {
-        "txn": answer["undone"], "command": answer["command"], "records": records, "undo": answer["transaction"],
+        "txn": answer["undone"], "command": answer["command"], "records": counted(answer["records"]),
+        "undo": answer["transaction"],
     }  # fmt: skip
     return Answer(answer, lines=harmless(text), refs=[answer["transaction"]])
 

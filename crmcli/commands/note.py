@@ -5,7 +5,7 @@ from __future__ import annotations
 from crmcli.commands.output import Answer
 from crmcli.commands.spec import Arg, Command, Opt
 from crmcli.errors import StoreLocked, UsageError
-from crmcli.i18n import N_, _
+from crmcli.i18n import N_, _, listed
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def line(answer: dict[str, Any]) -> str:
     text = " · ".join(part.replace("\n", " ") for part in parts)
     if answer["unresolved"]:
         text += " · " + _("not understood: %(pieces)s") % {
-            "pieces": ", ".join(item["text"].replace("\n", " ") for item in answer["unresolved"])
+            "pieces": listed(item["text"].replace("\n", " ") for item in answer["unresolved"])
         }
     if answer["undo"]:
         text += f" · {answer['undo']}"

@@ -17,7 +17,7 @@ from crmcli.commands.fields import (
 from crmcli.commands.output import Answer
 from crmcli.commands.spec import Arg, Command, Opt
 from crmcli.errors import Refused
-from crmcli.i18n import N_, _, ngettext
+from crmcli.i18n import N_, _, listed, ngettext
 from crmcli.store.records import CONTACT, CUSTOMER, FOLLOWUP, REMINDER
 from crmcli.text.clean import harmless
 
@@ -151,7 +151,7 @@ def _remove(kind: Kind) -> Callable[..., Answer]:
         found = [resolve(session.store, ref, (kind.name,)) for ref in refs]
         hanging = sum(len(records.dependents(session.store, kind, one.row)) for one in found)
         if session.interactive and not yes and not dry_run:
-            names = ", ".join(
+            names = listed(
                 f"{one.row.ref} {getattr(one.row, kind.title)}".split("\n")[0] for one in found[:5]
             )
             question = _("Remove %(names)s?") % {"names": names}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crmcli.commands.output import Answer
 from crmcli.commands.spec import Arg, Command, Opt
-from crmcli.i18n import N_, _
+from crmcli.i18n import N_, _, listed
 from crmcli.text.clean import harmless
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
@@ -25,7 +25,7 @@ def remind(session: Session, words: list[str], **options: Any) -> Answer:
     if answer["customer"]:
         parts.insert(2, answer["customer"]["name"])
     if answer["unresolved"]:
-        pieces = ", ".join(item["text"] for item in answer["unresolved"])
+        pieces = listed(item["text"] for item in answer["unresolved"])
         parts.append(_("not understood: %(pieces)s") % {"pieces": pieces})
     parts.append(answer["undo"])
     return Answer(answer, lines=harmless(" · ".join(parts)), refs=[reminder["ref"]])

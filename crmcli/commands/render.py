@@ -14,7 +14,7 @@ from rich.text import Text
 
 from crmcli import i18n
 from crmcli.commands.output import cell, value
-from crmcli.i18n import N_, _, ngettext
+from crmcli.i18n import N_, _, listed, ngettext
 from crmcli.store.records import KINDS
 from crmcli.text.clean import harmless
 
@@ -51,17 +51,21 @@ def plain(text: str, style: str = "") -> Text:
     return Text(harmless(text).replace("\n", " ").replace("\t", " "), style=style)
 
 
-def human(content: Any, field: Field | None, now: datetime) -> str:
-    """A JSON value as a person likes to read it."""
+def human(content: Any, field: Field | None, now: datetime, name: str = "") -> str:
+    """A JSON value as a person likes to read it; ``name`` is the column's in a list of no one kind."""
     if content is None or content == [] or content == {}:
         return ""
-    if field is None and isinstance(content, str):
-        return KINDS[content].shown if content in KINDS else _(MATCHES.get(content, "")) or content
     if isinstance(content, bool):
         return _("yes") if content else _("no")
+    if field is None and isinstance(content, str) and content in WORDS.get(name, ()):
+        return _(WORDS[name][content])
     if field is not None and field.type == "choice":
         return field.choice_shown(str(content))
-    if isinstance(content, str) and field is not None and field.type in ("when", "instant", "date"):
+    if field is None and name == "kind" and content in KINDS:
+        return KINDS[content].shown
+    if isinstance(content, str) and (
+        name == "at" if field is None else field.type in ("when", "instant", "date")
+    ):
         return when(content, now)
     if isinstance(content, dict) and set(content) == {"amount", "currency"}:
         return money(content)
@@ -175,7 +179,7 @@ def _fit(widths: dict[str, int], flexible: set[str], room: int, *, keep: int) ->
 def _cell(row: dict[str, Any], name: str, kind: Kind | None, now: datetime) -> Text:
     field = kind.fields.get(name) if kind is not None else None
     content = value(row, name)
-    text = human(content, field, now)
+    text = human(content, field, now, name)
     late = (
         field is not None
         and field.ahead
@@ -192,19 +196,21 @@ def _past(text: str, now: datetime) -> bool:
     return date.fromisoformat(text) < now.date()
 
 
-# How `crm find` found something.
-MATCHES = {
-    "exact": N_("whole name"), "part": N_("part of the name"), "pinyin": N_("pinyin"), "initials": N_("initials"),
-    "phone": N_("phone"), "text": N_("text"), "close": N_("close spelling"),
-}  # fmt: skip
 HEADS = {
-    "ref": N_("Ref"),
+    "ref": N_("Ref"), "removed": N_("Removed"),
     "match": N_("Match"), "snippet": N_("Found in"), "transaction": N_("Transaction"), "at": N_("When"),
     "by": N_("Who"), "command": N_("Command"), "changes": N_("Changes"), "undone_by": N_("Undone by"),
     "key": N_("Setting"), "value": N_("Value"), "default": N_("Default"), "means": N_("Meaning"),
     "kind": N_("Kind"), "name": N_("Name"), "customer": N_("Customer"), "path": N_("File"), "reason": N_("Why"),
     "size": N_("Size"), "check": N_("Check"), "message": N_("Result"), "device": N_("Device"),
 }  # fmt: skip
+
+
+# What stands in such columns.
+WORDS = {
+    "match": (N_("exact"), N_("part"), N_("pinyin"), N_("initials"), N_("phone"), N_("text"), N_("close")),
+    "reason": (N_("daily"), N_("manual"), N_("restore")),
+}
 
 
 def heading(name: str, kind: Kind | None) -> str:
@@ -315,7 +321,7 @@ def star(record: dict[str, Any], kind: Kind, session: Session) -> str:
         if kind.name == "followup" and record.get(name):
             parts += ["", _head(kind.fields[name].shown, ""), Text(harmless(record[name]))]
     if gaps:
-        parts += ["", plain(_("Not known: %(fields)s") % {"fields": ", ".join(gaps)}, DIM)]
+        parts += ["", plain(_("Not known: %(fields)s") % {"fields": listed(gaps)}, DIM)]
     related = record.get("related", {})
     for name in sorted(related, key=_ORDER.index):  # what is open before the long tale of what was
         if related[name]:

@@ -79,6 +79,7 @@ def restore(session: Session, file: str | None, yes: bool = False) -> Answer:
 
 def purge(session: Session, ref: str, yes: bool = False, backups: bool = False) -> Answer:
     """Remove a record and what hangs on it for good."""
+    from crmcli.commands.fields import counted
     from crmcli.verbs.resolve import resolve
     from crmcli.verbs.shape import title
     from crmcli.verbs.upkeep import purge as verb
@@ -92,8 +93,10 @@ def purge(session: Session, ref: str, yes: bool = False, backups: bool = False) 
         if not session.confirm(question):
             raise Refused(_("Nothing was removed."), hint=_("--yes removes without asking."), missing=[])
     answer = verb(session.store, found.row, backups)
-    records = ", ".join(f"{number} {name}" for name, number in answer["records"].items())
-    text = _("Gone for good: %(ref)s · %(records)s") % {"ref": found.row.ref, "records": records}
+    text = _("Gone for good: %(ref)s · %(records)s") % {
+        "ref": found.row.ref,
+        "records": counted(answer["records"]),
+    }
     held = answer["backups"]
     if held:
         many = len(held)
