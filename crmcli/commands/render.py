@@ -205,12 +205,17 @@ HEADS = {
     "size": N_("Size"), "check": N_("Check"), "message": N_("Result"), "device": N_("Device"),
 }  # fmt: skip
 
-
-# What stands in such columns.
+# What stands in such columns: how `crm find` found something, why a backup was made.
 WORDS = {
-    "match": (N_("exact"), N_("part"), N_("pinyin"), N_("initials"), N_("phone"), N_("text"), N_("close")),
-    "reason": (N_("daily"), N_("manual"), N_("restore")),
-}
+    "match": {
+        "exact": N_("whole name"), "part": N_("part of the name"), "pinyin": N_("pinyin"), "initials": N_("initials"),
+        "phone": N_("phone"), "text": N_("text"), "close": N_("close spelling"),
+    },
+    "reason": {
+        "daily": N_("daily"), "manual": N_("by hand"), "migration": N_("before an upgrade"),
+        "restore": N_("before a restore"),
+    },
+}  # fmt: skip
 
 
 def heading(name: str, kind: Kind | None) -> str:
