@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crmcli.errors import Ambiguous, NotFound
-from crmcli.i18n import _
+from crmcli.i18n import _, listed
 from crmcli.store import search
 from crmcli.store.identity import is_id, is_ref, is_ref_start, read_ref
 from crmcli.store.records import CUSTOMER, KINDS, Contact, Customer
@@ -162,7 +162,7 @@ def distinct(found: list[Found]) -> list[Found]:
 def ambiguous(text: str, found: list[Found], argument: str) -> Ambiguous:
     """The error that names the candidates."""
     candidates = [{**link(hit.kind, hit.row), "why": hit.why} for hit in found[:_MOST]]
-    names = "; ".join(f"{c['ref']} {c['name']}" for c in candidates[:5])
+    names = listed(f"{c['ref']} {c['name']}" for c in candidates[:5])
     return Ambiguous(
         _("“%(text)s” names several: %(names)s") % {"text": text, "names": names},
         hint=_("Say which by its ref."),
@@ -177,7 +177,7 @@ def not_found(store: Store, text: str, kinds: tuple[str, ...], argument: str) ->
     closest = closest_to(store, text, kinds)
     if closest:
         hint = _("Did you mean %(names)s?") % {
-            "names": ", ".join(f"{one['name']} ({one['ref']})" for one in closest[:3])
+            "names": listed(f"{one['name']} ({one['ref']})" for one in closest[:3])
         }
     elif kinds == ("customer",):
         hint = _(
