@@ -243,9 +243,9 @@ COMMANDS = {
         ),
         options=_options,
         more=N_(
-            "Every row is created, updated, unchanged, duplicate or rejected with a reason. All rows land or none\n"
-            "does, and one undo takes them back; --keep-good lands the good ones. The same file twice\n"
-            "changes nothing. A row with a company and a person gives both."
+            "Every row is created, updated, unchanged, duplicate or rejected with a reason.\n"
+            "All rows land or none does, and one undo takes them back; --keep-good lands the good ones. "
+            "The same file twice changes nothing. A row with a company and a person gives both."
         ),
         examples=(
             "crm import customers.csv",
