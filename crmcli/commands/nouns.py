@@ -80,7 +80,7 @@ def _list(kind: Kind) -> Callable[..., Answer]:
         where = list(given.get("where") or [])
         for name in COMMON_FILTERS[kind.name]:
             if given.get(name):
-                where.append(f"{name}={quoted(given[name])}")
+                where.append(f"{name}={quoted(_wanted(session, kind, name, given[name]))}")
         limit = whole("--limit", given["limit"]) if given.get("limit") else None
         page = limit
         if limit is None and session.terminal and not session.flags.json and not session.flags.format:
@@ -113,6 +113,18 @@ def _list(kind: Kind) -> Callable[..., Answer]:
         )
 
     return list_
+
+
+def _wanted(session: Session, kind: Kind, name: str, value: str) -> str:
+    """The value of a common filter; one that names a record does so as everywhere, also by part or pinyin."""
+    field = kind.fields[name]
+    if field.type != "link" or value == "me":
+        return value
+    from crmcli.verbs.resolve import resolve
+    from crmcli.verbs.values import option_of
+
+    whose = field.link == "customer"
+    return resolve(session.store, value, (field.link,), contacts=whose, argument=option_of(field)).row.id
 
 
 def _picked(record: dict[str, Any], name: str) -> Any:

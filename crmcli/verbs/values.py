@@ -27,7 +27,7 @@ _FALSE = ("false", "no", "n", "0", "off", "否", "不", "×", "")
 
 def option_of(field: Field) -> str:
     """The option that sets a field: ``--tax-id``."""
-    return "--" + {"tags": "tag", "aliases": "alias", "phones": "phone", "emails": "email"}.get(
+    return "--" + {"tags": "tag", "aliases": "alias", "phones": "phone", "emails": "email", "custom": "set"}.get(
         field.name, field.name
     ).replace("_", "-")
 
