@@ -1,7 +1,7 @@
 """Backups of a store beside it, and bringing one back.
 
-``python -m crmcli.store.backup STORE`` makes the backup of the day; everyday commands start it that way for
-large stores, after their answer.
+``python -m crmcli.store.backup STORE`` makes the backup of the day that an everyday command has taken on: for
+large stores, after its answer.
 """
 
 from __future__ import annotations
@@ -256,27 +256,33 @@ def run_daily(store_path: str) -> None:
             return
         if os.path.getsize(store_path) < LARGE:
             make_daily(store_path, now, keep)
-        else:
+        elif _claim(store_path, now):
             _detach(store_path)
     except Exception as error:
         _log(error)
 
 
-def make_daily(store_path: str, now: datetime, keep: int) -> str | None:
-    """Make the backup of the day, unless another process does; then drop the oldest. Returns its path."""
-    folder = paths.backup_folder(store_path)
-    paths.make_private_folder(folder)
-    part = _part_of_day(store_path, now)
+def _claim(store_path: str, now: datetime) -> bool:
+    """Take on the backup of the day; False if it is made, or another command has taken it on."""
+    paths.make_private_folder(paths.backup_folder(store_path))
     if not daily_due(store_path, now):
-        return None
+        return False
     _sweep(store_path)
     try:
-        os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        os.close(os.open(_part_of_day(store_path, now), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     except FileExistsError:
+        return False
+    return True
+
+
+def make_daily(store_path: str, now: datetime, keep: int, *, claimed: bool = False) -> str | None:
+    """Make the backup of the day, unless another process does; then drop the oldest. Returns its path."""
+    if not claimed and not _claim(store_path, now):
         return None
+    part = _part_of_day(store_path, now)
     try:
         copy(store_path, part)
-        target = _free(store_path, folder, now, "daily")
+        target = _free(store_path, paths.backup_folder(store_path), now, "daily")
         os.replace(part, target)
     except BaseException:
         os.truncate(part, 0)  # it stays as a mark that there was a try
@@ -321,11 +327,12 @@ def _log(error: BaseException) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """Make the backup of the day of the store named; what goes wrong goes to the log."""
+    """Make the backup of the day that :func:`run_daily` has taken on; what goes wrong goes to the log."""
     try:
         from crmcli import clock, config
 
-        make_daily(arguments[0], clock.now(config.get("timezone")), config.get("backup.keep"))
+        now = clock.now(config.get("timezone"))
+        make_daily(arguments[0], now, config.get("backup.keep"), claimed=True)
     except Exception as error:
         import logging
 

@@ -238,10 +238,11 @@ def history(
     row: int | None = None,
     id: str | None = None,
     limit: int | None = None,
+    most: int | None = None,
 ) -> list[tuple[Txn, list[Change]]]:
     """Transactions, newest first, with their changes: of one record (with its sets), or of the whole store.
 
-    ``limit`` counts transactions.
+    ``limit`` counts transactions; of the whole store only the first ``most`` changes of each are read.
     """
     if table is None:
         txns = [
@@ -253,9 +254,11 @@ def history(
         ]
         if not txns:
             return []
-        sql = "SELECT seq, txn, tbl, row, op, parent, old FROM change WHERE txn >= ? ORDER BY seq DESC"
-        found = store.db.execute(sql, (txns[-1].nid,))
-        changes = _with_states(store, found)
+        if most is None:
+            sql = "SELECT seq, txn, tbl, row, op, parent, old FROM change WHERE txn >= ? ORDER BY seq DESC"
+            changes = _with_states(store, store.db.execute(sql, (txns[-1].nid,)))
+        else:
+            changes = _first_changes(store, txns, most)
     else:
         sql = (
             "SELECT seq, txn, tbl, row, op, parent, old FROM change WHERE tbl = ? AND row = ?"
@@ -271,6 +274,33 @@ def history(
     for change in changes:
         by_txn.setdefault(change.txn, []).append(change)
     return [(txn, by_txn.get(txn.nid, [])[::-1]) for txn in txns]
+
+
+def _first_changes(store: Store, txns: list[Txn], most: int) -> list[Change]:
+    """The first changes of each transaction, newest first; only their rows are walked back."""
+    wanted: set[int] = set()
+    rows: dict[tuple[str, int], int] = {}
+    for txn in txns:
+        sql = "SELECT seq, tbl, row FROM change WHERE txn = ? ORDER BY seq LIMIT ?"
+        for seq, table, row in store.db.execute(sql, (txn.nid, most)):
+            wanted.add(seq)
+            rows[table, row] = min(seq, rows.get((table, row), seq))
+    sql = (
+        "SELECT seq, txn, tbl, row, op, parent, old FROM change WHERE tbl = ? AND row = ? AND seq >= ?"
+        " ORDER BY seq DESC"
+    )
+    found = [
+        change
+        for (table, row), first in rows.items()
+        for change in _with_states(store, store.db.execute(sql, (table, row, first)))
+        if change.seq in wanted
+    ]
+    return sorted(found, key=lambda change: -change.seq)
+
+
+def number_of_changes(store: Store, txn: int) -> int:
+    """How many rows a transaction changed."""
+    return int(store.db.execute("SELECT count(*) FROM change WHERE txn = ?", (txn,)).fetchone()[0])
 
 
 def _with_states(store: Store, found: Any) -> list[Change]:

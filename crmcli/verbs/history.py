@@ -29,10 +29,16 @@ if TYPE_CHECKING:
 _SAID = ("id", "ref", "created_at", "created_by")
 
 
-def history(store: Store, record: Record | None = None, limit: int | None = None) -> list[dict[str, Any]]:
-    """The transactions that changed a record (or any record), newest first (contract, section 9)."""
+def history(
+    store: Store, record: Record | None = None, limit: int | None = None, most: int | None = None
+) -> list[dict[str, Any]]:
+    """The transactions that changed a record (or any record), newest first (contract, section 9).
+
+    ``limit`` counts transactions. ``most``: no more changed rows of a transaction than that are told when no
+    record is named, for a look at a store with great imports; ``more`` says how many are left out.
+    """
     if record is None:
-        found = journal.history(store, limit=limit)
+        found = journal.history(store, limit=limit, most=most)
     else:
         found = journal.history(store, table=record.TABLE, row=record.nid, id=record.id, limit=limit)
     links = _Links(store)
@@ -54,6 +60,9 @@ def history(store: Store, record: Record | None = None, limit: int | None = None
             "command": txn.command,
             "undone_by": refs.get(txn.undone_by) if txn.undone_by is not None else None,
             "changes": shape.entries(txn, changes),
+            "more": 0
+            if most is None or record is not None or len(changes) < most
+            else journal.number_of_changes(store, txn.nid) - len(changes),
         }
         for txn, changes in found
     ]

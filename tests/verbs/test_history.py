@@ -48,6 +48,7 @@ def test_an_entry_is_the_contracts(store: Store) -> None:
         "device": "desk",
         "command": "customer edit",
         "undone_by": None,
+        "more": 0,
         "changes": [
             {"record": link, "op": "update", "field": "level", "old": "B", "new": "A"},
             {"record": link, "op": "update", "field": "archived", "old": False, "new": True},
@@ -124,6 +125,19 @@ def test_limit_counts_transactions(store: Store) -> None:
         [("update", "level", "A", "B")],
     ]
     assert len(history(store)) == 5
+
+
+def test_a_great_import_need_not_be_told_whole(store: Store) -> None:
+    with Transaction(store, "import"):
+        people = [insert(store, Customer, name=f"Customer {number}") for number in range(30)]
+    edited(store, people[0], name="Other", level="A")
+    edit, whole = history(store, limit=2)
+    short = history(store, limit=2, most=3)
+    assert short[0] == edit
+    assert short[1]["more"] == 27
+    assert short[1]["changes"] == whole["changes"][:9]
+    assert short[1]["changes"][0]["new"] == "Customer 0"
+    assert history(store, people[0], most=1)[0] == edit
 
 
 def test_undo_again_and_again_walks_back(store: Store) -> None:
