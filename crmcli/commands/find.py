@@ -56,7 +56,8 @@ def _in_words(row: dict[str, Any]) -> dict[str, Any]:
     """A hit with its kind and class of match as a person calls them."""
     from crmcli.store.records import KINDS
 
-    return {**row, "kind": KINDS[row["kind"]].shown, "match": _(_MATCHES[row["match"]])}
+    match = _MATCHES[row["match"]]
+    return {**row, "kind": KINDS[row["kind"]].shown, "match": _(match)}
 
 
 COMMANDS = {

@@ -57,12 +57,10 @@ def human(content: Any, field: Field | None, now: datetime, name: str = "") -> s
         return ""
     if isinstance(content, bool):
         return _("yes") if content else _("no")
-    if field is None and isinstance(content, str) and content in WORDS.get(name, ()):
-        return _(WORDS[name][content])
+    if name == "reason" and field is None and content in REASONS:
+        return _(REASONS[content])
     if field is not None and field.type == "choice":
         return field.choice_shown(str(content))
-    if field is None and name == "kind" and content in KINDS:
-        return KINDS[content].shown
     if isinstance(content, str) and (
         name == "at" if field is None else field.type in ("when", "instant", "date")
     ):
@@ -205,16 +203,10 @@ HEADS = {
     "size": N_("Size"), "check": N_("Check"), "message": N_("Result"), "device": N_("Device"),
 }  # fmt: skip
 
-# What stands in such columns: how `crm find` found something, why a backup was made.
-WORDS = {
-    "match": {
-        "exact": N_("whole name"), "part": N_("part of the name"), "pinyin": N_("pinyin"), "initials": N_("initials"),
-        "phone": N_("phone"), "text": N_("text"), "close": N_("close spelling"),
-    },
-    "reason": {
-        "daily": N_("daily"), "manual": N_("by hand"), "migration": N_("before an upgrade"),
-        "restore": N_("before a restore"),
-    },
+# Why a backup was made.
+REASONS = {
+    "daily": N_("daily"), "manual": N_("by hand"), "migration": N_("before an upgrade"),
+    "restore": N_("before a restore"),
 }  # fmt: skip
 
 
