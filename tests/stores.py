@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +21,20 @@ def clock() -> datetime:
     return datetime.fromisoformat(NOW)
 
 
+@cache
+def _fresh() -> bytes:
+    """A new store, made once a process: making one waits for the disk."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "crm.db"
+        open_store(str(path), clock, device="desk").close()
+        return path.read_bytes()
+
+
 def opened(path: Path | str, *, durable: bool = False, **options: Any) -> Store:
+    if not os.path.exists(path):
+        fresh = _fresh()
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
+            file.write(fresh)
     store = open_store(str(path), clock, device="desk", **options)
     if not durable:
         store.db.execute("PRAGMA synchronous = OFF")
