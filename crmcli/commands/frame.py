@@ -210,7 +210,8 @@ def answer_to(words: list[str], session: Session) -> Answer:
     if words[0] in (*_HELP, "help"):
         from crmcli.commands.help import page
 
-        return output.Answer({"help": page(words[1:])}, lines=page(words[1:]))
+        text = page(find(words[1:])[0].split(" ") if len(words) > 1 else [])
+        return output.Answer({"help": text}, lines=text)
     path, rest = find(words)
     if any(word in _HELP for word in (rest[: rest.index("--")] if "--" in rest else rest)):
         from crmcli.commands.help import page
