@@ -83,7 +83,8 @@ def _list(kind: Kind) -> Callable[..., Answer]:
                 where.append(f"{name}={quoted(_wanted(session, kind, name, given[name]))}")
         limit = whole("--limit", given["limit"]) if given.get("limit") else None
         page = limit
-        if limit is None and session.terminal and not session.flags.json and not session.flags.format:
+        flags = session.flags
+        if limit is None and session.terminal and not (flags.json or flags.format or flags.quiet):
             page = TERMINAL_ROWS + 1
         rows = records.records(
             session.store,
@@ -97,6 +98,9 @@ def _list(kind: Kind) -> Callable[..., Answer]:
             rows = rows[:TERMINAL_ROWS]
             session.warn(_("The first %(number)d; --limit N shows more.") % {"number": TERMINAL_ROWS})
         columns = fields_of(kind, given.get("fields")) or COLUMNS[kind.name]
+        refs = [row.ref for row in rows]
+        if flags.quiet and not flags.json:
+            return Answer([], refs=refs)
         data = records_json(session.store, kind, rows)
         shown = (
             data
@@ -109,7 +113,7 @@ def _list(kind: Kind) -> Callable[..., Answer]:
             columns=columns,
             chosen=bool(given.get("fields")),
             kind=kind,
-            refs=[row.ref for row in rows],
+            refs=refs,
         )
 
     return list_

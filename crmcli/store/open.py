@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
+from functools import lru_cache
 
 from crmcli import paths
 from crmcli.errors import (
@@ -167,6 +168,7 @@ def connect(path: str, *, timeout: float = 5.0, read_only: bool = False) -> sqli
     return db
 
 
+@lru_cache(maxsize=10_000)  # cities, sources and the like say the same again and again
 def _name_key(text: str | None) -> str | None:
     if text is None:
         return None
