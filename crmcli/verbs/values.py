@@ -27,9 +27,13 @@ _FALSE = ("false", "no", "n", "0", "off", "否", "不", "×", "")
 
 def option_of(field: Field) -> str:
     """The option that sets a field: ``--tax-id``."""
-    return "--" + {"tags": "tag", "aliases": "alias", "phones": "phone", "emails": "email", "custom": "set"}.get(
-        field.name, field.name
-    ).replace("_", "-")
+    return "--" + {
+        "tags": "tag",
+        "aliases": "alias",
+        "phones": "phone",
+        "emails": "email",
+        "custom": "set",
+    }.get(field.name, field.name).replace("_", "-")
 
 
 def invalid(field: Field, value: str, expected: Any, message: str = "") -> ValueInvalid:
@@ -174,7 +178,13 @@ def _money(store: Store, field: Field, text: str, currency: str | None) -> dict[
     try:
         money = read_money(text, currency or store.currency)
     except MoneyError as error:
-        raise invalid(field, text, "120000.00 CNY", str(error)) from None
+        message = {
+            "too_many_digits": _("“%(value)s” has more decimal places than its currency."),
+            "too_large": _("“%(value)s” is too large an amount."),
+            "unknown_currency": _("“%(value)s” has no currency that is known."),
+        }.get(error.reason, "")
+        shown = text if len(text) <= 60 else text[:59] + "…"
+        raise invalid(field, text, "120000.00 CNY", message and message % {"value": shown}) from None
     return {field.columns[0]: money.minor, field.columns[1]: money.currency}
 
 
