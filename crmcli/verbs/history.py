@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crmcli.clock import shown
 from crmcli.errors import Ambiguous, Conflict, NotFound, Refused
-from crmcli.i18n import _
+from crmcli.i18n import _, listed
 from crmcli.store import journal
 from crmcli.store import undo as undoing
 from crmcli.store.identity import is_ref_start, read_ref
@@ -361,6 +361,14 @@ class _Blocks:
         return next(iter(self.records.values()))[0]
 
 
+def _label(kind: str, name: str | None) -> str:
+    """What people call a key of a record."""
+    if name == "removed":
+        return _("removed")
+    field = KINDS[kind].fields.get(name or "")
+    return field.shown if field is not None else str(name)
+
+
 def _trampling(store: Store, txn: Txn, trampled: list[undoing.Trampled]) -> Conflict:
     blocks = _Blocks(store)
     for one in trampled:
@@ -386,7 +394,7 @@ def _trampling(store: Store, txn: Txn, trampled: list[undoing.Trampled]) -> Conf
                     fields.append((name, base, mine, theirs))
         blocks.add(one.table, one.state, fields, journal.txn_by_nid(store, one.txn))
     record = blocks.first()
-    names = ", ".join(str(change["field"]) for change in blocks.records[record["id"]][1])
+    names = listed(_label(record["kind"], change["field"]) for change in blocks.records[record["id"]][1])
     return blocks.conflict(
         _("%(txn)s cannot be taken back: %(name)s (%(ref)s) was changed since: %(fields)s.")
         % {"txn": txn.ref, "name": record["name"], "ref": record["ref"], "fields": names}

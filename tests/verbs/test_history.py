@@ -224,7 +224,7 @@ def test_later_work_is_not_trampled(store: Store) -> None:
         "changes": [{"field": "level", "base": "B", "mine": "C", "theirs": "A", "by": me, "at": NOW}],
         "others": [],
     }
-    assert "level" in caught.value.message
+    assert "Level" in caught.value.message
 
 
 def test_a_change_beside_it_is_no_conflict(store: Store) -> None:
