@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crmcli.errors import UsageError
 from crmcli.i18n import _
-from crmcli.store.where.sql import closest_first, expression, find_field
+from crmcli.store.where.sql import closest_fields, expression, find_field
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 
@@ -62,7 +62,7 @@ def _keys(field: Field, context: Context, alias: str = "t") -> list[str]:
 
 
 def _wrong(kind: Kind, text: str, name: str) -> UsageError:
-    expected = closest_first(name, [f.name for f in kind.fields.values() if f.type in _SORTABLE])
+    expected = closest_fields(kind, name, [f.name for f in kind.fields.values() if f.type in _SORTABLE])
     return UsageError(
         _("%(kind)s cannot be sorted by “%(found)s”") % {"kind": kind.shown, "found": name},
         hint=_("Closest: %(names)s") % {"names": ", ".join(expected[:3])},

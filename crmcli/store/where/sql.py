@@ -87,6 +87,14 @@ def closest_first(name: str, names: Iterable[str]) -> list[str]:
     return sorted(names, key=likeness)
 
 
+def closest_fields(kind: Kind, name: str, names: Iterable[str]) -> list[str]:
+    """Keys of a kind, those first that are meant by a label such as 城市, then those written most like ``name``."""
+    closest = closest_first(name, names)
+    if name.isascii():
+        return closest
+    return sorted(closest, key=lambda key: name not in kind.fields[key].zh)
+
+
 def find_field(kind: Kind, name: str) -> Field | None:
     """The field of that name; ``_at`` may be dropped."""
     return kind.fields.get(name) or kind.fields.get(f"{name}_at")
@@ -210,7 +218,7 @@ class _Compiler:
     def field(self, kind: Kind, name: Token) -> Field:
         field = find_field(kind, name.text)
         if field is None:
-            expected = closest_first(name.text, kind.fields)
+            expected = closest_fields(kind, name.text, kind.fields)
             raise self.wrong(
                 name,
                 expected,
