@@ -16,6 +16,7 @@ from sqlalchemy import text as sql
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
+from crmcli.i18n import N_
 from crmcli.store import tables
 from crmcli.store.tables.base import Record
 from crmcli.store.triggers import NOW, journal_triggers, ref_expression
@@ -23,6 +24,13 @@ from crmcli.store.triggers import NOW, journal_triggers, ref_expression
 HERE = Path(__file__).parent
 _SQLITE: Any = sqlite.dialect()
 _POSTGRES: Any = postgresql.dialect()  # type: ignore[no-untyped-call]
+# What the keys mean that every record has and no table defines.
+_MEANS = {
+    "id": N_("The record's UUID."),
+    "ref": N_("The short reference."),
+    "kind_of_record": N_("The kind of record."),
+    "archived": N_("Whether it is archived."),
+}
 DERIVED = frozenset(("updated_at", "updated_by_id"))
 
 
@@ -164,15 +172,15 @@ def _fields(cls: type[Record]) -> list[str]:
     if known != {*cls.KEYS, *common}:
         raise SystemExit(f"{cls.__name__}: KEYS and columns differ: {known ^ {*cls.KEYS, *common}}")
     out = [
-        'Field("id", "text", "Id", "编号", "The record\'s UUID.", columns=("id",), writable=False)',
-        'Field("ref", "text", "Ref", "引用号", "The short reference.", columns=("ref",), writable=False)',
-        'Field("kind_of_record", "text", "Record", "记录类型", "The kind of record.", '
+        f'Field("id", "text", "Id", "编号", "{_MEANS["id"]}", columns=("id",), writable=False)',
+        f'Field("ref", "text", "Ref", "引用号", "{_MEANS["ref"]}", columns=("ref",), writable=False)',
+        f'Field("kind_of_record", "text", "Record", "记录类型", "{_MEANS["kind_of_record"]}", '
         f"sql=\"'{cls.KIND.name}'\", writable=False)",
     ]
     for key in (*cls.KEYS, *common):
         out.append(_set_field(key, cls) if key not in columns else _column_field(key, columns[key]))
     out.append(
-        'Field("archived", "boolean", "Archived", "已归档", "Whether it is archived.", '
+        f'Field("archived", "boolean", "Archived", "已归档", "{_MEANS["archived"]}", '
         'sql="{t}.archived_at IS NOT NULL", writable=False)'
     )
     return out
