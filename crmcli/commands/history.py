@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
     from crmcli.commands.session import Session
 
+# What a look on a terminal shows: so many commands, and of each so many changed rows.
 _PAGE = 20
+_ROWS = 12
 
 
 def history(session: Session, ref: str | None, limit: str | None = None) -> Answer:
@@ -23,8 +25,9 @@ def history(session: Session, ref: str | None, limit: str | None = None) -> Answ
     from crmcli.verbs.resolve import resolve
 
     row = resolve(session.store, ref, None, contacts=True).row if ref else None
-    most = whole("--limit", limit) if limit else (None if row is not None else _PAGE)
-    rows = verb(session.store, row, most)
+    look = session.terminal and not (session.flags.json or session.flags.format or session.flags.quiet)
+    number = whole("--limit", limit) if limit else (_PAGE if look and row is None else None)
+    rows = verb(session.store, row, number, most=_ROWS if look else None)
     return Answer(rows, lines=lambda s: _lines(rows, s), refs=[one["transaction"] for one in rows])
 
 
@@ -72,11 +75,9 @@ def _drawn(rows: list[dict[str, Any]], session: Session) -> str:
             field = kind.fields.get(change["field"]) if kind is not None and change["field"] else None
             if field is not None and not field.writable and change["op"] != "update":
                 continue
-            if shown == 12:
-                more = len(one["changes"]) - shown
-                grid.add_row("", "", "", plain(_("… and %(number)d more") % {"number": more}, DIM))
-                break
             shown += 1
+            if shown > _ROWS:
+                continue
             label = heading(change["field"] or "", kind)
             old, new = human(change["old"], field, now), human(change["new"], field, now)
             text = (
@@ -85,6 +86,9 @@ def _drawn(rows: list[dict[str, Any]], session: Session) -> str:
                 else Text.assemble(plain(old, "strike " + DIM), " → ", plain(new or "—"))
             )
             grid.add_row("", plain(change["record"]["ref"]), plain(label), text)
+        more = max(shown - _ROWS, 0) + one["more"]
+        if more:
+            grid.add_row("", "", "", plain(_("… and %(number)d more") % {"number": more}, DIM))
         parts += [head, grid]
     return draw(Group(*parts), session)
 

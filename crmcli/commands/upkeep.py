@@ -114,7 +114,16 @@ def purge(session: Session, ref: str, yes: bool = False, backups: bool = False) 
             )
         )
         text += " · " + note % {"number": many}
-    return Answer(answer, lines=harmless(text), refs=[found.row.ref])
+    lines = [text]
+    for one in answer["mentions"]:
+        lines.append(_("Still named in %(ref)s: %(name)s") % {"ref": one["ref"], "name": one["name"]})
+    if not answer["wiped"]:
+        session.warn(
+            _(
+                "Another program has the store open, so old bytes may still be in its file; `crm doctor` wipes them."
+            )
+        )
+    return Answer(answer, lines=harmless("\n".join(lines)), refs=[found.row.ref])
 
 
 COMMANDS = {

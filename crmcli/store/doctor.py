@@ -146,7 +146,7 @@ def _inside(store: Store, *, walk: bool, reindex: bool) -> list[Check]:
     checks = [_writer(store), _links(store), _search(store, reindex)]
     if walk:
         checks.append(_journal(store))
-    checks.append(_remembered(store))
+    checks += [_remembered(store), _wiped(store)]
     return checks
 
 
@@ -300,6 +300,20 @@ def _remembered(store: Store) -> Check:
         spool.forget(store, key)
     message = _("Nothing is left over.") if not left else _("Traces of filed notes were removed.")
     return Check("leftovers", True, message, mended=bool(left))
+
+
+def _wiped(store: Store) -> Check:
+    from crmcli.store import purge
+
+    if store.setting(purge.UNWIPED) is None:
+        return Check("wiped", True, _("Nothing that was purged is left in the file."))
+    if purge.wipe(store):
+        return Check("wiped", True, _("Old bytes of what was purged were wiped from the file."), mended=True)
+    return Check(
+        "wiped",
+        False,
+        _("Another program has the store open: bytes of what was purged may still be in its file."),
+    )
 
 
 def _spooled(path: str) -> Check:

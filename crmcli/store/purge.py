@@ -129,7 +129,20 @@ def purge(store: Store, plan: Plan) -> bool:
         if db.in_transaction:
             db.execute("ROLLBACK")
         raise
-    return scrub(db)
+    return wipe(store)
+
+
+UNWIPED = "unwiped"
+
+
+def wipe(store: Store) -> bool:
+    """Scrub the file; while another program hinders it, the store remembers that it is to be done."""
+    done = scrub(store.db)
+    if done:
+        store.db.execute("DELETE FROM meta WHERE key = ?", (UNWIPED,))
+    else:
+        store.put_setting(UNWIPED, "1")
+    return done
 
 
 def _remove_rows(store: Store, plan: Plan) -> None:

@@ -92,7 +92,7 @@ def purge(store: Store, record: Record, backups: bool = False) -> dict[str, Any]
         message = _("A member cannot be purged: what others wrote and decided names them.")
         raise Refused(
             message,
-            hint=_("`crm team edit` can change the name."),
+            hint=_("`crm init --name NAME` can change your own name."),
             missing=[{"code": "member", "field": None, "message": message}],
         )
     shown = link(kind, record)

@@ -274,3 +274,16 @@ def test_restore_by_name(store: Store) -> None:
     assert answer["from"] == path
     assert rows(store) == before
     assert upkeep.backups(store.path)[0]["at"] == "2026-11-18T10:30:00"
+
+
+def test_bytes_another_program_kept_are_wiped_by_doctor(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Transaction(store, "customer add"):
+        row = customer(store, "Verborgen AG")
+    with monkeypatch.context() as patch:
+        patch.setattr(purging, "scrub", lambda db: False)
+        assert purge(store, row)["wiped"] is False
+    for mended in (True, False):
+        found = upkeep.doctor(store.path, store.clock)
+        assert next(c for c in found["checks"] if c["check"] == "wiped")["mended"] is mended
