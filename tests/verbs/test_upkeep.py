@@ -11,6 +11,7 @@ import pytest
 from stores import clock, contact, customer, found, index, note, opened, rebuilt_index, rows
 
 from crmcli.errors import NotFound, Refused
+from crmcli.store import purge as purging
 from crmcli.store import spool
 from crmcli.store.journal import Transaction
 from crmcli.store.open import Store
@@ -237,8 +238,6 @@ def test_a_reader_keeps_the_old_bytes(store: Store, monkeypatch: pytest.MonkeyPa
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM customer").fetchone()
     store.db.execute("PRAGMA busy_timeout = 50")
-    from crmcli.store import purge as purging
-
     monkeypatch.setattr(purging.scrub, "__defaults__", (0.2,))
     assert purge(store, of)["wiped"] is False
     reader.close()
