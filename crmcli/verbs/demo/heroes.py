@@ -1,0 +1,57 @@
+"""The two customers that the examples of the help speak of, told by hand: the newest of every demo store."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Line(NamedTuple):
+    """A note: how many working days ago, when, its kind, text, judgement, next step and when that is due."""
+
+    ago: int
+    hour: int
+    minute: int
+    kind: str
+    text: str
+    judgement: str
+    next: str
+    due: tuple[int, int | None] | None  # working days from now, hour
+    tags: str
+    amount: int | None
+    people: tuple[int, ...]
+
+
+# Name, how notes call the person, title, part in the decision.
+PEOPLE = {
+    "alfreds": (
+        ("Jonas Keller", "Jonas", "Purchasing Manager", "advises"),
+        ("Petra Brandt", "Petra", "Managing Director", "decides"),
+        ("Uwe Lindner", "Uwe", "Technical Manager", "uses"),
+    ),
+    "tiancheng": (
+        ("张志明", "张总", "总经理", "decides"),
+        ("李燕", "李经理", "外贸经理", "advises"),
+        ("王磊", "王工", "技术工程师", "uses"),
+    ),
+}
+SOURCES = {"alfreds": "exhibition", "tiancheng": "referral"}
+
+STORIES: dict[str, tuple[Line, ...]] = {
+    "alfreds": (
+        Line(8, 11, 20, "exhibition", "Met Jonas Keller at {fair}. Garden wholesaler in Hamburg, 140 dealers, buys 1.5 kW self-priming pumps from a Polish trader and had two late seasons in a row", "wants a second source, not the lowest price", "Send catalogue and price list", (-7, None), "fair", None, (0,)),
+        Line(7, 9, 50, "email", "Catalogue, CE papers and price list mailed to Jonas. Asks for the noise level at one metre and whether the housing can be green, RAL 6010", "", "", None, "", None, (0,)),
+        Line(6, 16, 10, "material", "Sent samples by DHL, 3 sets painted RAL 6010, paint at our cost. Noise report inside the box", "a small present that nobody else will make", "Check that samples arrived", (-4, None), "samples", None, (0,)),
+        Line(4, 15, 35, "call", "Samples are in. Uwe Lindner let one run dry for ten minutes and it started again. Likes the float switch, dislikes the short cable", "Uwe is won; 1.5 m more cable costs us next to nothing", "", None, "samples", None, (2,)),
+        Line(3, 14, 5, "proposal", "Quoted 480 sets of 1.5 kW self-priming pumps at 52.40 FOB Ningbo with the long cable, total EUR 25,152, 35 days, 30% T/T", "", "Ask Jonas for feedback on the quote", (-2, None), "quote", 2_515_200, (0,)),
+        Line(1, 16, 40, "negotiation", "Call with Jonas and Petra Brandt. We are four per cent over the Polish trader, who has no stock before the season. They want 50.00 and a fixed shipping date", "Petra decides, and she cares about the date more than about two euro", "Give final price and a shipping date", (0, 16), "price", None, (0, 1)),
+    ),
+    "tiancheng": (
+        Line(11, 10, 15, "first_visit", "海沣的老总介绍的,首次拜访天成,见了张总和李燕。他们接了中东一个管网项目,球阀和法兰都外采,现在从台州拿货,批次之间差得多", "质量稳定是突破口,别先谈价", "发检测报告和验货流程给李经理", (-10, None), "转介绍 项目", None, (0, 1)),
+        Line(9, 14, 30, "introduction", "带球阀剖面样去讲了一遍,王工对阀座材料问得细,要PTFE加碳的数据", "王工懂行,资料要做实", "", None, "资料", None, (2,)),
+        Line(8, 11, 5, "material", "样品已寄,不锈钢球阀DN50五只,附材质单。王工说做气密和扭矩两项", "", "问王工试验结果", (-5, None), "样品", None, (2,)),
+        Line(5, 9, 40, "call", "王工电话说气密全过,扭矩比台州那家还轻。已经写进报告给张总", "技术关过了", "", None, "样品", None, (2,)),
+        Line(4, 15, 20, "proposal", "报价已发李经理:不锈钢球阀DN50 1400只,单价85,合计¥11.9万,FOB宁波,25天交货", "", "问李经理收到没有", (-3, None), "报价", 11_900_000, (1,)),
+        Line(3, 10, 50, "visit", "拜访张总,谈FOB价,他嫌内陆运费高,想改成厂交自提。喝茶的时候说后面还有两批,量差不多", "后两批是真的,运费可以让一点", "", None, "价格 运费", None, (0,)),
+        Line(1, 17, 5, "message", "李经理微信:张总同意FOB,但首批要拆成两次出,¥12万以内含拆批费就签", "差一口气,给他拆批", "回访张总,定拆批方案", (1, 15), "价格", 12_000_000, (0, 1)),
+    ),
+}  # fmt: skip
