@@ -263,6 +263,8 @@ def write(changes: dict[str, Any]) -> None:
         os.replace(temporary, path)
     except OSError as error:
         raise FileError(
-            _("The settings file cannot be written: %(why)s") % {"why": why(error)}, path=path
+            _("The settings file cannot be written: %(why)s") % {"why": why(error)},
+            hint=_("Check the folder's permissions, or name another place with CRM_DB or CRM_HOME."),
+            path=path,
         ) from None
     forget()

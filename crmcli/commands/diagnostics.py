@@ -18,17 +18,26 @@ if TYPE_CHECKING:
 def say(message: str) -> None:
     """A line for the person, on standard error; nothing in it can move the cursor."""
     try:
-        sys.stderr.write(harmless(message) + "\n")
-        sys.stderr.flush()
+        _write(harmless(message) + "\n")
     except (OSError, ValueError):
         pass
+
+
+def _write(text: str) -> None:
+    """Put text on standard error as UTF-8, whatever the locale says."""
+    buffer = getattr(sys.stderr, "buffer", None)
+    if buffer is not None and (sys.stderr.encoding or "").lower().replace("-", "") != "utf8":
+        sys.stderr.flush()
+        buffer.write(text.encode("utf-8", "replace"))
+    else:
+        sys.stderr.write(text)
+    sys.stderr.flush()
 
 
 def ask(question: str) -> str:
     """A question on the terminal and the line that answers it; an end of input is an empty answer."""
     try:
-        sys.stderr.write(harmless(question))
-        sys.stderr.flush()
+        _write(harmless(question))
         return sys.stdin.readline().rstrip("\n")
     except (OSError, ValueError):
         return ""

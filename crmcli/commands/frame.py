@@ -22,6 +22,7 @@ _HELP = ("--help", "-h")
 def run(words: list[str]) -> int:
     """Run a command line; everything it prints goes through :mod:`output` and :mod:`diagnostics`."""
     session: Session | None = None
+    _open_closed_streams()
     try:
         try:
             if "_CRM_COMPLETE" in os.environ:
@@ -30,6 +31,7 @@ def run(words: list[str]) -> int:
                 return complete()
             flags = Flags()
             session = Session(flags)
+            words = [repaired(word) for word in words]
             before = words[: words.index("--")] if "--" in words else words
             # Errors about the flags themselves are JSON too, and in the language that is asked for.
             flags.json = "--json" in before
@@ -50,6 +52,8 @@ def run(words: list[str]) -> int:
             output.show(answer, session)
             return diagnostics.report(answer.error, session) if answer.error is not None else answer.exit_code
         except CrmError as error:
+            if error.details.get("path") == "stdout":
+                _closed_pipe()
             return diagnostics.report(error, session)
         except BrokenPipeError:
             return _closed_pipe()
@@ -62,6 +66,24 @@ def run(words: list[str]) -> int:
     finally:
         if session is not None and session.opened:
             _afterwards(session)
+
+
+def _open_closed_streams() -> None:
+    """Where the caller closed standard output or error (``>&-``), what is said goes nowhere."""
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+
+
+def repaired(word: str) -> str:
+    """A word as UTF-8, whatever the locale made of its bytes; a byte that is none leaves its mark (U+FFFD)."""
+    if word.isprintable():  # a lone surrogate, which stands for such a byte, is not
+        return word
+    try:
+        return word.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    except UnicodeEncodeError:
+        return word.encode("utf-8", "replace").decode("utf-8")
 
 
 def _closed_pipe() -> int:

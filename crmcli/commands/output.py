@@ -79,8 +79,29 @@ def write(text: str) -> None:
 def show(answer: Answer, session: Session) -> None:
     """Print an answer as the session's flags ask."""
     for piece in pieces(answer, session):
-        write(piece)
-    sys.stdout.flush()
+        _out(piece)
+    _out("")
+
+
+def _out(piece: str) -> None:
+    """Write a piece, or with an empty one all that waits; a full disk is said as what it is."""
+    try:
+        if piece:
+            write(piece)
+        else:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        import errno
+
+        from crmcli.errors import DiskFull, FileError
+        from crmcli.i18n import _, why
+
+        kind = DiskFull if error.errno == errno.ENOSPC else FileError
+        raise kind(
+            _("%(path)s cannot be used: %(why)s") % {"path": "stdout", "why": why(error)}, path="stdout"
+        ) from None
 
 
 def pieces(answer: Answer, session: Session) -> Iterator[str]:
@@ -92,7 +113,7 @@ def pieces(answer: Answer, session: Session) -> Iterator[str]:
         yield dumps(answer.data) + "\n"
     elif flags.quiet:
         for ref in _refs(answer):
-            yield ref + "\n"
+            yield harmless(ref).replace("\n", " ") + "\n"
     elif flags.format == "jsonl":
         for one in answer.data if isinstance(answer.data, list) else [answer.data]:
             yield dumps(one) + "\n"
@@ -101,6 +122,7 @@ def pieces(answer: Answer, session: Session) -> Iterator[str]:
     else:
         text = answer.lines(session) if callable(answer.lines) else answer.lines
         if text:
+            text = text if session.colored else harmless(text)  # colour is drawn around harmless text
             yield text if text.endswith("\n") else text + "\n"
 
 

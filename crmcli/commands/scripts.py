@@ -115,7 +115,9 @@ def _words(content: Any, line: str) -> list[str]:
             value=line.strip()[:80],
             expected='["note", "WHO", "TEXT"]',
         )
-    return [word if isinstance(word, str) else dumps(word) for word in content]
+    from crmcli.commands.frame import repaired
+
+    return [repaired(word) if isinstance(word, str) else dumps(word) for word in content]
 
 
 def _run(arguments: list[str], session: Session) -> Answer:

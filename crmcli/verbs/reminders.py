@@ -80,7 +80,7 @@ def _no_date(value: str) -> ValueInvalid:
         _("No date that exists was said."),
         hint=_("End with when: `crm remind call Alfreds fri 3pm`, `crm remind 天成 回访 下周三`."),
         argument="WHEN",
-        value=value,
+        value=value if len(value) <= 200 else value[:199] + "…",
         expected="fri 3pm",
     )
 
