@@ -238,7 +238,10 @@ def _guess_encoding(source: str | IO[bytes], name: str, sample: bytes) -> str:
 
 def _sample_lines(sample: bytes, encoding: str) -> list[str]:
     """The whole lines of the sample; at least one."""
-    text = codecs.getincrementaldecoder(encoding)("replace").decode(sample).removeprefix("\ufeff")
+    try:
+        text = codecs.getincrementaldecoder(encoding)("replace").decode(sample).removeprefix("\ufeff")
+    except UnicodeError:  # UTF-16 without its mark; reading the rows says so
+        return [""]
     lines = list(io.StringIO(text, newline=""))
     if len(lines) > 1 and len(sample) == SAMPLE:
         lines.pop()
