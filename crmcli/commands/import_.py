@@ -162,9 +162,11 @@ def lines(summary: dict[str, Any], plan: bool) -> str:
     out.append(": ".join(part for part in (rows, ", ".join(counts)) if part))
     for warning in summary["warnings"][:_SHOWN]:
         out.append("! " + place(warning) + warning["message"])
+    out += [f"- {place(one)}{one['message']}" for one in summary["rejects"][:_SHOWN]]
+    if summary["rejected"] > _SHOWN:
+        out.append("- …")
     if plan:
         out += [_preview(one) for one in summary["preview"]]
-        out += [f"- {place(one)}{one['message']}" for one in summary["rejects"][:_SHOWN]]
         out.append(_("Nothing was changed (--plan)."))
     elif summary["transaction"]:
         out.append(summary["undo"])

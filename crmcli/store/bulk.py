@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crmcli.store import search
+from crmcli.store import bulkindex, search
 from crmcli.store.identity import SIGNS
 from crmcli.store.records import KINDS
 from crmcli.store.statements import chunks, members_of, record_class
@@ -105,9 +105,25 @@ def insert(store: Store, kind: Kind, news: Sequence[New]) -> None:
         if field.table:
             _insert_members(store, kind, field, news)
     if search.searched(kind):
-        for new in news:
-            record = cls([{**defaults, **new.values, "nid": new.nid}.get(name) for name in cls.COLUMNS])
-            search.put(store, kind.name, new.nid, search.document(kind, record, new.sets), fresh=True)
+        _index(store, kind, news)
+
+
+def _index(store: Store, kind: Kind, news: Sequence[New]) -> None:
+    """Put new records into the search index."""
+    maker = bulkindex.Maker(kind)
+    last = int(store.db.execute("SELECT coalesce(max(doc), 0) FROM search_doc").fetchone()[0])
+    docs: list[Any] = []
+    texts: list[Any] = []
+    lookup: list[tuple[str, int]] = []
+    for doc, new in enumerate(news, last + 1):
+        names, body, keys = maker.document(new.values, new.sets)
+        docs.append((doc, kind.name, new.nid, names, body, "\n".join(keys)))
+        texts.append((doc, bulkindex.tokens(names, body)))
+        lookup += [(key, doc) for key in keys]
+    lookup.sort()
+    insert_rows(store, "search_doc", ("doc", "kind", "row", "names", "body", "keys"), docs)
+    insert_rows(store, "search_fts", ("rowid", "tokens"), texts)
+    insert_rows(store, "lookup", ("key", "doc"), lookup)
 
 
 def change(
@@ -191,18 +207,14 @@ def _insert_members(store: Store, kind: Kind, field: Field, news: Sequence[New])
 
 def _identify(store: Store, kind: Kind, news: Sequence[New], milliseconds: int) -> None:
     """Give each new record a local number, an id and a reference; given ones are kept where they are free."""
-    db = store.db
     table = kind.table
-    found = db.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (table,)).fetchone()
-    last = found[0] if found else 0
+    last = last_number(store, kind)
     given = [new.id for new in news if new.id]
     taken = _present(store, table, "id", given) if given else set()
     for number, new in enumerate(news, last + 1):
         new.nid = number
         if not new.id or new.id in taken:
             new.id = store.identity.new_id(milliseconds)
-            if given:
-                new.ref = new.ref if new.id not in taken else ""
         if given:
             taken.add(new.id)
     kept: set[str] = set()
@@ -217,6 +229,12 @@ def _identify(store: Store, kind: Kind, news: Sequence[New], milliseconds: int) 
     missing = [new for new in news if not new.ref]
     for new, ref in zip(missing, _free_refs(store, kind, len(missing), kept), strict=True):
         new.ref = ref
+
+
+def last_number(store: Store, kind: Kind) -> int:
+    """The highest local number that a record of a kind ever had."""
+    found = store.db.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (kind.table,)).fetchone()
+    return int(found[0]) if found else 0
 
 
 def _free_refs(store: Store, kind: Kind, number: int, kept: set[str]) -> list[str]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli.clock import stored
 from crmcli.exchange.cells import CellError
 from crmcli.i18n import _
+from crmcli.store.identity import is_id, is_ref, read_ref
 from crmcli.store.records import KINDS, Member
 from crmcli.store.statements import rows_where
 from crmcli.text.names import name_key
@@ -48,7 +49,7 @@ class Problem:
 class Parsed:
     """A row as values of records: what it says of its customer and of its contact, by field."""
 
-    __slots__ = ("cells", "contact", "customer", "number", "problems")
+    __slots__ = ("cells", "contact", "customer", "keys", "number", "problems")
 
     def __init__(
         self,
@@ -63,6 +64,7 @@ class Parsed:
         self.customer = customer
         self.contact = contact
         self.problems = problems
+        self.keys: dict[str, str] = {}  # by which its customer is looked up, by field
 
 
 class Reading:
@@ -113,8 +115,15 @@ class Reading:
 
     def _converter(self, kind_name: str, name: str, reader: Converter) -> Converter:
         """The converter of a field; what it gives is what the field's columns or its set hold."""
-        if name in ("id", "ref"):
-            return reader
+        if name == "id":
+            return lambda cells: text.lower() if (text := reader(cells)) and is_id(text) else None
+        if name == "ref":
+            letter = KINDS[kind_name].letter
+            return lambda cells: (
+                read_ref(text)
+                if (text := reader(cells)) and is_ref(text) and text[0].upper() == letter
+                else None
+            )
         if name == "owner":
             return lambda cells: self._owner(reader(cells))
         if name in ("created_at", "archived"):

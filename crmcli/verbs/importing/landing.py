@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from crmcli.i18n import _
 from crmcli.store import bulk
+from crmcli.store.bulkindex import bare_key, name_key
 from crmcli.store.records import CONTACT, CUSTOMER, REMINDER, Contact, Customer, Reminder
 from crmcli.store.statements import by_nid, rows_where, update
 from crmcli.text.phones import email_key, phone_key
 from crmcli.verbs.importing.columns import Problem
-from crmcli.verbs.importing.matching import Customers, Draft, People, bare_key, name_key
+from crmcli.verbs.importing.matching import Customers, Draft, People
 from crmcli.verbs.importing.report import STRENGTH
 from crmcli.verbs.shape import record_json
 
@@ -57,7 +58,7 @@ class Landing:
     def land(self, rows: Sequence[Parsed]) -> None:
         """Take a chunk of rows: match, decide, write."""
         good = [row for row in rows if row.problems is None]
-        met = self.customers.prepare(row.customer for row in good)
+        met = self.customers.prepare(good)
         if self.people_named:
             alone = [row.contact for row in good if row.contact and not row.customer]
             self.people.prepare(met, alone)
@@ -77,24 +78,23 @@ class Landing:
     def _row(self, row: Parsed) -> tuple[str | Problem, Draft | None, Draft | None]:
         """The outcome of a row, and its records. A row that is refused has changed nothing."""
         values, person = row.customer, row.contact
-        customer, by = self.customers.meet(values) if values else (None, "")
+        customer, by = self.customers.meet(row) if values else (None, "")
         makes = values and customer is None
         if makes and not values.get("name"):
-            if not self.person or not person.get("name"):
-                return self._missing("customer.name"), None, None
-            self._say_left_out(row)
-            makes, values = False, {}
+            return self._missing("customer.name"), None, None
         contact = self.people.meet(customer, person) if person and not makes else None
         if person and contact is None and not person.get("name"):
             if self.person:
                 return self._missing("contact.name"), None, None
             values, person = self._without_name(row, values, person)
+        if person and contact is None and not values:
+            return self._missing("customer.name"), None, None
         if not values and not person:
             return self._missing(f"{self.table.kind}.name"), None, None
         strongest = "unchanged"
         if makes:
             customer = self._made(CUSTOMER, values)
-            self.customers.note(customer, values)
+            self.customers.made(customer, row)
             strongest = "created"
         elif customer is not None:
             strongest = self._met(customer, values, by)
@@ -117,16 +117,6 @@ class Landing:
             column,
             "missing",
             _("The row names no %(kind)s: its name is empty.") % {"kind": kind.shown.lower()},
-        )
-
-    def _say_left_out(self, row: Parsed) -> None:
-        """A person without a company: what the row says of a company has nowhere to go."""
-        headers = ", ".join(self.table.mapping.header_of(f"customer.{name}") or name for name in row.customer)
-        self.report.warn(
-            "no_customer",
-            _("The row names no customer; left out: %(columns)s") % {"columns": headers},
-            self.table,
-            row=row.number,
         )
 
     def _without_name(self, row: Parsed, values: Values, person: Values) -> tuple[Values, Values]:
@@ -156,8 +146,10 @@ class Landing:
         assert draft.new is not None
         for name, value in given.items():
             if name in _APART:
-                if name in ("id", "ref"):
-                    setattr(draft.new, name, value)
+                if name == "id":
+                    draft.id = draft.new.id = value
+                elif name == "ref":
+                    draft.new.ref = value
                 elif name == "created_at":
                     values[name] = value
                 elif name == "archived":
@@ -259,7 +251,7 @@ class Landing:
                 draft.values[column] = value
                 draft.changed[column] = value
         if draft.kind is CUSTOMER:
-            self.customers.note(draft, changes)
+            self.customers.changed(draft, changes)
 
     # --- writing ---------------------------------------------------------------------------------------------
 

@@ -7,13 +7,13 @@ the file, and two rows of one file meet as a row and a record do.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from crmcli.store import bulk
+from crmcli.store.bulkindex import bare_key, email_key, name_key, phone_key
 from crmcli.store.records import CONTACT, CUSTOMER
 from crmcli.store.search import EMAIL, NAME, PHONE
-from crmcli.text import names, phones
+from crmcli.text import names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -21,13 +21,11 @@ if TYPE_CHECKING:
 
     from crmcli.store.meta import Kind
     from crmcli.store.open import Store
+    from crmcli.verbs.importing.columns import Parsed
 
     Values = dict[str, Any]
 
 _SHORTEST = 5  # digits by which a telephone number is somebody's own
-
-name_key = lru_cache(8192)(names.name_key)
-bare_key = lru_cache(8192)(names.bare_key)
 
 
 class Draft:
@@ -49,10 +47,9 @@ class Draft:
         self.people: dict[str, list[Draft]] | None = None  # of a customer: its contacts by key
 
 
-@lru_cache(8192)
 def phone_lookup(text: str) -> str:
     """The key of a telephone number; empty for what is nobody's own (too short, ``0000000``)."""
-    digits = phones.phone_key(text)
+    digits = phone_key(text)
     if len(digits) < _SHORTEST or len(set(digits)) == 1:
         return ""
     return PHONE + digits[::-1]
@@ -60,7 +57,7 @@ def phone_lookup(text: str) -> str:
 
 def email_lookup(text: str) -> str:
     """The key of an e-mail address."""
-    return EMAIL + phones.email_key(text)
+    return EMAIL + email_key(text)
 
 
 def _external(text: str) -> str:
@@ -92,64 +89,56 @@ CONTACT_KEYS: dict[str, Callable[[str], str]] = {
 }
 
 
-def key_of(kind: Kind, field: str, value: str) -> str:
-    """The key that a value is looked up by; empty if it says nothing."""
-    return (CUSTOMER_KEYS if kind is CUSTOMER else CONTACT_KEYS)[field](value)
-
-
 class Customers:
     """The customers that the rows of a chunk may mean."""
 
     def __init__(self, store: Store, sets: tuple[str, ...], key: str | None) -> None:
         self.store = store
         self.sets = sets  # sets that rows speak of
-        self.order = tuple(CUSTOMER_KEYS)
         self.first = key
+        self._since = bulk.last_number(store, CUSTOMER)
         self._drafts: dict[int, Draft] = {}
         self._stored: dict[str, list[int]] = {}
         self._fresh: dict[str, list[Draft]] = {}
         self._own: dict[tuple[str, str], Draft] = {}
         self._asked: set[str] = set()
 
-    def prepare(self, rows: Iterable[Values]) -> list[Draft]:
+    def prepare(self, rows: Iterable[Parsed]) -> list[Draft]:
         """Look up what rows say of their customers; returns the customers they may mean."""
-        self._drafts.clear()
-        self._stored.clear()
-        self._fresh.clear()
-        self._own.clear()
-        self._asked.clear()
-        pending = [values for values in rows if values]
+        for memory in (self._drafts, self._stored, self._fresh, self._own, self._asked):
+            memory.clear()
+        pending = [row for row in rows if row.customer]
         for column in ("id", "ref"):
-            wanted = {values[column] for values in pending if column in values}
+            wanted = {row.customer[column] for row in pending if column in row.customer}
             for draft in self._load(column, wanted) if wanted else ():
                 self._own[column, draft.values[column]] = draft
         if self._own:
-            pending = [
-                values
-                for values in pending
-                if not any((c, values.get(c)) in self._own for c in ("id", "ref"))
-            ]
-        for field in (self.first, *self.order) if self.first else self.order:
-            wanted_keys: dict[str, None] = {}
-            keyed = []
-            for values in pending:
-                value = values.get(field)
-                key = CUSTOMER_KEYS[field](value) if value else ""
-                keyed.append(key)
-                if key:
-                    wanted_keys[key] = None
-            wanted_keys = {key: None for key in wanted_keys if key not in self._asked}
-            self._asked.update(wanted_keys)
-            found = bulk.hits(self.store, "customer", wanted_keys)
-            self._stored.update(found)
-            if field == self.first:  # a row that has the key is known by nothing else
-                pending = [values for values, key in zip(pending, keyed, strict=True) if not key]
-            else:
-                pending = [values for values, key in zip(pending, keyed, strict=True) if key not in found]
+            pending = [row for row in pending if self._known_by_itself(row.customer) is None]
+        if self.first:
+            pending = self._look_up(pending, self.first, CUSTOMER_KEYS[self.first])
+        for field, make in CUSTOMER_KEYS.items():
             if not pending:
                 break
+            if field != self.first:
+                pending = self._look_up(pending, field, make)
         self._load("nid", {nid for nids in self._stored.values() for nid in nids} - self._drafts.keys())
         return list(self._drafts.values())
+
+    def _look_up(self, pending: list[Parsed], field: str, make: Callable[[str], str]) -> list[Parsed]:
+        """Ask the store for one key of all rows; returns the rows for which weaker keys have to be asked too."""
+        asked = self._asked
+        wanted: dict[str, None] = {}
+        for row in pending:
+            value = row.customer.get(field)
+            key = row.keys[field] = make(value) if value else ""
+            if key and key not in asked:
+                wanted[key] = None
+        asked.update(wanted)
+        found = bulk.hits(self.store, "customer", wanted)
+        self._stored.update(found)
+        if field == self.first:  # a row that has the key is known by nothing else
+            return [row for row in pending if not row.keys[field]]
+        return [row for row in pending if row.keys[field] not in found] if found else pending
 
     def _load(self, column: str, wanted: Iterable[Any]) -> list[Draft]:
         loaded = []
@@ -165,37 +154,50 @@ class Customers:
                 draft.sets[name] = found.get(draft.id, [])
         return loaded
 
-    def meet(self, values: Values) -> tuple[Draft | None, str]:
+    def _known_by_itself(self, values: Values) -> Draft | None:
+        """The customer whose own id or reference a row names (its name must agree: references can clash)."""
+        own = self._own.get(("id", values.get("id", "")))
+        if own is not None:
+            return own
+        own = self._own.get(("ref", values.get("ref", "")))
+        if own is not None and bare_key(own.values["name"]) == bare_key(
+            values.get("name", own.values["name"])
+        ):
+            return own
+        return None
+
+    def meet(self, row: Parsed) -> tuple[Draft | None, str]:
         """The customer that a row means, and by which field it was known."""
-        for column in ("id", "ref"):
-            own = self._own.get((column, values.get(column, "")))
-            if own is not None and (
-                column == "id" or "name" not in values or _same_name(own, values["name"])
-            ):
-                return own, column
-        if self.first and values.get(self.first) and key_of(CUSTOMER, self.first, values[self.first]):
-            return self._at(self.first, values), self.first
-        for field in self.order:
-            if values.get(field):
-                draft = self._at(field, values)
+        values, keys = row.customer, row.keys
+        if self._own:
+            own = self._known_by_itself(values)
+            if own is not None:
+                return own, "id"
+        if self.first and keys.get(self.first):
+            return self._at(self.first, keys[self.first], values), self.first
+        for field, make in CUSTOMER_KEYS.items():
+            key = keys.get(field)
+            if key is None:
+                value = values.get(field)
+                key = keys[field] = make(value) if value else ""
+            if key and (key in self._fresh or key in self._stored or key not in self._asked):
+                draft = self._at(field, key, values)
                 if draft is not None:
                     return draft, field
         return None, ""
 
-    def _at(self, field: str, values: Values) -> Draft | None:
-        """The one customer that a field's value leads to."""
-        key = key_of(CUSTOMER, field, values[field])
-        if not key:
-            return None
+    def _at(self, field: str, key: str, values: Values) -> Draft | None:
+        """The one customer that a key leads to."""
         if key not in self._asked:
             self._asked.add(key)
             self._stored.update(bulk.hits(self.store, "customer", [key]))
-            nids = self._stored.get(key, [])
-            self._load("nid", [nid for nid in nids if nid not in self._drafts])
+            self._load("nid", [nid for nid in self._stored.get(key, ()) if nid not in self._drafts])
         found = [self._drafts[nid] for nid in self._stored.get(key, ()) if nid in self._drafts]
         found += [draft for draft in self._fresh.get(key, ()) if draft not in found]
         found = [
-            draft for draft in found if self._still(draft, field, key) and not _other(draft, values, field)
+            draft
+            for draft in found
+            if self._still(draft, field, key) and not self._other(draft, values, field)
         ]
         if len(found) > 1:
             found.sort(key=lambda draft: _agreement(draft, values), reverse=True)
@@ -205,37 +207,43 @@ class Customers:
     def _still(draft: Draft, field: str, key: str) -> bool:
         """Whether a customer has the key in that very field, and still (an earlier row may have changed it)."""
         if field == "name":
-            return "name" not in draft.changed or key_of(CUSTOMER, field, draft.values["name"]) == key
+            return "name" not in draft.changed or CUSTOMER_KEYS[field](draft.values["name"]) == key
         if field != "phone" and field not in draft.changed:
             return True
         value = draft.values.get(field)
-        return value is not None and key_of(CUSTOMER, field, value) == key
+        return value is not None and CUSTOMER_KEYS[field](value) == key
 
-    def note(self, draft: Draft, fields: Iterable[str]) -> None:
-        """A customer is new or got new values: later rows find it by them."""
+    def _other(self, draft: Draft, values: Values, field: str) -> bool:
+        """Whether another row of the table made the customer, by another number of the same list: they are two."""
+        if draft.new is None and draft.nid <= self._since:
+            return False
+        if values.get("id") and draft.id and values["id"] != draft.id:
+            return True
+        if field == "external_id":
+            return False
+        mine, theirs = values.get("external_id"), draft.values.get("external_id")
+        return bool(mine and theirs) and name_key(str(mine)) != name_key(str(theirs))
+
+    def made(self, draft: Draft, row: Parsed) -> None:
+        """A row made a customer: later rows find it."""
+        for key in row.keys.values():
+            if key:
+                self._fresh.setdefault(key, []).append(draft)
+        self.changed(draft, ("aliases",))
+
+    def changed(self, draft: Draft, fields: Iterable[str]) -> None:
+        """A customer got new values: later rows find it by them."""
         for field in fields:
             if field == "aliases":
                 keys = [_name(alias) for alias in draft.sets.get("aliases", ())]
             elif field in CUSTOMER_KEYS and draft.values.get(field):
-                keys = [key_of(CUSTOMER, field, draft.values[field])]
+                keys = [CUSTOMER_KEYS[field](draft.values[field])]
             else:
                 continue
             for key in keys:
                 known = self._fresh.setdefault(key, [])
                 if key and draft not in known:
                     known.append(draft)
-
-
-def _same_name(draft: Draft, name: str) -> bool:
-    return bare_key(draft.values["name"]) == bare_key(name)
-
-
-def _other(draft: Draft, values: Values, field: str) -> bool:
-    """Whether a row of the same run gave the customer another number of the same list: then it is another one."""
-    if field == "external_id" or draft.state != 3:
-        return False
-    mine, theirs = values.get("external_id"), draft.values.get("external_id")
-    return bool(mine and theirs) and name_key(str(mine)) != name_key(str(theirs))
 
 
 def _agreement(draft: Draft, values: Values) -> tuple[int, bool]:
@@ -254,8 +262,8 @@ class People:
         self.store = store
         self.sets = tuple(dict.fromkeys((*sets, "phones", "emails")))
         self.first = key
+        self._since = bulk.last_number(store, CONTACT)
         self._alone: dict[str, list[Draft]] = {}
-        self._asked: set[str] = set()
         self._known: dict[int, Draft] = {}
 
     def prepare(self, customers: Iterable[Draft], alone: Iterable[Values]) -> None:
@@ -324,9 +332,14 @@ class People:
                 return max(found, key=lambda draft: draft.values.get("name") == values.get("name"))
         return None
 
-    @staticmethod
-    def _fits(customer: Draft | None, draft: Draft, field: str, values: Values) -> bool:
+    def _fits(self, customer: Draft | None, draft: Draft, field: str, values: Values) -> bool:
         """Colleagues share telephones and mailboxes: names that cannot be one person's are two people."""
+        if (
+            values.get("id")
+            and (draft.new is not None or draft.nid > self._since)
+            and values["id"] != draft.id
+        ):
+            return False
         if field == "name":
             return customer is not None or draft.values.get("customer_id") is None
         if field == "external_id" or not values.get("name"):
