@@ -213,7 +213,7 @@ VARIABLES = {
         "固定“现在”的时刻，供脚本和测试用：`2026-11-18T10:30:00+08:00`",
     ),
     "TZ": ("the time zone when the settings name none", "未设置时区时所用的时区"),
-    "EDITOR": ("the editor that `crm note WHO` opens", "`crm note 客户` 打开的编辑器"),
+    "VISUAL, EDITOR": ("the editor that `crm note WHO` opens", "`crm note 客户` 打开的编辑器"),
     "NO_COLOR": ("no colour", "不用颜色"),
     "LC_ALL, LC_MESSAGES, LANG": ("the language when the settings name none", "未设置语言时所用的语言"),
 }
@@ -334,7 +334,7 @@ def _notes(field: Field) -> str:
         notes.append(say("ahead"))
     if field.most and field.writable and field.type in ("text", "longtext"):
         notes.append(say("most") % f"{field.most:,}")
-    return "; ".join(notes) if _place() == 0 else ";".join(notes)
+    return "; ".join(notes) if _place() == 0 else "；".join(notes)
 
 
 def _row(kind: Kind, field: Field) -> tuple[str, ...]:
@@ -378,7 +378,7 @@ def fields() -> list[str]:
         if f"{kind.name} list" in registry.paths():
             shown = ", ".join(f"`{name}`" for name in COLUMNS[kind.name])
             filters = " ".join(f"`{option_of(kind.fields[name])}`" for name in COMMON_FILTERS[kind.name])
-            colon = ": " if _place() == 0 else ":"
+            colon = ": " if _place() == 0 else "："
             end = "." if _place() == 0 else "。"
             lines += [f"{say('listed')}{colon}{shown}{end} {say('filters')} {filters}{end}", ""]
         for field in own:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crmcli.commands.output import Answer
 from crmcli.commands.spec import Arg, Command, Opt
-from crmcli.i18n import N_, _
+from crmcli.i18n import N_
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
@@ -21,15 +21,20 @@ def find(session: Session, text: list[str], limit: str | None = None) -> Answer:
     rows = verb(session.store, " ".join(text), limit=whole("--limit", limit) if limit else 50)
     columns = ("ref", "kind", "name", "customer", "match", "snippet")
     person = session.terminal or session.flags.format == "table"
-    shown = [_in_words(_without_repeats(row)) if person else _without_repeats(row) for row in rows]
-    return Answer(rows, rows=shown, columns=columns, refs=[row["ref"] for row in rows])
+    return Answer(
+        rows, rows=[_line(row, person) for row in rows], columns=columns, refs=[row["ref"] for row in rows]
+    )
 
 
-def _without_repeats(row: dict[str, Any]) -> dict[str, Any]:
-    """A hit as a line: what would only say the name again is left out."""
+def _line(row: dict[str, Any], person: bool) -> dict[str, Any]:
+    """A hit as a line: nothing is said twice, and a person sees the place of a hit in a text instead of its start."""
     own = row["customer"] is not None and row["customer"]["id"] == row["id"]
-    same = row["snippet"] == row["name"]
-    return {**row, "customer": None if own else row["customer"], "snippet": None if same else row["snippet"]}
+    line = {**row, "customer": None if own else row["customer"]}
+    if row["snippet"] == row["name"]:
+        line["snippet"] = None
+    elif person and row["match"] == "text" and row["kind"] not in ("customer", "contact", "member"):
+        line |= {"name": row["snippet"], "snippet": None}
+    return line
 
 
 def show(session: Session, ref: str) -> Answer:
@@ -39,25 +44,6 @@ def show(session: Session, ref: str) -> Answer:
 
     found = resolve(session.store, ref, None, contacts=True)
     return shown(session, found.kind, found.row)
-
-
-_MATCHES = {
-    "exact": N_("whole name"),
-    "part": N_("part of the name"),
-    "pinyin": N_("pinyin"),
-    "initials": N_("initials"),
-    "phone": N_("phone"),
-    "text": N_("text"),
-    "close": N_("close spelling"),
-}
-
-
-def _in_words(row: dict[str, Any]) -> dict[str, Any]:
-    """A hit with its kind and class of match as a person calls them."""
-    from crmcli.store.records import KINDS
-
-    match = _MATCHES[row["match"]]
-    return {**row, "kind": KINDS[row["kind"]].shown, "match": _(match)}
 
 
 COMMANDS = {

@@ -46,7 +46,7 @@ def wrap(text: str, cells: int) -> list[str]:
     lines: list[str] = []
     line = ""
     for piece in _breakable(text):
-        if line and width(line + piece.rstrip()) > cells and piece[0] not in "，。；：、）」”":
+        if line and width(line + piece.rstrip()) > cells:
             lines.append(line.rstrip())
             line = ""
         line += piece
@@ -55,11 +55,19 @@ def wrap(text: str, cells: int) -> list[str]:
     return lines
 
 
+# No line begins with one of the former or ends with one of the latter.
+_CLOSING = "，。；：、！？）》」”…"
+_OPENING = "（《「“"
+
+
 def _breakable(text: str) -> list[str]:
     pieces: list[str] = []
     for character in text:
         wide = width(character) > 1
-        if pieces and not wide and not pieces[-1].endswith(" ") and width(pieces[-1][-1]) == 1:
+        before = pieces[-1][-1] if pieces else " "
+        if before != " " and (
+            character in _CLOSING or before in _OPENING or (not wide and width(before) == 1)
+        ):
             pieces[-1] += character
         else:
             pieces.append(character)

@@ -146,11 +146,12 @@ def table(
 
 
 _GAP = 2  # cells between columns
-_NARROW = 12  # a text column is worth having from so many cells on
+_NARROW = 12  # a text column is worth having from so many cells on, what a record is called from _NAME on
+_NAME = 26
 
 
 def _flexible(name: str, kind: Kind | None) -> bool:
-    """Whether a column may be cut: words may, refs, dates and choices not."""
+    """Whether a column may be cut: words may, refs and dates not."""
     field = kind.fields.get(name) if kind is not None else None
     return name != "ref" and (
         field is None or field.type not in ("when", "instant", "date", "choice", "boolean")
@@ -161,12 +162,14 @@ def _fit(widths: dict[str, int], flexible: set[str], room: int, *, keep: int) ->
     """Make the columns fit ``room`` cells: drop the last ones beyond ``keep``, then cut the widest of the flexible."""
 
     def least(name: str) -> int:
-        return min(widths[name], _NARROW) if name in flexible else widths[name]
+        if name not in flexible:
+            return widths[name]
+        return min(widths[name], _NAME if name in ("name", "text") else _NARROW)
 
     while len(widths) > keep and sum(least(name) + _GAP for name in widths) - _GAP > room:
         widths.popitem()
     while sum(widths.values()) + _GAP * (len(widths) - 1) > room:
-        wide = [name for name in widths if name in flexible and widths[name] > 4] or [
+        wide = [name for name in widths if name in flexible and widths[name] > least(name)] or [
             name for name in widths if widths[name] > 4
         ]
         if not wide:
@@ -236,27 +239,23 @@ def today(desk: dict[str, Any], session: Session) -> str:
     """The desk: what presses first."""
     now = datetime.fromisoformat(desk["now"])
     parts: list[RenderableType] = [_title(_("Desk"), now, desk["me"])]
+    widths = _desk_widths(desk, now, session.width)
     any_left = False
     for name, title, color in HEADINGS:
         entries = desk[name]
         if not entries:
             continue
         any_left = True
-        grid = Table.grid(padding=(0, 2, 0, 0), expand=False)
-        grid.add_column(width=2, no_wrap=True)
-        grid.add_column(no_wrap=True, style=REF)
-        grid.add_column(no_wrap=True, min_width=11)
-        grid.add_column(no_wrap=True, overflow="ellipsis", ratio=2)
-        grid.add_column(no_wrap=True, overflow="ellipsis", ratio=3)
+        grid = Table.grid(padding=(0, 1, 0, 0))
+        for width, style in zip(widths, ("bold red", REF, "", "bold", ""), strict=True):
+            grid.add_column(width=width, no_wrap=True, overflow="ellipsis", style=style)
         for entry in entries:
+            both = entry["important"] and entry["urgent"]
             grid.add_row(
-                Text(
-                    "!!" if entry["important"] and entry["urgent"] else "! " if color == "red" else "  ",
-                    style="bold red",
-                ),
+                "!!" if both else "!" if name == "important" else "",
                 plain(entry["ref"]),
                 plain(_due(entry, now), "red" if entry["late_days"] or name == "overdue" else ""),
-                plain(entry["customer"]["name"] if entry["customer"] else "", "bold"),
+                plain(entry["customer"]["name"] if entry["customer"] else ""),
                 plain(entry["text"]),
             )
         parts += ["", _head(f"{_(title)} {len(entries)}", color), grid]
@@ -265,6 +264,16 @@ def today(desk: dict[str, Any], session: Session) -> str:
     else:
         parts += ["", plain(_("done REF · snooze REF WHEN · show REF · note WHO TEXT"), DIM)]
     return draw(Group(*parts), session)
+
+
+def _desk_widths(desk: dict[str, Any], now: datetime, room: int) -> tuple[int, ...]:
+    """Cells of the desk's columns, the same in all sections: mark, ref, due, customer, text."""
+    entries = [entry for name, _title, _color in HEADINGS for entry in desk[name]]
+    due = max((cell_len(_due(entry, now)) for entry in entries), default=0)
+    names = max((cell_len(entry["customer"]["name"]) for entry in entries if entry["customer"]), default=0)
+    left = max(room - 2 - 7 - due - 4, 20)  # four gaps of one cell
+    customer = min(names, left * 2 // 5)
+    return 2, 7, due, customer, left - customer
 
 
 def empty_desk(session: Session) -> str:
