@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from crmcli.verbs.demo.heroes import Line
     from crmcli.verbs.demo.live import Live, Slot
 
+_NEAR = ("haggle_price", "haggle_terms")  # stages before the customer decides
 _BY_ORDERS = ("production", "shipped", "paid")  # stages that the order desk often writes about
 
 
@@ -71,8 +72,10 @@ class Account:
         is_open = telling.ARCS[arc][1]
         slot = live.slot(self.owner) if is_open else None
         if slot is not None:
-            back = random.randrange(2, 9)
-            last = live.today + timedelta(days=min(slot.days - back, -random.randrange(1, 6)))
+            last = min(
+                live.today + timedelta(days=slot.days - random.randrange(2, 9)),
+                live.back(random.randrange(1, 9)),
+            )
         else:
             last = live.today - timedelta(days=random.randrange(45, 170))
         days = telling.days_of(random, stages, telling.working(last), live.first + timedelta(days=4))
@@ -288,12 +291,13 @@ class Account:
             row = self.hands.add(Followup, columns, sets)
             assert isinstance(row, Followup)
             if one.due is not None:
+                pressing = flags is not None and (flags.pressing or one.stage == "complaint")
                 reminder = self.hands.add(Reminder, {
                     "text": one.next, "due_on": columns["next_due_on"], "due_at": columns["next_due_at"],
                     "about_kind": "followup", "about_id": row.id, "customer_id": self.row.id,
                     "for_id": self.owner_id, "owner_id": self.owner_id,
-                    "important": int(flags is not None and (flags.important or one.stage == "complaint")),
-                    "urgent": int(flags is not None and (flags.urgent or one.stage == "complaint")),
+                    "important": int(pressing or (flags is not None and _matters(one, flags))),
+                    "urgent": int(pressing),
                 })  # fmt: skip
                 assert isinstance(reminder, Reminder)
                 self.reminders[one.at] = reminder
@@ -314,6 +318,11 @@ class Account:
         row = by_id(self.store, Customer, self.row.id)
         assert row is not None
         records.archive(self.store, CUSTOMER, [row])
+
+
+def _matters(one: Told, slot: Slot) -> bool:
+    """Whether an open next step is an important one: a deal is near its end these days."""
+    return one.stage in _NEAR and -3 < slot.days < 4
 
 
 def facts(random: Random, cast: Cast, *, known: bool = False) -> tuple[dict[str, Any], dict[str, list[Any]]]:

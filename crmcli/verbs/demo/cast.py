@@ -71,7 +71,7 @@ def drawn(random: Random, company: Company, most_people: int = 3) -> Cast:
         "c2": people[-1].called if number > 1 else ("对方技术" if zh else "their engineer"),
         "p": good.zh if zh else good.en,
         "q": f"{count}{good.unit_zh}" if zh else f"{count:,} {good.unit_en}",
-        "qp": f"{good.zh} {count}{good.unit_zh}" if zh else _english(good, count),
+        "qp": f"{count}{good.unit_zh}{good.zh}" if zh else _english(good, count),
         "u": price(deal.asked, zh),
         "t": price(deal.wanted, zh),
         "f": price(deal.agreed, zh),

@@ -27,24 +27,23 @@ _ARCS = (
 
 
 class Slot(NamedTuple):
-    """Where the open next step of a customer stands: days from now, an hour, what it is, until when put off."""
+    """Where the open next step of a customer stands: days from now, an hour, until when put off."""
 
     days: int
     hour: int | None = None
-    important: bool = False
-    urgent: bool = False
     until: int | None = None
+    pressing: bool = False
 
 
 # What is on my desk and ahead, in the order in which my open customers get it.
 _MINE = (
-    Slot(-1), Slot(0, 15), Slot(1, 10), Slot(-5), Slot(0, None, True), Slot(2, 14), Slot(-2, 10), Slot(4), Slot(7, 9),
-    Slot(-3, until=0), Slot(1), Slot(9), Slot(-9), Slot(6, 14), Slot(0), Slot(12), Slot(-4, until=3), Slot(3, 11, True),
+    Slot(-1), Slot(0, 15), Slot(1, 10), Slot(-5), Slot(0), Slot(2, 14), Slot(-2, 10), Slot(4), Slot(7, 9),
+    Slot(-3, until=0), Slot(1), Slot(9), Slot(-9), Slot(6, 14), Slot(0), Slot(12), Slot(-4, until=3), Slot(3, 11),
     Slot(16), Slot(8), Slot(21, 10), Slot(25), Slot(13, 15), Slot(5),
 )  # fmt: skip
 _THEIRS = (
-    Slot(2), Slot(-3), Slot(0, 14), Slot(5, 10), Slot(1), Slot(-12, None, True), Slot(9), Slot(7, 15), Slot(-1), Slot(14),
-    Slot(-2, until=4), Slot(20), Slot(3, 9, True), Slot(11),
+    Slot(2), Slot(-3), Slot(0, 14), Slot(5, 10), Slot(1), Slot(-12), Slot(9), Slot(7, 15), Slot(-1), Slot(14),
+    Slot(-2, until=4), Slot(20), Slot(3, 9), Slot(11),
 )  # fmt: skip
 
 
@@ -61,7 +60,7 @@ class Live:
     """Plans the year, then plays it event by event in the order of time."""
 
     FREE = 20  # days before now in which only the heroes begin
-    PRESSING = Slot(0, None, True, True)
+    PRESSING = Slot(0, pressing=True)
 
     def __init__(self, hands: Hands, random: Random, now: datetime, count: int) -> None:
         self.hands = hands
