@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crmcli.commands.output import Answer
 from crmcli.commands.spec import Arg, Command, Opt
-from crmcli.i18n import N_
+from crmcli.i18n import N_, _
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
@@ -34,7 +34,22 @@ def _line(row: dict[str, Any], person: bool) -> dict[str, Any]:
         line["snippet"] = None
     elif person and row["match"] == "text" and row["kind"] not in ("customer", "contact", "member"):
         line |= {"name": row["snippet"], "snippet": None}
+    if person:
+        from crmcli.store.records import KINDS
+
+        line |= {"kind": KINDS[row["kind"]].shown, "match": _(_MATCHES[row["match"]])}
     return line
+
+
+_MATCHES = {
+    "exact": N_("whole name"),
+    "part": N_("part of the name"),
+    "pinyin": N_("pinyin"),
+    "initials": N_("initials"),
+    "phone": N_("phone"),
+    "text": N_("text"),
+    "close": N_("close spelling"),
+}
 
 
 def show(session: Session, ref: str) -> Answer:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from crmcli.store.row import Record
 
 NAMED = ("customer", "contact", "member")
-_AROUND = 24  # characters of text shown around a hit
+_BEFORE, _AFTER = 8, 40  # characters of text shown around a hit: a narrow column still shows the hit
 
 
 def find(store: Store, text: str, *, limit: int = 50) -> list[dict[str, Any]]:
@@ -116,7 +116,7 @@ def snippet(whole: str, text: str) -> str:
         folded = name_key(line)
         at = folded.find(words[0])
         if at >= 0:
-            start = max(at - _AROUND, 0)
-            end = at + len(words[0]) + _AROUND
+            start = max(at - _BEFORE, 0)
+            end = at + len(words[0]) + _AFTER
             return ("…" if start else "") + line[start:end].strip() + ("…" if end < len(line) else "")
-    return whole.split("\n", 1)[0][: 2 * _AROUND]
+    return whole.split("\n", 1)[0][: _BEFORE + _AFTER]
