@@ -136,7 +136,8 @@ def renewed(text: str, language: str) -> str:
                 session = Session(Path(folder) / str(len(out)), language)
                 if begins[1] == "demo":
                     session.environ["CRM_DB"] = str(session.home / "demo.db")
-                    session.run("crm demo --to ~/demo.db")
+                    made = session.run("crm demo --to ~/demo.db")
+                    assert session.status == 0, made
             if block is not None and line == "```":
                 assert session is not None, "a console block before any `<!-- session: … -->`"
                 out += _answered(block, session, refs)
