@@ -36,12 +36,15 @@ check: .venv-test/.made
 	@status=0; \
 	$(TEST)/python -m crmcli.store.build --check || status=1; \
 	$(TEST)/python -m crmcli.locale.build --check || status=1; \
+	$(TEST)/python -m crmcli.commands.docs --check || status=1; \
 	exit $$status
 
 generate: .venv-test/.made
 	@$(TEST)/python -m crmcli.text.build_tables
 	@$(TEST)/python -m crmcli.store.build
 	@$(TEST)/python -m crmcli.locale.build
+	@$(TEST)/python -m crmcli.commands.docs
+	@$(TEST)/python docs/sessions.py
 
 messages: .venv-test/.made
 	@$(TEST)/python -m crmcli.locale.build
