@@ -37,7 +37,8 @@ def _line(row: dict[str, Any], person: bool) -> dict[str, Any]:
     if person:
         from crmcli.store.records import KINDS
 
-        line |= {"kind": KINDS[row["kind"]].shown, "match": _(_MATCHES[row["match"]])}
+        match = _MATCHES[row["match"]]  # in brackets of _() its key would be collected as a text
+        line |= {"kind": KINDS[row["kind"]].shown, "match": _(match)}
     return line
 
 
