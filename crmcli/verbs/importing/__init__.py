@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from crmcli.store.open import Store
 
 _CHUNK = 2000  # rows that are matched and written together
+_ROUNDS = 10  # looks at rows that contradict the record they met
 KINDS = ("customer", "contact")
 ON_DUPLICATE = ("fill", "update", "skip")
 UNKNOWN = ("leave", "custom")
@@ -96,8 +97,13 @@ def import_files(
     transaction = Transaction(store, command, dry_run=options.plan)
     try:
         with transaction as inside:
-            for table, key in zip(tables, keys, strict=True):
+            landings = [
                 _land(store, table, options, key, report, progress)
+                for table, key in zip(tables, keys, strict=True)
+            ]
+            for _round in range(_ROUNDS):
+                if not any([landing.again() for landing in landings]):
+                    break
             refused = bool(report.rejected) and not options.keep_good
             inside.dry_run = inside.dry_run or refused
         if report.written is not None:
@@ -123,9 +129,10 @@ def _land(
     key: tuple[str, str] | None,
     report: Report,
     progress: Callable[[int], None] | None,
-) -> None:
+) -> Landing:
     """Land the rows of one table."""
-    report.files.append(FileReport(table))
+    file = FileReport(table)
+    report.files.append(file)
     reading = Reading(
         store, table, lambda code, message, column: report.warn(code, message, table, column=column)
     )
@@ -148,12 +155,13 @@ def _land(
                 table,
                 column=column,
             )
-    landing = Landing(store, report, table, options.on_duplicate, key)
+    landing = Landing(store, report, file, options.on_duplicate, key)
     rows = table.rows()
     while chunk := list(islice(rows, _CHUNK)):
         landing.land([reading.read(row) for row in chunk])
         if progress is not None:
             progress(report.rows)
+    return landing
 
 
 def _expanded(files: Sequence[str]) -> list[str]:

@@ -19,11 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import Any
 
-    from crmcli.exchange.table import Table
     from crmcli.store.meta import Kind
     from crmcli.store.open import Store
     from crmcli.verbs.importing.columns import Parsed
-    from crmcli.verbs.importing.report import Report
+    from crmcli.verbs.importing.report import FileReport, Report
 
     Values = dict[str, Any]
 
@@ -35,11 +34,12 @@ class Landing:
     """One table's rows on their way into the store."""
 
     def __init__(
-        self, store: Store, report: Report, table: Table, on_duplicate: str, key: tuple[str, str] | None
+        self, store: Store, report: Report, file: FileReport, on_duplicate: str, key: tuple[str, str] | None
     ) -> None:
         self.store = store
         self.report = report
-        self.table = table
+        self.file = file
+        self.table = table = file.table
         self.fill = on_duplicate != "skip"
         self.win = on_duplicate == "update"
         self.person = table.kind == "contact"
@@ -54,26 +54,52 @@ class Landing:
         self._drafts: dict[int, Draft] = {}
         self._due: list[tuple[Draft, tuple[str | None, str | None]]] = []
         self._shown: list[tuple[Parsed, str, Draft | None, Draft | None]] = []
+        self._doubtful: list[tuple[Parsed, str]] = []
 
     def land(self, rows: Sequence[Parsed]) -> None:
         """Take a chunk of rows: match, decide, write."""
-        good = [row for row in rows if row.problems is None]
-        met = self.customers.prepare(good)
-        if self.people_named:
-            alone = [row.contact for row in good if row.contact and not row.customer]
-            self.people.prepare(met, alone)
+        self._prepare([row for row in rows if row.problems is None])
         for row in rows:
             if row.problems is not None:
-                self.report.reject(row, row.problems)
+                self.report.reject(self.file, row, row.problems)
                 continue
             outcome, customer, contact = self._row(row)
             if isinstance(outcome, Problem):
-                self.report.reject(row, [outcome])
+                self.report.reject(self.file, row, [outcome])
                 continue
-            self.report.count(outcome)
+            self.file.counts[outcome] += 1
+            if outcome == "duplicate" and self.fill and not self.win and len(self._doubtful) < _AGAIN:
+                self._doubtful.append((row, outcome))
             if len(self.report.preview) + len(self._shown) < 5:
                 self._shown.append((row, outcome, customer, contact))
         self._write()
+
+    def _prepare(self, rows: list[Parsed]) -> None:
+        met = self.customers.prepare(rows)
+        if self.people_named:
+            self.people.prepare(met, [row.contact for row in rows if row.contact and not row.customer])
+
+    def again(self) -> bool:
+        """Look once more at rows that differ from the record they met; returns whether one of them changed any.
+
+        A row below may have made or filled a record that such a row means more surely; the next import of the file
+        would find that one. Only filling comes here, so it ends.
+        """
+        if not self._doubtful:
+            return False
+        self._prepare([row for row, _outcome in self._doubtful])
+        changed = False
+        for place, (row, before) in enumerate(self._doubtful):
+            outcome, _customer, _contact = self._row(row)
+            if isinstance(outcome, Problem):
+                continue
+            changed |= outcome in ("created", "updated")
+            if STRENGTH.index(outcome) > STRENGTH.index(before):
+                self.file.counts[before] -= 1
+                self.file.counts[outcome] += 1
+                self._doubtful[place] = row, outcome
+        self._write()
+        return changed
 
     def _row(self, row: Parsed) -> tuple[str | Problem, Draft | None, Draft | None]:
         """The outcome of a row, and its records. A row that is refused has changed nothing."""

@@ -76,9 +76,8 @@ class Report:
                 }
             )
 
-    def reject(self, row: Parsed, problems: list[Problem]) -> None:
+    def reject(self, file: FileReport, row: Parsed, problems: list[Problem]) -> None:
         """A row cannot be taken."""
-        file = self.files[-1]
         file.counts["rejected"] += 1
         first, *others = problems
         if len(self.rejects) < _MOST:
@@ -94,10 +93,6 @@ class Report:
             self.rejects.append(entry)
         if self.written is not None:
             self.written.add(file.table, row, problems)
-
-    def count(self, outcome: str) -> None:
-        """A row of the present table landed so."""
-        self.files[-1].counts[outcome] += 1
 
     def met(self, kind: str, nid: int, state: int) -> None:
         """A record was met (1), updated (2) or created (3); its strongest state counts, once."""
