@@ -31,7 +31,7 @@ PROGRAM = Path(sys.executable).with_name("crm")
 NOW = "2026-11-18T10:30:00+08:00"
 WIDTHS = (80, 140)
 LANGUAGES = ("en", "zh")
-MOST_ROWS = 60
+MOST_ROWS = 90
 
 CELL_WIDTH, CELL_HEIGHT, FONT_SIZE, MARGIN = 8, 18, 16, 8
 FONTS = (
