@@ -4,7 +4,7 @@ Each ``$`` line of a ```` ```console ```` block is run, one after the other, on 
 fixed moment; what it answers is written below it, or with ``--check`` compared with what stands there. A line
 ``<!-- session: empty -->`` begins anew with no store and the files of docs/samples at hand,
 ``<!-- session: demo -->`` with the demo store. Refs are drawn from the command's own words, so that they are the
-same in every run.
+same in every run. A command that is meant to fail is followed by ``echo $?``.
 """
 
 from __future__ import annotations
@@ -156,9 +156,12 @@ def _answered(block: list[str], session: Session, refs: dict[str, str]) -> list[
         return refs.get(found[0], found[0])
 
     out = []
-    for shown, before in lines_of(block):
+    lines = lines_of(block)
+    for number, (shown, before) in enumerate(lines):
         shown = [REF.sub(as_now, line) for line in shown]
         answer = session.run(spoken(shown))
+        meant = number + 1 < len(lines) and spoken(lines[number + 1][0]) == "echo $?"
+        assert session.status == 0 or meant, f"{spoken(shown)}\n{answer}"
         old, new = REF.findall("\n".join(before)), REF.findall(answer)
         if len(old) == len(new):
             refs.update(zip(old, new, strict=True))
