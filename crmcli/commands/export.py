@@ -45,7 +45,9 @@ def export(session: Session, kind: str, **given: Any) -> Answer:
     said = ngettext("%(number)d record", "%(number)d records", number[0]) % {"number": number[0]}
     return Answer(
         {"kind": of.name, "rows": number[0], "format": form, "file": output},
-        lines=harmless(f"{of.shown}: {said} → {output}"),
+        lines=harmless(
+            _("%(kind)s: %(records)s → %(file)s") % {"kind": of.shown, "records": said, "file": output}
+        ),
         refs=[],
     )
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli.commands.output import Answer
 from crmcli.commands.spec import Arg, Command, Opt
 from crmcli.errors import RowsRejected, UsageError
-from crmcli.i18n import N_, _, ngettext
+from crmcli.i18n import N_, _, listed, ngettext
 from crmcli.text.clean import harmless
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def place(entry: dict[str, Any]) -> str:
         parts.append(_("row %(row)d") % {"row": entry["row"]})
     if entry["column"]:
         parts.append(str(entry["column"]))
-    return ", ".join(parts) + ": "
+    return _("%(place)s: ") % {"place": listed(parts)}
 
 
 def lines(summary: dict[str, Any], plan: bool) -> str:
@@ -159,7 +159,7 @@ def lines(summary: dict[str, Any], plan: bool) -> str:
         if summary[name]
     ]  # fmt: skip
     rows = ngettext("%(number)d row", "%(number)d rows", summary["rows"]) % {"number": summary["rows"]}
-    out.append(": ".join(part for part in (rows, ", ".join(counts)) if part))
+    out.append(_("%(rows)s: %(counts)s") % {"rows": rows, "counts": listed(counts)} if counts else rows)
     for warning in summary["warnings"][:_SHOWN]:
         out.append("! " + place(warning) + warning["message"])
     out += [f"- {place(one)}{one['message']}" for one in summary["rejects"][:_SHOWN]]
@@ -189,7 +189,7 @@ def _file_lines(file: dict[str, Any]) -> list[str]:
     out = [" · ".join(parts)]
     out.append("  " + ", ".join(f"{header} → {target}" for header, target in file["mapping"].items()))
     if file["unmapped"]:
-        out.append("  " + _("not taken: %(columns)s") % {"columns": ", ".join(file["unmapped"])})
+        out.append("  " + _("not taken: %(columns)s") % {"columns": listed(file["unmapped"])})
     left = sum(file["ignored"].values())
     if left:
         out.append(
@@ -200,16 +200,26 @@ def _file_lines(file: dict[str, Any]) -> list[str]:
     return out
 
 
+# What can become of a row.
+OUTCOMES = {
+    "created": N_("created"), "updated": N_("updated"), "unchanged": N_("unchanged"), "duplicate": N_("duplicate"),
+    "rejected": N_("rejected"),
+}  # fmt: skip
+
+
 def _preview(one: dict[str, Any]) -> str:
+    from crmcli.store.records import KINDS
+
+    outcome = OUTCOMES[one["outcome"]]
     said = [
-        f"{name} {value}"
+        f"{KINDS[kind].fields[name].shown} {value}"
         for kind in ("customer", "contact")
         for name, value in (one[kind] or {}).items()
         if name in ("name", "phone", "email", "city", "phones", "emails", "title")
         and value
         and isinstance(value, str)
     ]
-    return "  " + _("row %(row)d") % {"row": one["row"]} + f" · {one['outcome']} · " + " · ".join(said)
+    return "  " + _("row %(row)d") % {"row": one["row"]} + f" · {_(outcome)} · " + " · ".join(said)
 
 
 def _options() -> tuple[Opt, ...]:
