@@ -23,7 +23,8 @@ def filled(crm: Run) -> None:
     crm("import", NORTHWIND).ok()
     crm(
         "customer", "add", "=SUM(1)", "--tag", "vip", "--tag", "east", "--phone", "+49 30 1234567",
-        "--set", "PO no.=77", "--set", "备注=第一", "--currency", "USD", "--alias", "Ein, Zwei", "--next-followup", "2026-12-01",
+        "--set", "PO no.=77", "--set", "备注=第一", "--currency", "USD",
+        "--alias", "Ein, Zwei", "--next-followup", "2026-12-01",
     ).ok()  # fmt: skip
     crm("customer", "add", "=SUM(1)", "--external-id", "2", "--website", "@home", "--status", "active").ok()
     crm("customer", "add", "天成外贸有限公司", "--kind", "person", "--source", "地推").ok()

@@ -102,8 +102,11 @@ def import_files(
                 for table, key in zip(tables, keys, strict=True)
             ]
             for _round in range(_ROUNDS):
-                if not any([landing.again() for landing in landings]):
+                changed = [landing.again() for landing in landings]
+                if not any(changed):
                     break
+            for landing in landings:
+                landing.finish()
             refused = bool(report.rejected) and not options.keep_good
             inside.dry_run = inside.dry_run or refused
         if report.written is not None:

@@ -55,6 +55,7 @@ class Landing:
         self._due: list[tuple[Draft, tuple[str | None, str | None]]] = []
         self._shown: list[tuple[Parsed, str, Draft | None, Draft | None]] = []
         self._doubtful: list[tuple[Parsed, str]] = []
+        self._nameless: list[tuple[Parsed, Problem]] = []
 
     def land(self, rows: Sequence[Parsed]) -> None:
         """Take a chunk of rows: match, decide, write."""
@@ -65,7 +66,10 @@ class Landing:
                 continue
             outcome, customer, contact = self._row(row)
             if isinstance(outcome, Problem):
-                self.report.reject(self.file, row, [outcome])
+                if len(self._nameless) < _AGAIN:
+                    self._nameless.append((row, outcome))
+                else:
+                    self.report.reject(self.file, row, [outcome])
                 continue
             self.file.counts[outcome] += 1
             if outcome == "duplicate" and self.fill and not self.win and len(self._doubtful) < _AGAIN:
@@ -80,15 +84,23 @@ class Landing:
             self.people.prepare(met, [row.contact for row in rows if row.contact and not row.customer])
 
     def again(self) -> bool:
-        """Look once more at rows that differ from the record they met; returns whether one of them changed any.
+        """Look once more at rows without a name that met nothing, and at those that differ from what they met.
 
-        A row below may have made or filled a record that such a row means more surely; the next import of the file
-        would find that one. Only filling comes here, so it ends.
+        A row below may have made or filled the record that such a row means; the next import of the file would
+        find it. Returns whether anything changed; as rows only fill here, it ends.
         """
-        if not self._doubtful:
+        if not self._doubtful and not self._nameless:
             return False
-        self._prepare([row for row, _outcome in self._doubtful])
+        self._prepare([row for row, _before in (*self._nameless, *self._doubtful)])
         changed = False
+        nameless, self._nameless = self._nameless, []
+        for row, problem in nameless:
+            outcome, _customer, _contact = self._row(row)
+            if isinstance(outcome, Problem):
+                self._nameless.append((row, problem))
+            else:
+                self.file.counts[outcome] += 1
+                changed = True
         for place, (row, before) in enumerate(self._doubtful):
             outcome, _customer, _contact = self._row(row)
             if isinstance(outcome, Problem):
@@ -100,6 +112,11 @@ class Landing:
                 self._doubtful[place] = row, outcome
         self._write()
         return changed
+
+    def finish(self) -> None:
+        """Reject the rows without a name that met no record of any row."""
+        for row, problem in self._nameless:
+            self.report.reject(self.file, row, [problem])
 
     def _row(self, row: Parsed) -> tuple[str | Problem, Draft | None, Draft | None]:
         """The outcome of a row, and its records. A row that is refused has changed nothing."""

@@ -102,6 +102,12 @@ class Report:
         if state > seen[nid]:
             seen[nid] = state
 
+    def _order(self, entry: dict[str, Any]) -> tuple[int, int]:
+        """Where a rejected row stands among all rows."""
+        place = (entry["file"], entry["sheet"])
+        files = [(file.table.sheet.file, file.table.sheet.sheet) for file in self.files]
+        return files.index(place), entry["row"]
+
     @property
     def rejected(self) -> int:
         """How many rows were rejected."""
@@ -126,7 +132,7 @@ class Report:
             "records": records,
             "files": [file.as_json() for file in self.files],
             "warnings": self.warnings,
-            "rejects": self.rejects,
+            "rejects": sorted(self.rejects, key=self._order),
             "candidates": [],
             "transaction": transaction,
             "undo": f"crm undo {transaction}" if transaction else None,

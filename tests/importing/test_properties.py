@@ -1,0 +1,190 @@
+"""What holds of any sheet: counts add up, twice is once, the chunk does not matter, out and in again is the same."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crmcli.store import bulkindex, search
+from crmcli.store.records import CONTACT, CUSTOMER, Contact, Customer
+from crmcli.text import names, pinyin
+from crmcli.verbs import importing
+from support import Run
+
+OUTCOMES = ("created", "updated", "unchanged", "duplicate", "rejected")
+COLUMNS = {
+    "客户名称": [
+        "天成外贸有限公司",
+        "天成外贸",
+        "Acme GmbH",
+        "ACME",
+        "Bolt",
+        "Ｂｏｌｔ Ltd.",
+        "",
+        " ",
+        "合计",
+        "NULL",
+        "=1+1",
+        "'x",
+    ],
+    "客户编号": ["A1", "a1", "B2", "C3", "", ""],
+    "电话": [
+        "0574-87654321",
+        "0574 8765 4321",
+        "030-1234567",
+        "+49 30 1234567",
+        "1.38E+10",
+        "无",
+        "",
+        "000000",
+    ],
+    "邮箱": ["a@acme.de", "A@ACME.DE", "b@bolt.uk", "x@y.cn; z@y.cn", "no mail", ""],
+    "税号": ["91330200MA2", "DE 811", "", ""],
+    "城市": ["宁波", "Berlin", "", "上海\n浦东", "\x1b[31mred"],
+    "状态": ["合作中", "lead", "flying", ""],
+    "标签": ["vip", "vip; east", "VIP", ""],
+    "下次跟进": ["2026-12-01", "2026/12/5 14:30", "someday", "", ""],
+    "联系人": ["张伟", "张总", "李娜", "M. Anders", "Maria Anders", "", ""],
+    "手机": ["13800138000", "138 0013 8000", "13900139000; 13800138000", "0574-87654321", "", ""],
+    "微信": ["zw", "wechat:zw", ""],
+    "生日": ["1980-02-03", "3.4.1980", "31.2.1980", ""],
+}
+SHEETS = st.lists(st.sampled_from(sorted(COLUMNS)), min_size=1, max_size=8, unique=True).flatmap(
+    lambda headers: st.tuples(
+        st.just(["客户名称", *(header for header in headers if header != "客户名称")]),
+        st.lists(
+            st.tuples(
+                *(st.sampled_from(COLUMNS[h]) for h in ["客户名称", *(h for h in headers if h != "客户名称")])
+            ),
+            max_size=9,
+        ),
+    )
+)
+number = itertools.count()
+
+
+def home_in(folder: Path) -> Path:
+    """A new home without daily backups."""
+    home = folder / f"home{next(number)}"
+    home.mkdir()
+    (home / "config.toml").write_text("[backup]\nkeep = 0\n")
+    return home
+
+
+def written(folder: Path, headers: list[str], rows: list[tuple[str, ...]]) -> Path:
+    path = folder / f"sheet{next(number)}.csv"
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([headers, *rows])
+    path.write_text(text.getvalue(), "utf-8", newline="")
+    return path
+
+
+def checked(crm: Run, home: Path, *args: object) -> dict[str, Any]:
+    """The summary of an import, after a look whether all rows are accounted for."""
+    done = crm("import", *args, "--keep-good", "--json", env={"CRM_HOME": str(home)})
+    assert done.code in (0, 5), done
+    summary: dict[str, Any] = done.json
+    assert (done.code == 5) == (summary["rejected"] > 0) == bool(summary["rejects"])
+    for part in (summary, *summary["files"]):
+        assert part["rows"] == sum(part[name] for name in OUTCOMES)
+    for name in ("rows", *OUTCOMES):
+        assert summary[name] == sum(file[name] for file in summary["files"])
+    changed = sum(
+        summary["records"][kind][name] for kind in ("customer", "contact") for name in ("created", "updated")
+    )
+    assert (summary["transaction"] is not None) == (changed > 0)
+    return summary
+
+
+def records(crm: Run, home: Path) -> dict[str, list[dict[str, Any]]]:
+    """All customers and contacts, without what only one store has."""
+    found = {}
+    for kind in ("customer", "contact"):
+        rows = crm("export", kind, "--json", env={"CRM_HOME": str(home)}).ok().json
+        for row in rows:
+            del row["id"], row["ref"], row["created_by"], row["updated_by"], row["owner"]
+            if kind == "contact":
+                row["customer"] = row["customer"]["name"]
+        found[kind] = sorted(rows, key=str)
+    return found
+
+
+@settings(max_examples=25)
+@given(SHEETS)
+def test_any_sheet(crm_in: Run, tmp_path: Path, sheet: tuple[list[str], list[tuple[str, ...]]]) -> None:
+    home = home_in(tmp_path)
+    path = written(tmp_path, *sheet)
+    first = checked(crm_in, home, path)
+    (file,) = first["files"]
+    assert file["rows"] + sum(file["ignored"].values()) == len(sheet[1])
+    before = records(crm_in, home)
+    again = checked(crm_in, home, path)
+    assert (again["created"], again["updated"], again["transaction"]) == (0, 0, None)
+    assert again["rejected"] == first["rejected"]
+    assert records(crm_in, home) == before
+
+
+@settings(max_examples=12)
+@given(SHEETS)
+def test_the_size_of_chunks_does_not_matter(
+    crm_in: Run,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    sheet: tuple[list[str], list[tuple[str, ...]]],
+) -> None:
+    path = written(tmp_path, *sheet)
+    found = []
+    for size in (2000, 2):
+        home = home_in(tmp_path)
+        with monkeypatch.context() as patch:
+            patch.setattr(importing, "_CHUNK", size)
+            summary = checked(crm_in, home, path)
+        found.append(([summary[name] for name in OUTCOMES], summary["records"], records(crm_in, home)))
+    assert found[0] == found[1]
+
+
+@settings(max_examples=12)
+@given(SHEETS)
+def test_out_and_in_again(
+    crm_in: Run, tmp_path: Path, sheet: tuple[list[str], list[tuple[str, ...]]]
+) -> None:
+    here, there = (home_in(tmp_path) for _ in "ab")
+    checked(crm_in, here, written(tmp_path, *sheet))
+    files = []
+    for kind in ("customer", "contact"):
+        files.append(tmp_path / f"{kind}{next(number)}.csv")
+        crm_in("export", kind, "--output", files[-1], env={"CRM_HOME": str(here)}).ok()
+    done = checked(crm_in, there, *files)
+    assert done["rows"] == done["created"]
+    assert records(crm_in, there) == records(crm_in, here)
+    assert checked(crm_in, here, *files)["unchanged"] == done["rows"]
+
+
+TEXTS = st.text(st.sampled_from("天成张单吕重㐀﨟公司有限 aB1Cé.,&()@-+0"), max_size=12)
+
+
+@settings(max_examples=300)
+@given(TEXTS, TEXTS, TEXTS, st.lists(TEXTS.filter(bool), max_size=2))
+def test_the_index_of_many_is_that_of_one(name: str, address: str, phone: str, members: list[str]) -> None:
+    for kind, cls, values, sets in (
+        (CUSTOMER, Customer, {"name": name, "address": address, "phone": phone, "email": phone, "tax_id": address},
+         {"aliases": members, "tags": members, "custom": [("k", one) for one in members]}),
+        (CONTACT, Contact, {"name": name, "title": address, "external_id": phone},
+         {"phones": members, "emails": members, "messaging": [("wechat", one) for one in members]}),
+    ):  # fmt: skip
+        made = bulkindex.Maker(kind).document(values, sets)
+        one = search.document(kind, cls([values.get(column) for column in cls.COLUMNS]), sets)
+        assert (made[0], made[1], "\n".join(made[2])) == (one.names, one.body, one.keys)
+        assert set(bulkindex.tokens(*made[:2]).split()) == set(search.tokens(one.names, one.body).split())
+    if names.has_han(name):
+        keys = [f"p:{key}" for key in pinyin.pinyin_keys(name)] + [
+            f"i:{key}" for key in pinyin.initial_keys(name)
+        ]
+        assert list(dict.fromkeys(bulkindex.sounds(names.name_key(name)))) == list(dict.fromkeys(keys))
