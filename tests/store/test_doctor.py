@@ -28,6 +28,7 @@ LOOKS = [
     "links",
     "search",
     "leftovers",
+    "wiped",
     "spool",
     "backup",
 ]
