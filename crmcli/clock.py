@@ -52,7 +52,10 @@ def _fixed() -> datetime | None:
     if not text:
         return None
     try:
-        return datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
+        if not 1900 <= moment.year < 9900:  # other zones, and what lies years ahead, have to exist too
+            raise ValueError(text)
+        return moment
     except ValueError:
         raise ValueInvalid(
             _("CRM_NOW is not a time: %(value)s") % {"value": text},
@@ -107,7 +110,11 @@ def stored(moment: datetime) -> str:
 
 def moment(text: str, where: tzinfo) -> datetime:
     """A stored instant in a zone."""
-    return datetime.fromisoformat(text).astimezone(where)
+    utc = datetime.fromisoformat(text)
+    try:
+        return utc.astimezone(where)
+    except OverflowError:  # the first and the last hours of the calendar are not there in every zone
+        return utc
 
 
 def shown(text: str, where: tzinfo) -> str:

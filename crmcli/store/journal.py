@@ -85,7 +85,7 @@ class Transaction:
             )  # fmt: skip
             store.db.execute("UPDATE current SET txn = ?", (self.nid,))
         except BaseException:
-            if not self.inside:
+            if not self.inside and store.db.in_transaction:  # SQLite itself rolls back when the disk is full
                 store.db.execute("ROLLBACK")
             raise
         store.transaction_now = self

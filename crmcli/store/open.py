@@ -265,7 +265,8 @@ def _make(store: Store, timeout: float) -> None:
             _first_member(store)
         store.db.execute("COMMIT")
     except BaseException:
-        store.db.execute("ROLLBACK")
+        if store.db.in_transaction:
+            store.db.execute("ROLLBACK")
         raise
 
 

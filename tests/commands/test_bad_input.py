@@ -227,3 +227,51 @@ def test_output_is_utf8_whatever_the_locale(shop: Run, locale: str) -> None:
     assert done.returncode == 0, done
     done = raw(["batch"], '["find", "管道里"]\n'.encode(), **env)
     assert '"match": "text"' in done.stdout.decode()
+
+
+# --- numbers without end -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("digits", ["9" * 26, "9" * 5_000, "0" * 5_000 + "1"])
+def test_numbers_without_end(shop: Run, digits: str) -> None:
+    for words in (
+        ("customer", "list", "--limit", digits),
+        ("find", "天成", "--limit", digits),
+        ("history", "--limit", digits),
+        ("note", "天成", f"¥{digits} {digits}天后 in {digits} days {digits}月{digits}日"),
+        ("note", "天成", "x", "--amount", digits),
+        ("note", "天成", "x", "--when", f"in {digits} days"),
+        ("note", "天成", "x", "--at", digits),
+        ("remind", "x", f"{digits}天后"),
+        ("customer", "list", "--where", f"updated<{digits}d"),
+        ("customer", "list", "--where", f"created>-{digits}d"),
+        ("reminder", "list", "--where", f"due<+{digits}d"),
+        ("followup", "list", "--where", f"amount>{digits}"),
+        ("customer", "add", "X", "--phone", digits),
+        ("config", "set", "store.timeout", digits),
+        ("find", digits),
+        ("show", digits),
+    ):
+        result = shop(*words, "--json")
+        assert result.code in (0, 2, 3), result
+        shop("config", "unset", "store.timeout").ok()
+
+
+@pytest.mark.parametrize("when", ["9999-12-31 23:59", "9999-12-31", "1900-01-01 00:00", "1000-01-01"])
+def test_dates_at_the_end_of_the_calendar(shop: Run, when: str) -> None:
+    for words in (
+        ("note", "天成", "x", "--at", when),
+        ("note", "天成", "x", "--when", when),
+        ("remind", "x", "--when", when),
+        ("reminder", "add", "x", "--due", when, "--repeat", "FREQ=YEARLY", "--external-id", "r"),
+        ("done", "r"),
+        ("contact", "add", "X", "--customer", "天成", "--birthday", when),
+        ("reminder", "list", "--where", f'due="{when}"'),
+        ("reminder", "list", "--where", f'due>"{when}"'),
+    ):
+        result = shop(*words, "--json")
+        assert result.code in (0, 2, 3), result
+    for zone in ("Pacific/Kiritimati", "America/Los_Angeles"):
+        shop("config", "set", "timezone", zone).ok()
+        for words in (("reminder", "list"), ("followup", "list"), ("today",), ("history",), ("show", "天成")):
+            shop(*words, "--json").ok()

@@ -189,7 +189,17 @@ def test_files_elsewhere(crm_in: Run, tmp_path: Path, sealed: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "now", ["yesterday", "2026-13-01T00:00:00", "", "0", "2026-11-18T10:30:00+99:00", "9" * 400]
+    "now",
+    [
+        "yesterday",
+        "2026-13-01T00:00:00",
+        "",
+        "0",
+        "2026-11-18T10:30:00+99:00",
+        "9" * 400,
+        "0001-01-01T00:00:00+14:00",
+        "9999-12-31T23:59:59-12:00",
+    ],
 )
 def test_a_clock_that_is_none(crm_in: Run, now: str) -> None:
     if not now:

@@ -53,6 +53,8 @@ def read_amount(text: str, default_currency: str) -> Amount | None:
     An amount in a currency has no more digits than that; a number may, for it is compared with all.
     """
     text = text.strip()
+    if len(text) > 1_000:  # Python refuses to read numbers of thousands of digits
+        return None
     match = _NUMBER.fullmatch(text)
     if match is not None:
         sign, whole, fraction, unit = match.groups()
