@@ -321,9 +321,20 @@ def _detach(store_path: str) -> None:
 
 
 def _log(error: BaseException) -> None:
+    """Write to the log file; without one logging would say it on somebody's terminal."""
     import logging
 
-    logging.getLogger("crmcli").warning("no backup of the day: %s: %s", type(error).__name__, error)
+    try:
+        handler = logging.FileHandler(paths.log_path(), encoding="utf-8")
+    except OSError:
+        return
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    log = logging.getLogger("crmcli")
+    log.addHandler(handler)
+    log.propagate = False
+    log.warning("no backup of the day: %s: %s", type(error).__name__, error)
+    log.removeHandler(handler)
+    handler.close()
 
 
 def main(arguments: list[str]) -> int:
@@ -334,9 +345,6 @@ def main(arguments: list[str]) -> int:
         now = clock.now(config.get("timezone"))
         make_daily(arguments[0], now, config.get("backup.keep"), claimed=True)
     except Exception as error:
-        import logging
-
-        logging.basicConfig(filename=paths.log_path(), format="%(asctime)s %(levelname)s %(message)s")
         _log(error)
         return 1
     return 0
