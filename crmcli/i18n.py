@@ -79,15 +79,16 @@ def listed(items: Iterable[str]) -> str:
     return _(", ").join(items)
 
 
-def why(error: OSError) -> str:
-    """Why the operating system refused, in the language in use as far as it is known."""
-    return _(error.strerror) if error.strerror else str(error)
+def why(error: BaseException) -> str:
+    """What the operating system or SQLite refused for, in the language in use as far as it is known."""
+    return _(getattr(error, "strerror", None) or str(error))
 
 
-# What the operating system says most; it says it in English, whatever the locale.
+# What they say most; they say it in English, whatever the locale.
 _OF_THE_SYSTEM = (
     N_("Permission denied"), N_("Operation not permitted"), N_("No such file or directory"), N_("File exists"),
     N_("Is a directory"), N_("Not a directory"), N_("Directory not empty"), N_("Read-only file system"),
     N_("File name too long"), N_("Input/output error"), N_("No space left on device"), N_("Disk quota exceeded"),
     N_("Too many open files"), N_("Too many levels of symbolic links"), N_("Exec format error"),
+    N_("file is not a database"), N_("database disk image is malformed"), N_("database is locked"),
 )  # fmt: skip

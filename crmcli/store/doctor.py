@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from crmcli import paths
 from crmcli.errors import CrmError
-from crmcli.i18n import _, ngettext
+from crmcli.i18n import _, ngettext, why
 from crmcli.store import journal, objects, search, spool
 from crmcli.store.identity import Identity
 from crmcli.store.records import JOURNALLED, KINDS, REFERENCES
@@ -82,7 +82,7 @@ def examine(
             raise known from error
         damaged = True
         checks.append(
-            Check("integrity", False, _("The file is damaged or is no store: %(why)s") % {"why": error})
+            Check("integrity", False, _("The file is damaged or is no store: %(why)s") % {"why": why(error)})
         )
     checks.append(_spooled(path))
     checks.append(_backups(path, damaged))
@@ -108,7 +108,7 @@ def _file(path: str) -> Check:
             os.chmod(one, 0o600)
     except OSError as error:
         message = _("Others can read %(path)s, and that cannot be changed: %(why)s")
-        return Check("file", False, message % {"path": open_to[0], "why": error.strerror})
+        return Check("file", False, message % {"path": open_to[0], "why": why(error)})
     return Check("file", True, _("Others could read the store; now only you can."), mended=True)
 
 

@@ -170,8 +170,7 @@ class Rejects:
             return
         except (OSError, csv.Error) as error:
             raise FileError(
-                _("%(path)s cannot be used: %(why)s")
-                % {"path": path, "why": why(error) if isinstance(error, OSError) else str(error)},
+                _("%(path)s cannot be used: %(why)s") % {"path": path, "why": why(error)},
                 hint=_("Name another file."),
                 path=path,
             ) from error
