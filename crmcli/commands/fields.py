@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 # What a list shows on a terminal.
 COLUMNS = {
-    "customer": ("ref", "name", "status", "level", "city", "phone", "last_dealt_at", "next_followup"),
+    "customer": ("ref", "name", "status", "level", "city", "last_dealt_at", "next_followup", "phone"),
     "contact": ("ref", "name", "title", "customer", "phones", "emails"),
     "followup": ("ref", "at", "customer", "kind", "text", "next_due"),
     "reminder": ("ref", "due", "customer", "text", "state"),
@@ -99,7 +99,9 @@ def quoted(text: str) -> str:
 def whole(option: str, text: str) -> int:
     """A whole number from 0 up, or the error that says so."""
     if text.isascii() and text.isdigit():
-        return int(text) if len(text) <= 18 else 10**18  # more than there ever is, and SQLite still counts so far
+        return (
+            int(text) if len(text) <= 18 else 10**18
+        )  # more than there ever is, and SQLite still counts so far
     raise ValueInvalid(
         _("%(option)s cannot be “%(value)s”.") % {"option": option, "value": text},
         hint=_("Expected: %(expected)s.") % {"expected": _("a whole number")},

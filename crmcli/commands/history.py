@@ -75,6 +75,13 @@ def _drawn(rows: list[dict[str, Any]], session: Session) -> str:
             field = kind.fields.get(change["field"]) if kind is not None and change["field"] else None
             if field is not None and not field.writable and change["op"] != "update":
                 continue
+            if (
+                change["op"] == "insert"
+                and field is not None
+                and field.link == "member"
+                and change["new"] == one["by"]
+            ):
+                continue  # who made it owns it: said above already
             shown += 1
             if shown > _ROWS:
                 continue

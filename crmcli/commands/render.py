@@ -182,10 +182,9 @@ def _cell(row: dict[str, Any], name: str, kind: Kind | None, now: datetime) -> T
     content = value(row, name)
     text = human(content, field, now, name)
     late = (
-        field is not None
-        and field.ahead
+        name in ("due", "next_followup")
         and isinstance(content, str)
-        and row.get("state") != "done"
+        and row.get("state", "open") == "open"
         and _past(content, now)
     )
     return plain(("! " if late else "") + text, "red" if late else "")
@@ -422,12 +421,13 @@ def _related(kind: Kind, entries: list[dict[str, Any]], now: datetime) -> Render
         grid.add_column(overflow="fold")
         for one in entries:
             done = one.get("state") == "done"
-            late = not done and one.get("due") and _past(one["due"], now)
+            due = (one.get("snoozed_until") if one.get("state") == "snoozed" else one.get("due")) or ""
+            late = due and not done and _past(due, now)
             state = kind.fields["state"].choice_shown(one["state"]) if "state" in kind.fields else ""
             grid.add_row(
                 plain(one["ref"]),
                 plain(
-                    ("! " if late else "") + when(one.get("due") or "", now),
+                    ("! " if late else "") + when(due, now),
                     "red" if late else DIM if done else "",
                 ),
                 plain(state, DIM),

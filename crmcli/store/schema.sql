@@ -700,24 +700,37 @@ END;
 
 CREATE TRIGGER reminder_next_insert AFTER INSERT ON reminder WHEN NEW.customer_id IS NOT NULL BEGIN
   UPDATE customer SET (next_followup_on, next_followup_at) = (
-    SELECT due_on, due_at FROM reminder
+    SELECT
+      CASE WHEN state = 'snoozed' THEN snoozed_until_on ELSE due_on END,
+      CASE WHEN state = 'snoozed' THEN snoozed_until_at ELSE due_at END
+    FROM reminder
     WHERE customer_id = NEW.customer_id AND state <> 'done' AND removed_at IS NULL
-    ORDER BY coalesce(due_at, due_on) LIMIT 1
+    ORDER BY CASE WHEN state = 'snoozed' THEN coalesce(snoozed_until_at, snoozed_until_on)
+      ELSE coalesce(due_at, due_on) END LIMIT 1
   ) WHERE id = NEW.customer_id;
 END;
 
-CREATE TRIGGER reminder_next_update AFTER UPDATE OF customer_id, due_on, due_at, state, removed_at ON reminder BEGIN
+CREATE TRIGGER reminder_next_update
+AFTER UPDATE OF customer_id, due_on, due_at, state, snoozed_until_on, snoozed_until_at, removed_at ON reminder BEGIN
   UPDATE customer SET (next_followup_on, next_followup_at) = (
-    SELECT due_on, due_at FROM reminder
+    SELECT
+      CASE WHEN state = 'snoozed' THEN snoozed_until_on ELSE due_on END,
+      CASE WHEN state = 'snoozed' THEN snoozed_until_at ELSE due_at END
+    FROM reminder
     WHERE customer_id = customer.id AND state <> 'done' AND removed_at IS NULL
-    ORDER BY coalesce(due_at, due_on) LIMIT 1
+    ORDER BY CASE WHEN state = 'snoozed' THEN coalesce(snoozed_until_at, snoozed_until_on)
+      ELSE coalesce(due_at, due_on) END LIMIT 1
   ) WHERE id IN (OLD.customer_id, NEW.customer_id);
 END;
 
 CREATE TRIGGER reminder_next_delete AFTER DELETE ON reminder WHEN OLD.customer_id IS NOT NULL BEGIN
   UPDATE customer SET (next_followup_on, next_followup_at) = (
-    SELECT due_on, due_at FROM reminder
+    SELECT
+      CASE WHEN state = 'snoozed' THEN snoozed_until_on ELSE due_on END,
+      CASE WHEN state = 'snoozed' THEN snoozed_until_at ELSE due_at END
+    FROM reminder
     WHERE customer_id = OLD.customer_id AND state <> 'done' AND removed_at IS NULL
-    ORDER BY coalesce(due_at, due_on) LIMIT 1
+    ORDER BY CASE WHEN state = 'snoozed' THEN coalesce(snoozed_until_at, snoozed_until_on)
+      ELSE coalesce(due_at, due_on) END LIMIT 1
   ) WHERE id = OLD.customer_id;
 END;

@@ -152,3 +152,22 @@ def test_the_desk_of_the_users_own_day(crm_in: Run) -> None:
     assert texts(desk(crm_in)) == {}
     crm_in("config", "set", "timezone", "Pacific/Auckland").ok()
     assert texts(desk(crm_in)) == {"today": ["a"]}
+
+
+def test_the_next_follow_up_of_a_customer_follows_what_is_put_off(crm_in: Run) -> None:
+    crm_in("customer", "add", "天成外贸公司").ok()
+    ref = crm_in("remind", "天成", "回访", "2026-11-20", "--json").ok().json["reminder"]["ref"]
+
+    def following() -> str | None:
+        value: str | None = crm_in("show", "天成", "--json").ok().json["next_followup"]
+        return value
+
+    assert following() == "2026-11-20"
+    crm_in("snooze", ref, "2026-12-01", "9:00").ok()
+    assert following() == "2026-12-01T09:00:00+08:00"
+    crm_in("reminder", "edit", ref, "--state", "open").ok()
+    assert following() == "2026-11-20"
+    crm_in("done", ref).ok()
+    assert following() is None
+    crm_in("undo").ok()
+    assert following() == "2026-11-20"
