@@ -140,7 +140,12 @@ COMMON_FILTERS = {
 def list_options(kind: Kind) -> tuple[Opt, ...]:
     """The options of a list."""
     common = tuple(
-        Opt(option_of(kind.fields[name]), N_("Only those where this is so."), value="VALUE", name=name)
+        Opt(
+            option_of(kind.fields[name]),
+            _("Filter by %(field)s.") % {"field": kind.fields[name].shown.lower()},
+            value="VALUE",
+            name=name,
+        )
         for name in COMMON_FILTERS[kind.name]
     )
     return (
