@@ -218,11 +218,11 @@ def checked(key: str, value: Any) -> Any:
 def _flag(key: str, value: Any) -> bool:
     if isinstance(value, bool):
         return value
-    word = str(value).strip().casefold()
-    if word in ("true", "yes", "on", "1", "是", "开"):
-        return True
-    if word in ("false", "no", "off", "0", "否", "关"):
-        return False
+    from crmcli.text.words import yes_or_no
+
+    answer = yes_or_no(str(value))
+    if answer is not None:
+        return answer
     raise _invalid(key, value, ["true", "false"])
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from crmcli.exchange.sheets import Cell
 from crmcli.i18n import _
 from crmcli.text.clean import clean_line, clean_text
+from crmcli.text.words import EMAIL, yes_or_no
 
 EMPTY = frozenset(
     {"", "NULL", "null", "\\N", "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}
@@ -200,9 +201,7 @@ def _phones_of(cell: Cell) -> list[str]:
     return list(dict.fromkeys(numbers))
 
 
-_EMAIL = re.compile(
-    r"[^\s@<>()\[\],;:\"]+@[^\s@<>()\[\],;:\"/]+\.[^\s@<>()\[\],;:\".\d/][^\s@<>()\[\],;:\"./]+"
-)
+_EMAIL = re.compile(EMAIL)
 _EMAIL_BREAKS = re.compile(r"[\s;；,，、|/]+")
 
 
@@ -291,22 +290,14 @@ def _members(cells: Sequence[Cell], breaks: re.Pattern[str]) -> list[str]:
     return list(found)
 
 
-_YES = frozenset(("true", "yes", "y", "1", "t", "on", "x", "ok", "是", "对", "有", "√", "✓", "✔", "☑", "真"))
-_NO = frozenset(
-    ("false", "no", "n", "0", "f", "off", "否", "不", "无", "没有", "×", "✗", "✘", "☐", "假", "-")
-)
-
-
 def boolean(cells: Sequence[Cell]) -> bool | None:
     """Yes or no in the ways that tables say it."""
     found = line(cells)
     if found is None:
         return None
-    word = found.lower()
-    if word in _YES:
-        return True
-    if word in _NO:
-        return False
+    answer = yes_or_no(found)
+    if answer is not None:
+        return answer
     raise CellError("value", _("“%(value)s” is neither yes nor no.") % {"value": found}, found)
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 
 from crmcli.clock import stored
 from crmcli.errors import ValueInvalid
 from crmcli.i18n import _
 from crmcli.text.clean import clean_line, clean_text
 from crmcli.text.names import name_key
+from crmcli.text.words import is_email, yes_or_no
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
@@ -19,10 +19,6 @@ if TYPE_CHECKING:
     from crmcli.store.open import Store
     from crmcli.text.when import When
     from crmcli.verbs.resolve import Found
-
-_EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+")
-_TRUE = ("true", "yes", "y", "1", "on", "是", "对", "√", "✓")
-_FALSE = ("false", "no", "n", "0", "off", "否", "不", "×", "")
 
 
 def option_of(field: Field) -> str:
@@ -72,7 +68,7 @@ def read_value(store: Store, field: Field, typed: str, currency: str | None = No
 
 
 def _text(store: Store, field: Field, text: str, currency: str | None) -> dict[str, Any]:
-    if field.search == "email" and not _EMAIL.fullmatch(text):
+    if field.search == "email" and not is_email(text):
         raise invalid(field, text, "name@example.com")
     if field.name == "currency":
         from crmcli.text.money import known
@@ -111,11 +107,9 @@ def _choice(store: Store, field: Field, text: str, currency: str | None) -> dict
 
 
 def _boolean(store: Store, field: Field, text: str, currency: str | None) -> dict[str, Any]:
-    word = text.casefold()
-    if word in _TRUE:
-        return {field.columns[0]: 1}
-    if word in _FALSE:
-        return {field.columns[0]: 0}
+    answer = yes_or_no(text)
+    if answer is not None:
+        return {field.columns[0]: int(answer)}
     raise invalid(field, text, ["true", "false"])
 
 
@@ -270,6 +264,6 @@ def _member(store: Store, field: Field, text: str) -> Any:
         return name.strip(), value.strip()
     if field.name == "tags":
         text = text.lstrip("#＃").strip() or text
-    if field.search == "email" and not _EMAIL.fullmatch(text):
+    if field.search == "email" and not is_email(text):
         raise invalid(field, text, "name@example.com")
     return text
