@@ -6,6 +6,8 @@ imports and exports. Everything happens inside the transaction that is open.
 
 from __future__ import annotations
 
+from itertools import chain
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from crmcli.store import bulkindex, search
@@ -90,16 +92,9 @@ def insert(store: Store, kind: Kind, news: Sequence[New]) -> None:
         used |= dict.fromkeys(new.values)
     defaults = {**dict.fromkeys(used), **_defaults(kind), **common}
     names = [name for name in cls.COLUMNS if name in defaults and name not in ("nid", "id", "ref")]
-    filled = [defaults[name] for name in names]
-    rows = []
-    for new in news:
-        get = new.values.get
-        row = [new.nid, new.id, new.ref]
-        row += [
-            default if (value := get(name)) is None else value
-            for name, default in zip(names, filled, strict=True)
-        ]
-        rows.append(row)
+    filled = {name: defaults[name] for name in names}
+    cells_of = itemgetter(*names)
+    rows = [(new.nid, new.id, new.ref, *cells_of({**filled, **new.values})) for new in news]
     insert_rows(store, cls.TABLE, ["nid", "id", "ref", *names], rows)
     for field in kind.own:
         if field.table:
@@ -186,7 +181,7 @@ def insert_rows(store: Store, table: str, columns: Sequence[str], rows: Sequence
     for start in range(0, len(rows), size):
         part = rows[start : start + size]
         sql = whole if len(part) == size else head + ", ".join([one] * len(part))
-        store.db.execute(sql, [value for row in part for value in row])
+        store.db.execute(sql, list(chain.from_iterable(part)))
 
 
 def _insert_members(store: Store, kind: Kind, field: Field, news: Sequence[New]) -> None:

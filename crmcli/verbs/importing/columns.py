@@ -10,7 +10,7 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
 from crmcli.clock import stored
-from crmcli.exchange.cells import CellError
+from crmcli.exchange.cells import CellError, code, line
 from crmcli.i18n import _
 from crmcli.store.identity import is_id, is_ref, read_ref
 from crmcli.store.records import KINDS, Member
@@ -32,6 +32,8 @@ REASON = "crm_reason"
 """The header of the column that ``--rejects`` adds; left out when the mended file comes back."""
 _DERIVED = ("created_by", "updated_at", "updated_by", "last_dealt_at")
 _MOST_CUSTOM = 200
+MARKS = frozenset("'= Nn\\#")
+"""What an empty marker or a protected cell can begin with; other text needs no look."""
 
 
 class Problem:
@@ -143,7 +145,9 @@ class Reading:
             return self._when(reader)
         if field.name == "currency":
             return _currency(reader)
-        return _text(field, reader)
+        if reader is code:
+            return _code(field, reader)
+        return _text(field, reader, plain=reader is line)
 
     def _custom(self, name: str, reader: Converter) -> Converter:
         most = KINDS["customer"].fields["custom"].most
@@ -228,16 +232,35 @@ def _too_long(text: str, most: int) -> CellError:
     )
 
 
-def _text(field: Field, reader: Converter) -> Converter:
-    most = field.most
-    if not most:
-        return reader
+def _text(field: Field, reader: Converter, *, plain: bool) -> Converter:
+    """One line of text. What needs no cleaning, which nearly all does, passes without being read (``plain``)."""
+    most = field.most or 10_000
 
     def convert(cells: Sequence[Cell]) -> str | None:
+        cell = cells[0]
+        if plain and type(cell) is str and len(cell) <= most and cell.isprintable() and len(cells) == 1:
+            first = cell[:1]
+            if first not in MARKS and first != " " and cell[-1:] != " " and "  " not in cell:
+                return cell
         text: str | None = reader(cells)
         if text is not None and len(text) > most:
             raise _too_long(text, most)
         return text
+
+    return convert
+
+
+def _code(field: Field, reader: Converter) -> Converter:
+    """A number by which others know a record: letters and digits pass as they are."""
+    read = _text(field, reader, plain=False)
+    most = field.most or 10_000
+
+    def convert(cells: Sequence[Cell]) -> str | None:
+        cell = cells[0]
+        if type(cell) is str and cell.isalnum() and cell[0] not in MARKS and len(cell) <= most:
+            return cell
+        found: str | None = read(cells)
+        return found
 
     return convert
 
@@ -263,11 +286,12 @@ def _choice(field: Field, reader: Converter) -> Converter:
     expected = ", ".join(value for value, _english, _chinese in field.choices)
 
     def convert(cells: Sequence[Cell]) -> str | None:
+        cell = cells[0]
+        if type(cell) is str and cell in seen:
+            return seen[cell]
         text = reader(cells)
         if text is None:
             return None
-        if text in seen:
-            return seen[text]
         value = known.get(name_key(text))
         if value is None:
             if not field.open:
@@ -280,8 +304,8 @@ def _choice(field: Field, reader: Converter) -> Converter:
             if len(text) > (field.most or 500):
                 raise _too_long(text, field.most or 500)
             value = text
-        if len(seen) < 1000:
-            seen[text] = value
+        if type(cell) is str and len(seen) < 1000:
+            seen[cell] = value
         return value
 
     return convert

@@ -50,6 +50,14 @@ class Landing:
         }
         self.customers = Customers(store, sets["customer"], key[1] if key and key[0] == "customer" else None)
         self.people = People(store, sets["contact"], key[1] if key and key[0] == "contact" else None)
+        self._plain = {
+            kind.name: {
+                name: field.columns[0]
+                for name, field in kind.fields.items()
+                if field.columns and name not in _APART
+            }
+            for kind in (CUSTOMER, CONTACT)
+        }
         self.people_named = any(kind == "contact" for kind, _name in targets)
         self._drafts: dict[int, Draft] = {}
         self._due: list[tuple[Draft, tuple[str | None, str | None]]] = []
@@ -187,8 +195,11 @@ class Landing:
         sets: dict[str, list[Any]] = {}
         draft = Draft(kind, values, sets, new=True)
         assert draft.new is not None
+        plain = self._plain[kind.name]
         for name, value in given.items():
-            if name in _APART:
+            if name in plain:
+                values[plain[name]] = value
+            elif name in _APART:
                 if name == "id":
                     draft.id = draft.new.id = value
                 elif name == "ref":
@@ -196,14 +207,12 @@ class Landing:
                 elif name == "created_at":
                     values[name] = value
                 elif name == "archived":
-                    values["archived_at"] = self._now() if value else None
+                    values |= {"archived_at": self._now()} if value else {}
                 else:
                     self._due.append((draft, value))
                     values["next_followup_on"], values["next_followup_at"] = value
-            elif (field := kind.fields[name]).many:
-                sets[name] = _distinct(name, value)
             else:
-                values[field.columns[0]] = value
+                sets[name] = _distinct(name, value)
         self._drafts[id(draft)] = draft
         return draft
 

@@ -215,8 +215,8 @@ class Customers:
 
     def _other(self, draft: Draft, values: Values, field: str) -> bool:
         """Whether another row of the table made the customer, by another number of the same list: they are two."""
-        if draft.new is None and draft.nid <= self._since:
-            return False
+        if not values.get("name") or (draft.new is None and draft.nid <= self._since):
+            return False  # a row without a name makes none: it means the one there is
         if values.get("id") and draft.id and values["id"] != draft.id:
             return True
         if field == "external_id":
@@ -334,11 +334,8 @@ class People:
 
     def _fits(self, customer: Draft | None, draft: Draft, field: str, values: Values) -> bool:
         """Colleagues share telephones and mailboxes: names that cannot be one person's are two people."""
-        if (
-            values.get("id")
-            and (draft.new is not None or draft.nid > self._since)
-            and values["id"] != draft.id
-        ):
+        fresh = draft.new is not None or draft.nid > self._since
+        if fresh and values.get("id") and values.get("name") and values["id"] != draft.id:
             return False
         if field == "name":
             return customer is not None or draft.values.get("customer_id") is None
