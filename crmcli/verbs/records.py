@@ -32,6 +32,7 @@ from crmcli.store.statements import (
     set_members,
     update,
 )
+from crmcli.verbs.finishing import finish
 from crmcli.verbs.next_steps import remind_of_next_step
 from crmcli.verbs.shape import link, record_json, records_json
 from crmcli.verbs.values import read_members, read_value
@@ -170,9 +171,14 @@ def edit(
             field = kind.fields[key]
             if not field.many and key != "next_followup":
                 columns |= read_value(store, field, values[-1], currency)
-        if kind is REMINDER:
+        finished = isinstance(row, Reminder) and row.state != "done" and columns.get("state") == "done"
+        if isinstance(row, Reminder) and not finished:
             columns |= _state(store, columns)
+        if finished:
+            columns.pop("state")
         update(store, row, **columns)
+        if finished and isinstance(row, Reminder):
+            finish(store, row)
         _sets(store, kind, row, typed)
         if isinstance(row, Followup) and {"next_due", "next_step"} & set(typed):
             remind_of_next_step(store, row)

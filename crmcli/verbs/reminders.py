@@ -7,11 +7,12 @@ from crmcli.errors import Refused, UsageError, ValueInvalid
 from crmcli.i18n import _
 from crmcli.store.journal import Transaction
 from crmcli.store.records import CUSTOMER, REMINDER, Customer, Followup, Reminder
-from crmcli.store.statements import by_id, insert, now_text, update
+from crmcli.store.statements import by_id, insert, update
 from crmcli.text.clean import clean_line
 from crmcli.text.names import has_han
 from crmcli.text.when import When, find_when
 from crmcli.verbs import resolve
+from crmcli.verbs.finishing import finish
 from crmcli.verbs.records import refuse_removed
 from crmcli.verbs.shape import link, record_json, when_json
 from crmcli.verbs.values import read_value, read_when, when_columns
@@ -172,54 +173,9 @@ def done(store: Store, refs: Sequence[str]) -> list[dict[str, Any]]:
     rows = [_reminder_of(store, ref) for ref in refs]
     with Transaction(store, "done") as transaction:
         for row in rows:
-            if row.state == "done":
-                continue
-            update(
-                store,
-                row,
-                state="done",
-                done_at=now_text(store),
-                snoozed_until_on=None,
-                snoozed_until_at=None,
-            )
-            if row.repeat:
-                _next_of(store, row)
+            if row.state != "done":
+                finish(store, row)
     return [{**record_json(store, REMINDER, row), "transaction": transaction.ref} for row in rows]
-
-
-def _next_of(store: Store, row: Reminder) -> Reminder | None:
-    """The next occurrence of a repeating reminder after both its own date and now, made; None when it ends."""
-    from datetime import datetime, time
-
-    from dateutil.rrule import rrulestr
-
-    zone = store.zone
-    now = store.clock().replace(tzinfo=None)
-    if row.due_at:
-        start = moment(row.due_at, zone).replace(tzinfo=None)
-    else:
-        start = datetime.combine(_day(row.due_on or now.date().isoformat()), time())
-        now = datetime.combine(now.date(), time())
-    rule = rrulestr(row.repeat or "", dtstart=start, ignoretz=True)
-    following = rule.after(max(start, now))
-    if following is None:
-        return None
-    repeat = _counted_down(row.repeat or "", sum(1 for _one in rule.between(start, following, inc=True)) - 1)
-    when = When(None, following.replace(tzinfo=zone)) if row.due_at else When(following.date(), None)
-    return insert(
-        store, Reminder, text=row.text, repeat=repeat, important=row.important, urgent=row.urgent,
-        about_kind=row.about_kind, about_id=row.about_id, customer_id=row.customer_id, for_id=row.for_id,
-        owner_id=row.owner_id, **when_columns(REMINDER.fields["due"], when),
-    )  # fmt: skip
-
-
-def _counted_down(rule: str, past: int) -> str:
-    """The rule of what is left of a series with ``COUNT``, from its next occurrence on."""
-    parts = [part.split("=") for part in rule.split(";")]
-    return ";".join(
-        f"COUNT={int(value[0]) - past}" if name == "COUNT" else "=".join([name, *value])
-        for name, *value in parts
-    )
 
 
 def _day(text: str) -> date:
