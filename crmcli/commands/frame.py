@@ -282,6 +282,7 @@ def find(words: list[str]) -> tuple[str, list[str]]:
 def _unknown(name: str, known: list[str], before: str) -> UsageError:
     import difflib
 
+    name = name if len(name) <= 60 else name[:59] + "…"
     close = difflib.get_close_matches(name, known, 1)
     return UsageError(
         _("No such command: crm %(name)s") % {"name": before + name},
