@@ -158,6 +158,10 @@ def revert(store: Store, txn: int) -> tuple[dict[str, int], list[Obstacle]]:
             if found:
                 changed.setdefault(table, set()).add(found[0])
                 store.transaction_now.touch(table, found[0])
+                db.execute(
+                    f"UPDATE {table} SET updated_at = ?, updated_by_id = ? WHERE nid = ?",
+                    (store.transaction_now.at, store.me or None, found[0]),
+                )
                 break
     return {table: len(rows) for table, rows in changed.items()}, obstacles
 
@@ -175,6 +179,9 @@ def _write(store: Store, table: str, row: int, op: str, values: dict[str, Any]) 
         sets = ", ".join(f"{name} = ?" for name in values)
         sql, bound = f"UPDATE {table} SET {sets} WHERE nid = ?", [*values.values(), row]
     else:
+        if table in KINDS:  # when and by whom a record was changed stands in no journal
+            assert store.transaction_now is not None
+            values = {**values, "updated_at": store.transaction_now.at, "updated_by_id": store.me or None}
         names = ", ".join(("nid", *values))
         sql = f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * (len(values) + 1))})"
         bound = [row, *values.values()]

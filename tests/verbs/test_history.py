@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from stores import contact, customer, found, note, opened, rows
+from stores import clock, contact, customer, found, note, opened, rows
 
 from crmcli.errors import Ambiguous, Conflict, NotFound, Refused
 from crmcli.store.journal import Transaction
@@ -158,6 +159,19 @@ def test_undo_again_and_again_walks_back(store: Store) -> None:
     assert found(store, "天成外贸公司") == []
     with pytest.raises(NotFound):
         undo(store)
+
+
+def test_what_is_taken_back_counts_as_changed_now_by_me(store: Store) -> None:
+    row = customer(store)
+    with Transaction(store, "customer edit") as edit:
+        set_members(store, CUSTOMER, row, CUSTOMER.fields["tags"], ["vip"])
+    store.clock = lambda: clock() + timedelta(hours=1)
+    stamp = "SELECT updated_at, updated_by_id FROM customer"
+    undo(store, edit.ref)
+    assert store.db.execute(stamp).fetchone() == ("2026-11-18T03:30:00.000Z", store.me)
+    store.clock = lambda: clock() + timedelta(hours=2)
+    undo(store, undo(store)["transaction"])
+    assert store.db.execute(stamp).fetchone() == ("2026-11-18T04:30:00.000Z", store.me)
 
 
 def test_the_undo_of_an_undo_is_redo(store: Store) -> None:
