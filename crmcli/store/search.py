@@ -61,7 +61,9 @@ def _runs(key: str) -> Iterator[tuple[int, str, bool]]:
 
 def _is_han(character: str) -> bool:
     return character >= "\u3400" and (
-        character <= "\u9fff" or "\uf900" <= character <= "\ufaff" or "\U00020000" <= character <= "\U000323af"
+        character <= "\u9fff"
+        or "\uf900" <= character <= "\ufaff"
+        or "\U00020000" <= character <= "\U000323af"
     )
 
 

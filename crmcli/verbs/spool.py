@@ -22,7 +22,9 @@ def keep(arguments: dict[str, Any]) -> dict[str, Any]:
     from crmcli.store.open import device_name
 
     now = clock.now(config.get("timezone")).isoformat()
-    spool.keep(paths.store_path(), [arguments["who"] or "", arguments["text"]], arguments, now, device=device_name())
+    spool.keep(
+        paths.store_path(), [arguments["who"] or "", arguments["text"]], arguments, now, device=device_name()
+    )
     return {
         **{key: [] if key in ("contacts", "understood", "unresolved") else None for key in _KEYS},
         "transaction": None,

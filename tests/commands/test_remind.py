@@ -313,9 +313,17 @@ def test_a_removed_reminder_cannot_be_done(shop: Run) -> None:
 
 
 def test_one_finished_by_editing_leaves_its_next_one_too(crm_in: Run) -> None:
-    ref = crm_in("remind", "call in", "2026-11-18", "--repeat", "FREQ=DAILY", "--json").ok().json["reminder"]["ref"]
+    ref = (
+        crm_in("remind", "call in", "2026-11-18", "--repeat", "FREQ=DAILY", "--json")
+        .ok()
+        .json["reminder"]["ref"]
+    )
     edited = crm_in("reminder", "edit", ref, "--state", "done", "--text", "called in", "--json").ok().json
-    assert (edited["state"], edited["text"], edited["done_at"]) == ("done", "called in", "2026-11-18T10:30:00+08:00")
+    assert (edited["state"], edited["text"], edited["done_at"]) == (
+        "done",
+        "called in",
+        "2026-11-18T10:30:00+08:00",
+    )
     (after,) = crm_in("reminder", "list", "--where", "state=open", "--json").ok().json
     assert (after["due"], after["repeat"]) == ("2026-11-19", "FREQ=DAILY")
     crm_in("undo").ok()
