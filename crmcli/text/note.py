@@ -121,10 +121,15 @@ _ARRANGED = frozenset("约定订说排划答应好为除到罢免")
 _DID = frozenset(
     (
         "visited met called went saw spoke talked phoned emailed mailed texted sent paid received signed "
-        "got was were had came"
+        "got was were had came rang quoted wrote messaged gave took told heard replied answered presented "
+        "demoed discussed negotiated haggled inspected toured stopped ordered handed"
     ).split()
 )
+# after the day only what can be nothing but the past: on monday he called
+_DID_AFTER = frozenset("visited met called went saw spoke was were had came rang said told gave took".split())
 _WILL = frozenset("will to shall agreed want wants next for should must ll until till by before".split())
+_DONE_OF = frozenset("发寄定谈签报送说收打见聊提回问")
+_PLANNED = frozenset("要会将准想能可需该等")
 _LEAD_LATIN = frozenset("on by at before until till around from due".split())
 _LEAD_HAN = ("等到", "在", "于", "等")
 _BETWEEN = frozenset(("至", "到", "-", "~", "–", "—", "to", "and", "or", "和", "或", "、", "/"))
@@ -198,8 +203,9 @@ class _Note:
     def free(self, start: int, end: int) -> bool:
         return not any(self.used[start:end])
 
-    def use(self, start: int, end: int) -> None:
-        self.used[start:end] = b"\x01" * (end - start)
+    def use(self, start: int, end: int, mark: bool = False) -> None:
+        """Use up a piece; ``mark``: it is a ``#tag`` or an ``@name``."""
+        self.used[start:end] = (b"\x02" if mark else b"\x01") * (end - start)
 
     def understand(self, field: str, start: int, end: int, value: object) -> None:
         self.understood.append(Span(field, self.text[start:end], start, end, value))
@@ -235,7 +241,7 @@ class _Note:
             tag = self.text[at + 1 : end]
             if not tag or all(c.isdigit() or c in "-_" for c in tag):
                 continue
-            self.use(at, end)
+            self.use(at, end, True)
             if not report:
                 continue
             self.understand("tags", at, end, tag)
@@ -274,7 +280,7 @@ class _Note:
             end = at + 1 + len(name) if name else self._mention_end(at + 1)
             if end == at + 1:
                 continue
-            self.use(at, end)
+            self.use(at, end, True)
             if report:
                 self._settle(at, end, name, called, hits, True)
         if by_start:
@@ -367,15 +373,18 @@ class _Note:
         end = start
         while end < self.n and not _ends(self.text, end, _SENTENCE_END):
             end += 1
-        # tags and @names at the end of it are no part of what is thought
-        while end > start and (self.used[end - 1] and self._marked(end - 1) or self.text[end - 1] in _EDGE):
+        # tags and @names are no part of what is thought; at its end, nor is what divided them from it
+        cut = end
+        while cut > start and (self.used[cut - 1] == 2 or self.text[cut - 1] in _EDGE):
+            cut -= 1
+        if any(self.used[cut:end]):
+            end = cut
+        while end > start and self.text[end - 1].isspace():
             end -= 1
-        if end <= start:
+        value = self.without_marks(start, end)
+        if not any(ch.isalnum() for ch in value):
             return None
-        value = self.without(start, end, marked_only=True)
         self.use(first, end)
-        if not value:
-            return None
         if report:
             self.understand("judgement", first, end, value)
             return value
@@ -397,28 +406,19 @@ class _Note:
                 at = self.low.find(word, at + 1)
         return best
 
-    def _marked(self, at: int) -> bool:
-        """Whether the used place belongs to a ``#tag`` or an ``@name``."""
-        start = at
-        while start >= 0 and self.used[start]:
-            if self.text[start] in "#＃@＠":
-                return True
-            start -= 1
-        return False
-
-    def without(self, start: int, end: int, marked_only: bool = False) -> str:
-        """``text[start:end]`` without used places, tidy."""
+    def without_marks(self, start: int, end: int) -> str:
+        """``text[start:end]`` without ``#tag`` and ``@name``, and but one of the spaces around them."""
         kept: list[str] = []
         gap = False
         for at in range(start, end):
-            if self.used[at] and (not marked_only or self._marked(at)):
+            if self.used[at] == 2:
                 gap = True
                 continue
             if gap and kept and kept[-1].isspace() and self.text[at].isspace():
                 continue
             gap = False
             kept.append(self.text[at])
-        return " ".join("".join(kept).strip(_EDGE).split())
+        return "".join(kept).strip()
 
     def clause(self, start: int, end: int) -> tuple[int, int]:
         """The clause around a piece, once all pieces are marked as used."""
@@ -496,8 +496,18 @@ def _happened(note: _Note, start: int, end: int, clause: tuple[int, int]) -> boo
             and after[at + 1 : at + 2] not in ("不", "吗")
         ):
             return True
+        # 周一寄的样品, but not 周一要寄的样品
+        if (
+            after[at] == "的"
+            and after[at - 1] in _DONE_OF
+            and _PLANNED.isdisjoint(after[:at].replace("开会", ""))
+        ):
+            return True
     before = _words(note.low[max(clause[0], start - 80) : start])
-    return not _DID.isdisjoint(before) and _WILL.isdisjoint(before)
+    if not _WILL.isdisjoint(before):
+        return False
+    behind = _words(note.low[end : min(clause[1], end + 40)])[:3]
+    return not _DID.isdisjoint(before) or not _DID_AFTER.isdisjoint(behind) and _WILL.isdisjoint(behind)
 
 
 def _dates(
@@ -578,6 +588,8 @@ def _step(note: _Note, pieces: list[Any], clause: tuple[int, int]) -> str | None
     while kept and note.text[kept[0]] in _EDGE + "()（）":
         kept.pop(0)
     while kept and note.text[kept[-1]] in _EDGE + "(（":
+        if note.text[kept[-1]] == "的" and (kept[-1] + 1 >= last or not blank[kept[-1] + 1]):
+            break
         kept.pop()
     if not kept:
         return None

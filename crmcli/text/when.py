@@ -128,7 +128,7 @@ _CLOCK_GOES_ON = frozenset("见开到来去打回拜再前后之出集发给致�
 _SEPARATORS = frozenset(" \t,")
 _STOP_EN = frozenset(
     "at for in on by with and or to of we i he she they it please pls then before after morning afternoon "
-    "evening from is was will call visit meet send noon if when but".split()
+    "evening from is was will call visit meet send noon if when but about re regarding".split()
 )
 _BEFORE_DAY = frozenset("on by until till before after from for and or".split())
 _PERIODS = (
@@ -626,10 +626,17 @@ class _Reader:
             elif (
                 s[j] == "月"
                 and s[j + 1 : j + 2] in ("底", "末", "初", "中")
-                and (j == 0 or s[j - 1] not in _HAN_NUMERALS and s[j - 1] not in "个每各")
+                and (
+                    j == 0
+                    or s[j - 1] not in _HAN_NUMERALS
+                    and s[j - 1] not in "个每各"
+                    and not "0" <= s[j - 1] <= "9"
+                )
             ):
                 if j and s[j - 1] in "正腊冬闰元" or s[j + 2] in _HAN_NUMERALS:
                     return None  # 正月初一 is a day of another calendar
+                if s[j + 1] == "中" and not self.middle(j + 1):
+                    return None
                 return self._month_part(self.today.year, self.today.month, s[j + 1], j + 2, True)
         if months is not None:
             if s[j : j + 1] != "月":
@@ -640,7 +647,7 @@ class _Reader:
             if s[j : j + 1] == "的":
                 j += 1
             first = _add_months(self.today.replace(day=1), months)
-            if s[j : j + 1] in ("底", "末", "初"):
+            if s[j : j + 1] in ("底", "末", "初") or self.middle(j):
                 return self._month_part(first.year, first.month, s[j], j + 1, False)
             number = self.number(self.spaces(j))
             if number and s[number[1] : number[1] + 1] in ("号", "日"):
@@ -654,7 +661,7 @@ class _Reader:
         month, j = number[0], number[1] + 1
         if s[j : j + 1] == "份":
             j += 1
-        if s[j : j + 1] in ("底", "末", "初"):
+        if s[j : j + 1] in ("底", "末", "初") or self.middle(j):
             if not 1 <= month <= 12:
                 return None
             this = year
@@ -683,7 +690,13 @@ class _Reader:
             return None
         return (*self.month_day(month, dom[0]), k)
 
+    def middle(self, i: int) -> bool:
+        """Whether 中 at ``i`` is the middle of a month and begins no other word."""
+        return self.s[i : i + 1] == "中" and self.s[i + 1] not in "国文东西英日美德外央心介标午间级"
+
     def _month_part(self, year: int, month: int, part: str, end: int, moves: bool) -> Day:
+        if self.s[end - 1 : end + 1] == "中旬":
+            end += 1
         if part in "底末":
             return "abs", date(year, month, _month_days(year, month)), end
         dom = 1 if part == "初" else 15
@@ -977,6 +990,10 @@ class _Reader:
                 step = {"next": 1, "this": 0, "last": -1}[third]
                 m = self.spaces(m + 4)
                 third = self.word(m)
+            if word == "mid" and not second and s[j] == "-" and self.word(j + 1) in _MONTHS:
+                m, third = j + 1, self.word(j + 1)
+            if word == "mid" and third in _MONTHS and second != "of" and not step:
+                return (*self.month_day(_MONTHS[third], 15), m + len(third))
             if third in _MONTHS and word == "end" and second == "of":
                 month = _MONTHS[third]
                 year = self.today.year + (1 if month < self.today.month and self.looking != "back" else 0)
@@ -1173,6 +1190,8 @@ class _Reader:
         j = i
         if part is None and not s[i].isascii():
             found = self.literal(i, _PARTS_ZH)
+            if found and not after_day and self.lasts(i, found[1]):
+                return None
             if found and (len(s[i : found[1]]) > 1 or after_day):
                 part, j = found[0], self.spaces(found[1])
                 exact = self.clock_numbers(j, part, True)
@@ -1195,6 +1214,32 @@ class _Reader:
         if _is_latin(s[i]):
             return self.english_clock(i, after_day)
         return self.clock_numbers(j, part, after_day)
+
+    def lasts(self, i: int, end: int) -> bool:
+        """Whether a part of a day is how long something took, or of a day not known: 谈了一下午, 当天下午."""
+        s = self.s
+        before = s[i - 1] if i else ""
+        if s[i:end] == "一早" and s[end] == "上" and s[end + 1 : end + 2] != "班":
+            return True
+        if before in ("一", "整", "半", "每"):
+            return True
+        two = s[i - 2] if i > 1 else ""
+        if before == "个":
+            return two in _HAN_NUMERALS or two in ("整", "半", "每", "几") or "0" <= two <= "9"
+        return (
+            self.looking == "note"
+            and before == "天"
+            and (two in _HAN_NUMERALS or two in tuple("每天当那某隔"))
+        )
+
+    def repeats(self, i: int, end: int) -> bool:
+        """Whether a time is that of every day."""
+        k = self.spaces(end)
+        return (
+            self.word(k) in ("every", "each", "daily")
+            or self.s[max(0, i - 3) : i].rstrip(" ")[-2:] in ("每天", "天天")
+            or self.s[max(0, i - 16) : i].rstrip(" ").removesuffix(" at").endswith(("every day", "daily"))
+        )
 
     def english_clock(self, i: int, after_day: bool) -> Clock | None:
         s = self.s
@@ -1377,10 +1422,9 @@ class _Reader:
                 sec, end = int(seconds[0]), seconds[1]
             if s[end : end + 1] in (":", "/"):
                 return None
-            if part is None:
-                half = self.meridiem(end)
-                if half:
-                    part, end = half
+            half = self.meridiem(end)
+            if half and (part is None or self.s[end:].lstrip(" ")[:1] in ("a", "p")):
+                part, end = half
             return self.hour(h, m, sec, part, not leading, end)
         if mark == "." and part is None and s[i].isascii() and j - i <= 2:
             minutes = self.plain_digits(j + 1)  # 3.30pm
@@ -1394,7 +1438,9 @@ class _Reader:
         if s[i].isascii():
             if j - i > 2:
                 return None
-            half = self.meridiem(j) if part is None else None
+            half = self.meridiem(j)
+            if part is not None and s[k] not in ("a", "p"):
+                half = None
             if half and not (half[0] in _PARTS_EN.values() and h > 12):
                 return self.hour(h, 0, 0, half[0], True, half[1])
             # 2-3pm
@@ -1763,6 +1809,8 @@ class _Reader:
         if clock is None:
             return None
         end = self.range_end(clock[4])
+        if self.looking == "note" and self.repeats(i, end):
+            return None
         k = end
         while k < self.n and s[k] in _SEPARATORS:
             k += 1

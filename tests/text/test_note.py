@@ -152,6 +152,25 @@ def test_judgement_to_the_end_of_the_sentence():
     assert read("没有判断").judgement is None
 
 
+@pytest.mark.parametrize(
+    ("text", "judgement"),
+    [
+        ("判断:真的要买的。", "真的要买的"),
+        ("判断:有戏,就差老板点头的。明天上午催一下", "有戏,就差老板点头的"),
+        ("判断: 还行……  ", "还行……"),
+        ("判断:(大概)要买-", "(大概)要买-"),
+        ("judgement:  he will  buy - maybe at 3.5%, .", "he will  buy - maybe at 3.5%,"),
+        ("判断:好, #热 @张总", "好"),
+        ("判断:价格 #报价 不是问题", "价格 不是问题"),
+        ("判断:。", None),
+        ("判断: , ", None),
+        ("判断:的。", "的"),
+    ],
+)
+def test_judgement_is_what_stands_there(text, judgement):
+    assert read(text).judgement == judgement
+
+
 def test_the_first_amount_counts_and_further_ones_are_named():
     reading = read("¥12万, 改成13万, 500 pcs")
     assert reading.amount == Money(12000000, "CNY")
@@ -173,6 +192,23 @@ def test_the_first_amount_counts_and_further_ones_are_named():
         ("周一拜访了客户", When(date(2026, 11, 16), None)),
         ("visited on monday", When(date(2026, 11, 16), None)),
         ("11月10日去过工厂", When(date(2026, 11, 10), None)),
+        ("周一寄的样品到了", When(date(2026, 11, 16), None)),
+        ("周一开会定的方案要改", When(date(2026, 11, 16), None)),
+        ("quoted on 12 Nov", When(date(2026, 11, 12), None)),
+        ("on monday we met the new buyer", When(date(2026, 11, 16), None)),
+        ("当面谈了一下午", None),
+        ("聊了一上午,等了一晚上", None),
+        ("聊了一早上没结果", None),
+        ("一早上班就打电话了", moment(11, 18, 8)),
+        ("整个下午都在对参数", None),
+        ("谈了整整一个下午", None),
+        ("昨天聊了一下午", When(date(2026, 11, 17), None)),
+        ("haggled all afternoon, the whole morning and all night", None),
+        ("每天上午10点他都在", None),
+        ("当天下午就回了", None),
+        ("he is in every day at 10am", None),
+        ("best time is 10am every day", None),
+        ("he messaged last night at 11 about sizes", moment(11, 17, 23)),
     ],
 )
 def test_when_it_happened(text, at):
@@ -196,6 +232,13 @@ def test_when_it_happened(text, at):
         ("agreed to meet monday", "agreed to meet", When(date(2026, 11, 23), None)),
         ("12月1日至12月3日参加展会", "参加展会", When(date(2026, 12, 1), None)),
         ("三天后报价 $3k", "报价", When(date(2026, 11, 21), None)),
+        ("下周一下午回访", "回访", moment(11, 23, 14)),
+        ("周一要寄的样品备好", "要寄的样品备好", When(date(2026, 11, 23), None)),
+        ("1月中旬再联系", "再联系", When(date(2027, 1, 15), None)),
+        ("call again mid January", "call again", When(date(2027, 1, 15), None)),
+        ("conference call tonight 8pm", "conference call", moment(11, 18, 20)),
+        ("周五答复他要的", "答复他要的", When(date(2026, 11, 20), None)),
+        ("周五的会准备材料", "会准备材料", When(date(2026, 11, 20), None)),
     ],
 )
 def test_the_next_step(text, step, due):
@@ -251,12 +294,17 @@ LONG = [
     "today",
     "今天",
     "。",
+    "判断:#",
+    "判断:@张总",
+    "一下午",
+    "每天3点",
+    "1月中",
 ]
 
 
 @pytest.mark.parametrize("piece", LONG)
 def test_long_texts_cost_no_more_than_their_length(piece):
-    text = piece * (20_000 // len(piece))
+    text = ("判断: #" if piece == "a" else "") + piece * (20_000 // len(piece))
     start = perf_counter()
     read(text)
     assert perf_counter() - start < 4  # a quadratic reader takes minutes
