@@ -6,6 +6,7 @@ imports and exports. Everything happens inside the transaction that is open.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from itertools import chain
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 _ROWS = 100  # rows a statement: the journal's triggers then cost next to nothing
 _KEYS = 900  # keys a statement
 _SIGN_OF = bytes(ord(SIGNS[byte & 31]) for byte in range(256))
-_DIGITS = frozenset("0123456789")
 
 
 class New:
@@ -43,6 +43,21 @@ class New:
         self.nid = 0
         self.id = ""
         self.ref = ""
+
+
+@contextmanager
+def roomy(store: Store) -> Iterator[None]:
+    """More memory for the connection, so that the pages of growing indexes are not written again and again."""
+    db = store.db
+    size = db.execute("PRAGMA cache_size").fetchone()[0]
+    place = db.execute("PRAGMA temp_store").fetchone()[0]
+    db.execute("PRAGMA cache_size = -65536")
+    db.execute("PRAGMA temp_store = MEMORY")
+    try:
+        yield
+    finally:
+        db.execute(f"PRAGMA cache_size = {size}")
+        db.execute(f"PRAGMA temp_store = {place}")
 
 
 def hits(store: Store, kind: str, keys: Iterable[str]) -> dict[str, list[int]]:
@@ -115,7 +130,7 @@ def _index(store: Store, kind: Kind, news: Sequence[New]) -> None:
         docs.append((doc, kind.name, new.nid, names, body, "\n".join(keys)))
         texts.append((doc, bulkindex.tokens(names, body)))
         lookup += [(key, doc) for key in keys]
-    lookup.sort()
+    lookup.sort(key=itemgetter(0))  # neighbours in the b-tree are written together
     insert_rows(store, "search_doc", ("doc", "kind", "row", "names", "body", "keys"), docs)
     insert_rows(store, "search_fts", ("rowid", "tokens"), texts)
     insert_rows(store, "lookup", ("key", "doc"), lookup)
@@ -236,10 +251,17 @@ def _free_refs(store: Store, kind: Kind, number: int, kept: set[str]) -> list[st
     """So many references that no record has."""
     found: dict[str, None] = {}
     while len(found) < number:
-        fresh = [store.identity.new_ref(kind.letter) for _ in range(number - len(found))]
+        fresh = _refs(store, kind.letter, number - len(found))
         busy = _present(store, kind.table, "ref", fresh)
         found |= dict.fromkeys(ref for ref in fresh if ref not in busy and ref not in kept)
     return list(found)
+
+
+def _refs(store: Store, letter: str, number: int) -> list[str]:
+    """About so many references, as :meth:`crmcli.store.identity.Identity.new_ref` makes them one by one."""
+    signs = store.identity._random(6 * number).translate(_SIGN_OF).decode("ascii")
+    drawn = (signs[at : at + 6] for at in range(0, len(signs), 6))
+    return [letter + one for one in drawn if not one.isalpha()]  # one of them is a digit
 
 
 def _present(store: Store, table: str, column: str, wanted: Sequence[str]) -> set[str]:

@@ -16,7 +16,6 @@ from crmcli.text import names as names_
 from crmcli.text import phones
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from typing import Any
 
     from crmcli.store.meta import Kind
@@ -28,9 +27,32 @@ _HAN = "㐀-鿿豈-﫿\U00020000-\U000323af"
 _RUNS = re.compile(rf"([{_HAN}]+)|([^\W_{_HAN}]+)")
 
 name_key = lru_cache(16384)(names_.name_key)
-bare_key = lru_cache(16384)(names_.bare_key)
 phone_key = lru_cache(16384)(phones.phone_key)
 email_key = phones.email_key
+
+# The forms in law by their last sign: most Chinese names end in one, and only few end in the same.
+_FORMS: dict[str, list[str]] = {}
+for _form in names_._HAN_FORMS:
+    _FORMS.setdefault(_form[-1], []).append(_form)
+
+
+@lru_cache(16384)
+def bare_key(name: str) -> str:
+    """What :func:`crmcli.text.names.bare_key` gives, sooner for a name that is Chinese to its end."""
+    key = name_key(name)
+    if not "\u3400" <= key[-1:] <= "\u9fff" or "(" in key or key.startswith(names_._HAN_FRONT):
+        return names_.bare_key(key)
+    bare = key
+    while bare:
+        for form in _FORMS.get(bare[-1], ()):
+            if len(bare) > len(form) and bare.endswith(form):
+                bare = bare[: -len(form)].rstrip(" ,.·-")
+                break
+        else:
+            break
+    if bare[-1:].isascii() or "주식" in key:  # nothing is left, or Latin letters
+        return names_.bare_key(key)
+    return key if bare in names_._HAN_WORDS else bare
 
 
 class Maker:
@@ -55,35 +77,42 @@ class Maker:
         body: list[str] = []
         keys: list[str] = []
         for search, name, prefix, single in self._plan:
-            if single:
-                value = values.get(name)
-                if not value:
-                    continue
-                members: Iterable[str] = (value if type(value) is str else str(value),)
-            else:
+            if not single:
                 found = sets.get(name)
                 if not found:
                     continue
                 members = [member[1] for member in found] if name in self._pairs else found
-            if search == "name":
-                names += members
+                if search == "name":
+                    names += members
+                    continue
+                body += members
+                if search == "phone":
+                    keys += [PHONE + digits[::-1] for member in members if (digits := phone_key(member))]
+                elif search == "email":
+                    keys += [EMAIL + email_key(member) for member in members]
                 continue
-            body += members
-            if search == "phone":
-                keys += [PHONE + digits[::-1] for member in members if (digits := phone_key(member))]
+            value = values.get(name)
+            if not value:
+                continue
+            if search == "name":
+                names.append(value)
+                continue
+            body.append(value)
+            if search == "key":
+                keys.append(prefix + name_key(value))
+            elif search == "phone":
+                if digits := phone_key(value):
+                    keys.append(PHONE + digits[::-1])
             elif search == "email":
-                keys += [EMAIL + email_key(member) for member in members]
-            elif search == "key":
-                keys += [prefix + name_key(member) for member in members]
+                keys.append(EMAIL + email_key(value))
         for one in names:
             keys.append(NAME + bare_key(one))
             if not one.isascii() and names_.has_han(one):
                 keys += sounds(name_key(one))
-        return (
-            "\n".join(names),
-            "\n".join(body),
-            list(dict.fromkeys(key.replace("\n", " ") if "\n" in key else key for key in keys)),
-        )
+        keys = list(dict.fromkeys(keys))
+        if any("\n" in key for key in keys):
+            keys = list(dict.fromkeys(key.replace("\n", " ") for key in keys))
+        return "\n".join(names), "\n".join(body), keys
 
 
 def sounds(key: str) -> list[str]:

@@ -16,6 +16,7 @@ from crmcli.exchange.headers import parse_map
 from crmcli.exchange.sheets import open_sheets
 from crmcli.exchange.table import Table, read_table
 from crmcli.i18n import _
+from crmcli.store import bulk
 from crmcli.store.journal import Transaction
 from crmcli.verbs.importing.columns import Reading
 from crmcli.verbs.importing.landing import Landing
@@ -96,7 +97,7 @@ def import_files(
     command = "import " + " ".join(os.path.basename(path) for path in paths)
     transaction = Transaction(store, command, dry_run=options.plan)
     try:
-        with transaction as inside:
+        with bulk.roomy(store), transaction as inside:
             landings = [
                 _land(store, table, options, key, report, progress)
                 for table, key in zip(tables, keys, strict=True)

@@ -267,7 +267,10 @@ class Landing:
         return by == "name" and bare_key(draft.values["name"]) != bare_key(name)
 
     def _grow(self, draft: Draft, name: str, value: list[Any], changes: Values) -> bool:
-        """The members of a set that are new; whether anything differs that may not be changed."""
+        """The members of a set that are new; whether anything differs that may not be changed.
+
+        A set that holds something is kept by ``fill`` as any other field; each custom field is one of its own.
+        """
         present = draft.sets.setdefault(name, [])
         if name == "custom":
             have = dict(present)
@@ -279,7 +282,7 @@ class Landing:
             known = {_member_key(name, member) for member in present}
             new = [member for member in _distinct(name, value) if _member_key(name, member) not in known]
             other = []
-        if new and self.fill:
+        if new and (self.win or (self.fill and (not present or name == "custom"))):
             changes[name] = new
             new = []
         return bool(new or other)
