@@ -195,7 +195,8 @@ def _phones_of(cell: Cell) -> list[str]:
         each = re.sub(r"^(\d{5,})\.0+$", r"\1", clean_line(each))
         if not each:
             continue
-        if sum(char.isdecimal() for char in each) < 3 or len(each) > 60:
+        digits = sum(char.isdecimal() for char in each)
+        if not digits or (digits < 3 and any(char.isalpha() for char in each)) or len(each) > 60:
             raise CellError("value", _("“%(value)s” is no telephone number.") % {"value": each}, each)
         numbers.append(each)
     return list(dict.fromkeys(numbers))
