@@ -127,7 +127,7 @@ def _rejected(summary: dict[str, Any], rejects: str | None) -> RowsRejected:
         hints.append(_("--rejects FILE writes them down, ready to be mended."))
     missing = [
         {"code": one["code"], "field": one["column"], "message": place(one) + one["message"]}
-        for one in summary["rejects"][:_SHOWN]
+        for one in summary["rejects"]
     ]
     return RowsRejected(message % {"number": number}, hint=" ".join(hints), missing=missing)
 

@@ -68,6 +68,8 @@ class TextSheet(Sheet):
     source: str | IO[bytes] = ""
     after_space: bool = False
     """Whether a quote may follow a space after the delimiter (``"a", "b"``)."""
+    plain_utf8: bool = False
+    """Whether it is UTF-8 without a byte order mark; known once its rows are read."""
 
     def rows(self) -> Iterator[tuple[int, list[Cell]]]:
         csv.field_size_limit(_FIELD_LIMIT)
@@ -75,6 +77,8 @@ class TextSheet(Sheet):
         assert self.delimiter is not None
         line = 1
         with _bytes_of(self.source, self.file) as raw:
+            self.plain_utf8 = self.encoding == "utf-8" and raw.read(3) != codecs.BOM_UTF8
+            raw.seek(0)
             text = _text_of(raw, self.encoding)
             try:
                 first = text.readline().removeprefix("\ufeff")

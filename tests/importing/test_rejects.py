@@ -82,17 +82,47 @@ def test_a_plan_says_it_and_is_no_failure(crm_in: Run, dirty: Path) -> None:
 def test_rejected_rows_come_back_mended(crm_in: Run, dirty: Path, tmp_path: Path) -> None:
     bad = tmp_path / "bad.csv"
     crm_in("import", dirty, "--keep-good", "--rejects", bad).fails(5)
-    with bad.open(encoding="utf-8-sig", newline="") as file:
+    with bad.open(encoding="utf-8", newline="") as file:
         rows = sorted(csv.DictReader(file), key=lambda row: row["crm_row"])
     assert [row["crm_row"] for row in rows] == ["3", "4", "5"]
     assert rows[1]["crm_reason"].startswith("客户名称: ")
     assert rows[2]["电话"] == "1.38E+10"
-    mended = bad.read_text("utf-8-sig").replace("no mail", "a@acme.de").replace("flying", "lead")
+    mended = bad.read_text("utf-8").replace("no mail", "a@acme.de").replace("flying", "lead")
     mended = mended.replace("1.38E+10", "13800138000").replace("\n,x@y", "\nXY AG,x@y")
-    bad.write_text(mended, "utf-8-sig")
-    again = crm_in("import", bad, "--json").ok()
+    bad.write_text(mended, "utf-8-sig")  # as Excel saves it
+    again = crm_in("import", bad, "--unknown", "custom", "--json").ok()
     assert adds_up(again) == {"created": 3}
-    assert again.json["files"][0]["unmapped"] == ["crm_row"]
+    assert again.json["files"][0]["unmapped"] == []
+    assert crm_in("customer", "show", "Acme GmbH", "--json").json["custom"] == {}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])
+def test_rejects_of_what_a_spreadsheet_wrote_begin_with_the_mark_it_looks_for(
+    crm_in: Run, dirty: Path, tmp_path: Path, encoding: str
+) -> None:
+    dirty.write_text(DIRTY, encoding)
+    crm_in("import", dirty, "--rejects", tmp_path / "bad.csv").fails(5)
+    assert (tmp_path / "bad.csv").read_bytes().startswith("\ufeff客户名称,".encode())
+
+
+def test_all_rejected_rows_are_said_at_once(crm_in: Run, tmp_path: Path) -> None:
+    (tmp_path / "many.csv").write_text("name,email\n" + "Acme,no mail\n" * 1200)
+    done = crm_in("import", tmp_path / "many.csv", "--json").fails(5)
+    assert len(done.error["details"]["missing"]) == len(done.json["rejects"]) == 1000
+
+
+@pytest.mark.parametrize(("rule", "outcome"), [("fill", "duplicate"), ("update", "updated")])
+def test_a_set_that_holds_something_is_no_empty_field(
+    crm_in: Run, tmp_path: Path, rule: str, outcome: str
+) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("客户名称,标签,联系人,手机\n天成外贸有限公司,老客户,张伟,13800138001\n", "utf-8")
+    crm_in("import", path).ok()
+    path.write_text("客户名称,标签,联系人,手机\n天成外贸有限公司,展会,张伟,13900139001\n", "utf-8")
+    again = crm_in("import", path, "--on-duplicate", rule, "--json").ok()
+    assert adds_up(again) == {outcome: 1}
+    numbers = crm_in("contact", "list", "--json").json[0]["phones"]
+    assert ("13900139001" in numbers) == (rule == "update")
 
 
 def test_rejects_never_write_over_something_else(crm_in: Run, dirty: Path, tmp_path: Path) -> None:

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     Converter = Callable[[Sequence[Cell]], Any]
 
 REASON = "crm_reason"
-"""The header of the column that ``--rejects`` adds; left out when the mended file comes back."""
+ROW = "crm_row"
+"""The headers of the columns that ``--rejects`` adds; left out when the mended file comes back."""
 _DERIVED = ("created_by", "updated_at", "updated_by", "last_dealt_at")
 _MOST_CUSTOM = 200
 MARKS = frozenset("'= Nn\\#")
@@ -211,7 +212,8 @@ def _settle(table: Table) -> None:
     own = "ref" in mapping.headers and "kind_of_record" in mapping.headers
     for column, header in enumerate(mapping.headers):
         target = mapping.targets[column]
-        if header == REASON or (target is not None and target.split(".", 1)[1] in _DERIVED):
+        ours = header == REASON or (header == ROW and REASON in mapping.headers)
+        if ours or (target is not None and target.split(".", 1)[1] in _DERIVED):
             mapping.targets[column] = None
             mapping.ignored.append(header)
         elif own and header in ("customer.ref", "customer.id") and table.kind == "contact":

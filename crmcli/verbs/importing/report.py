@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from crmcli.errors import FileError
 from crmcli.exchange.cells import plain
 from crmcli.i18n import _, why
-from crmcli.verbs.importing.columns import REASON
+from crmcli.verbs.importing.columns import REASON, ROW
 
 if TYPE_CHECKING:
     from typing import Any, TextIO
@@ -143,10 +143,9 @@ class Rejects:
     """The file of rejected rows: the input's own columns, the row's number and the reason.
 
     Written beside its place and moved there at the end. Tables with other headers get files of their own
-    (``rejects-2.csv``).
+    (``rejects-2.csv``). It begins with a byte order mark, by which Excel knows UTF-8, unless the input was
+    plain UTF-8 itself.
     """
-
-    ROW = "crm_row"
 
     def __init__(self, path: str) -> None:
         self.path = path
@@ -201,7 +200,8 @@ class Rejects:
                 path = f"{stem}-{len(self._files) + 1}{suffix}"
                 self.refuse_foreign(path)
             try:
-                file = open(path + ".part", "w", encoding="utf-8-sig", newline="")  # noqa: SIM115
+                encoding = "utf-8" if getattr(table.sheet, "plain_utf8", False) else "utf-8-sig"
+                file = open(path + ".part", "w", encoding=encoding, newline="")  # noqa: SIM115
             except OSError as error:
                 raise FileError(
                     _("%(path)s cannot be written: %(why)s") % {"path": path, "why": why(error)},
@@ -209,7 +209,7 @@ class Rejects:
                     path=path,
                 ) from error
             writer = csv.writer(file, lineterminator="\n")
-            writer.writerow([*headers, self.ROW, REASON])
+            writer.writerow([*headers, ROW, REASON])
             self._files[headers] = (path, file, writer)
         return self._files[headers][2]
 
