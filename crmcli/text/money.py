@@ -531,14 +531,14 @@ def read_money(text: str, default_currency: str) -> Money:
     return Money(-money.minor, money.currency) if negative else money
 
 
-def find_money(text: str, default_currency: str) -> list[tuple[int, int, Money]]:
+def find_money(text: str, default_currency: str) -> list[tuple[int, int, Money | None]]:
     """All amounts in a text, as ``(start, end, Money)`` in order.
 
     An amount needs a sign, a code, a currency's word, or 万 or 亿 with nothing else counted by it; bare
-    numbers are never money. What has more digits than its currency is left out: nothing is rounded.
-    Never raises.
+    numbers are never money. What has more digits than its currency is no Money (None): nothing is
+    rounded. Never raises.
     """
-    out: list[tuple[int, int, Money]] = []
+    out: list[tuple[int, int, Money | None]] = []
     if (
         not any(ch.isdecimal() for ch in text)
         and "万" not in text
@@ -570,7 +570,7 @@ def find_money(text: str, default_currency: str) -> list[tuple[int, int, Money]]
                 and (s[k - 2].isdigit() or s[k - 2] in _HAN_NUMBER)
                 and start == i
             )
-            if money is not None and not ranged:
+            if not ranged:
                 out.append((start, end, money))
             i = max(end, i + 1)
             continue

@@ -15,7 +15,7 @@ from itertools import pairwise
 from unicodedata import category
 
 from crmcli.text.money import find_money
-from crmcli.text.names import fold, has_han, name_key, person_names, title_fits
+from crmcli.text.names import fold, has_han, name_key, person_names, split_name, title_fits
 from crmcli.text.when import When, find_when
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
@@ -29,7 +29,7 @@ Span = namedtuple("Span", "field text start end value")
 
 Unresolved = namedtuple("Unresolved", "field text start end reason candidates")
 """A piece that was not: ``reason`` is one of ``no_such_contact several_contacts no_such_date further_amount
-further_date goods_date no_day``, ``candidates`` the keys of contacts that fit."""
+too_many_digits further_date goods_date no_day``, ``candidates`` the keys of contacts that fit."""
 
 Contact = namedtuple("Contact", "key name title")
 
@@ -136,6 +136,20 @@ _BETWEEN = frozenset(("至", "到", "-", "~", "–", "—", "to", "and", "or", "
 _TAILS = ("之前", "以前", "前", "左右", "的时候")
 _EDGE = " \t\r\n,，.。;；:：、!！?？-–—~·的"
 _URL = r"\S*(?:://|www\.)\S*"
+
+# given names, pinyin ones too, that are English words as well
+_NAMES_AND_WORDS = frozenset(
+    (
+        "amber angel april art ash august autumn bay bill brook buck bud carol case cash chance chase chip clay "
+        "cliff crystal dale dawn day dean dick don drew duke earl eve fair faith fan fang fern flora ford frank "
+        "gang gene ginger glen grace grant gray green guy hang harmony harry hazel heath heather holly hope hunter "
+        "iris ivy jack jade jean jet jewel joy june junior justice king lance lane lily long lucky man mark mason "
+        "max may melody men mercy merit merry mike miles moses nick noble norm olive opal page pan pat patience "
+        "pearl peg penny pierce pin piper poppy price prince ran ray reed rich rob robin rock rocky rod rose rowan "
+        "royal ruby rusty sage sandy scarlet shell sky song sterling stone storm sue summer sun sunny tan tang ted "
+        "temple tin trace troy van victor viola violet wade wan ward warren west will willow win winter wood young"
+    ).split()
+)
 
 # where an unknown @name ends: after surname and title
 _TITLES = ("总经理", "经理", "总监", "老师", "小姐", "先生", "女士", "主任", "工程师", "总", "工")
@@ -266,6 +280,11 @@ class _Note:
         for contact in contacts:
             for name in person_names(contact[1], contact[2] or ""):
                 called.setdefault(name, []).append(contact)
+        marks = _places(self.text, "@＠")
+        given: dict[str, list[Any]] = {}
+        for contact in contacts if marks else ():
+            if has_han(contact[1]) and len(last := split_name(contact[1])[1]) == 1:
+                given.setdefault(last, []).append(contact)
         by_start: dict[str, list[str]] = {}
         for name in called:
             by_start.setdefault(name[0], []).append(name)
@@ -273,11 +292,14 @@ class _Note:
             names.sort(key=len, reverse=True)
         low = self.low
         hits: list[tuple[int, object]] = []
-        for at in _places(self.text, "@＠"):
+        for at in marks:
             if at and (_latin(low[at - 1]) or low[at - 1] in "._-+") or self.in_url(at):
                 continue
             name = self._name_at(at + 1, by_start)
             end = at + 1 + len(name) if name else self._mention_end(at + 1)
+            if not name and end == at + 2 and low[at + 1] in given:  # 伟 is too many words without the @
+                name = low[at + 1]
+                called[name] = given[name]
             if end == at + 1:
                 continue
             self.use(at, end, True)
@@ -314,7 +336,8 @@ class _Note:
     def _is_name(self, at: int, name: str, called: dict[str, list[Any]]) -> bool:
         """Whether a name without ``@`` is meant: will, mark and such only with a capital."""
         if name.isascii():
-            return self.text[at].isupper() or " " in name or any(name == name_key(c[1]) for c in called[name])
+            capital = self.text[at].isupper() or (len(name) > 2 and name not in _NAMES_AND_WORDS)
+            return capital or " " in name or any(name == name_key(c[1]) for c in called[name])
         after = self.low[at + len(name) : at + len(name) + 1]
         return not (
             name[-1] == "工" and after in ("厂", "业", "艺", "作", "程", "人", "期", "资", "地", "序")
@@ -399,7 +422,12 @@ class _Note:
                 end = at + len(word)
                 while end < self.n and self.text[end] in " \t":
                     end += 1
-                if end < self.n and self.text[end] in ":：" and self.word_at(at, at + len(word)):
+                if (
+                    end < self.n
+                    and self.text[end] in ":："
+                    and self.free(at, end)
+                    and self.word_at(at, at + len(word))
+                ):
                     if best is None or at < best[0]:
                         best = at, end + 1
                     break
@@ -478,7 +506,9 @@ def _amount(note: _Note, currency: str, report: bool) -> Money | None:
         note.use(start, end)
         if not report:
             continue
-        if first is None:
+        if money is None:
+            note.leave("amount", start, end, "too_many_digits", [])
+        elif first is None:
             first = money
             note.understand("amount", start, end, money)
         else:

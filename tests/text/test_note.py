@@ -111,6 +111,9 @@ def test_tags(text, tags):
         ("met Mr. Smith and john smith", ["smith"]),
         ("called @john", ["smith"]),
         ("called John", ["smith"]),
+        ("called john and told JOHN", ["smith"]),
+        ("@伟 说行", ["zhang"]),
+        ("伟大 伟", []),
         ("johnson called", []),
         ("will send it", []),
         ("Will says yes", ["will"]),
@@ -169,6 +172,21 @@ def test_judgement_to_the_end_of_the_sentence():
 )
 def test_judgement_is_what_stands_there(text, judgement):
     assert read(text).judgement == judgement
+
+
+def test_a_tag_is_no_judgement():
+    reading = read("#判断:会签")
+    assert (reading.tags, reading.judgement) == (["判断"], None)
+    assert read("#判断 判断:会签").judgement == "会签"
+
+
+def test_an_amount_of_too_many_digits_is_named():
+    reading = read("¥12.345, JPY 1200.5, 改成13万")
+    assert unresolved(reading) == [
+        ("amount", "¥12.345", "too_many_digits"),
+        ("amount", "JPY 1200.5", "too_many_digits"),
+    ]
+    assert reading.amount == Money(13000000, "CNY")
 
 
 def test_the_first_amount_counts_and_further_ones_are_named():
