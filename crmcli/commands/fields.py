@@ -145,6 +145,7 @@ def list_options(kind: Kind) -> tuple[Opt, ...]:
             _("Filter by %(field)s.") % {"field": kind.fields[name].shown.lower()},
             value="VALUE",
             name=name,
+            choices=tuple(value for value, _english, _chinese in kind.fields[name].choices),
         )
         for name in COMMON_FILTERS[kind.name]
     )

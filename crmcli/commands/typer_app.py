@@ -48,7 +48,7 @@ def _option(opt: Opt) -> core.TyperOption:
         type=str,
         multiple=opt.many,
         metavar=opt.value,
-        autocompletion=(lambda: list(opt.choices)) if opt.choices else None,
+        autocompletion=(lambda _context, _words, _begun: list(opt.choices)) if opt.choices else None,
     )
 
 

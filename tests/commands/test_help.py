@@ -227,8 +227,14 @@ def test_completion_answers_the_shell(crm: Run) -> None:
             "COMP_CWORD": str(number),
             "_TYPER_COMPLETE_ARGS": line,
         }
-        return crm(env=env).ok().out.split()
+        answer = crm(env=env).ok()
+        assert answer.err == ""
+        return answer.out.split()
 
     assert "customer" in offered("crm cus")
     assert set(offered("crm customer ")) == set(registry.BY_NAME["customer"].verbs)
     assert "--where" in offered("crm customer list --wh")
+    assert offered("crm note alfreds --kind v") == ["visit"]
+    assert offered("crm customer edit alfreds --level ") == ["A", "B", "C"]
+    assert offered("crm customer list --status a") == ["active"]
+    assert offered("crm init --language ") == ["en", "zh"]
