@@ -43,69 +43,6 @@ KINDS = (
     "call material first_visit visit introduction negotiation proposal exhibition email message other".split()
 )
 
-# kind: Chinese words divided by spaces, Latin ones by "|"
-_KIND_WORDS = {
-    "first_visit": (
-        "首次拜访 初次拜访 第一次拜访 首次上门 第一次上门 首次登门 首访 初访 首次走访 第一次走访 首次见面 "
-        "第一次见面 初次见面 首次会面 第一次来访 首次来访 首次面谈",
-        "first visit|first visited|visited for the first time|first meeting|first met|initial visit|"
-        "initial meeting|introductory meeting|introductory visit|met for the first time",
-    ),
-    "visit": (
-        "拜访 上门 登门 走访 回访 面谈 会面 见面 面访 来访 到访 造访 约见 会见 碰面 见了 去见 陪访 接待 "
-        "参观 验厂 看厂 考察 来厂 来公司 去客户",
-        "visited|visit|visiting|visits|met|meeting|meet|on site|onsite|on-site|dropped by|stopped by|saw|"
-        "factory tour|lunch|dinner|went to see|face to face",
-    ),
-    "call": (
-        "电话 致电 去电 来电 通话 电访 打电话 电话拜访 电话回访 电话沟通 电话联系 电话会议 语音 视频会议 "
-        "视频沟通 通了话 打了个电话 打给",
-        "called|call|calling|calls|phoned|phone|rang|telephoned|telephone|phone call|conference call|video "
-        "call|zoom|teams call|spoke on the phone|cold call|cold called|voicemail|by phone",
-    ),
-    "material": (
-        "寄样 寄样品 寄了样品 送样 送样品 发样品 发样 发了样品 寄资料 发资料 发了资料 送资料 寄目录 发目录 "
-        "寄画册 发画册 给了资料 寄了资料 寄出样品 资料已发 样品已寄 样品寄出 递送资料 送了资料 送了样品 "
-        "寄了样 发了样 发了目录 寄了目录 寄了画册 发了画册",
-        "sent samples|sent sample|sent the samples|sent the sample|sent a sample|sent catalogue|sent "
-        "catalog|sent the catalogue|sent the catalog|sent brochure|sent the brochure|sent a brochure|sent "
-        "brochures|sent material|sent materials|mailed samples|posted samples|samples sent|sample sent|"
-        "catalogue sent|catalog sent|brochure sent|material sent|materials sent|sent leaflets|sent "
-        "literature|sent him samples|sent her samples|sent them samples",
-    ),
-    "introduction": (
-        "产品介绍 介绍产品 介绍了 演示 讲解 产品演示 推介 宣讲 路演",
-        "demo|demoed|demonstrated|demonstration|presented|presentation|product introduction|introduced|"
-        "introduction|pitched|pitch|webinar",
-    ),
-    "negotiation": (
-        "谈判 洽谈 议价 还价 砍价 压价 商谈 谈价 谈价格 磋商 谈合同 谈条款 谈付款 讲价 谈了价格 谈了合同",
-        "negotiated|negotiation|negotiations|negotiating|negotiate|haggled|bargained|talked terms|"
-        "discussed terms|discussed price|discussed prices|discussed pricing|counteroffer|counter-offer",
-    ),
-    "proposal": (
-        "报价 报了价 提案 投标 标书 递交方案 提交方案 发方案 发了方案 给了方案 出方案 提交报价 建议书 "
-        "计划书 发了报价 发报价 报了",
-        "proposal|proposals|quoted|sent quote|sent a quote|sent the quote|sent quotation|quote sent|"
-        "quotation sent|offer sent|sent offer|sent an offer|sent the offer|submitted|tender|offered",
-    ),
-    "exhibition": (
-        "展会 展览会 广交会 参展 展位 展台 展厅 博览会 交易会 进博会 华交会 展览",
-        "exhibition|trade fair|trade show|tradeshow|expo|booth|canton fair|at the fair",
-    ),
-    "email": (
-        "邮件 电邮 发邮件 电子邮件 发了邮件 回邮件 发邮箱",
-        "email|e-mail|emailed|e-mailed|emails|mailed|mail|emailing",
-    ),
-    "message": (
-        "微信 短信 钉钉 留言 发消息 发了消息 发信息 私信 企业微信 企微 飞书 发微信",
-        "wechat|weixin|whatsapp|whatsapped|texted|sms|text message|messaged|message|telegram|messenger|"
-        "linkedin|skype|slack",
-    ),
-}
-# words that name a thing asked for rather than something done
-_NOT_AFTER = {"报价": "要求等嫌催索询问的"}
-
 _GOODS = (
     "有效期 有效至 有效到 交期 交货 到期 货期 过期 失效 保质期 截关 截单 截止 船期 开船 装船 到港 到货 "
     "离港 出运 质保"
@@ -153,21 +90,6 @@ _NAMES_AND_WORDS = frozenset(
 
 # where an unknown @name ends: after surname and title
 _TITLES = ("总经理", "经理", "总监", "老师", "小姐", "先生", "女士", "主任", "工程师", "总", "工")
-
-_kind_words: dict[str, list[tuple[str, str]]] | None = None
-
-
-def _kinds_by_start() -> dict[str, list[tuple[str, str]]]:
-    """Kind words by their first character, longest first."""
-    global _kind_words
-    if _kind_words is None:
-        _kind_words = {}
-        for kind, (han, latin) in _KIND_WORDS.items():
-            for word in han.split() + latin.split("|"):
-                _kind_words.setdefault(word[0], []).append((word, kind))
-        for each in _kind_words.values():
-            each.sort(key=lambda pair: -len(pair[0]))
-    return _kind_words
 
 
 def _places(text: str, marks: str) -> list[int]:
@@ -489,8 +411,8 @@ def read_note(
     keys = note.contacts(list(contacts), "contact" not in given and "contacts" not in given)
     judgement = note.judgement("judgement" not in given)
     amount = _amount(note, default_currency, "amount" not in given)
-    at, next_step, next_due, clause = _dates(note, date_order, given)
-    kind = _kind(note, clause, "kind" not in given)
+    at, next_step, next_due, plans = _dates(note, date_order, given)
+    kind = _kind(note, plans, "kind" not in given)
     note.understood.sort(key=lambda span: (span.start, span.end))
     note.unresolved.sort(key=lambda piece: (piece.start, piece.end))
     return NoteReading(
@@ -542,10 +464,11 @@ def _happened(note: _Note, start: int, end: int, clause: tuple[int, int]) -> boo
 
 def _dates(
     note: _Note, order: str, given: frozenset[str]
-) -> tuple[When | None, str | None, When | None, tuple[int, int] | None]:
-    """Dates: ``at``, the next step and its date, and the clause of the next step."""
+) -> tuple[When | None, str | None, When | None, list[tuple[int, int]]]:
+    """Dates: ``at``, the next step and its date, and the clauses of what is still to come."""
     now = note.now
-    at = next_due = next_step = step_clause = None
+    at = next_due = next_step = None
+    plans: list[tuple[int, int]] = []
     had_at = had_due = False
     goods_in: dict[tuple[int, int], bool] = {}
     pieces = []
@@ -558,6 +481,8 @@ def _dates(
         start, end, when = span.start, span.end, span.when
         if when is None:
             note.leave("when", start, end, span.reason, [])
+            if span.reason == "no_day":
+                plans.append(note.clause(start, end))
             continue
         clause = note.clause(start, end)
         if clause not in goods_in:
@@ -580,17 +505,18 @@ def _dates(
             at = When(None, now) if today else when
             note.understand("at", start, end, at)
         elif had_due:
+            plans.append(clause)
             if "next_due" not in given:
                 note.leave("when", start, end, "further_date", [])
         else:
             had_due = True
-            step_clause = clause
+            plans.append(clause)
             if "next_due" not in given:
                 next_due = when
                 note.understand("next_due", start, end, when)
             if "next_step" not in given:
                 next_step = _step(note, pieces, clause)
-    return at, next_step, next_due, step_clause
+    return at, next_step, next_due, plans
 
 
 def _step(note: _Note, pieces: list[Any], clause: tuple[int, int]) -> str | None:
@@ -665,24 +591,14 @@ def _tail(low: str, end: int, last: int) -> int:
     return end
 
 
-def _kind(note: _Note, clause: tuple[int, int] | None, report: bool) -> str:
+def _kind(note: _Note, plans: list[tuple[int, int]], report: bool) -> str:
     if not report:
         return "other"
-    low, words = note.low, _kinds_by_start()
-    i = 0
-    while i < note.n:
-        if clause is not None and clause[0] <= i < clause[1]:
-            i = clause[1]
-            continue
-        for word, kind in words.get(low[i], ()):
-            end = i + len(word)
-            if not low.startswith(word, i) or not note.word_at(i, end) or not note.free(i, end):
-                continue
-            if clause is not None and i < clause[0] < end:
-                continue
-            if i and low[i - 1] in _NOT_AFTER.get(word, ""):
-                break
-            note.understand("kind", i, end, kind)
-            return kind
-        i += 1
-    return "other"
+    from crmcli.text.kinds import find_kind  # only a note that is read needs its words
+
+    found = find_kind(note.text, note.low, note.free, plans)
+    if found is None:
+        return "other"
+    start, end, kind = found
+    note.understand("kind", start, end, kind)
+    return kind

@@ -1224,6 +1224,8 @@ class _Reader:
         if before in ("一", "整", "半", "每"):
             return True
         two = s[i - 2] if i > 1 else ""
+        if before == "到" and self.looking == "note":  # 聊到半夜
+            return two in tuple("谈聊喝忙吵磨弄干做") or s[i:end] in ("半夜", "深夜", "凌晨")
         if before == "个":
             return two in _HAN_NUMERALS or two in ("整", "半", "每", "几") or "0" <= two <= "9"
         return (

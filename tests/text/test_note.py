@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
 from time import perf_counter
 
 import pytest
@@ -317,6 +318,15 @@ LONG = [
     "一下午",
     "每天3点",
     "1月中",
+    "要报价",
+    "样品",
+    "寄了",
+    "对手谈到",
+    "没展",
+    "sent ",
+    "wants sample ",
+    "to call-",
+    "walked posted ",
 ]
 
 
@@ -366,6 +376,72 @@ def test_long_texts_cost_no_more_than_their_length(piece):
 def test_kinds(text, kind):
     assert read(text).kind == kind
     assert kind in KINDS
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        # a plan, a wish, a refusal
+        ("想拜访张总", "other"),
+        ("下次上门带样机", "other"),
+        ("wants a demo", "other"),
+        ("asked for a proposal", "other"),
+        ("he would like us to visit", "other"),
+        ("went to visit them", "visit"),
+        ("tried to call", "call"),
+        ("还没报价", "other"),
+        ("拜访取消了", "other"),
+        # what a thing or a person is called, or another word
+        ("电话13800138000", "other"),
+        ("加了微信", "other"),
+        ("来电机两台", "other"),
+        ("提了意见了", "other"),
+        ("机器没接电", "other"),
+        ("call-off order", "other"),
+        ("pitch 2.5 mm", "other"),
+        ("business is slack", "other"),
+        # someone else did it
+        ("对手报了3万", "other"),
+        ("they sent us samples", "other"),
+        ("我们报了3万", "proposal"),
+        # what was sent decides
+        ("寄出不锈钢球阀DN50两件样品", "material"),
+        ("样品昨天已寄", "material"),
+        ("按两个档次出了一份方案", "proposal"),
+        ("sent him our new catalogue", "material"),
+        ("sent the revised quotation", "proposal"),
+        ("sent photos of the samples", "other"),
+        ("made two samples and posted them", "material"),
+        # a further day still to come is a plan too
+        ("周五寄资料，下周一拜访", "other"),
+        ("报价时拜访了他，下周再去拜访", "proposal"),
+    ],
+)
+def test_no_kind_rather_than_a_wrong_one(text, kind):
+    assert read(text).kind == kind
+
+
+def _everyday():
+    lines = (Path(__file__).parent / "everyday_notes.txt").read_text(encoding="utf-8").splitlines()
+    return [tuple(line.split("|")) for line in lines if not line.startswith("%")]
+
+
+def _told(when):
+    if when is None:
+        return ""
+    if when.on is not None:
+        return when.on.isoformat()
+    return "now" if when.at == NOW else when.at.strftime("%Y-%m-%dT%H:%M")
+
+
+@pytest.mark.parametrize(("text", "at", "step", "due", "amount", "kind", "tags"), _everyday())
+def test_everyday_notes(text, at, step, due, amount, kind, tags):
+    people = [Contact("zhang", "张伟", "总经理"), Contact("smith", "John Smith", "buyer")]
+    found = read(text, people)
+    money = found.amount
+    assert (_told(found.at), found.next_step or "", _told(found.next_due)) == (at, step, due)
+    assert (f"{money.minor} {money.currency}" if money else "", found.kind) == (amount, kind)
+    assert found.tags == tags.split()
 
 
 def test_options_beat_the_text_and_are_not_told():

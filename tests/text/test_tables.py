@@ -17,7 +17,7 @@ def test_tables_are_not_stale():
 def test_readers_import_nothing_heavy_and_nothing_else_of_ours():
     code = (
         "import sys\n"
-        "from crmcli.text import clean, money, names, note, phones, pinyin, when\n"
+        "from crmcli.text import clean, kinds, money, names, note, phones, pinyin, when\n"
         "print(' '.join(sys.modules))"
     )
     loaded = subprocess.run(
@@ -25,7 +25,8 @@ def test_readers_import_nothing_heavy_and_nothing_else_of_ours():
     ).stdout.split()
     ours = {name for name in loaded if name.startswith("crmcli")}
     assert ours == {"crmcli", "crmcli.text"} | {
-        f"crmcli.text.{name}" for name in ("clean", "money", "names", "note", "phones", "pinyin", "when")
+        f"crmcli.text.{name}"
+        for name in ("clean", "kinds", "money", "names", "note", "phones", "pinyin", "when")
     }
     heavy = "typing dataclasses decimal inspect pathlib json pypinyin opencc crmcli.text.pinyin_table"
     assert not set(heavy.split()) & set(loaded)
