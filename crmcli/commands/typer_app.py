@@ -10,6 +10,7 @@ from typer._click import exceptions as click
 from crmcli.commands import registry
 from crmcli.errors import UsageError
 from crmcli.i18n import _
+from crmcli.text.words import yes_or_no
 
 if TYPE_CHECKING:
     from crmcli.commands.spec import Arg, Command, Opt
@@ -56,7 +57,8 @@ def parse(command: Command, words: list[str]) -> dict[str, Any]:
     """The arguments of a command line, as Typer reads them; raises :class:`UsageError`."""
     built = typer_command(command)
     try:
-        with built.make_context(f"crm {command.path}", list(words), resilient_parsing=False) as context:
+        words = _said(command, words)
+        with built.make_context(f"crm {command.path}", words, resilient_parsing=False) as context:
             given = dict(context.params)
     except click.ClickException as error:
         raise _usage(error, command) from None
@@ -67,6 +69,22 @@ def parse(command: Command, words: list[str]) -> dict[str, Any]:
         if opt.many:
             given[opt.name] = list(given.get(opt.name) or ())
     return given
+
+
+def _said(command: Command, words: list[str]) -> list[str]:
+    """The words with ``--important`` alone as ``--important yes``: a yes or no need not be said."""
+    flags = {flag for opt in command.options if opt.value == "yes|no" for flag in opt.flags}
+    text = any(arg.many for arg in command.args)
+    out: list[str] = []
+    for place, word in enumerate(words):
+        if word == "--":
+            return out + words[place:]
+        out.append(word)
+        if word in flags:
+            after = words[place + 1] if place + 1 < len(words) else "-"
+            if after.startswith("-") or (text and after and yes_or_no(after) is None):
+                out.append("yes")
+    return out
 
 
 def _usage(error: click.ClickException, command: Command) -> UsageError:

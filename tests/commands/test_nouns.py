@@ -322,6 +322,16 @@ def test_reminders_added_by_fields(shop: Run) -> None:
     assert (one["about"]["name"], one["customer"]["name"]) == ("张伟", "天成外贸公司")
 
 
+def test_a_yes_need_not_be_said(shop: Run) -> None:
+    added = shop("reminder", "add", "--important", "call", "them", "--due", "fri", "--urgent", "--json").json
+    assert (added["text"], added["important"], added["urgent"]) == ("call them", True, True)
+    edited = shop("reminder", "edit", added["ref"], "--important", "no", "--urgent=no", "--json").json
+    assert (edited["important"], edited["urgent"]) == (False, False)
+    assert shop("contact", "add", "Bob", "--customer", "天成", "--primary", "--json").json["primary"] is True
+    literal = shop("reminder", "add", "--due", "fri", "--", "--important", "thing", "--json")
+    assert literal.ok().out.count("--important thing --json") == 1
+
+
 def test_followups_added_by_fields_read_nothing(shop: Run) -> None:
     one = shop("followup", "add", "天成", "明天回访", "#报价", "--json").ok().json
     assert (one["text"], one["tags"], one["next_due"]) == ("明天回访 #报价", [], None)
