@@ -20,13 +20,12 @@ ROWS = 200_000
 
 
 def big(path: Path, rows: int) -> Path:
-    """A sheet of so many customers with their contacts."""
+    """A sheet of so many customers, every hundredth with a contact."""
     with path.open("w", encoding="utf-8") as file:
         file.write("客户编号,客户名称,城市,电话,邮箱,联系人,手机\n")
         for n in range(rows):
-            file.write(
-                f"K{n},客户{n}有限公司,宁波,0574-{10000000 + n},i{n}@k{n % 977}.cn,张{n},{13800000000 + n}\n"
-            )
+            person = f"张{n},{13800000000 + n}" if n % 100 == 0 else ","
+            file.write(f"K{n},客户{n}有限公司,宁波,0574-{10000000 + n},i{n}@k{n % 977}.cn,{person}\n")
     return path
 
 
@@ -86,14 +85,14 @@ def test_killed_at_any_moment(crm: Run, sealed: Path, tmp_path: Path) -> None:
         after = landed(store)
         assert after[4] == "ok"
         if after != before:
-            assert after[:2] == (ROWS + 1, ROWS)
+            assert after[:2] == (ROWS + 1, ROWS // 100)
             crm("undo", timeout=600).ok()
             before = landed(store)
             assert before[:2] == (1, 0)
     assert crm("note", "天成", "还在").ok()
     run = start(file)
     assert run.communicate()[1] == b""
-    assert landed(store)[:2] == (ROWS + 1, ROWS)
+    assert landed(store)[:2] == (ROWS + 1, ROWS // 100)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl-C is another thing there")
