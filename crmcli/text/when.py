@@ -1886,7 +1886,38 @@ def find_when(text: str, now: datetime, date_order: str = "mdy", looking: str = 
     A date that does not exist has ``when`` None and the reason ``no_such_date``; in a note also a week or
     month ahead without its day, with the reason ``no_day``. Never raises.
     """
-    return _Reader(text, now, date_order, looking).spans()
+    reader = _Reader(text, now, date_order, looking)
+    spans = reader.spans()
+    for place, span in enumerate(spans):
+        end = _impossible_clock(reader.s, span.end) if span.when is not None else 0
+        if end:
+            spans[place] = Span(span.start, end, None, "no_such_date", None)
+    return spans
+
+
+def _impossible_clock(s: str, end: int) -> int:
+    """Where a time ends that stands after a date and is none (明天25点, tomorrow 13pm); 0 if there is none."""
+    i = end
+    while s[i] == " ":
+        i += 1
+    if s.startswith("at ", i):
+        i += 3
+    begin = i
+    while s[i] in "0123456789":
+        i += 1
+    if not 0 < i - begin <= 2:
+        return 0
+    number = int(s[begin:i])
+    if s[i] in "点點时":
+        return i + 1 if number > 24 else 0
+    if s[i] == "分":
+        return i + 1 if number > 59 and s[end - 1] in "点點时" else 0
+    if s[i] == ":" and len(minutes := s[i + 1 : i + 3]) == 2 and minutes.isascii() and minutes.isdigit():
+        return i + 3 if (number > 24 or int(minutes) > 59) and not s[i + 3].isdigit() else 0
+    i += s[i] == " "
+    if s[i : i + 2] in ("am", "pm") and not s[i + 2].isalnum():
+        return i + 2 if number > 12 else 0
+    return 0
 
 
 _LEADS = (

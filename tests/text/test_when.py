@@ -341,6 +341,11 @@ def test_order_of_numbers(order, meant):
         "4月31号",
         "2026年2月29日",
         "2027-02-29",
+        "明天25点",
+        "下午25点",
+        "明天下午3点75分",
+        "tomorrow 13pm",
+        "tomorrow at 10:75",
     ],
 )
 def test_days_that_do_not_exist_are_named(said):
