@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 FORMATS = ("csv", "tsv", "json", "jsonl")
 KINDS = ("customer", "contact", "followup", "reminder")
+_OTHERS = ("xlsx", "xlsm", "xlsb", "xls", "ods", "numbers", "vcf", "ics", "pdf")
+"""Endings that promise another program what is not written: CSV under such a name does not open there."""
 
 
 def export(session: Session, kind: str, **given: Any) -> Answer:
@@ -74,6 +76,14 @@ def _form(session: Session, output: str | None) -> str:
         suffix = os.path.splitext(output or "")[1].lstrip(".").lower()
         if session.flags.json and not output:
             return "json"
+        if suffix in _OTHERS:
+            raise UsageError(
+                _("Export does not write .%(ending)s files.") % {"ending": suffix},
+                hint=_("A spreadsheet program opens CSV: end the name with .csv and add --bom."),
+                argument="--output",
+                value=output,
+                expected=[f".{one}" for one in FORMATS],
+            )
         return {"ndjson": "jsonl", "tab": "tsv"}.get(suffix, suffix if suffix in FORMATS else "csv")
     if asked not in FORMATS:
         raise UsageError(
@@ -177,7 +187,7 @@ COMMANDS = {
         ),
         more=N_(
             "The headers are the JSON keys, custom fields are custom.NAME. Text that a spreadsheet would run as a "
-            "formula gets a ' in front, which import takes off: what is exported can be imported again."
+            "formula gets a ' in front, which import takes off: customers and contacts come back from CSV and TSV."
         ),
         examples=(
             "crm export customers > customers.csv",

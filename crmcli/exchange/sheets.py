@@ -37,6 +37,7 @@ _END = "\x00\x04end\x04\x00"
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OTHERS = (b"%pdf", b"\x89png", b"\xff\xd8\xff", b"gif8", b"\x1f\x8b", b"rar!", b"7z\xbc\xaf")
+_JSON = re.compile(rb'(?:\[\s*)?\{\s*"[^"\r\n]*"\s*:')
 _SPREADSHEETS = ("xlsx", "xlsm", "xlsb", "xls", "ods", "xla", "xlam")
 
 
@@ -286,12 +287,18 @@ def _is_binary(sample: bytes) -> bool:
 
 
 def _refuse_binary(name: str, sample: bytes) -> None:
-    """Refuse web pages that call themselves spreadsheets, and what is no text at all."""
+    """Refuse web pages that call themselves spreadsheets, JSON, and what is no text at all."""
     head = sample[:1024].lstrip(codecs.BOM_UTF8 + b" \t\r\n").lower()
     if head.startswith((b"<html", b"<!doctype html", b"<table", b"<?xml", b"<meta")):
         raise FormatError(
             _("%(file)s is a web page or XML, not a table.") % {"file": called(name)},
             hint=_("Open it in your spreadsheet program and save it as .xlsx or .csv."),
+            path=name,
+        )
+    if _JSON.match(head):
+        raise FormatError(
+            _("%(file)s is JSON; it cannot be imported yet.") % {"file": called(name)},
+            hint=_("Have it written as CSV: `crm export customers --output customers.csv`."),
             path=name,
         )
     wide = sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))

@@ -102,6 +102,30 @@ def test_files_are_written_whole_and_not_over_others(crm_in: Run, tmp_path: Path
     assert sorted(each.name for each in tmp_path.iterdir() if each.is_file()) == ["out.csv", "x.jsonl"]
 
 
+@pytest.mark.parametrize("name", ["out.xlsx", "out.XLS", "out.ods", "out.vcf"])
+def test_a_name_that_promises_another_format_is_refused(crm: Run, tmp_path: Path, name: str) -> None:
+    error = crm("export", "customer", "--output", tmp_path / name, "--json").fails(2).error
+    assert error["details"]["expected"] == [".csv", ".tsv", ".json", ".jsonl"]
+    assert not (tmp_path / name).exists()
+    crm("export", "customer", "--output", tmp_path / name, "--format", "csv").ok()
+    crm("export", "customer", "--output", tmp_path / "out.txt").ok()
+
+
+@pytest.mark.parametrize("kind", ["followup", "reminder"])
+def test_what_cannot_come_back_yet_is_refused(crm_in: Run, tmp_path: Path, kind: str) -> None:
+    crm_in("note", "--new", "天成", "电话，明天下午3点回访").ok()
+    crm_in("remind", "天成", "寄样", "周五").ok()
+    for form in ("csv", "tsv", "json", "jsonl"):
+        file = tmp_path / f"{kind}.{form}"
+        crm_in("export", kind, "--output", file).ok()
+        refused = crm_in("import", file, "--keep-good", "--json")
+        if form in ("csv", "tsv"):
+            assert refused.fails(2).error["details"]["value"] == kind
+        else:
+            assert refused.fails(7).error["code"] == "format"
+    assert crm_in("customer", "list", "--json").json[0]["region"] is None
+
+
 @pytest.mark.parametrize("form", ["csv", "tsv"])
 def test_export_then_import_gives_the_same_records(crm_in: Run, tmp_path: Path, form: str) -> None:
     filled(crm_in)

@@ -18,6 +18,7 @@ from crmcli.exchange.table import Table, read_table
 from crmcli.i18n import _
 from crmcli.store import bulk
 from crmcli.store.journal import Transaction
+from crmcli.store.records import KINDS as ALL_KINDS
 from crmcli.verbs.importing.columns import Reading
 from crmcli.verbs.importing.landing import Landing
 from crmcli.verbs.importing.matching import CONTACT_KEYS, CUSTOMER_KEYS
@@ -221,13 +222,17 @@ def _tables(store: Store, path: str, options: Options, report: Report) -> list[T
             problem = problem or error
             skipped.append(sheet)
             continue
-        if table.kind not in KINDS:
+        exported = _exported_kind(table)
+        kind = exported or table.kind
+        if kind not in KINDS:
             raise UsageError(
                 _("%(file)s holds a kind of record that cannot be imported yet: %(kind)s")
-                % {"file": path, "kind": table.kind},
-                hint=_("Import its customers and contacts with --kind customer or --kind contact."),
+                % {"file": path, "kind": kind},
+                hint=_("Of what `crm export` writes, customers and contacts can be imported.")
+                if exported
+                else _("Import its customers and contacts with --kind customer or --kind contact."),
                 argument="--kind",
-                value=table.kind,
+                value=kind,
                 expected=list(KINDS),
             )
         found.append(table)
@@ -243,6 +248,19 @@ def _tables(store: Store, path: str, options: Options, report: Report) -> list[T
             }
         )  # fmt: skip
     return found
+
+
+def _exported_kind(table: Table) -> str:
+    """The kind of record of a file that export has written; empty of any other file.
+
+    Its other columns would be taken for a customer's: a reminder has a state and a customer, too.
+    """
+    if "kind_of_record" not in table.headers:
+        return ""
+    row = next(table.rows(), None)
+    column = table.headers.index("kind_of_record")
+    said = row.cells[column] if row is not None and column < len(row.cells) else ""
+    return said if isinstance(said, str) and said in ALL_KINDS else ""
 
 
 def _key(named: str | None, table: Table) -> tuple[str, str] | None:
