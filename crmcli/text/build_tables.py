@@ -53,7 +53,7 @@ def pinyin_table() -> str:
         readings: list[str] = []
         for each in found[0] if found else []:
             each = "".join(c for c in each.replace("ü", "v").replace("ê", "e") if "a" <= c <= "z")
-            if each and each not in readings:
+            if each and each not in readings and each not in NEVER.get(chr(code), ()):
                 readings.append(each)
         for more in EXTRA.get(chr(code), ()):
             if more not in readings:
@@ -82,6 +82,13 @@ EXTRA = {
     "宓": ["mi", "fu"], "祭": ["zhai"], "晟": ["sheng", "cheng"], "费": ["bi"], "費": ["bi"], "厦": ["xia"],
     "廈": ["xia"], "晁": ["chao"], "郗": ["xi", "chi"], "车": ["che"], "長": ["chang"],
     "长": ["chang", "zhang"],
+}
+
+# Readings that no name has, of characters with which the names of cities begin: half of all companies in Ningbo
+# (宁波) would be found by zhu, those of Guangzhou (广州) by an and yan.
+NEVER = {
+    "广": ["yan", "an"], "廣": ["kuang"], "宁": ["zhu"], "杭": ["kang"], "青": ["jing"], "温": ["yun"],
+    "重": ["tong"], "昆": ["hun"], "南": ["na"], "石": ["dan"],
 }
 # fmt: on
 

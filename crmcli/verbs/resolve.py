@@ -147,7 +147,7 @@ def _by_part(store: Store, text: str, kinds: tuple[str, ...]) -> Iterable[tuple[
     if han >= 2 or len(key) - key.count(" ") - han >= 3:
         for kind, nid in search.with_name_part(store, text, kinds):
             yield kind, nid, "part"
-    if key.isascii():
+    if key.isascii() and len(key) >= 2:
         yield from search.with_sound(store, key, kinds)
 
 

@@ -76,6 +76,11 @@ def test_every_level_names_a_customer(shop: Run, who: str) -> None:
     assert named(shop, who) == "天成外贸公司"
 
 
+def test_one_letter_names_nobody(shop: Run) -> None:
+    shop("customer", "show", "t", "--json").fails(3)
+    shop("note", "t", "called", "--json").fails(3)
+
+
 def test_id_and_ref_name_a_record_whatever_the_case(shop: Run) -> None:
     one = shop("customer", "show", "天成", "--json").json
     for typed in (one["id"], one["id"].upper(), one["ref"], one["ref"].lower()):

@@ -32,6 +32,14 @@ def test_every_reading_is_there(surname, reading):
     assert reading in readings(surname)
 
 
+@pytest.mark.parametrize(
+    "name", ["广州 an", "广东 yan", "宁波 zhu", "杭州 kang", "青岛 jing", "温州 yun", "石家庄 dan"]
+)
+def test_cities_have_no_readings_that_nobody_says(name):
+    city, reading = name.split()
+    assert not pinyin_matches(reading, city)
+
+
 def test_no_readings_of_other_characters():
     assert readings("a") == readings("あ") == readings("😀") == ()
 
