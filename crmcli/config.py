@@ -207,7 +207,7 @@ def checked(key: str, value: Any) -> Any:
 
         if isinstance(value, str) and known(value.upper()):
             return value.upper()
-        raise _invalid(key, value, "CNY")
+        raise _invalid(key, value, _("a code such as CNY, USD or EUR"))
     if setting.type == "zone" and value:
         from crmcli.clock import zone
 

@@ -31,8 +31,9 @@ def edit(hint: str = "", start: str = "") -> str:
     try:
         code = subprocess.run([*shlex.split(command), path], check=False).returncode
     except OSError as error:
+        os.unlink(path)
         raise UsageError(
-            _("The editor cannot be started: %(why)s") % {"why": why(error)},
+            _("The editor %(editor)s cannot be started: %(why)s") % {"editor": command, "why": why(error)},
             hint=_("Set EDITOR, or give the text on the command line."),
             argument="EDITOR",
             value=command,

@@ -6,7 +6,7 @@ from crmcli import config, paths
 from crmcli.commands import registry
 from crmcli.commands.output import Answer
 from crmcli.commands.spec import Arg, Command, Opt
-from crmcli.errors import UsageError
+from crmcli.errors import UsageError, ValueInvalid
 from crmcli.i18n import N_, _
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
@@ -52,10 +52,26 @@ def _asked(session: Session) -> dict[str, str]:
     current = me(session.store)["name"]
     asked = {
         "name": ask(_("Your name [%(now)s]: ") % {"now": current}).strip() or current,
-        "language": ask(_("Language, en or zh [as the terminal]: ")).strip(),
-        "currency": ask(_("Currency of your amounts [%(now)s]: ") % {"now": config.get("currency")}).strip(),
+        "language": _setting("language", _("Language, en or zh [as the terminal]: ")),
+        "currency": _setting(
+            "currency", _("Currency of your amounts [%(now)s]: ") % {"now": config.get("currency")}
+        ),
     }
     return {name: value for name, value in asked.items() if value}
+
+
+def _setting(key: str, question: str) -> str:
+    """The answer to a question; it is asked again as long as the setting cannot be so."""
+    from crmcli.commands.diagnostics import ask, say
+
+    while answer := ask(question).strip():
+        try:
+            config.checked(key, answer)
+        except ValueInvalid as error:
+            say(error.message)
+        else:
+            break
+    return answer
 
 
 def _shown(value: Any) -> str:

@@ -178,7 +178,7 @@ def _money(store: Store, field: Field, text: str, currency: str | None) -> dict[
             "unknown_currency": _("“%(value)s” has no currency that is known."),
         }.get(error.reason, "")
         shown = text if len(text) <= 60 else text[:59] + "…"
-        raise invalid(field, text, "120000.00 CNY", message and message % {"value": shown}) from None
+        raise invalid(field, text, "12万, 3,000, USD 3,000", message and message % {"value": shown}) from None
     return {field.columns[0]: money.minor, field.columns[1]: money.currency}
 
 

@@ -97,6 +97,15 @@ def test_a_removal_is_asked_for(shop: Run) -> None:
     assert terminal("customer", "remove", "alfreds", "--yes")[0] == 0
 
 
+def test_init_asks_again_for_what_cannot_be(crm: Run) -> None:
+    code, said = terminal("init", typed="Lin Xiao\nfr\nen\nxxx\nusd\n")
+    assert code == 0, said
+    assert said.count("Language, en or zh") == said.count("Currency of your amounts") == 2
+    assert "a code such as CNY, USD or EUR" in said
+    me = crm("init", "--json").ok().json
+    assert (me["me"]["name"], me["language"], me["currency"]) == ("Lin Xiao", "en", "USD")
+
+
 def test_tables_are_coloured_unless_that_is_not_wanted(shop: Run) -> None:
     assert "\x1b[" in terminal("customer", "list")[1]
     for words, env in (
