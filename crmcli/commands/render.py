@@ -16,7 +16,7 @@ from crmcli import i18n
 from crmcli.commands.output import cell, value
 from crmcli.i18n import N_, _, listed, ngettext
 from crmcli.store.records import KINDS
-from crmcli.text.clean import harmless
+from crmcli.text.clean import cut, harmless
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -141,7 +141,7 @@ def table(
             style=REF if name == "ref" else "",
         )
     for number in range(len(rows)):
-        built.add_row(*(grid[name][number] for name in widths))
+        built.add_row(*(_within(grid[name][number], width) for name, width in widths.items()))
     return draw(built, session)
 
 
@@ -188,6 +188,13 @@ def _cell(row: dict[str, Any], name: str, kind: Kind | None, now: datetime) -> T
         and _past(content, now)
     )
     return plain(("! " if late else "") + text, "red" if late else "")
+
+
+def _within(text: Text, cells: int) -> Text:
+    """Text cut to so many cells: the sign of what is cut off stands right after the last character, wide or not."""
+    if text.cell_len > cells:
+        text.plain = cut(text.plain, cells)
+    return text
 
 
 def _past(text: str, now: datetime) -> bool:
@@ -254,8 +261,8 @@ def today(desk: dict[str, Any], session: Session) -> str:
                 "!!" if both else "!" if name == "important" else "",
                 plain(entry["ref"]),
                 plain(_due(entry, now), "red" if entry["late_days"] or name == "overdue" else ""),
-                plain(entry["customer"]["name"] if entry["customer"] else ""),
-                plain(entry["text"]),
+                _within(plain(entry["customer"]["name"] if entry["customer"] else ""), widths[3]),
+                _within(plain(entry["text"]), widths[4]),
             )
         parts += ["", _head(f"{_(title)} {len(entries)}", color), grid]
     if not any_left:
@@ -270,8 +277,9 @@ def _desk_widths(desk: dict[str, Any], now: datetime, room: int) -> tuple[int, .
     entries = [entry for name, _title, _color in HEADINGS for entry in desk[name]]
     due = max((cell_len(_due(entry, now)) for entry in entries), default=0)
     names = max((cell_len(entry["customer"]["name"]) for entry in entries if entry["customer"]), default=0)
+    texts = max((cell_len(plain(entry["text"]).plain) for entry in entries), default=0)
     left = max(room - 2 - 7 - due - 4, 20)  # four gaps of one cell
-    customer = min(names, left * 2 // 5)
+    customer = min(names, max(left * 2 // 5, left - texts))
     return 2, 7, due, customer, left - customer
 
 

@@ -171,3 +171,15 @@ def test_the_next_follow_up_of_a_customer_follows_what_is_put_off(crm_in: Run) -
     assert following() is None
     crm_in("undo").ok()
     assert following() == "2026-11-20"
+
+
+def test_a_customers_name_stands_whole_where_the_texts_leave_room(crm_in: Run) -> None:
+    name = "宁波市鄞州区天成外贸进出口有限公司"
+    crm_in("customer", "add", name).ok()
+    crm_in("remind", "call", "today", "--for", name).ok()
+    assert f" {name} call" in crm_in("--format", "table").ok().out
+    crm_in("remind", "call and " * 30, "today", "--for", name).ok()
+    said = crm_in("--format", "table").ok().out
+    assert name not in said
+    assert "宁波市鄞州区天成外贸进…" in said  # no gap before what stands for the rest
+    assert "宁波市鄞州区天成外贸进出口有限公司" in crm_in("customer", "list", "--format", "table").ok().out
