@@ -17,6 +17,12 @@ of the process that measures.
 """
 
 
+def named(case: str) -> str:
+    """A case's name in Markdown: the command as code, how it was run beside it."""
+    command, comma, how = case.partition(", ")
+    return f"`{command}`{comma}{how}"
+
+
 def verdict(ratio: float | None, target: float | None) -> str:
     """Whether a ratio is within its target."""
     if ratio is None or target is None:
@@ -61,7 +67,7 @@ def everyday_tables(found: Sequence[everyday.Found]) -> str:
             table(
                 ("command", "ms", "cpu ms", "MiB", "pass ms", "× pass", "target", ""),
                 (
-                    (f"`{each.case.name}`", ms(each.crm.wall), ms(each.crm.cpu), f"{each.crm.peak:.0f}",
+                    (named(each.case.name), ms(each.crm.wall), ms(each.crm.cpu), f"{each.crm.peak:.0f}",
                      ms(each.nothing.wall), times(each.ratio), f"≤ {each.case.target:g}",
                      verdict(each.ratio, each.case.target))
                     for each in found
@@ -76,7 +82,7 @@ def everyday_tables(found: Sequence[everyday.Found]) -> str:
             table(
                 ("command", "items in both", "ms", "task ms", "× task", "target", ""),
                 (
-                    (f"`{each.case.name}`", f"{each.store.items:,}", ms(each.crm.wall), ms(each.task.wall),
+                    (named(each.case.name), f"{each.store.items:,}", ms(each.crm.wall), ms(each.task.wall),
                      times(each.peer_ratio), f"≤ {each.peer_target:g}" if each.peer_target else "",
                      verdict(each.peer_ratio, each.peer_target))
                     for each in peers
@@ -101,7 +107,7 @@ def _growth(found: Sequence[everyday.Found]) -> str:
     small = {each.case.name: each.ratio for each in found if each.store.name == base}
     large = {each.case.name: each.ratio for each in found if each.store.name == last}
     rows = [
-        (f"`{name}`", times(small[name]), times(large[name]), times(large[name] / small[name]), "≤ 1.5",
+        (named(name), times(small[name]), times(large[name]), times(large[name] / small[name]), "≤ 1.5",
          verdict(large[name] / small[name], 1.5))
         for name in small
         if name in large

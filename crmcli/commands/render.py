@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
 from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
@@ -342,7 +343,9 @@ def star(record: dict[str, Any], kind: Kind, session: Session) -> str:
             parts += [
                 "",
                 _head(f"{several(other)} {len(related[name])}", ""),
-                _related(other, related[name], now),
+                _dealings(related[name], now, session.width >= 100)
+                if name == "followup"
+                else _related(other, related[name], now),
             ]
     return draw(Group(*parts), session)
 
@@ -398,6 +401,35 @@ def _columns(facts: list[tuple[str, str]], session: Session) -> RenderableType:
     return grid
 
 
+_LATEST = 20  # dealings that are told whole
+
+
+def _dealings(entries: list[dict[str, Any]], now: datetime, wide: bool) -> RenderableType:
+    """The tale of all dealings, latest first: beside its date where there is room, below it where there is not."""
+    kinds = KINDS["followup"].fields["kind"]
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    for _head_column in range(3 if wide else 0):
+        grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    for one in entries[:_LATEST]:
+        text = Text(harmless(one["text"]))
+        if one["next_step"] or one["next_due"]:
+            due = when(one["next_due"], now) if one["next_due"] else ""
+            text.append(f"\n→ {harmless(one['next_step'] or '')} {due}".rstrip(), DIM)
+        at, shown = plain(when(one["at"] or "", now)), plain(kinds.choice_shown(one["kind"]))
+        if wide:
+            grid.add_row(Text(one["ref"], REF), at, shown, text)
+        else:
+            grid.add_row(Text.assemble((one["ref"], REF), "  ", at, "  ", shown))
+            grid.add_row(Padding(text, (0, 0, 0, 2)))
+    left = len(entries) - _LATEST
+    if left > 0:
+        grid.add_row(
+            *[""] * (3 if wide else 0), plain(_("… and %(number)d earlier ones") % {"number": left}, DIM)
+        )
+    return grid
+
+
 def _related(kind: Kind, entries: list[dict[str, Any]], now: datetime) -> RenderableType:
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(style=REF, no_wrap=True)
@@ -408,21 +440,6 @@ def _related(kind: Kind, entries: list[dict[str, Any]], now: datetime) -> Render
         for one in entries:
             reach = " · ".join([*one["phones"], *one["emails"], *(cell(m) for m in one["messaging"])])
             grid.add_row(one["ref"], plain(one["name"]), plain(one["title"] or ""), plain(reach))
-    elif kind.name == "followup":
-        grid.add_column(no_wrap=True)
-        grid.add_column(no_wrap=True)
-        grid.add_column(overflow="fold")
-        for one in entries[:20]:
-            text = Text(harmless(one["text"]))
-            if one["next_step"] or one["next_due"]:
-                due = when(one["next_due"], now) if one["next_due"] else ""
-                text.append(f"\n→ {harmless(one['next_step'] or '')} {due}".rstrip(), DIM)
-            shown = kind.fields["kind"].choice_shown(one["kind"])
-            grid.add_row(one["ref"], plain(when(one["at"] or "", now)[:16]), plain(shown), text)
-        if len(entries) > 20:
-            grid.add_row(
-                "", "", "", plain(_("… and %(number)d earlier ones") % {"number": len(entries) - 20}, DIM)
-            )
     else:
         grid.add_column(no_wrap=True)
         grid.add_column(no_wrap=True)
