@@ -45,6 +45,8 @@ def remind(
     if not words and when is None:
         raise _no_date("")
     whole = " ".join(words)
+    if not repeat and when is None:
+        _refuse_repetition(whole)
     customer, skip = _who(store, words, who)
     text = whole[skip:]
     due, understood, unresolved = _due(store, text, skip, when)
@@ -74,6 +76,28 @@ def remind(
         "transaction": transaction.ref,
         "undo": f"crm undo {transaction.ref}",
     }
+
+
+_EVERY = (
+    r"每(?:周|星期|礼拜|天|日|月|年|个|隔|季|早|晚|\d)"
+    r"|\b(?:every|each)\s+(?:day|week|month|quarter|year|morning|afternoon|evening|other|\d|mon|tue|wed|thu|fri|sat|sun)"
+)
+
+
+def _refuse_repetition(text: str) -> None:
+    """A repetition in words is not read: refuse it rather than remind once and on another day."""
+    import re
+
+    found = re.search(_EVERY, text, re.IGNORECASE)
+    if found is not None:
+        raise ValueInvalid(
+            _("“%(value)s” sounds like a repetition, and those are not read out of the text.")
+            % {"value": found[0]},
+            hint=_("Name the first day, and how it repeats: --repeat 'FREQ=WEEKLY;BYDAY=MO'."),
+            argument="--repeat",
+            value=found[0],
+            expected="FREQ=WEEKLY;BYDAY=MO",
+        )
 
 
 def _no_date(value: str) -> ValueInvalid:

@@ -328,3 +328,21 @@ def test_one_finished_by_editing_leaves_its_next_one_too(crm_in: Run) -> None:
     assert (after["due"], after["repeat"]) == ("2026-11-19", "FREQ=DAILY")
     crm_in("undo").ok()
     assert [one["ref"] for one in crm_in("reminder", "list", "--json").ok().json] == [ref]
+
+
+@pytest.mark.parametrize(
+    "text", ["站会 每周一上午9点", "周报 每天下午5点", "standup every monday 9am", "pay rent each month 5th"]
+)
+def test_a_repetition_in_words_is_refused_not_guessed(crm_in: Run, text: str) -> None:
+    refused = crm_in("remind", *text.split(), "--json")
+    assert (refused.code, refused.error["code"], refused.error["details"]["argument"]) == (
+        2,
+        "value",
+        "--repeat",
+    )
+    assert crm_in("reminder", "list", "--json").ok().json == []
+
+
+def test_every_is_a_word_too(crm_in: Run) -> None:
+    crm_in("remind", "send every customer a card", "fri").ok()
+    crm_in("remind", "standup every monday", "2026-11-23", "--repeat", "FREQ=WEEKLY;BYDAY=MO").ok()
