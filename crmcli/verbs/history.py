@@ -48,8 +48,7 @@ def history(
             links.want_of(change)
     links.load()
     refs = journal.refs_of(store, [txn.undone_by for txn, _changes in found])
-    zone = store.clock().tzinfo
-    assert zone is not None
+    zone = store.zone
     shape = _Shape(zone, links)
     return [
         {

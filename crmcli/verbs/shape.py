@@ -6,7 +6,7 @@ import json
 
 from crmcli.clock import shown, stored
 from crmcli.store.records import KINDS
-from crmcli.store.statements import by_id, by_ids, members_of, record_class
+from crmcli.store.statements import by_ids, members_of, record_class
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
@@ -32,15 +32,6 @@ def title(kind: Kind, row: Record) -> str:
     text = str(getattr(row, kind.title) or "")
     line = text.split("\n", 1)[0]
     return line if len(line) <= _TITLE else line[: _TITLE - 1] + "…"
-
-
-def link_by_id(store: Store, kind_name: str, id: str | None) -> dict[str, Any] | None:
-    """A link to the record with an id; None if there is none."""
-    kind = KINDS.get(kind_name)
-    if kind is None or id is None:
-        return None
-    row = by_id(store, record_class(kind), id)
-    return None if row is None else link(kind, row)
 
 
 def money_json(money: Money | None) -> dict[str, str] | None:
