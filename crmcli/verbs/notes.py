@@ -56,15 +56,7 @@ def note(
     ``options`` maps the names in :data:`OPTIONS` to what was typed; they beat the text. Raises
     :class:`NotFound`, :class:`Ambiguous`, :class:`UsageError` for an empty text, :class:`ValueInvalid`.
     """
-    body = clean_text(text)
-    if not body.strip():
-        raise UsageError(
-            _("The note is empty."),
-            hint=_("Write `crm note WHO TEXT`, or pipe the text in."),
-            argument="TEXT",
-            value="",
-            expected=_("a text that is not empty"),
-        )
+    body = _body(text, _("Write `crm note WHO TEXT`, or pipe the text in."))
     known = _known(store, external_id)
     if known is not None:
         return answer(store, known, None, {})
@@ -80,6 +72,47 @@ def note(
             records.refuse_removed(CUSTOMER, customer)
         done = _file(store, customer, body, options, None, new, parse, important, urgent, external_id)
     return answer(store, done["followup"], transaction.ref, {**done, "created": created})
+
+
+def _body(text: str, hint: str) -> str:
+    """The text as it is kept; an empty one is wrong usage."""
+    body = clean_text(text)
+    if not body.strip():
+        raise UsageError(
+            _("The note is empty."),
+            hint=hint,
+            argument="TEXT",
+            value="",
+            expected=_("a text that is not empty"),
+        )
+    return body
+
+
+def parse(store: Store, text: str, customer: str | None = None) -> dict[str, Any]:
+    """What a note of this text would be understood as: ``understood`` and ``unresolved`` as :func:`note` tells them.
+
+    ``customer`` names whose contacts and currency count (WHO); without it no contact is known and amounts are in
+    the currency of the settings. Stores nothing. Raises :class:`NotFound` and :class:`Ambiguous` for the customer,
+    :class:`UsageError` for an empty text.
+    """
+    body = _body(text, _("Write `crm parse TEXT`, or pipe the text in."))
+    row = resolve.customer(store, customer, "--customer") if customer is not None else None
+    people: list[Contact] = []
+    currency = store.currency
+    if row is not None:
+        people = _people(store, row)
+        currency = row.currency or currency
+    reading = _read(store, body, people, {}, currency, True, store.clock())
+    links = {one.id: {**link(CONTACT, one), "created": False} for one in people}
+    return {
+        "understood": understood(store, reading, links),
+        "unresolved": unresolved(reading, people),
+    }
+
+
+def _people(store: Store, customer: Customer) -> list[Contact]:
+    """The contacts that a note on a customer can name."""
+    return rows_where(store, Contact, customer_id=customer.id, removed_at=None, archived_at=None)
 
 
 def _given_options(options: dict[str, list[str]] | None) -> dict[str, list[str]]:
@@ -171,7 +204,7 @@ def _file(
     """
     now = moment(row.at_at, store.zone) if row is not None and row.at_at else store.clock()
     currency = customer.currency or store.currency
-    people = rows_where(store, Contact, customer_id=customer.id, removed_at=None, archived_at=None)
+    people = _people(store, customer)
     reading = _read(store, body, people, options, currency, parse, now)
     named = _make_named(store, customer, reading) if new and "contact" not in options else []
     if named:
