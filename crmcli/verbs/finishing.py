@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crmcli.clock import moment, stored
+from crmcli.clock import stored
 from crmcli.store.records import Reminder
 from crmcli.store.statements import insert, now_text, update
 
@@ -18,37 +18,26 @@ def finish(store: Store, row: Reminder) -> Reminder | None:
 
 
 def next_of(store: Store, row: Reminder) -> Reminder | None:
-    """The next occurrence of a repeating reminder after both its own date and now, made; None when it ends."""
-    from datetime import date, datetime, time
+    """The next occurrence of a repeating reminder after both its own date and now, made; None when it ends.
 
-    from dateutil.rrule import rrulestr
+    Those that were missed meanwhile are left out. The hour of the wall clock stays through summer time.
+    """
+    from datetime import datetime
+
+    from crmcli.verbs.repeats import coming, rule_from, start_of
 
     zone = store.zone
     now = store.clock().replace(tzinfo=None)
-    if row.due_at:
-        start = moment(row.due_at, zone).replace(tzinfo=None)
-    else:
-        start = datetime.combine(date.fromisoformat(row.due_on or now.date().isoformat()), time())
-        now = datetime.combine(now.date(), time())
-    rule = rrulestr(row.repeat or "", dtstart=start, ignoretz=True)
-    following = rule.after(max(start, now))
-    if following is None:
+    dated = not row.due_at
+    start = start_of(row, zone) or datetime(now.year, now.month, now.day)
+    rule = row.repeat or ""
+    found = next(coming(rule, start, now, zone, dated=dated), None)
+    if found is None:
         return None
-    repeat = _counted_down(row.repeat or "", sum(1 for _one in rule.between(start, following, inc=True)) - 1)
-    on, at = (
-        (None, stored(following.replace(tzinfo=zone))) if row.due_at else (following.date().isoformat(), None)
-    )
+    following, passed = found
+    on, at = (following.date().isoformat(), None) if dated else (None, stored(following.replace(tzinfo=zone)))
     return insert(
-        store, Reminder, text=row.text, repeat=repeat, important=row.important, urgent=row.urgent,
-        about_kind=row.about_kind, about_id=row.about_id, customer_id=row.customer_id, for_id=row.for_id,
-        owner_id=row.owner_id, due_on=on, due_at=at,
+        store, Reminder, text=row.text, repeat=rule_from(rule, start, following, passed, zone, dated=dated),
+        important=row.important, urgent=row.urgent, about_kind=row.about_kind, about_id=row.about_id,
+        customer_id=row.customer_id, for_id=row.for_id, owner_id=row.owner_id, due_on=on, due_at=at,
     )  # fmt: skip
-
-
-def _counted_down(rule: str, past: int) -> str:
-    """The rule of what is left of a series with ``COUNT``, from its next occurrence on."""
-    parts = [part.split("=") for part in rule.split(";")]
-    return ";".join(
-        f"COUNT={int(value[0]) - past}" if name == "COUNT" else "=".join([name, *value])
-        for name, *value in parts
-    )
