@@ -23,6 +23,7 @@ COLUMNS = {
     "contact": ("ref", "name", "title", "customer", "phones", "emails"),
     "followup": ("ref", "at", "customer", "kind", "text", "next_due"),
     "reminder": ("ref", "due", "customer", "text", "state"),
+    "document": ("ref", "created_at", "customer", "kind", "name", "version", "read_by"),
     "member": ("ref", "name", "role", "department", "email"),
 }
 TERMINAL_ROWS = 50  # a terminal shows so many unless --limit says otherwise
@@ -133,6 +134,7 @@ COMMON_FILTERS = {
     "contact": ("customer", "part"),
     "followup": ("customer", "kind", "author", "tags"),
     "reminder": ("customer", "state", "for"),
+    "document": ("about", "customer", "kind", "name", "owner"),
     "member": (),
 }
 

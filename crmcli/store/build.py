@@ -199,8 +199,11 @@ def _set_field(key: str, cls: type[Record]) -> str:
         return _call(key, "link", absent.label, {"link": absent.link, "writable": False})
     s = cls.SETS[key]
     options = {
-        "table": s.table, "parent": s.parent, "value": s.value, "link": s.link, "search": s.search, "most": s.most,
+        "table": s.table, "parent": s.parent, "value": s.value, "at": s.at, "link": s.link, "search": s.search,
+        "most": s.most,
     }  # fmt: skip
+    if s.at:
+        options["writable"] = False
     return _call(key, s.type, s.label, options)
 
 

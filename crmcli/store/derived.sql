@@ -57,3 +57,37 @@ CREATE TRIGGER reminder_next_delete AFTER DELETE ON reminder WHEN OLD.customer_i
       ELSE coalesce(due_at, due_on) END LIMIT 1
   ) WHERE id = OLD.customer_id;
 END;
+
+-- Whose a document is follows from what it is about.
+CREATE TRIGGER document_customer_insert AFTER INSERT ON document BEGIN
+  UPDATE document SET customer_id = CASE NEW.about_kind
+    WHEN 'customer' THEN NEW.about_id
+    WHEN 'contact' THEN (SELECT customer_id FROM contact WHERE id = NEW.about_id)
+    WHEN 'followup' THEN (SELECT customer_id FROM followup WHERE id = NEW.about_id)
+    WHEN 'reminder' THEN (SELECT customer_id FROM reminder WHERE id = NEW.about_id)
+  END WHERE nid = NEW.nid;
+END;
+
+CREATE TRIGGER document_customer_update AFTER UPDATE OF about_kind, about_id ON document BEGIN
+  UPDATE document SET customer_id = CASE NEW.about_kind
+    WHEN 'customer' THEN NEW.about_id
+    WHEN 'contact' THEN (SELECT customer_id FROM contact WHERE id = NEW.about_id)
+    WHEN 'followup' THEN (SELECT customer_id FROM followup WHERE id = NEW.about_id)
+    WHEN 'reminder' THEN (SELECT customer_id FROM reminder WHERE id = NEW.about_id)
+  END WHERE nid = NEW.nid;
+END;
+
+CREATE TRIGGER contact_documents AFTER UPDATE OF customer_id ON contact
+WHEN OLD.customer_id IS NOT NEW.customer_id BEGIN
+  UPDATE document SET customer_id = NEW.customer_id WHERE about_id = NEW.id;
+END;
+
+CREATE TRIGGER followup_documents AFTER UPDATE OF customer_id ON followup
+WHEN OLD.customer_id IS NOT NEW.customer_id BEGIN
+  UPDATE document SET customer_id = NEW.customer_id WHERE about_id = NEW.id;
+END;
+
+CREATE TRIGGER reminder_documents AFTER UPDATE OF customer_id ON reminder
+WHEN OLD.customer_id IS NOT NEW.customer_id BEGIN
+  UPDATE document SET customer_id = NEW.customer_id WHERE about_id = NEW.id;
+END;

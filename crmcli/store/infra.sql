@@ -68,3 +68,10 @@ CREATE TABLE lookup (
 CREATE VIRTUAL TABLE search_fts USING fts5 (
   tokens, content = '', detail = 'none', columnsize = 0, prefix = '3 4', tokenize = 'ascii'
 );
+
+-- Which reminder (its local number) was shown as a desktop notice, for which due, and when. Not journalled.
+CREATE TABLE notified (
+  reminder INTEGER PRIMARY KEY,
+  due TEXT NOT NULL,
+  at TEXT NOT NULL
+) STRICT;

@@ -32,7 +32,7 @@ class Field:
     """
 
     __slots__ = (
-        "ahead", "choices", "columns", "default", "label", "link", "means", "most", "name", "open", "parent",
+        "ahead", "at", "choices", "columns", "default", "label", "link", "means", "most", "name", "open", "parent",
         "required", "search", "sql", "table", "type", "value", "writable", "zh",
     )  # fmt: skip
 
@@ -50,6 +50,7 @@ class Field:
         table: str = "",
         parent: str = "",
         value: str = "value",
+        at: str = "",
         choices: tuple[tuple[str, str, str], ...] = (),
         required: bool = False,
         writable: bool = True,
@@ -70,6 +71,7 @@ class Field:
         self.table = table  # of a set
         self.parent = parent
         self.value = value
+        self.at = at  # the column of a set's table that says since when a member belongs to it
         self.choices = choices  # (value, English, Chinese)
         self.required = required
         self.writable = writable  # can be typed by a user

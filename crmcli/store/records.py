@@ -109,6 +109,24 @@ class Followup(Record):
     external_id: str | None
     author_id: str | None
 
+class Document(Record):
+    """One version of a file or link on a record: the file stays where it is."""
+
+    __slots__ = ('nid', 'id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'updated_at', 'updated_by_id', 'archived_at', 'removed_at', 'about_kind', 'about_id', 'name', 'kind', 'version', 'path', 'url', 'size', 'sha256', 'customer_id', 'external_id')
+    TABLE = "document"
+    COLUMNS = __slots__
+    about_kind: str
+    about_id: str
+    name: str
+    kind: str
+    version: int
+    path: str | None
+    url: str | None
+    size: int | None
+    sha256: str | None
+    customer_id: str | None
+    external_id: str | None
+
 class CustomerAlias(Row):
     """Another name of a customer."""
 
@@ -164,6 +182,16 @@ class FollowupMember(Row):
     followup_id: str
     member_id: str
 
+class DocumentRead(Row):
+    """That a member has read a version."""
+
+    __slots__ = ('nid', 'document_id', 'member_id', 'read_at')
+    TABLE = "document_read"
+    COLUMNS = __slots__
+    document_id: str
+    member_id: str
+    read_at: str
+
 class Tag(Row):
     """A word a record is grouped by."""
 
@@ -191,12 +219,14 @@ ROWS: dict[str, type[Row]] = {
     'contact': Contact,
     'reminder': Reminder,
     'followup': Followup,
+    'document': Document,
     'customer_alias': CustomerAlias,
     'contact_phone': ContactPhone,
     'contact_email': ContactEmail,
     'contact_messaging': ContactMessaging,
     'followup_contact': FollowupContact,
     'followup_member': FollowupMember,
+    'document_read': DocumentRead,
     'tag': Tag,
     'custom': Custom,
 }
@@ -347,15 +377,42 @@ FOLLOWUP = Kind(
     ),
 )
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (MEMBER, CUSTOMER, CONTACT, REMINDER, FOLLOWUP)}
+DOCUMENT = Kind(
+    'document', 'W', 'Document', '文档', 'documents', 'name',
+    (
+        Field("id", "text", "Id", "编号", "The record's UUID.", columns=("id",), writable=False),
+        Field("ref", "text", "Ref", "引用号", "The short reference.", columns=("ref",), writable=False),
+        Field("kind_of_record", "text", "Record", "记录类型", "The kind of record.", sql="'document'", writable=False),
+        Field('about', 'anylink', 'About', '关于', 'The record it belongs to.', columns=('about_kind', 'about_id'), required=True),
+        Field('name', 'text', 'Name', '名称', 'What it is called; all versions of a document share name and kind.', columns=('name',), required=True, search='name', most=255),
+        Field('kind', 'choice', 'Kind', '类型', 'What sort of document.', columns=('kind',), choices=(('quotation', 'Quotation', '报价单'), ('contract', 'Contract', '合同'), ('invoice', 'Invoice', '发票'), ('drawing', 'Drawing', '图纸'), ('certificate', 'Certificate', '证书'), ('packing_list', 'Packing list', '装箱单'), ('bill_of_lading', 'Bill of lading', '提单'), ('inspection', 'Inspection', '检验报告'), ('photo', 'Photo', '照片'), ('specification', 'Specification', '规格书'), ('minutes', 'Minutes', '会议纪要'), ('other', 'Other', '其他')), default='other'),
+        Field('version', 'integer', 'Version', '版本', 'Counted from 1; other content makes the next.', columns=('version',), default='1', writable=False),
+        Field('path', 'text', 'Path', '路径', 'Where the file is on this device.', columns=('path',), writable=False),
+        Field('url', 'text', 'Link', '链接', 'Where it is on the web; what is there is never fetched.', columns=('url',), most=2000, writable=False),
+        Field('size', 'integer', 'Size', '大小', 'Bytes of the file when it was added.', columns=('size',), writable=False),
+        Field('sha256', 'text', 'SHA-256', 'SHA-256', 'What the file held when it was added.', columns=('sha256',), most=64, writable=False),
+        Field('read_by', 'links', 'Read by', '已读', 'Who has read this version, and when.', table='document_read', parent='document_id', value='member_id', at='read_at', link='member', most=200, writable=False),
+        Field('customer', 'link', 'Customer', '客户', 'Whose matter it is; kept by the store.', columns=('customer_id',), link='customer', writable=False),
+        Field('external_id', 'text', 'External id', '外部编号', 'Its number in another system.', columns=('external_id',), search='key', most=500),
+        Field('owner', 'link', 'Owner', '负责人', 'The member who looks after it.', columns=('owner_id',), link='member'),
+        Field('created_at', 'instant', 'Created', '创建时间', 'When it was made.', columns=('created_at',), writable=False),
+        Field('created_by', 'link', 'Created by', '创建人', 'Who made it.', columns=('created_by_id',), link='member', writable=False),
+        Field('updated_at', 'instant', 'Updated', '更新时间', 'When it was last changed.', columns=('updated_at',), writable=False),
+        Field('updated_by', 'link', 'Updated by', '更新人', 'Who last changed it.', columns=('updated_by_id',), link='member', writable=False),
+        Field("archived", "boolean", "Archived", "已归档", "Whether it is archived.", sql="{t}.archived_at IS NOT NULL", writable=False),
+    ),
+)
+
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (MEMBER, CUSTOMER, CONTACT, REMINDER, FOLLOWUP, DOCUMENT)}
 
 # What points to a record of each table: (table, column).
 REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
-    'member': (('member', 'owner_id'), ('member', 'superior_id'), ('customer', 'owner_id'), ('contact', 'owner_id'), ('reminder', 'for_id'), ('reminder', 'owner_id'), ('reminder', 'about_id'), ('followup', 'author_id'), ('followup', 'owner_id'), ('followup_member', 'member_id'), ('tag', 'record_id'), ('custom', 'record_id')),
-    'customer': (('contact', 'customer_id'), ('reminder', 'customer_id'), ('reminder', 'about_id'), ('followup', 'customer_id'), ('customer_alias', 'customer_id'), ('tag', 'record_id'), ('custom', 'record_id')),
-    'contact': (('reminder', 'about_id'), ('contact_phone', 'contact_id'), ('contact_email', 'contact_id'), ('contact_messaging', 'contact_id'), ('followup_contact', 'contact_id'), ('tag', 'record_id'), ('custom', 'record_id')),
-    'reminder': (('reminder', 'about_id'), ('followup', 'reminder_id'), ('tag', 'record_id'), ('custom', 'record_id')),
-    'followup': (('reminder', 'about_id'), ('followup_contact', 'followup_id'), ('followup_member', 'followup_id'), ('tag', 'record_id'), ('custom', 'record_id')),
+    'member': (('member', 'owner_id'), ('member', 'superior_id'), ('customer', 'owner_id'), ('contact', 'owner_id'), ('reminder', 'for_id'), ('reminder', 'owner_id'), ('reminder', 'about_id'), ('followup', 'author_id'), ('followup', 'owner_id'), ('document', 'owner_id'), ('document', 'about_id'), ('followup_member', 'member_id'), ('document_read', 'member_id'), ('tag', 'record_id'), ('custom', 'record_id')),
+    'customer': (('contact', 'customer_id'), ('reminder', 'customer_id'), ('reminder', 'about_id'), ('followup', 'customer_id'), ('document', 'customer_id'), ('document', 'about_id'), ('customer_alias', 'customer_id'), ('tag', 'record_id'), ('custom', 'record_id')),
+    'contact': (('reminder', 'about_id'), ('document', 'about_id'), ('contact_phone', 'contact_id'), ('contact_email', 'contact_id'), ('contact_messaging', 'contact_id'), ('followup_contact', 'contact_id'), ('tag', 'record_id'), ('custom', 'record_id')),
+    'reminder': (('reminder', 'about_id'), ('followup', 'reminder_id'), ('document', 'about_id'), ('tag', 'record_id'), ('custom', 'record_id')),
+    'followup': (('reminder', 'about_id'), ('document', 'about_id'), ('followup_contact', 'followup_id'), ('followup_member', 'followup_id'), ('tag', 'record_id'), ('custom', 'record_id')),
+    'document': (('reminder', 'about_id'), ('document', 'about_id'), ('document_read', 'document_id'), ('tag', 'record_id'), ('custom', 'record_id')),
 }
 
 # The columns of each table that the journal keeps.
@@ -365,12 +422,14 @@ JOURNALLED: dict[str, tuple[str, ...]] = {
     'contact': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'customer_id', 'name', 'title', 'birthday', 'part', 'is_primary', 'external_id'),
     'reminder': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'text', 'due_on', 'due_at', 'repeat', 'important', 'urgent', 'state', 'done_at', 'snoozed_until_on', 'snoozed_until_at', 'about_kind', 'about_id', 'customer_id', 'for_id', 'external_id'),
     'followup': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'customer_id', 'kind', 'at_on', 'at_at', 'text', 'judgement', 'next_step', 'next_due_on', 'next_due_at', 'reminder_id', 'amount_minor', 'amount_currency', 'external_id', 'author_id'),
+    'document': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'about_kind', 'about_id', 'name', 'kind', 'version', 'path', 'url', 'size', 'sha256', 'external_id'),
     'customer_alias': ('customer_id', 'value'),
     'contact_phone': ('contact_id', 'value'),
     'contact_email': ('contact_id', 'value'),
     'contact_messaging': ('contact_id', 'service', 'value'),
     'followup_contact': ('followup_id', 'contact_id'),
     'followup_member': ('followup_id', 'member_id'),
+    'document_read': ('document_id', 'member_id', 'read_at'),
     'tag': ('record_kind', 'record_id', 'value'),
     'custom': ('record_kind', 'record_id', 'name', 'value'),
 }

@@ -71,6 +71,13 @@ CREATE VIRTUAL TABLE search_fts USING fts5 (
   tokens, content = '', detail = 'none', columnsize = 0, prefix = '3 4', tokenize = 'ascii'
 );
 
+-- Which reminder (its local number) was shown as a desktop notice, for which due, and when. Not journalled.
+CREATE TABLE notified (
+  reminder INTEGER PRIMARY KEY,
+  due TEXT NOT NULL,
+  at TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE member (
   nid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   id TEXT DEFAULT (lower(substr(printf('%012x', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)), 1, 8) || '-' || substr(printf('%012x', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)), 9, 4) || '-7' || substr(hex(randomblob(2)), 2, 3) || '-' || substr('89ab', abs(random() % 4) + 1, 1) || substr(hex(randomblob(2)), 2, 3) || '-' || hex(randomblob(6)))) NOT NULL,
@@ -242,6 +249,38 @@ CREATE INDEX followup_of_customer ON followup (customer_id, coalesce(at_at, at_o
 
 CREATE INDEX followup_of_reminder ON followup (reminder_id) WHERE reminder_id IS NOT NULL;
 
+CREATE TABLE document (
+  nid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  id TEXT DEFAULT (lower(substr(printf('%012x', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)), 1, 8) || '-' || substr(printf('%012x', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)), 9, 4) || '-7' || substr(hex(randomblob(2)), 2, 3) || '-' || substr('89ab', abs(random() % 4) + 1, 1) || substr(hex(randomblob(2)), 2, 3) || '-' || hex(randomblob(6)))) NOT NULL,
+  ref TEXT DEFAULT ('W' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)) NOT NULL,
+  owner_id TEXT,
+  created_at TEXT DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+  created_by_id TEXT,
+  updated_at TEXT DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+  updated_by_id TEXT,
+  archived_at TEXT,
+  removed_at TEXT,
+  about_kind TEXT NOT NULL,
+  about_id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  kind TEXT DEFAULT 'other' NOT NULL,
+  version INTEGER DEFAULT '1' NOT NULL,
+  path TEXT,
+  url TEXT,
+  size INTEGER,
+  sha256 TEXT,
+  customer_id TEXT,
+  external_id TEXT,
+  UNIQUE (id),
+  UNIQUE (ref),
+  FOREIGN KEY(customer_id) REFERENCES customer (id),
+  FOREIGN KEY(owner_id) REFERENCES member (id)
+) STRICT;
+
+CREATE INDEX document_about ON document (about_id);
+
+CREATE INDEX document_of_customer ON document (customer_id);
+
 CREATE TABLE customer_alias (
   nid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   customer_id TEXT NOT NULL,
@@ -292,6 +331,16 @@ CREATE TABLE followup_member (
   member_id TEXT NOT NULL,
   UNIQUE (followup_id, member_id),
   FOREIGN KEY(followup_id) REFERENCES followup (id),
+  FOREIGN KEY(member_id) REFERENCES member (id)
+) STRICT;
+
+CREATE TABLE document_read (
+  nid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  document_id TEXT NOT NULL,
+  member_id TEXT NOT NULL,
+  read_at TEXT NOT NULL,
+  UNIQUE (document_id, member_id),
+  FOREIGN KEY(document_id) REFERENCES document (id),
   FOREIGN KEY(member_id) REFERENCES member (id)
 ) STRICT;
 
@@ -511,6 +560,43 @@ CREATE TRIGGER followup_journal_delete AFTER DELETE ON followup BEGIN
     json_object('id', OLD.id, 'ref', OLD.ref, 'owner_id', OLD.owner_id, 'created_at', OLD.created_at, 'created_by_id', OLD.created_by_id, 'archived_at', OLD.archived_at, 'removed_at', OLD.removed_at, 'customer_id', OLD.customer_id, 'kind', OLD.kind, 'at_on', OLD.at_on, 'at_at', OLD.at_at, 'text', OLD.text, 'judgement', OLD.judgement, 'next_step', OLD.next_step, 'next_due_on', OLD.next_due_on, 'next_due_at', OLD.next_due_at, 'reminder_id', OLD.reminder_id, 'amount_minor', OLD.amount_minor, 'amount_currency', OLD.amount_currency, 'external_id', OLD.external_id, 'author_id', OLD.author_id));
 END;
 
+CREATE TRIGGER document_journal_insert AFTER INSERT ON document BEGIN
+  INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;
+  INSERT INTO change (txn, tbl, row, op) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'document', NEW.nid, 'insert');
+END;
+
+CREATE TRIGGER document_journal_update AFTER UPDATE OF id, ref, owner_id, created_at, created_by_id, archived_at, removed_at, about_kind, about_id, name, kind, version, path, url, size, sha256, external_id ON document
+WHEN OLD.id IS NOT NEW.id OR OLD.ref IS NOT NEW.ref OR OLD.owner_id IS NOT NEW.owner_id OR OLD.created_at IS NOT NEW.created_at OR OLD.created_by_id IS NOT NEW.created_by_id OR OLD.archived_at IS NOT NEW.archived_at OR OLD.removed_at IS NOT NEW.removed_at OR OLD.about_kind IS NOT NEW.about_kind OR OLD.about_id IS NOT NEW.about_id OR OLD.name IS NOT NEW.name OR OLD.kind IS NOT NEW.kind OR OLD.version IS NOT NEW.version OR OLD.path IS NOT NEW.path OR OLD.url IS NOT NEW.url OR OLD.size IS NOT NEW.size OR OLD.sha256 IS NOT NEW.sha256 OR OLD.external_id IS NOT NEW.external_id BEGIN
+  INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;
+  INSERT INTO change (txn, tbl, row, op, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'document', NEW.nid, 'update', (
+    SELECT json_group_object(k, v) FROM (
+      SELECT 'id' AS k, OLD.id AS v WHERE OLD.id IS NOT NEW.id
+      UNION ALL SELECT 'ref' AS k, OLD.ref AS v WHERE OLD.ref IS NOT NEW.ref
+      UNION ALL SELECT 'owner_id' AS k, OLD.owner_id AS v WHERE OLD.owner_id IS NOT NEW.owner_id
+      UNION ALL SELECT 'created_at' AS k, OLD.created_at AS v WHERE OLD.created_at IS NOT NEW.created_at
+      UNION ALL SELECT 'created_by_id' AS k, OLD.created_by_id AS v WHERE OLD.created_by_id IS NOT NEW.created_by_id
+      UNION ALL SELECT 'archived_at' AS k, OLD.archived_at AS v WHERE OLD.archived_at IS NOT NEW.archived_at
+      UNION ALL SELECT 'removed_at' AS k, OLD.removed_at AS v WHERE OLD.removed_at IS NOT NEW.removed_at
+      UNION ALL SELECT 'about_kind' AS k, OLD.about_kind AS v WHERE OLD.about_kind IS NOT NEW.about_kind
+      UNION ALL SELECT 'about_id' AS k, OLD.about_id AS v WHERE OLD.about_id IS NOT NEW.about_id
+      UNION ALL SELECT 'name' AS k, OLD.name AS v WHERE OLD.name IS NOT NEW.name
+      UNION ALL SELECT 'kind' AS k, OLD.kind AS v WHERE OLD.kind IS NOT NEW.kind
+      UNION ALL SELECT 'version' AS k, OLD.version AS v WHERE OLD.version IS NOT NEW.version
+      UNION ALL SELECT 'path' AS k, OLD.path AS v WHERE OLD.path IS NOT NEW.path
+      UNION ALL SELECT 'url' AS k, OLD.url AS v WHERE OLD.url IS NOT NEW.url
+      UNION ALL SELECT 'size' AS k, OLD.size AS v WHERE OLD.size IS NOT NEW.size
+      UNION ALL SELECT 'sha256' AS k, OLD.sha256 AS v WHERE OLD.sha256 IS NOT NEW.sha256
+      UNION ALL SELECT 'external_id' AS k, OLD.external_id AS v WHERE OLD.external_id IS NOT NEW.external_id)));
+  UPDATE document SET (updated_at, updated_by_id) = (SELECT at, actor_id FROM txn WHERE nid = coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)))
+    WHERE nid = NEW.nid;
+END;
+
+CREATE TRIGGER document_journal_delete AFTER DELETE ON document BEGIN
+  INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;
+  INSERT INTO change (txn, tbl, row, op, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'document', OLD.nid, 'delete',
+    json_object('id', OLD.id, 'ref', OLD.ref, 'owner_id', OLD.owner_id, 'created_at', OLD.created_at, 'created_by_id', OLD.created_by_id, 'archived_at', OLD.archived_at, 'removed_at', OLD.removed_at, 'about_kind', OLD.about_kind, 'about_id', OLD.about_id, 'name', OLD.name, 'kind', OLD.kind, 'version', OLD.version, 'path', OLD.path, 'url', OLD.url, 'size', OLD.size, 'sha256', OLD.sha256, 'external_id', OLD.external_id));
+END;
+
 CREATE TRIGGER customer_alias_journal_insert AFTER INSERT ON customer_alias BEGIN
   INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;
   INSERT INTO change (txn, tbl, row, op, parent) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'customer_alias', NEW.nid, 'insert', NEW.customer_id);
@@ -632,6 +718,27 @@ CREATE TRIGGER followup_member_journal_delete AFTER DELETE ON followup_member BE
     json_object('followup_id', OLD.followup_id, 'member_id', OLD.member_id));
 END;
 
+CREATE TRIGGER document_read_journal_insert AFTER INSERT ON document_read BEGIN
+  INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;
+  INSERT INTO change (txn, tbl, row, op, parent) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'document_read', NEW.nid, 'insert', NEW.document_id);
+END;
+
+CREATE TRIGGER document_read_journal_update AFTER UPDATE OF document_id, member_id, read_at ON document_read
+WHEN OLD.document_id IS NOT NEW.document_id OR OLD.member_id IS NOT NEW.member_id OR OLD.read_at IS NOT NEW.read_at BEGIN
+  INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;
+  INSERT INTO change (txn, tbl, row, op, parent, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'document_read', NEW.nid, 'update', NEW.document_id, (
+    SELECT json_group_object(k, v) FROM (
+      SELECT 'document_id' AS k, OLD.document_id AS v WHERE OLD.document_id IS NOT NEW.document_id
+      UNION ALL SELECT 'member_id' AS k, OLD.member_id AS v WHERE OLD.member_id IS NOT NEW.member_id
+      UNION ALL SELECT 'read_at' AS k, OLD.read_at AS v WHERE OLD.read_at IS NOT NEW.read_at)));
+END;
+
+CREATE TRIGGER document_read_journal_delete AFTER DELETE ON document_read BEGIN
+  INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;
+  INSERT INTO change (txn, tbl, row, op, parent, old) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'document_read', OLD.nid, 'delete', OLD.document_id,
+    json_object('document_id', OLD.document_id, 'member_id', OLD.member_id, 'read_at', OLD.read_at));
+END;
+
 CREATE TRIGGER tag_journal_insert AFTER INSERT ON tag BEGIN
   INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;
   INSERT INTO change (txn, tbl, row, op, parent) VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), 'tag', NEW.nid, 'insert', NEW.record_id);
@@ -733,4 +840,38 @@ CREATE TRIGGER reminder_next_delete AFTER DELETE ON reminder WHEN OLD.customer_i
     ORDER BY CASE WHEN state = 'snoozed' THEN coalesce(snoozed_until_at, snoozed_until_on)
       ELSE coalesce(due_at, due_on) END LIMIT 1
   ) WHERE id = OLD.customer_id;
+END;
+
+-- Whose a document is follows from what it is about.
+CREATE TRIGGER document_customer_insert AFTER INSERT ON document BEGIN
+  UPDATE document SET customer_id = CASE NEW.about_kind
+    WHEN 'customer' THEN NEW.about_id
+    WHEN 'contact' THEN (SELECT customer_id FROM contact WHERE id = NEW.about_id)
+    WHEN 'followup' THEN (SELECT customer_id FROM followup WHERE id = NEW.about_id)
+    WHEN 'reminder' THEN (SELECT customer_id FROM reminder WHERE id = NEW.about_id)
+  END WHERE nid = NEW.nid;
+END;
+
+CREATE TRIGGER document_customer_update AFTER UPDATE OF about_kind, about_id ON document BEGIN
+  UPDATE document SET customer_id = CASE NEW.about_kind
+    WHEN 'customer' THEN NEW.about_id
+    WHEN 'contact' THEN (SELECT customer_id FROM contact WHERE id = NEW.about_id)
+    WHEN 'followup' THEN (SELECT customer_id FROM followup WHERE id = NEW.about_id)
+    WHEN 'reminder' THEN (SELECT customer_id FROM reminder WHERE id = NEW.about_id)
+  END WHERE nid = NEW.nid;
+END;
+
+CREATE TRIGGER contact_documents AFTER UPDATE OF customer_id ON contact
+WHEN OLD.customer_id IS NOT NEW.customer_id BEGIN
+  UPDATE document SET customer_id = NEW.customer_id WHERE about_id = NEW.id;
+END;
+
+CREATE TRIGGER followup_documents AFTER UPDATE OF customer_id ON followup
+WHEN OLD.customer_id IS NOT NEW.customer_id BEGIN
+  UPDATE document SET customer_id = NEW.customer_id WHERE about_id = NEW.id;
+END;
+
+CREATE TRIGGER reminder_documents AFTER UPDATE OF customer_id ON reminder
+WHEN OLD.customer_id IS NOT NEW.customer_id BEGIN
+  UPDATE document SET customer_id = NEW.customer_id WHERE about_id = NEW.id;
 END;

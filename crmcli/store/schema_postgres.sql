@@ -161,6 +161,36 @@ CREATE INDEX followup_of_customer ON followup (customer_id, coalesce(at_at, at_o
 
 CREATE INDEX followup_of_reminder ON followup (reminder_id);
 
+CREATE TABLE document (
+  id UUID NOT NULL,
+  ref TEXT NOT NULL,
+  owner_id UUID,
+  created_at TIMESTAMP(3) WITH TIME ZONE,
+  created_by_id UUID,
+  updated_at TIMESTAMP(3) WITH TIME ZONE,
+  updated_by_id UUID,
+  archived_at TIMESTAMP(3) WITH TIME ZONE,
+  removed_at TIMESTAMP(3) WITH TIME ZONE,
+  about_kind TEXT NOT NULL,
+  about_id UUID NOT NULL,
+  name TEXT NOT NULL,
+  kind TEXT DEFAULT 'other' NOT NULL,
+  version BIGINT DEFAULT '1' NOT NULL,
+  path TEXT,
+  url TEXT,
+  size BIGINT,
+  sha256 TEXT,
+  customer_id UUID,
+  external_id TEXT,
+  PRIMARY KEY (id),
+  FOREIGN KEY(customer_id) REFERENCES customer (id),
+  FOREIGN KEY(owner_id) REFERENCES member (id)
+);
+
+CREATE INDEX document_about ON document (about_id);
+
+CREATE INDEX document_of_customer ON document (customer_id);
+
 CREATE TABLE customer_alias (
   customer_id UUID NOT NULL,
   value TEXT NOT NULL,
@@ -205,6 +235,15 @@ CREATE TABLE followup_member (
   member_id UUID NOT NULL,
   PRIMARY KEY (followup_id, member_id),
   FOREIGN KEY(followup_id) REFERENCES followup (id),
+  FOREIGN KEY(member_id) REFERENCES member (id)
+);
+
+CREATE TABLE document_read (
+  document_id UUID NOT NULL,
+  member_id UUID NOT NULL,
+  read_at TIMESTAMP(3) WITH TIME ZONE NOT NULL,
+  PRIMARY KEY (document_id, member_id),
+  FOREIGN KEY(document_id) REFERENCES document (id),
   FOREIGN KEY(member_id) REFERENCES member (id)
 );
 

@@ -210,9 +210,13 @@ def last_note(store: Store, member: str | None, device: str) -> Followup | None:
 
 
 def members_of(store: Store, field: Field, ids: Sequence[str]) -> dict[str, list[Any]]:
-    """The members of a set field of many records, by record id: texts, ids, (service, id) or (name, value)."""
+    """The members of a set field of many records, by record id: texts, ids, (service, id), (name, value) or
+    (id, since when).
+    """
     columns = {"messaging": "service, value", "custom": "name, value"}.get(field.type, field.value)
-    pairs = field.type in ("messaging", "custom")
+    if field.at:
+        columns = f"{field.value}, {field.at}"
+    pairs = field.type in ("messaging", "custom") or bool(field.at)
     found: dict[str, list[Any]] = {}
     for chunk in chunks(ids):
         sql = (

@@ -69,7 +69,7 @@ def records_json(store: Store, kind: Kind, rows: Sequence[Record]) -> list[dict[
         record: dict[str, Any] = {}
         for name, field in kind.fields.items():
             if field.many:
-                record[name] = _members(field, sets[name].get(row.id, []), links)
+                record[name] = _members(field, row, sets[name].get(row.id, []), links, zone)
             else:
                 record[name] = _value(field, row, zone, links)
         out.append(record)
@@ -87,7 +87,7 @@ def _links(
             wanted.setdefault(field.link, set()).update(id for id in ids if id)
         elif field.type == "links":
             for members in sets[field.name].values():
-                wanted.setdefault(field.link, set()).update(members)
+                wanted.setdefault(field.link, set()).update(_ids(field, members))
         elif field.type == "anylink":
             for row in rows:
                 target, id = (getattr(row, column) for column in field.columns)
@@ -101,7 +101,18 @@ def _links(
     return found
 
 
-def _members(field: Field, members: list[Any], links: dict[str, Any]) -> Any:
+def _ids(field: Field, members: list[Any]) -> list[str]:
+    return [id for id, _at in members] if field.at else members
+
+
+def _members(field: Field, row: Record, members: list[Any], links: dict[str, Any], zone: Any) -> Any:
+    if field.at:
+        # Who has read it: the link, which version that was, and when.
+        return [
+            {**links[id], "version": getattr(row, "version", None), "at": shown(at, zone)}
+            for id, at in members
+            if id in links
+        ]
     if field.type == "links":
         return [links[id] for id in members if id in links]
     if field.type == "messaging":

@@ -9,16 +9,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from stores import customer, found, index, opened, rebuilt_index, rows
+from stores import clock, customer, found, index, opened, rebuilt_index, rows
 
 from crmcli.errors import InternalError, StoreNewer
 from crmcli.store import open as opening
 from crmcli.store.backup import list_backups
+from crmcli.store.doctor import examine
+from crmcli.store.journal import Transaction
 from crmcli.store.migrations import STEPS, Step, journal_what_is_there, migrate
 from crmcli.store.objects import expected, lacking
 from crmcli.store.open import VERSION, Store
+from crmcli.store.records import Customer, Document, Followup, Reminder
+from crmcli.store.statements import insert, rows_where
 from crmcli.store.walk import walk
-from crmcli.verbs.history import history
+from crmcli.verbs.history import history, undo
 
 FIRST = Path(__file__).parents[1] / "data" / "stores" / "first-release.db"
 # A schema of the day after tomorrow: a column and a table more, an index less.
@@ -37,7 +41,14 @@ def rename(db: sqlite3.Connection) -> None:
     db.execute("UPDATE customer SET name = name || ' GmbH', grade = level")
 
 
-STEPS_THERE = (Step(2, "grade", ADD), Step(3, "legal names", rename), Step(4, "visits", TABLE))
+# Three versions above this one.
+NEXT = VERSION + 1
+LAST = VERSION + 3
+STEPS_THERE = (
+    Step(NEXT, "grade", ADD),
+    Step(NEXT + 1, "legal names", rename),
+    Step(LAST, "visits", TABLE),
+)
 
 
 def content(store: Store) -> Any:
@@ -48,7 +59,7 @@ def content(store: Store) -> Any:
 
 
 def migrated(store: Store, steps: tuple[Step, ...] = STEPS_THERE, schema: str = LATER) -> str:
-    return migrate(store, 1, steps, target=4, schema=schema)
+    return migrate(store, VERSION, steps, target=LAST, schema=schema)
 
 
 def test_steps_lead_to_this_version() -> None:
@@ -60,7 +71,7 @@ def test_step_by_step(tmp_path: Path) -> None:
     customer(store, "Alfreds", level="A")
     before = rows(store)
     kept = migrated(store)
-    assert store.db.execute("PRAGMA user_version").fetchone() == (4,)
+    assert store.db.execute("PRAGMA user_version").fetchone() == (LAST,)
     assert lacking(store.db, expected(LATER)) == ([], [], [])
     assert store.db.execute("PRAGMA foreign_keys").fetchone() == (1,)
     assert store.db.execute("SELECT name, grade FROM customer").fetchall() == [("Alfreds GmbH", "A")]
@@ -90,13 +101,13 @@ def test_step_by_step(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "broken",
     [
-        Step(4, "no table", "UPDATE nowhere SET x = 1;\n"),
+        Step(LAST, "no table", "UPDATE nowhere SET x = 1;\n"),
         Step(
-            4,
+            LAST,
             "broken link",
             "UPDATE contact SET customer_id = 'x';\nINSERT INTO contact (name, customer_id) VALUES ('y', 'x');\n",
         ),
-        Step(4, "half", "CREATE TABLE visit_ (nid INTEGER PRIMARY KEY) STRICT;\n"),
+        Step(LAST, "half", "CREATE TABLE visit_ (nid INTEGER PRIMARY KEY) STRICT;\n"),
     ],
     ids=lambda step: step.name,
 )
@@ -137,7 +148,7 @@ def test_killed_in_the_middle(tmp_path: Path) -> None:
         "    db.execute('UPDATE customer SET name = 1')\n"
         "    db.execute('CREATE TABLE half (a)')\n"
         "    os.kill(os.getpid(), 9)\n"
-        "migrate(store, 1, (Step(2, 'x', killed),), target=2)\n"
+        f"migrate(store, {VERSION}, (Step({NEXT}, 'x', killed),), target={NEXT})\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", program, str(tmp_path / "crm.db")], cwd=Path(__file__).parents[2], check=False
@@ -151,14 +162,14 @@ def test_killed_in_the_middle(tmp_path: Path) -> None:
 def test_opening_an_older_store_migrates_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened(tmp_path / "crm.db").close()
     migrations = sys.modules[migrate.__module__]
-    monkeypatch.setattr(opening, "VERSION", 2)
+    monkeypatch.setattr(opening, "VERSION", NEXT)
     monkeypatch.setattr(
         migrations,
         "migrate",
-        lambda store, version: migrate(store, version, (Step(2, "none", ""),), target=2),
+        lambda store, version: migrate(store, version, (Step(NEXT, "none", ""),), target=NEXT),
     )
     store = opened(tmp_path / "crm.db")
-    assert store.db.execute("PRAGMA user_version").fetchone() == (2,)
+    assert store.db.execute("PRAGMA user_version").fetchone() == (NEXT,)
     customer(store)
     store.close()
 
@@ -175,9 +186,36 @@ def test_a_newer_store_is_refused_and_untouched(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
-def test_the_first_releases_store(tmp_path: Path) -> None:
+def first_release(tmp_path: Path) -> Path:
     path = tmp_path / "crm.db"
     path.write_bytes(FIRST.read_bytes())
+    return path
+
+
+def version_of(path: str | Path) -> int:
+    db = sqlite3.connect(path)
+    try:
+        return int(db.execute("PRAGMA user_version").fetchone()[0])
+    finally:
+        db.close()
+
+
+def plain_rows(path: str | Path, *tables: str) -> dict[str, list[tuple[Any, ...]]]:
+    """Rows as they stand in a file of any version."""
+    db = sqlite3.connect(path)
+    try:
+        return {table: db.execute(f"SELECT * FROM {table} ORDER BY nid").fetchall() for table in tables}
+    finally:
+        db.close()
+
+
+OF_THE_FIRST = ("member", "customer", "contact", "reminder", "followup", "customer_alias", "contact_phone",
+                "followup_contact", "tag", "custom")  # fmt: skip
+
+
+def test_the_first_releases_store(tmp_path: Path) -> None:
+    assert version_of(FIRST) == 1
+    path = first_release(tmp_path)
     store = opened(path)
     assert store.db.execute("PRAGMA user_version").fetchone() == (VERSION,)
     assert lacking(store.db, expected()) == ([], [], [])
@@ -188,4 +226,117 @@ def test_the_first_releases_store(tmp_path: Path) -> None:
     assert found(store, "Alfreds Futterkiste")
     assert store.me
     customer(store, "New")
+    store.close()
+
+
+def test_the_first_releases_records_stay_as_they_were(tmp_path: Path) -> None:
+    before = plain_rows(FIRST, *OF_THE_FIRST, "txn")
+    path = first_release(tmp_path)
+    opened(path).close()
+    assert plain_rows(path, *OF_THE_FIRST, "txn") == before  # and no transaction tells of it: no row changed
+    (kept,) = list_backups(str(path))
+    assert version_of(kept.path) == 1
+    assert plain_rows(kept.path, *OF_THE_FIRST) == plain_rows(FIRST, *OF_THE_FIRST)
+
+
+def test_version_2_knows_documents_and_notices(tmp_path: Path) -> None:
+    store = opened(first_release(tmp_path))
+    of = rows_where(store, Customer, limit=1)[0]
+    with Transaction(store, "document add"):
+        row = insert(store, Document, name="合同.pdf", about_kind="customer", about_id=of.id, kind="contract")
+    assert (row.version, row.customer_id, row.ref[0]) == (1, of.id, "W")
+    assert history(store)[0]["command"] == "document add"
+    store.db.execute(
+        "INSERT INTO notified (reminder, due, at) VALUES (1, '2026-11-25', '2026-11-25T01:00:00.000Z')"
+    )
+    with pytest.raises(sqlite3.IntegrityError):
+        store.db.execute("INSERT INTO notified (reminder, due, at) VALUES (1, '2026-11-26', 'x')")
+    assert history(store)[0]["command"] == "document add"
+    store.close()
+
+
+def test_the_search_index_is_made_anew_on_the_way_to_version_2(tmp_path: Path) -> None:
+    path = first_release(tmp_path)
+    db = sqlite3.connect(path)
+    db.execute("UPDATE search_doc SET keys = 'n:older'")  # keys as another version would have made them
+    db.execute("DELETE FROM lookup")
+    db.execute("INSERT INTO lookup (key, doc) SELECT 'n:older', doc FROM search_doc")
+    db.commit()
+    db.close()
+    store = opened(path)
+    assert found(store, "天成外贸公司")
+    assert not store.db.execute("SELECT 1 FROM lookup WHERE key = 'n:older'").fetchone()
+    assert index(store) == rebuilt_index(store)
+    store.close()
+
+
+def test_doctor_finds_a_migrated_store_well(tmp_path: Path) -> None:
+    path = first_release(tmp_path)
+    checks, damaged = examine(str(path), clock)
+    assert not damaged
+    assert [one.check for one in checks if not one.ok] == ["version"]
+    assert version_of(path) == 1  # looking changes nothing
+    opened(path).close()
+    path.chmod(0o600)
+    checks, damaged = examine(str(path), clock, walk=True)
+    assert not damaged
+    assert [one.as_json() for one in checks if not one.ok or one.mended] == []
+
+
+def test_old_commands_can_be_taken_back_after_the_migration(tmp_path: Path) -> None:
+    store = opened(first_release(tmp_path))
+    before = rows(store)
+    told = {one["command"]: one["transaction"] for one in history(store)}
+    taken = undo(store, told["reminder add"])
+    assert taken["records"] == {"reminder": 1}
+    assert "Renew the certificate" not in [row.text for row in rows_where(store, Reminder)]
+    # The oldest note: the visit at 天成, and the reminder of its next step.
+    noted = [one["transaction"] for one in history(store) if one["command"] == "note"][-1]
+    again = undo(store, noted)
+    assert again["records"] == {"followup": 1, "reminder": 1}
+    assert not any("FOB" in row.text for row in rows_where(store, Followup))
+    undo(store, again["transaction"])  # both come back
+    undo(store, taken["transaction"])
+    assert rows(store) == before
+    assert walk(store.db)[1] == []
+    assert index(store) == rebuilt_index(store)
+    store.close()
+
+
+def test_the_way_to_version_2_interrupted(tmp_path: Path) -> None:
+    path = first_release(tmp_path)
+    before = plain_rows(path, *OF_THE_FIRST, "txn")
+    program = (
+        "import os, sys\n"
+        "from crmcli import clock\n"
+        "from crmcli.store import search\n"
+        "from crmcli.store.open import open_store\n"
+        "rebuild = search.rebuild\n"
+        "def killed(store):\n"
+        "    rebuild(store)\n"
+        "    os.kill(os.getpid(), 9)\n"
+        "search.rebuild = killed\n"
+        "open_store(sys.argv[1], clock.now)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(path)], cwd=Path(__file__).parents[2], check=False
+    )
+    assert done.returncode == -9
+    assert version_of(path) == 1
+    assert plain_rows(path, *OF_THE_FIRST, "txn") == before
+    store = opened(path)
+    assert store.db.execute("PRAGMA user_version").fetchone() == (VERSION,)
+    assert lacking(store.db, expected()) == ([], [], [])
+    assert found(store, "天成外贸公司")
+    store.close()
+    assert {version_of(one.path) for one in list_backups(str(path))} == {1}
+
+
+def test_two_programs_meet_an_older_store(tmp_path: Path) -> None:
+    path = first_release(tmp_path)
+    store = opened(path)
+    customer(store, "Made by the first")
+    before = content(store)
+    migrate(store, 1)  # what the second does, which saw version 1 before it got the lock
+    assert content(store) == before
     store.close()

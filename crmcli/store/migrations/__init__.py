@@ -17,6 +17,7 @@ from crmcli.clock import stored
 from crmcli.errors import InternalError
 from crmcli.i18n import _
 from crmcli.store.journal import records_of
+from crmcli.store.migrations import documents
 from crmcli.store.objects import expected, journal_what_is_there, lacking, make_again
 from crmcli.store.open import VERSION, statements_of
 
@@ -31,15 +32,18 @@ __all__ = ["STEPS", "Step", "journal_what_is_there", "migrate"]
 
 
 class Step(NamedTuple):
-    """One step: the version it leads to, its name in the journal, and what it does."""
+    """One step: the version it leads to, its name in the journal, what it does, and whether the search index
+    has to be made anew after it (its keys or what is searched changed).
+    """
 
     version: int
     name: str
     run: str | Callable[[sqlite3.Connection], None]
+    reindex: bool = False
 
 
 # The first release is version 1.
-STEPS: tuple[Step, ...] = ()
+STEPS: tuple[Step, ...] = (Step(2, "documents", documents.TABLES, reindex=True),)
 
 
 def migrate(
@@ -63,10 +67,10 @@ def migrate(
         try:
             now = int(db.execute("PRAGMA user_version").fetchone()[0])
             first = 1 + int(db.execute("SELECT coalesce(max(nid), 0) FROM txn").fetchone()[0])
-            for step in steps:
-                if now < step.version <= target:
-                    _take(store, step)
-            _finish(store, target, first, expected(schema))
+            taken = [step for step in steps if now < step.version <= target]
+            for step in taken:
+                _take(store, step)
+            _finish(store, target, first, expected(schema), reindex=any(step.reindex for step in taken))
             db.execute("COMMIT")
         except BaseException:
             if db.in_transaction:
@@ -97,7 +101,7 @@ def _take(store: Store, step: Step) -> None:
     db.execute(f"PRAGMA user_version = {step.version}")
 
 
-def _finish(store: Store, target: int, first: int, wanted: Objects) -> None:
+def _finish(store: Store, target: int, first: int, wanted: Objects, *, reindex: bool) -> None:
     db = store.db
     if db.execute("PRAGMA user_version").fetchone()[0] != target:
         raise InternalError(_("No step leads to version %(version)d of the store.") % {"version": target})
@@ -108,6 +112,9 @@ def _finish(store: Store, target: int, first: int, wanted: Objects) -> None:
         raise InternalError(
             _("The migration left the store broken: %(what)s.") % {"what": ", ".join(lost) or broken[0]}
         )
-    from crmcli.store.search import reindex
+    from crmcli.store import search
 
-    reindex(store, records_of(store, "migration", first))
+    if reindex:
+        search.rebuild(store)
+    else:
+        search.reindex(store, records_of(store, "migration", first))

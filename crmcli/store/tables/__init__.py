@@ -6,13 +6,14 @@ Importing this package imports SQLModel (38 times the cost of starting Python), 
 
 from crmcli.store.tables.contact import Contact, ContactEmail, ContactMessaging, ContactPhone
 from crmcli.store.tables.customer import Customer, CustomerAlias
+from crmcli.store.tables.document import Document, DocumentRead
 from crmcli.store.tables.followup import Followup, FollowupContact, FollowupMember
 from crmcli.store.tables.member import Member
 from crmcli.store.tables.reminder import Reminder
 from crmcli.store.tables.sets import Custom, Tag
 
 # In the order in which rows can be made: what is pointed to stands before what points.
-RECORDS = (Member, Customer, Contact, Reminder, Followup)
+RECORDS = (Member, Customer, Contact, Reminder, Followup, Document)
 SETS = (
     CustomerAlias,
     ContactPhone,
@@ -20,6 +21,7 @@ SETS = (
     ContactMessaging,
     FollowupContact,
     FollowupMember,
+    DocumentRead,
     Tag,
     Custom,
 )
@@ -34,6 +36,8 @@ __all__ = [
     "Custom",
     "Customer",
     "CustomerAlias",
+    "Document",
+    "DocumentRead",
     "Followup",
     "FollowupContact",
     "FollowupMember",

@@ -56,6 +56,7 @@ class SetOf(NamedTuple):
     link: str = ""
     search: str = ""
     most: int = 200
+    at: str = ""  # the column that says since when a member belongs to it; nobody types such a set
 
 
 class Absent(NamedTuple):
