@@ -388,3 +388,52 @@ def with_words(store: Store, text: str, kinds: Sequence[str]) -> Iterator[tuple[
         folded = name_key(whole)
         if all(word in folded for word in wanted):
             yield kind, row, whole
+
+
+# --- completion ---------------------------------------------------------------------------------------------------
+
+_LOOKED_AT = 400  # index entries a completion looks at, at most: it answers between two keys pressed
+
+
+def names_starting(store: Store, typed: str, kinds: Sequence[str], limit: int = 20) -> list[tuple[str, str]]:
+    """What begins with ``typed``, as (reference, name): names and aliases by their start, then by their sound.
+
+    For a shell's completion: at most ``limit`` records in use, each once, found by walks of a b-tree that are short
+    whatever the store holds. The name is the one that begins with ``typed``; where the sound matched (``tianch``,
+    ``tcwm``), the record's own. With nothing typed: the newest.
+    """
+    found: dict[str, str] = {}
+    for kind, nid, name in _starting(store, typed, kinds):
+        if len(found) >= limit:
+            break
+        row = by_nid(store, record_class(KINDS[kind]), nid)
+        if row is not None and row.removed_at is None and row.archived_at is None:
+            found.setdefault(row.ref, name or str(getattr(row, KINDS[kind].title)))
+    return list(found.items())
+
+
+def _starting(store: Store, typed: str, kinds: Sequence[str]) -> Iterator[tuple[str, int, str]]:
+    key = name_key(typed)
+    if not key:
+        sql = "SELECT kind, row, '' FROM search_doc WHERE kind = ? AND names <> '' ORDER BY row DESC LIMIT ?"
+        for one in kinds:
+            yield from store.db.execute(sql, (one, _LOOKED_AT))
+        return
+    # Keys of names lack the form in law: what is typed may go on into it (天成外贸有限).
+    shorter = [NAME + key[:end] for end in range(max(1, len(key) - 24), len(key))]
+    sql = (
+        "SELECT d.kind, d.row, d.names FROM lookup l CROSS JOIN search_doc d ON d.doc = l.doc"
+        f" WHERE (l.key >= ? AND l.key < ? OR l.key IN ({_kinds(shorter)})) AND d.kind IN ({_kinds(kinds)}) LIMIT ?"
+    )
+    first = NAME + key
+    last = first[:-1] + chr(ord(first[-1]) + 1)
+    for kind, row, names in store.db.execute(sql, (first, last, *shorter, *kinds, _LOOKED_AT)):
+        for name in names.split("\n"):
+            if name_key(name).startswith(key):
+                yield kind, row, name
+                break
+    if key.isascii():
+        from itertools import islice
+
+        for kind, row, _why in islice(with_sound(store, key, kinds), _LOOKED_AT):
+            yield kind, row, ""
