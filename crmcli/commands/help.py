@@ -6,6 +6,7 @@ import os
 import sys
 
 from crmcli.commands import registry
+from crmcli.commands.wrapping import wrap
 from crmcli.i18n import N_, _
 from crmcli.text.clean import width
 
@@ -39,39 +40,6 @@ def _pairs(pairs: list[tuple[str, str]], columns: int) -> list[str]:
         lines.append(f"{head}  {wrapped[0]}".rstrip())
         lines += [" " * (left + 4) + more for more in wrapped[1:]]
     return lines
-
-
-def wrap(text: str, cells: int) -> list[str]:
-    """Lines of at most ``cells`` cells, broken at spaces or between Chinese characters."""
-    lines: list[str] = []
-    line = ""
-    for piece in _breakable(text):
-        if line and width(line + piece.rstrip()) > cells:
-            lines.append(line.rstrip())
-            line = ""
-        line += piece
-    if line.strip():
-        lines.append(line.rstrip())
-    return lines
-
-
-# No line begins with one of the former or ends with one of the latter.
-_CLOSING = "，。；：、！？）》」”…"
-_OPENING = "（《「“"
-
-
-def _breakable(text: str) -> list[str]:
-    pieces: list[str] = []
-    for character in text:
-        wide = width(character) > 1
-        before = pieces[-1][-1] if pieces else " "
-        if before != " " and (
-            character in _CLOSING or before in _OPENING or (not wide and width(before) == 1)
-        ):
-            pieces[-1] += character
-        else:
-            pieces.append(character)
-    return pieces
 
 
 def page(path: list[str]) -> str:

@@ -29,7 +29,7 @@ SOURCES = Path(__file__).parents[1]
 FOLDER = Path(__file__).parent
 LANGUAGES = ("zh_CN",)
 KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "N_": None, "ngettext": (1, 2), "Label": (3,)}
-PLACEHOLDER = re.compile(r"(?<!\{)\{(\w*)[^{}]*\}(?!\})|%\((\w+)\)[sd]|%[sd]")
+PLACEHOLDER = re.compile(r"(?<!\{)\{(\w*)[^{}]*\}(?!\})|%\((\w+)\)\d*[sd]|%[sd]")
 
 
 class Dateless(Catalog):

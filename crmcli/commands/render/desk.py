@@ -1,0 +1,108 @@
+"""The desk of today: what presses first."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from crmcli.commands.render.paint import DIM, LATE, NOTED, REF, draw, head, plain, within
+from crmcli.commands.shown import when
+from crmcli.i18n import N_, _, ngettext
+from crmcli.text.clean import harmless
+from crmcli.text.clean import width as cells_of
+
+if TYPE_CHECKING:
+    from crmcli.commands.session import Session
+
+# Section, its title, its colour on a terminal.
+HEADINGS = (
+    ("important", N_("Important and urgent"), LATE),
+    ("overdue", N_("Overdue"), NOTED),
+    ("today", N_("Today"), ""),
+    ("approvals", N_("Waiting for my approval"), NOTED),
+    ("steps", N_("Order steps due"), ""),
+    ("duties", N_("Duties"), ""),
+    ("cases", N_("Service"), ""),
+    ("guidance", N_("Guidance"), ""),
+    ("conflicts", N_("Conflicts"), ""),
+    ("notices", N_("Notices"), ""),
+)
+
+
+def today(desk: dict[str, Any], session: Session) -> str:
+    """The desk: what presses first."""
+    now = datetime.fromisoformat(desk["now"])
+    parts: list[RenderableType] = [_title(_("Desk"), now, desk["me"])]
+    widths = _desk_widths(desk, now, session.width)
+    any_left = False
+    for name, title, color in HEADINGS:
+        entries = desk[name]
+        if not entries:
+            continue
+        any_left = True
+        grid = Table.grid(padding=(0, 1, 0, 0))
+        for width, style in zip(widths, ("bold red", REF, "", "bold", ""), strict=True):
+            grid.add_column(width=width, no_wrap=True, overflow="ellipsis", style=style)
+        for entry in entries:
+            both = entry["important"] and entry["urgent"]
+            grid.add_row(
+                "!!" if both else "!" if name == "important" else "",
+                plain(entry["ref"]),
+                plain(_due(entry, now), LATE if entry["late_days"] or name == "overdue" else ""),
+                within(plain(entry["customer"]["name"] if entry["customer"] else ""), widths[3]),
+                within(plain(entry["text"]), widths[4]),
+            )
+        parts += ["", head(f"{_(title)} {len(entries)}", color), grid]
+    if not any_left:
+        parts += ["", Text(harmless(empty_desk(session)), no_wrap=True, overflow="ignore")]
+    else:
+        parts += ["", plain(_("done REF · snooze REF WHEN · show REF · note WHO TEXT"), DIM)]
+    return draw(Group(*parts), session)
+
+
+def _desk_widths(desk: dict[str, Any], now: datetime, room: int) -> tuple[int, ...]:
+    """Cells of the desk's columns, the same in all sections: mark, ref, due, customer, text."""
+    entries = [entry for name, _title, _color in HEADINGS for entry in desk[name]]
+    due = max((cells_of(_due(entry, now)) for entry in entries), default=0)
+    names = max((cells_of(entry["customer"]["name"]) for entry in entries if entry["customer"]), default=0)
+    texts = max((cells_of(plain(entry["text"]).plain) for entry in entries), default=0)
+    left = max(room - 2 - 7 - due - 4, 20)  # four gaps of one cell
+    customer = min(names, max(left * 2 // 5, left - texts))
+    return 2, 7, due, customer, left - customer
+
+
+def empty_desk(session: Session) -> str:
+    """What an empty desk says: all is done, or how to begin."""
+    from crmcli.store.records import Customer
+    from crmcli.store.statements import rows_where
+
+    if rows_where(session.store, Customer, limit=1):
+        return _("Nothing is due. Well done.")
+    return _(
+        "Welcome. There is nobody here yet; three ways to begin:\n"
+        "  crm import FILE.csv                  your spreadsheet of customers\n"
+        '  crm note --new "Alfreds" "called, wants samples; send quote next fri 3pm"\n'
+        "  crm demo                             a look at a store full of dealings\n"
+        "`crm init` sets your name, language and currency."
+    )
+
+
+def _due(entry: dict[str, Any], now: datetime) -> str:
+    late = entry["late_days"]
+    if late:
+        return ngettext("%(number)d day late", "%(number)d days late", late) % {"number": late}
+    return when(entry["due"], now) if entry["due"] else ""
+
+
+def _title(name: str, now: datetime, me: dict[str, Any] | None) -> RenderableType:
+    grid = Table.grid(expand=True)
+    grid.add_column(no_wrap=True)
+    grid.add_column(justify="right", no_wrap=True)
+    days = [_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")]
+    right = f"{days[now.weekday()]} {now:%Y-%m-%d %H:%M}"
+    grid.add_row(Text(f"crm · {name}", style="bold"), plain(f"{right}  {me['name'] if me else ''}", DIM))
+    return grid

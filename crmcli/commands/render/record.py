@@ -1,0 +1,358 @@
+"""One record whole: what it is, what is open, who is who, its facts and gaps, and the tale of all dealings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from crmcli import i18n
+from crmcli.commands.output import cell
+from crmcli.commands.render.paint import DIM, LATE, NOTED, REF, draw, head, plain
+from crmcli.commands.shown import human, money, past, when
+from crmcli.commands.wrapping import DOT, paragraphs
+from crmcli.commands.wrapping import parts as broken
+from crmcli.i18n import _, listed
+from crmcli.store.records import KINDS
+from crmcli.text.clean import harmless
+from crmcli.text.clean import width as cells_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from crmcli.commands.session import Session
+    from crmcli.store.meta import Kind
+
+# A terminal so wide has two columns of facts of any length, and a contact or dealing on one line.
+WIDE = 100
+
+# What is above all else known of a kind: it stands in the line below the name.
+_LEAD = {"customer": ("level", "status", "owner", "last_dealt_at", "next_followup")}
+
+# States in which nothing is to be done any more.
+_CLOSED = frozenset(
+    ("done", "won", "lost", "closed", "cancelled", "canceled", "completed", "paid", "expired")
+)
+_STATES = ("state", "stage", "status")
+
+# The lists of a record; other kinds of record stand before the tale of dealings.
+_BEFORE = ("contact",)
+_AFTER = ("document",)
+
+_HIDDEN = ("id", "ref", "kind_of_record", "archived", "updated_by", "created_by")
+_STAMPS = ("created_at", "updated_at")
+_GAPS = ("level", "status", "source", "industry", "country", "phone", "email", "next_followup")
+_PROSE = ("text", "judgement")
+_LATEST = 20  # dealings that are told whole
+
+
+def star(record: dict[str, Any], kind: Kind, session: Session) -> str:
+    """One record whole, what matters most first."""
+    now = session.store.clock()
+    parts: list[RenderableType] = [_name(record, kind)]
+    parts += _lead(record, kind, now, session.width)
+    related = record.get("related", {})
+    opened = [
+        (KINDS[name], one) for name, rows in related.items() for one in rows if _is_open(KINDS[name], one)
+    ]
+    if opened:
+        opened.sort(key=lambda each: str(_due(each[1]) or "9999"))
+        parts += ["", head(_counted(_("Open"), len(opened))), _tasks(opened, now)]
+    for name in (*_BEFORE, *(n for n in related if n not in (*_BEFORE, *_AFTER, "followup"))):
+        rows = [one for one in related.get(name, ()) if not _is_open(KINDS[name], one)]
+        if rows and name == "contact":
+            parts += ["", _section(KINDS[name], len(rows)), _contacts(rows, session)]
+    if kind.name == "followup":
+        parts += [
+            part
+            for name in _PROSE
+            if record.get(name)
+            for part in ("", head(kind.fields[name].shown), plain_lines(record[name], session.width))
+        ]
+    facts, gaps = _facts(record, kind, now)
+    if facts or gaps:
+        parts += ["", head(_("Facts"))]
+    if facts:
+        parts.append(_columns(facts, session))
+    if gaps:
+        parts.append(plain(_("Not known: %(fields)s") % {"fields": listed(gaps)}, NOTED))
+    if related.get("document"):
+        parts += [
+            "",
+            _section(KINDS["document"], len(related["document"])),
+            _documents(related["document"], now),
+        ]
+    if related.get("followup"):
+        entries = related["followup"]
+        parts += [
+            "",
+            _section(KINDS["followup"], len(entries)),
+            _dealings(entries, record, now, session.width),
+        ]
+    for name, rows in related.items():
+        over = [one for one in rows if not _is_open(KINDS[name], one)]
+        if over and name not in ("contact", "document", "followup"):
+            closed = [(KINDS[name], one) for one in over]
+            parts += [
+                "",
+                head(_counted(several(KINDS[name]) + DOT + _("closed"), len(over))),
+                _tasks(closed, now),
+            ]
+    parts += ["", _stamps(record, kind, now)]
+    return draw(Group(*parts), session)
+
+
+def several(kind: Kind) -> str:
+    """What many records of a kind are called."""
+    return kind.zh if i18n.language() == "zh" else f"{kind.label}s"
+
+
+def _section(kind: Kind, number: int) -> RenderableType:
+    return head(_counted(several(kind), number))
+
+
+def _counted(title: str, number: int) -> str:
+    return f"{title} {number}"
+
+
+def _name(record: dict[str, Any], kind: Kind) -> Text:
+    return Text.assemble(
+        plain(str(record.get(kind.title) or "").split("\n", 1)[0], "bold"), "  ", (record["ref"], REF),
+        f"  {kind.shown}", (f"  {_('archived')}" if record["archived"] else "", NOTED),
+    )  # fmt: skip
+
+
+def _lead(record: dict[str, Any], kind: Kind, now: datetime, width: int) -> list[RenderableType]:
+    """Level, status, owner, when last and when next; a day that is past is marked. On a narrow terminal two lines."""
+    lines = [Text()]
+    for name in _LEAD.get(kind.name, ()):
+        field = kind.fields[name]
+        content = record.get(name)
+        text = human(content, field, now)
+        if not text:
+            continue
+        late = name == "next_followup" and past(str(content), now)
+        said = plain("" if name == "status" else f"{field.shown} ", DIM)
+        said.append_text(plain(("! " if late else "") + text, LATE if late else "bold"))
+        if lines[-1].plain and lines[-1].cell_len + len(DOT) + said.cell_len > width:
+            lines.append(Text())
+        if lines[-1].plain:
+            lines[-1].append(DOT, DIM)
+        lines[-1].append_text(said)
+    return [line for line in lines if line.plain]
+
+
+def _is_open(kind: Kind, one: dict[str, Any]) -> bool:
+    """Whether something is still to be done about a record: it has a state, and that is none of the last ones."""
+    if kind.name in ("contact", "followup", "document", "customer", "member"):
+        return False
+    return any(name in kind.fields and one.get(name) and one[name] not in _CLOSED for name in _STATES)
+
+
+def _due(one: dict[str, Any]) -> str | None:
+    """When a record is due, whatever its kind calls that."""
+    if one.get("state") == "snoozed" and one.get("snoozed_until"):
+        return str(one["snoozed_until"])
+    names = ("due", "expected_close", "planned", "valid_until", "delivery")
+    return next((str(one[name]) for name in names if one.get(name)), None)
+
+
+def _tasks(entries: list[tuple[Kind, dict[str, Any]]], now: datetime) -> RenderableType:
+    """What is or was to be done: ref, due with a mark when it is late, kind or state, what, how much."""
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    for style in (REF, "", DIM):
+        grid.add_column(style=style, no_wrap=True)
+    grid.add_column(overflow="fold")
+    for kind, one in entries:
+        opened = _is_open(kind, one)
+        due = _due(one) or ""
+        late = bool(due) and opened and past(due, now)
+        state = next((kind.fields[name].choice_shown(one[name]) for name in _STATES if one.get(name)), "")
+        said = [str(one.get(kind.title) or "").split("\n", 1)[0]]
+        if one.get("repeat"):
+            said.append(f"↻ {human(one['repeat'], kind.fields['repeat'], now)}")
+        said += [money(one["amount"])] if isinstance(one.get("amount"), dict) else []
+        marks = [kind.fields[name].shown for name in ("important", "urgent") if one.get(name) and opened]
+        text = plain(DOT.join(said), "" if opened else DIM)
+        if marks:
+            text.append_text(plain(f"{DOT}{listed(marks)}", NOTED))
+        grid.add_row(
+            plain(one["ref"]),
+            plain(("! " if late else "") + when(due, now), LATE if late else "" if opened else DIM),
+            plain(state if kind.name == "reminder" else f"{kind.shown} {state}".strip()),
+            text,
+        )
+    return grid
+
+
+def _contacts(entries: list[dict[str, Any]], session: Session) -> RenderableType:
+    """Who is who, what part they have, and how to reach them: on one line where there is room, else below."""
+    kind = KINDS["contact"]
+    wide = session.width >= WIDE
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(style=REF, no_wrap=True)
+    grid.add_column(no_wrap=wide, style="bold" if wide else "", overflow="fold")
+    if wide:
+        grid.add_column(overflow="fold")
+        grid.add_column(overflow="fold")
+    for one in sorted(entries, key=lambda each: not each["primary"]):
+        part = kind.fields["part"].choice_shown(one["part"]) if one["part"] else ""
+        role = DOT.join(
+            text
+            for text in (one["title"], part, kind.fields["primary"].shown if one["primary"] else "")
+            if text
+        )
+        reach = DOT.join([*one["phones"], *one["emails"], *(cell(m) for m in one["messaging"])])
+        if wide:
+            grid.add_row(one["ref"], plain(one["name"]), plain(role), plain(reach))
+            continue
+        grid.add_row(one["ref"], Text.assemble(plain(one["name"], "bold"), "  ", plain(role)))
+        for line in broken(reach, session.width - 9, "") if reach else ():
+            grid.add_row("", plain(line, DIM))
+    return grid
+
+
+def _documents(entries: list[dict[str, Any]], now: datetime) -> RenderableType:
+    """What papers there are: name, kind, version, who has read it."""
+    kind = KINDS["document"]
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    for style in (REF, "", ""):
+        grid.add_column(style=style, no_wrap=True)
+    grid.add_column(overflow="fold")
+    for one in entries:
+        readers = listed(reader["name"] for reader in one.get("read_by") or ())
+        said = _("read by %(names)s") % {"names": readers} if readers else _("read by nobody")
+        grid.add_row(
+            plain(one["ref"]),
+            plain(kind.fields["kind"].choice_shown(one["kind"])),
+            plain(f"v{one['version']}"),
+            Text.assemble(plain(one["name"]), "  ", plain(said, DIM)),
+        )
+    return grid
+
+
+def _facts(record: dict[str, Any], kind: Kind, now: datetime) -> tuple[list[tuple[str, str]], list[str]]:
+    """What is known of a record, and the labels of what should be and is not."""
+    facts, gaps = [], []
+    for name, field in kind.fields.items():
+        if name in (*_HIDDEN, *_STAMPS, kind.title, *(_PROSE if kind.name == "followup" else ())):
+            continue
+        if field.type == "custom":
+            facts += [(key, str(content)) for key, content in (record.get(name) or {}).items()]
+            continue
+        text = human(record.get(name), field, now)
+        if not text and kind.name == "customer" and name in _GAPS:
+            gaps.append(field.shown)
+        if text and name not in _LEAD.get(kind.name, ()) and record.get(name) is not False:
+            facts.append((field.shown, text))
+    return facts, gaps
+
+
+def _columns(facts: list[tuple[str, str]], session: Session) -> RenderableType:
+    """Facts in two columns; what is too long for half a line follows below, over the whole."""
+    label = max(cells_of(plain(name).plain) for name, _text in facts)
+    half = (session.width - 2) // 2 - label - 2
+    short = [fact for fact in facts if half >= 12 and cells_of(plain(fact[1]).plain) <= half]
+    long = [fact for fact in facts if fact not in short]
+    parts: list[RenderableType] = []
+    if short:
+        grid = Table.grid(padding=(0, 2, 0, 0))
+        for width in (label, half, label, half):
+            grid.add_column(style=DIM if width == label else "", width=width, no_wrap=True)
+        rows = (len(short) + 1) // 2
+        for place in range(rows):
+            name, text = short[place]
+            name2, text2 = short[place + rows] if place + rows < len(short) else ("", "")
+            grid.add_row(plain(name), plain(text), plain(name2), plain(text2))
+        parts.append(grid)
+    if long:
+        grid = Table.grid(padding=(0, 2, 0, 0))
+        grid.add_column(style=DIM, width=min(label, session.width // 2), overflow="fold")
+        grid.add_column(overflow="fold")
+        for name, text in long:
+            grid.add_row(plain(name), plain(text))
+        parts.append(grid)
+    return Group(*parts)
+
+
+def _dealings(
+    entries: list[dict[str, Any]], record: dict[str, Any], now: datetime, width: int
+) -> RenderableType:
+    """The tale of all dealings, latest first: beside its date where there is room, below it where there is not."""
+    wide = width >= WIDE
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    for _head_column in range(3 if wide else 0):
+        grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    kinds = KINDS["followup"].fields["kind"]
+    told = [
+        (one, plain(when(one["at"] or "", now)), plain(kinds.choice_shown(one["kind"])))
+        for one in entries[:_LATEST]
+    ]
+    room = width - 2
+    if wide:
+        room = (
+            width - 13 - max(at.cell_len for _one, at, _k in told) - max(k.cell_len for _one, _at, k in told)
+        )
+    for one, at, shown in told:
+        about = _about(one, record)
+        text = _told(one, now, room)
+        if wide:
+            if about.plain:
+                text = Text.assemble(about, "\n", text)
+            grid.add_row(Text(one["ref"], REF), at, shown, text)
+        else:
+            gap = "  " if about.plain else ""
+            grid.add_row(Text.assemble((one["ref"], REF), "  ", at, "  ", shown, gap, about))
+            grid.add_row(Padding(text, (0, 0, 0, 2)))
+    left = len(entries) - _LATEST
+    if left > 0:
+        more = _("… and %(number)d earlier ones") % {"number": left}
+        if record["kind_of_record"] == "customer":
+            more += f"{DOT}crm followup list --customer {record['ref']}"
+        grid.add_row(*[""] * (3 if wide else 0), plain(more, DIM))
+    return grid
+
+
+def _about(one: dict[str, Any], record: dict[str, Any]) -> Text:
+    """What was dealt with, by whom: the amount, those who took part, who wrote it down if not the owner."""
+    said = [money(one["amount"])] if one["amount"] else []
+    names = [each["name"] for each in (*one["contacts"], *one["members"]) if each["id"] != record["id"]]
+    if names:
+        said.append(listed(names))
+    author = one.get("author")
+    if author and (not record.get("owner") or author["id"] != record["owner"]["id"]):
+        said.append(_("by %(name)s") % {"name": author["name"]})
+    return plain(DOT.join(said), DIM)
+
+
+def _told(one: dict[str, Any], now: datetime, cells: int) -> Text:
+    """What was said, what is thought of it, what comes next; nothing that the text says itself."""
+    text = plain_lines(one["text"], cells)
+    if one["judgement"] and one["judgement"] not in one["text"]:
+        label = KINDS["followup"].fields["judgement"].shown
+        said = _("%(field)s: %(value)s") % {"field": label, "value": one["judgement"]}
+        text = Text.assemble(text, "\n", plain_lines(said, cells, DIM))
+    if one["next_step"] or one["next_due"]:
+        due = when(one["next_due"], now) if one["next_due"] else ""
+        said = f"→ {one['next_step'] or ''} {due}".rstrip()
+        text = Text.assemble(text, "\n", plain_lines(said, cells, DIM))
+    return text
+
+
+def plain_lines(text: str, cells: int, style: str = "") -> Text:
+    """Text of several lines in so many cells, broken as Chinese and English are."""
+    return Text("\n".join(paragraphs(harmless(text).replace("\t", " "), cells)), style)
+
+
+def _stamps(record: dict[str, Any], kind: Kind, now: datetime) -> Text:
+    """Since when the record is there, and when it was changed last."""
+    said = [
+        f"{kind.fields[name].shown} {human(record[name], kind.fields[name], now)}"
+        for name in _STAMPS
+        if record.get(name)
+    ]
+    return plain(DOT.join(said), DIM)

@@ -1,0 +1,130 @@
+"""Lists as tables that fit the terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.table import Table
+from rich.text import Text
+
+from crmcli.commands.output import value
+from crmcli.commands.render.paint import LATE, REF, draw, plain, within
+from crmcli.commands.shown import human, past
+from crmcli.i18n import N_, _
+from crmcli.text.clean import width as cells_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from crmcli.commands.session import Session
+    from crmcli.store.meta import Kind
+
+
+def table(
+    rows: Sequence[dict[str, Any]],
+    columns: Sequence[str],
+    kind: Kind | None,
+    session: Session,
+    *,
+    chosen: bool = False,
+) -> str:
+    """Records as a table that fits the terminal.
+
+    Columns with nothing in them are left out, and the last ones where there is no room; ``chosen`` ones never.
+    What is still too wide is cut, the widest first.
+    """
+    if not rows:
+        return _("Nothing here.") + "\n"
+    now = session.store.clock()
+    grid = {name: [_cell(row, name, kind, now) for row in rows] for name in columns}
+    if not chosen:
+        grid = {
+            name: cells for name, cells in grid.items() if name == "ref" or any(cell.plain for cell in cells)
+        }
+    widths = {
+        name: max(cells_of(heading(name, kind)), *(cell.cell_len for cell in cells))
+        for name, cells in grid.items()
+    }
+    _fit(
+        widths,
+        {name for name in grid if _flexible(name, kind)},
+        session.width,
+        keep=len(grid) if chosen else 2,
+    )
+    built = Table(box=None, padding=(0, 2, 0, 0), header_style="bold", show_edge=False, pad_edge=False)
+    for name, width in widths.items():
+        field = kind.fields.get(name) if kind is not None else None
+        built.add_column(
+            plain(heading(name, kind)),
+            justify="right" if field is not None and field.type in ("money", "integer") else "left",
+            no_wrap=True,
+            overflow="ellipsis",
+            width=width,
+            style=REF if name == "ref" else "",
+        )
+    for number in range(len(rows)):
+        built.add_row(*(within(grid[name][number], width) for name, width in widths.items()))
+    return draw(built, session)
+
+
+_GAP = 2  # cells between columns
+_NARROW = 12  # a text column is worth having from so many cells on, what a record is called from _NAME on
+_NAME = 26
+
+
+def _flexible(name: str, kind: Kind | None) -> bool:
+    """Whether a column may be cut: words may, refs and dates not."""
+    field = kind.fields.get(name) if kind is not None else None
+    return name != "ref" and (
+        field is None or field.type not in ("when", "instant", "date", "choice", "boolean")
+    )
+
+
+def _fit(widths: dict[str, int], flexible: set[str], room: int, *, keep: int) -> None:
+    """Make the columns fit ``room`` cells: drop the last ones beyond ``keep``, then cut the widest of the flexible."""
+
+    def least(name: str) -> int:
+        if name not in flexible:
+            return widths[name]
+        return min(widths[name], _NAME if name in ("name", "text") else _NARROW)
+
+    while len(widths) > keep and sum(least(name) + _GAP for name in widths) - _GAP > room:
+        widths.popitem()
+    while sum(widths.values()) + _GAP * (len(widths) - 1) > room:
+        wide = [name for name in widths if name in flexible and widths[name] > least(name)] or [
+            name for name in widths if widths[name] > 4
+        ]
+        if not wide:
+            return
+        widths[max(wide, key=lambda name: widths[name])] -= 1
+
+
+def _cell(row: dict[str, Any], name: str, kind: Kind | None, now: datetime) -> Text:
+    field = kind.fields.get(name) if kind is not None else None
+    content = value(row, name)
+    text = human(content, field, now, name)
+    late = (
+        name in ("due", "next_followup")
+        and isinstance(content, str)
+        and row.get("state", "open") == "open"
+        and past(content, now)
+    )
+    return plain(("! " if late else "") + text, LATE if late else "")
+
+
+HEADS = {
+    "ref": N_("Ref"), "removed": N_("Removed"),
+    "match": N_("Match"), "snippet": N_("Found in"), "transaction": N_("Transaction"), "at": N_("When"),
+    "by": N_("Who"), "command": N_("Command"), "changes": N_("Changes"), "undone_by": N_("Undone by"),
+    "key": N_("Setting"), "value": N_("Value"), "default": N_("Default"), "means": N_("Meaning"),
+    "kind": N_("Kind"), "name": N_("Name"), "customer": N_("Customer"), "path": N_("File"), "reason": N_("Why"),
+    "size": N_("Size"), "check": N_("Check"), "message": N_("Result"), "device": N_("Device"),
+}  # fmt: skip
+
+
+def heading(name: str, kind: Kind | None) -> str:
+    """A column's head in the language in use."""
+    if kind is not None and name in kind.fields:
+        return kind.fields[name].shown
+    return _(HEADS[name]) if name in HEADS else name

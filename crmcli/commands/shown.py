@@ -1,0 +1,74 @@
+"""Values as a person reads them, in the language in use: amounts, days, choices, changes. Imports no library."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from crmcli.commands.output import cell
+from crmcli.i18n import N_, _
+
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
+if TYPE_CHECKING:
+    from typing import Any
+
+    from crmcli.store.meta import Field
+
+# Why a backup was made.
+REASONS = {
+    "daily": N_("daily"), "manual": N_("by hand"), "migration": N_("before an upgrade"),
+    "restore": N_("before a restore"),
+}  # fmt: skip
+
+
+def human(content: Any, field: Field | None, now: datetime, name: str = "") -> str:
+    """A JSON value as a person likes to read it; ``name`` is the column's in a list of no one kind."""
+    if content is None or content == [] or content == {}:
+        return ""
+    if isinstance(content, bool):
+        return _("yes") if content else _("no")
+    if name == "reason" and field is None and content in REASONS:
+        return _(REASONS[content])
+    if field is not None and field.type == "choice":
+        return field.choice_shown(str(content))
+    if isinstance(content, str) and (
+        name == "at" if field is None else field.type in ("when", "instant", "date")
+    ):
+        return when(content, now)
+    if isinstance(content, dict) and set(content) == {"amount", "currency"}:
+        return money(content)
+    return cell(content)
+
+
+def money(content: dict[str, str]) -> str:
+    """An amount with thousands separated: ``CNY 120,000.00``."""
+    whole, dot, rest = content["amount"].partition(".")
+    sign = "-" if whole.startswith("-") else ""
+    return f"{content['currency']} {sign}{int(whole.lstrip('-')):,}{dot}{rest}"
+
+
+def when(text: str, now: datetime) -> str:
+    """A day or moment near now in words, else as a date: ``today 15:00``, ``11-25``, ``11月25日``, ``2027-03-01``."""
+    try:
+        day = date.fromisoformat(text[:10])
+    except ValueError:
+        return text
+    clock = text[11:16]
+    distance = (day - now.date()).days
+    if distance == 0:
+        shown = _("today")
+    elif distance == 1:
+        shown = _("tomorrow")
+    elif distance == -1:
+        shown = _("yesterday")
+    else:
+        parts = {"year": day.year, "month": day.month, "day": day.day}
+        form = _("%(month)02d-%(day)02d") if day.year == now.year else _("%(year)04d-%(month)02d-%(day)02d")
+        shown = form % parts
+    return f"{shown} {clock}".strip()
+
+
+def past(text: str, now: datetime) -> bool:
+    """Whether a day is over, or a moment gone by."""
+    if len(text) > 10:
+        return datetime.fromisoformat(text) < now
+    return date.fromisoformat(text) < now.date()
