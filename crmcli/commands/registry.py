@@ -37,7 +37,9 @@ GROUPS = {
 
 ENTRIES = (
     Entry("today", N_("the desk of today: important and urgent first, overdue, due"), "day"),
+    Entry("agenda", N_("the time ahead by day"), "day"),
     Entry("note", N_("a note on a customer in one line"), "day"),
+    Entry("parse", N_("what a text would be understood as, nothing stored"), "day"),
     Entry("remind", N_("a reminder in one line"), "day", module="reminders"),
     Entry("done", N_("finish reminders"), "day", module="reminders"),
     Entry("snooze", N_("put a reminder off"), "day", module="reminders"),

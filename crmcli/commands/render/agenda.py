@@ -1,0 +1,104 @@
+"""The time ahead on a terminal, day by day."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from crmcli.commands.render.paint import DIM, LATE, NOTED, REF, draw, head, plain, within
+from crmcli.i18n import _, ngettext
+from crmcli.text.clean import width as cells_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from crmcli.commands.session import Session
+
+_AGAIN = "↻"
+
+
+def agenda(found: dict[str, Any], session: Session) -> str:
+    """What is overdue, then each day with what is due on it, all in the same columns."""
+    now = datetime.fromisoformat(found["now"])
+    days = found["days"]
+    times = {id(entry): _late(entry) for entry in found["overdue"]}
+    times |= {id(entry): entry["due"][11:16] for day in days for entry in day["items"]}
+    entries = [*found["overdue"], *(entry for day in days for entry in day["items"])]
+    widths = _widths(entries, times, session.width)
+    parts: list[RenderableType] = [_title(found, now)]
+    if found["overdue"]:
+        late = _("Overdue")
+        parts += ["", head(f"{late} {len(found['overdue'])}", NOTED)]
+        parts.append(_rows(found["overdue"], times, widths, LATE))
+    for day in days:
+        on = date.fromisoformat(day["date"])
+        parts += ["", head(_day(on, now), LATE if on == now.date() else "")]
+        if day["items"]:
+            parts.append(_rows(day["items"], times, widths, ""))
+        else:
+            nothing = _("nothing")
+            parts.append(plain(f"  {nothing}", DIM))
+    parts += ["", plain(_("done REF · snooze REF WHEN · show REF · note WHO TEXT"), DIM)]
+    return draw(Group(*parts), session)
+
+
+def _late(entry: dict[str, Any]) -> str:
+    days = entry["late_days"]
+    if days:
+        return ngettext("%(number)d day late", "%(number)d days late", days) % {"number": days}
+    return str(entry["due"][11:16])
+
+
+def _widths(entries: Sequence[dict[str, Any]], times: dict[int, str], room: int) -> tuple[int, ...]:
+    """Cells of the columns, the same on all days: mark, time, ref, customer, text."""
+    clock = max((cells_of(text) for text in times.values()), default=0)
+    names = max((cells_of(one["customer"]["name"]) for one in entries if one["customer"]), default=0)
+    texts = max((cells_of(plain(one["text"]).plain) for one in entries), default=0)
+    left = max(room - 2 - clock - 7 - 4, 20)  # four gaps of one cell
+    customer = min(names, max(left * 2 // 5, left - texts))
+    return 2, clock, 7, customer, left - customer
+
+
+def _rows(
+    entries: Sequence[dict[str, Any]], times: dict[int, str], widths: tuple[int, ...], color: str
+) -> RenderableType:
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    for width, style in zip(widths, ("bold red", color, REF, "bold", ""), strict=True):
+        grid.add_column(width=width, no_wrap=True, overflow="ellipsis", style=style)
+    for entry in entries:
+        pressing = "!" * (bool(entry["important"]) + bool(entry["urgent"]))
+        grid.add_row(
+            Text(_AGAIN, style=DIM) if entry["repeat"] else pressing,
+            plain(times[id(entry)]),
+            plain(entry["ref"]),
+            within(plain(entry["customer"]["name"] if entry["customer"] else ""), widths[3]),
+            within(plain(entry["text"]), widths[4]),
+        )
+    return grid
+
+
+def _day(on: date, now: datetime) -> str:
+    """A day's title: its weekday, its date, and what it is to today."""
+    names = [_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")]
+    form = _("%(month)02d-%(day)02d") if on.year == now.year else _("%(year)04d-%(month)02d-%(day)02d")
+    shown = form % {"year": on.year, "month": on.month, "day": on.day}
+    near = {
+        now.date(): _("today"),
+        now.date() + timedelta(days=1): _("tomorrow"),
+        now.date() - timedelta(days=1): _("yesterday"),
+    }.get(on, "")
+    return f"{names[on.weekday()]} {shown} {near}".rstrip()
+
+
+def _title(found: dict[str, Any], now: datetime) -> RenderableType:
+    grid = Table.grid(expand=True)
+    grid.add_column(no_wrap=True)
+    grid.add_column(justify="right", no_wrap=True)
+    me = found["me"]["name"] if found["me"] else ""
+    name = _("Agenda")
+    grid.add_row(Text(f"crm · {name}", style="bold"), plain(f"{found['from']} – {found['to']}  {me}", DIM))
+    return grid
