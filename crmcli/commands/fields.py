@@ -134,7 +134,7 @@ COMMON_FILTERS = {
     "contact": ("customer", "part"),
     "followup": ("customer", "kind", "author", "tags"),
     "reminder": ("customer", "state", "for"),
-    "document": ("about", "customer", "kind", "name", "owner"),
+    "document": ("about", "customer", "kind", "owner"),
     "member": (),
 }
 
@@ -178,17 +178,57 @@ def _star(record: dict[str, Any], kind: Kind, session: Session) -> str:
     if session.terminal or session.flags.format == "table":
         from crmcli.commands.render import star
 
-        return star(record, kind, session)
+        text = star(record, kind, session)
+        if "versions" in record:
+            text = text.rstrip("\n") + "\n\n" + _versions(record["versions"], session)
+        return text
     lines = []
     for name in kind.fields:
         text = cell(record[name])
         if text:
             lines.append(f"{name}\t{_flat(text)}")
+    if "versions" in record:  # a document
+        lines.append(f"state\t{record['state'] or ''}")
+        names = ("ref", "version", "state", "created_at", "read_by", "path", "url")
+        lines += [
+            "\t".join(["version", *(_flat(cell(one[name])) for name in names)]) for one in record["versions"]
+        ]
     for other, entries in record["related"].items():
         lines += [
             "\t".join([other, *(_flat(cell(one.get(name))) for name in COLUMNS[other])]) for one in entries
         ]
     return "\n".join(lines)
+
+
+STATES = {
+    "present": N_("as it was"),
+    "missing": N_("gone"),
+    "changed": N_("changed since"),
+    "unreadable": N_("cannot be read"),
+}
+"""What became of a document's file since it was added."""
+
+
+def _versions(versions: list[dict[str, Any]], session: Session) -> str:
+    """The versions of a document, newest first: what became of the file, and who has read each."""
+    from crmcli.commands.shown import when
+
+    now = session.store.clock()
+    lines = []
+    for one in versions:
+        parts = [
+            one["ref"],
+            _("version %(number)d") % {"number": one["version"]},
+            when(one["created_at"], now),
+        ]
+        if one["state"]:
+            state = STATES[one["state"]]  # in brackets of _() its key would be collected as a text
+            parts.append(_(state))
+        readers = listed(f"{by['name']} {when(by['at'], now)}" for by in one["read_by"])
+        parts.append(_("read by %(names)s") % {"names": readers} if readers else _("read by nobody"))
+        parts.append(one["url"] or one["path"] or "")
+        lines.append(harmless(" · ".join(parts)).replace("\n", " "))
+    return "\n".join(lines) + "\n"
 
 
 def _flat(text: str) -> str:

@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from crmcli.commands.fields import (
-    COLUMNS,
-    COMMON_FILTERS,
-    TERMINAL_ROWS,
-    field_options,
-    fields_of,
-    list_options,
-    quoted,
-    shown,
-    typed_of,
-    whole,
-)
+from crmcli.commands.fields import field_options, list_options, shown, typed_of
+from crmcli.commands.generic import bulk, changed, listing, removing
 from crmcli.commands.output import Answer
 from crmcli.commands.spec import Arg, Command, Opt
-from crmcli.errors import Refused
-from crmcli.i18n import N_, _, listed, ngettext
+from crmcli.i18n import N_, _
 from crmcli.store.records import CONTACT, CUSTOMER, FOLLOWUP, REMINDER
-from crmcli.text.clean import harmless
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
@@ -28,19 +16,6 @@ if TYPE_CHECKING:
 
     from crmcli.commands.session import Session
     from crmcli.store.meta import Kind
-    from crmcli.store.row import Record
-
-
-def _answer(session: Session, kind: Kind, row: Record, transaction: str | None) -> Answer:
-    from crmcli.verbs.shape import record_json, title
-
-    record = {**record_json(session.store, kind, row), "transaction": transaction}
-    parts = [row.ref, title(kind, row)]
-    if transaction:
-        parts.append(f"crm undo {transaction}")
-    else:
-        parts.append(_("was so already"))
-    return Answer(record, lines=harmless(" · ".join(parts)), refs=[row.ref])
 
 
 def _add(kind: Kind, first: str) -> Callable[..., Answer]:
@@ -55,7 +30,7 @@ def _add(kind: Kind, first: str) -> Callable[..., Answer]:
             for other in records.namesakes(session.store, typed[first][0])[:1]:
                 session.warn(_("There is one of that name already: %(ref)s %(name)s") % other)
         row, transaction = records.add(session.store, kind, typed)
-        return _answer(session, kind, row, transaction)
+        return changed(session, kind, row, transaction)
 
     return add
 
@@ -69,72 +44,7 @@ def add_followup(session: Session, who: str, text_words: list[str], **given: Any
     typed = typed_of(FOLLOWUP, given)
     typed |= {"customer": [customer.id], "text": [session.read_text(text_words)]}
     row, transaction = records.add(session.store, FOLLOWUP, typed)
-    return _answer(session, FOLLOWUP, row, transaction)
-
-
-def _list(kind: Kind) -> Callable[..., Answer]:
-    def list_(session: Session, **given: Any) -> Answer:
-        from crmcli.verbs import records
-        from crmcli.verbs.shape import records_json
-
-        where = list(given.get("where") or [])
-        for name in COMMON_FILTERS[kind.name]:
-            if given.get(name):
-                where.append(f"{name}={quoted(_wanted(session, kind, name, given[name]))}")
-        limit = whole("--limit", given["limit"]) if given.get("limit") else None
-        page = limit
-        flags = session.flags
-        if limit is None and session.terminal and not (flags.json or flags.format or flags.quiet):
-            page = TERMINAL_ROWS + 1
-        rows = records.records(
-            session.store,
-            kind,
-            where=where,
-            sort=given.get("sort") or "",
-            limit=page,
-            archived=bool(given.get("archived")),
-        )
-        if limit is None and page is not None and len(rows) == page:
-            rows = rows[:TERMINAL_ROWS]
-            session.warn(_("The first %(number)d; --limit N shows more.") % {"number": TERMINAL_ROWS})
-        columns = fields_of(kind, given.get("fields")) or COLUMNS[kind.name]
-        refs = [row.ref for row in rows]
-        if flags.quiet and not flags.json:
-            return Answer([], refs=refs)
-        data = records_json(session.store, kind, rows)
-        shown = (
-            data
-            if not given.get("fields")
-            else [{name: _picked(one, name) for name in columns} for one in data]
-        )
-        return Answer(
-            shown,
-            rows=data,
-            columns=columns,
-            chosen=bool(given.get("fields")),
-            kind=kind,
-            refs=refs,
-        )
-
-    return list_
-
-
-def _wanted(session: Session, kind: Kind, name: str, value: str) -> str:
-    """The value of a common filter; one that names a record does so as everywhere, also by part or pinyin."""
-    field = kind.fields[name]
-    if field.type != "link" or value == "me":
-        return value
-    from crmcli.verbs.resolve import resolve
-    from crmcli.verbs.values import option_of
-
-    whose = field.link == "customer"
-    return resolve(session.store, value, (field.link,), contacts=whose, argument=option_of(field)).row.id
-
-
-def _picked(record: dict[str, Any], name: str) -> Any:
-    from crmcli.commands.output import value
-
-    return value(record, name)
+    return changed(session, FOLLOWUP, row, transaction)
 
 
 def _show(kind: Kind) -> Callable[..., Answer]:
@@ -154,57 +64,9 @@ def _edit(kind: Kind) -> Callable[..., Answer]:
 
         found = resolve(session.store, ref, (kind.name,))
         row, transaction = records.edit(session.store, kind, found.row, typed_of(kind, given))
-        return _answer(session, kind, row, transaction)
+        return changed(session, kind, row, transaction)
 
     return edit
-
-
-def _remove(kind: Kind) -> Callable[..., Answer]:
-    def remove(session: Session, refs: list[str], yes: bool = False, dry_run: bool = False) -> Answer:
-        from crmcli.verbs import records
-        from crmcli.verbs.resolve import resolve
-
-        found = [resolve(session.store, ref, (kind.name,)) for ref in refs]
-        hanging = sum(len(records.dependents(session.store, kind, one.row)) for one in found)
-        if session.interactive and not yes and not dry_run:
-            names = listed(
-                f"{one.row.ref} {getattr(one.row, kind.title)}".split("\n")[0] for one in found[:5]
-            )
-            question = _("Remove %(names)s?") % {"names": names}
-            if hanging:
-                question = ngettext(
-                    "Remove %(names)s and %(number)d record that hangs on it?",
-                    "Remove %(names)s and %(number)d records that hang on it?",
-                    hanging,
-                ) % {"names": names, "number": hanging}
-            if not session.confirm(question):
-                raise Refused(_("Nothing was removed."), hint=_("--yes removes without asking."), missing=[])
-        pairs = [(one.kind, one.row) for one in found]
-        rows, transaction = records.remove(session.store, pairs, dry_run=dry_run)
-        return _bulk(
-            session, kind, rows, transaction, _("would be removed") if dry_run else _("removed"), dry_run
-        )
-
-    return remove
-
-
-def _bulk(
-    session: Session,
-    kind: Kind,
-    rows: list[Record],
-    transaction: str | None,
-    what: str,
-    dry_run: bool = False,
-) -> Answer:
-    from crmcli.verbs.shape import records_json, title
-
-    if dry_run:
-        transaction = None
-    data = [{**one, "transaction": transaction} for one in records_json(session.store, kind, rows)]
-    lines = [harmless(f"{row.ref} · {what} · {title(kind, row)}") for row in rows]
-    if transaction:
-        lines[-1] += f" · crm undo {transaction}"
-    return Answer(data, lines="\n".join(lines), refs=[row.ref for row in rows])
 
 
 def archive(session: Session, refs: list[str], back: bool = False) -> Answer:
@@ -214,7 +76,7 @@ def archive(session: Session, refs: list[str], back: bool = False) -> Answer:
 
     rows = [resolve(session.store, ref, ("customer",)).row for ref in refs]
     rows, transaction = records.archive(session.store, CUSTOMER, rows, back=back)
-    return _bulk(session, CUSTOMER, rows, transaction, _("in use again") if back else _("archived"))
+    return bulk(session, CUSTOMER, rows, transaction, _("in use again") if back else _("archived"))
 
 
 _EXAMPLES = {
@@ -308,13 +170,13 @@ def _commands(kind: Kind) -> dict[str, Command]:
         )  # fmt: skip
     built = [
         add,
-        Command(f"{noun} list", _list(kind), _HELP["list"][noun], options=lambda: list_options(kind),
+        Command(f"{noun} list", listing(kind), _HELP["list"][noun], options=lambda: list_options(kind),
                 examples=_EXAMPLES[f"{noun} list"]),
         Command(f"{noun} show", _show(kind), _HELP["show"][noun], args=(ref,), examples=_EXAMPLES[f"{noun} show"]),
         Command(f"{noun} edit", _edit(kind), _HELP["edit"][noun], args=(ref,),
                 options=lambda: field_options(kind), examples=_EXAMPLES[f"{noun} edit"]),
         Command(
-            f"{noun} remove", _remove(kind), _HELP["remove"][noun], args=(refs,),
+            f"{noun} remove", removing(kind), _HELP["remove"][noun], args=(refs,),
             options=(Opt("--yes -y", N_("Do not ask."), name="yes"),
                      Opt("--dry-run", N_("Only say what would be removed."))),
             examples=_EXAMPLES[f"{noun} remove"],

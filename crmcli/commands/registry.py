@@ -54,6 +54,10 @@ ENTRIES = (
     Entry("contact", N_("the people at a customer"), "records", module="nouns", verbs="add list show edit remove"),
     Entry("followup", N_("dealings with a customer"), "records", module="nouns", verbs="add list show edit remove"),
     Entry("reminder", N_("what is due"), "records", module="nouns", verbs="add list show edit remove"),
+    Entry(
+        "document", N_("files and links on any record, in versions"), "records", module="documents",
+        verbs="add list show read edit remove",
+    ),
     Entry("import", N_("spreadsheets in, every row accounted for"), "data", module="import_", feature="import"),
     Entry("export", N_("records out as a file"), "data", feature="export"),
     Entry("batch", N_("many commands in one process, as JSON lines"), "data", module="scripts", feature="batch"),

@@ -254,6 +254,32 @@ def set_members(store: Store, kind: Kind, row: Record, field: Field, wanted: Seq
     return True
 
 
+def join(store: Store, field: Field, row: Record, member: str) -> bool:
+    """Put a member into a set that says since when each belongs to it, from now on. Returns whether it is new.
+
+    The record itself does not count as changed: that somebody has read it makes it no other.
+    """
+    transaction = store.transaction_now
+    assert transaction is not None
+    present = members_of(store, field, [row.id]).get(row.id, [])
+    if any(one == member for one, _at in present):
+        return False
+    store.db.execute(
+        f"INSERT INTO {field.table} ({field.parent}, {field.value}, {field.at}) VALUES (?, ?, ?)",
+        (row.id, member, transaction.at),
+    )
+    return True
+
+
+def hanging_on(store: Store, cls: type[T], ids: Sequence[str]) -> list[T]:
+    """The living records of a kind that are about any of the records with these ids."""
+    found: list[T] = []
+    for chunk in chunks(ids):
+        sql = f"{_select(cls)} WHERE about_id IN ({', '.join('?' * len(chunk))}) AND removed_at IS NULL"
+        found += [cls(values) for values in store.db.execute(sql, chunk)]
+    return found
+
+
 def touched(store: Store, row: Record) -> None:
     """A set of the record changed: the record itself counts as changed now."""
     assert store.transaction_now is not None

@@ -11,11 +11,13 @@ from crmcli.store.journal import Transaction
 from crmcli.store.records import (
     CONTACT,
     CUSTOMER,
+    DOCUMENT,
     FOLLOWUP,
     KINDS,
     REMINDER,
     Contact,
     Customer,
+    Document,
     Followup,
     Reminder,
 )
@@ -23,6 +25,7 @@ from crmcli.store.statements import (
     by_id,
     by_nid,
     dealings_of,
+    hanging_on,
     insert,
     listing,
     members_of,
@@ -220,14 +223,19 @@ def refuse_removed(kind: Kind, row: Record) -> None:
 
 def dependents(store: Store, kind: Kind, row: Record) -> list[Record]:
     """Living records that hang on a record and go with it when it is removed."""
+    found: dict[str, Record] = {}
     if kind is CUSTOMER:
-        return [
-            one
-            for other in (CONTACT, FOLLOWUP, REMINDER)
-            for one in rows_where(store, record_class(other), customer_id=row.id, removed_at=None)
-            if isinstance(one, record_class(other))
-        ]
-    return list(rows_where(store, Reminder, about_id=row.id, removed_at=None))
+        for other in (CONTACT, FOLLOWUP, REMINDER, DOCUMENT):
+            for one in rows_where(store, record_class(other), customer_id=row.id, removed_at=None):
+                assert isinstance(one, record_class(other))
+                found[one.id] = one
+    ids = [row.id, *found]
+    while ids:  # and what is about any of them
+        hanging: list[Record] = [*hanging_on(store, Reminder, ids), *hanging_on(store, Document, ids)]
+        new = {one.id: one for one in hanging if one.id not in found and one.id != row.id}
+        found |= new
+        ids = list(new)
+    return list(found.values())
 
 
 def remove(
@@ -284,7 +292,12 @@ def records(
 
 def show(store: Store, kind: Kind, row: Record) -> dict[str, Any]:
     """One record whole, with ``related``: everything that hangs on it, by record name, newest first."""
-    return {**record_json(store, kind, row), "related": related(store, kind, row)}
+    record = record_json(store, kind, row)
+    if isinstance(row, Document):
+        from crmcli.verbs import documents
+
+        record |= documents.show(store, row)
+    return {**record, "related": related(store, kind, row)}
 
 
 def related(store: Store, kind: Kind, row: Record) -> dict[str, list[dict[str, Any]]]:
@@ -301,6 +314,10 @@ def related(store: Store, kind: Kind, row: Record) -> dict[str, list[dict[str, A
         found["followup"] = records_json(store, FOLLOWUP, dealings_of(store, contact=row.id))
     due.sort(key=lambda one: (one.state == "done", one.due_at or one.due_on or "9999"))
     found["reminder"] = records_json(store, REMINDER, due)
+    if kind is not DOCUMENT:
+        equals: dict[str, Any] = {"customer_id" if kind is CUSTOMER else "about_id": row.id}
+        papers = rows_where(store, Document, "-nid", removed_at=None, **equals)
+        found["document"] = records_json(store, DOCUMENT, papers)
     return found
 
 
