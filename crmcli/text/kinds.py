@@ -234,6 +234,13 @@ _PUT_OFF = frozenset("postponed cancelled canceled rescheduled moved".split())
 _REACHED = frozenset("电话 微信 旺旺 企微 钉钉 飞书 邮件 短信 qq".split())
 _PAID = frozenset("款钱金账费")
 
+# a note that is nothing but one of these: what decides else (who was seen, what was sent) is not there
+_ALONE = {
+    "saw": "visit", "walked": "introduction", "讲了": "introduction", "介绍了": "introduction", "报了": "proposal",
+    "签了": "negotiation", "谈到": "negotiation", "砍到": "negotiation", "压到": "negotiation", "让了": "negotiation",
+    "展": "exhibition",
+}  # fmt: skip
+
 _by_start: dict[str, list[tuple[str, str]]] = {}
 _things: dict[str, str] = {}
 
@@ -252,6 +259,10 @@ def _prepare() -> None:
     for kind, words in _THINGS.items():
         for word in words.split():
             _things[word] = kind
+            _ALONE.setdefault(word, kind)
+    for kind, words in _THINGS_HAN.items():
+        for word in words.split():
+            _ALONE.setdefault(word, kind)
     for word in [*_SENT, *_things, "walked"]:
         _by_start.setdefault(word[0], []).append((word, "latin"))
     _by_start["展"].append(("展", "show"))
@@ -326,6 +337,11 @@ class _Kinds:
 
     def find(self, skip: list[tuple[int, int]]) -> tuple[int, int, str] | None:
         low = self.low
+        alone = low.strip(" \t\n,，.。;；!！?？")
+        if alone in _ALONE and not skip:
+            at = low.index(alone)
+            if self.free(at, at + len(alone)):
+                return at, at + len(alone), _ALONE[alone]
         over = dict(skip)
         i = 0
         while i < self.n:
@@ -352,9 +368,15 @@ class _Kinds:
             i = step
         return None
 
-    def piece(self, start: int, trigger: int, end: int, kind: str) -> tuple[int, int, str]:
-        """A rule's hit: from its first to its last word if nothing else is read in between."""
-        return start, end if end - start <= 24 and self.free(start, end) else trigger, kind
+    def piece(
+        self, start: int, trigger: int, end: int, kind: str, thing: tuple[int, int] | None = None
+    ) -> tuple[int, int, str]:
+        """A rule's hit: from its first to its last word if nothing else is read in between, else ``thing``."""
+        if self.free(start, end):
+            return start, end, kind
+        if thing is not None and self.free(*thing):
+            return *thing, kind
+        return start, trigger, kind
 
     # --- Chinese
 
@@ -401,13 +423,15 @@ class _Kinds:
         if kind == "from":
             at = before.rfind("从") + 1
             counted = at > 0 and before[at : at + 3].strip("¥$€ ")[:1].isdigit()
-            return (i, end, "negotiation") if counted else None
+            begin = i - len(before) + at - 1
+            whole = begin if self.free(begin, end) else i
+            return (whole, end, "negotiation") if counted else None
         if kind == "signed":
             at = max(ahead[:16].find("合同"), ahead[:16].find("协议"))
             return self.piece(i, end, end + at + 2, "negotiation") if at >= 0 else None
         if kind == "points":
             counted = "点" in ahead[1:5] and ahead[0] in "0123456789一二三四五两半几"
-            return (i, end, "negotiation") if counted else None
+            return self.piece(i, end, end + ahead[:6].find("点") + 1, "negotiation") if counted else None
         kind = kind[6:]  # a thing: is it sent?
         best = min((at for at in map(ahead[:14].find, _AFTER_HAN[kind]) if at >= 0), default=-1)
         if best < 0 or not set("要等没未还不才能会想收的").isdisjoint(ahead[:best]):
@@ -434,8 +458,8 @@ class _Kinds:
         if ahead[:1] in ("的", "来") or before.endswith(("没", "没有", "未", "不")):
             return None
         if word in ("讲了", "介绍了"):
-            told = any(thing in ahead for thing in _TOLD_HAN.split())
-            return (i, end, "introduction") if told else None
+            told = [at + len(thing) for thing in _TOLD_HAN.split() if (at := ahead.find(thing)) >= 0]
+            return self.piece(i, end, end + min(told), "introduction") if told else None
         best = None
         for kind, things in _THINGS_HAN.items():
             for thing in things.split():
@@ -449,6 +473,7 @@ class _Kinds:
         if best is None:
             return None
         at, stop, kind = best
+        place = (end + at, end + stop)
         if word[-1] == "给" and ahead[at - 1 : at] == "的":
             return None
         if word in ("递了", "交了", "提交了", "出了") and kind != "proposal":
@@ -457,18 +482,24 @@ class _Kinds:
             return None
         if kind in ("material", "proposal") and _theirs(before):
             return None
-        return self.piece(i, end, end + stop, kind)
+        return self.piece(i, end, end + stop, kind, place)
 
     def show(self, i: int, end: int, before: str) -> tuple[int, int, str] | None:
         """在泵阀展上, 参加了五金展"""
         last = before[-1:]
         if not "\u4e00" <= last <= "\u9fff" or last in "进发开扩拓伸舒招画参会施":
             return None
-        if self.low.startswith(("上", "现场", "馆", "期间", "回来"), end):
-            return i, end, "exhibition"
-        if _is_end(self.low, end) and any(word in before for word in ("参加", "去了", "逛", "看了", "在")):
-            return i, end, "exhibition"
-        return None
+        for word in ("上", "现场", "馆", "期间", "回来"):
+            if self.low.startswith(word, end):
+                whole = (i - 1, end + len(word))
+                return (*whole, "exhibition") if self.free(*whole) else (i, end, "exhibition")
+        if not _is_end(self.low, end):
+            return None
+        took_part = [at for word in ("参加", "去了", "逛", "看了", "在") if (at := before.rfind(word)) >= 0]
+        if not took_part:
+            return None
+        begin = i - len(before) + max(took_part)
+        return begin if self.free(begin, end) else i, end, "exhibition"
 
     # --- English
 
@@ -497,6 +528,8 @@ class _Kinds:
             seen = following in _SEEN and (following not in ("the", "our") or self.next_is(behind, _SEEN_WHO))
             if not seen and not (low[end:at] == " " and self.text[at : at + 1].isupper()):
                 return None
+            last = 1 if seen and following in ("the", "our") else 0
+            return self.piece(i, end, end + behind[last][1], kind)
         elif word.startswith("wrote"):
             if not {"whatsapp", "wechat", "weixin", "linkedin", "sms", "telegram", "messenger"}.isdisjoint(
                 token for token, _ in behind
@@ -545,7 +578,8 @@ class _Kinds:
         """sent him two samples, samples went out, walked them through the line"""
         behind = _tokens(ahead)
         if word == "walked":
-            return (i, end, "introduction") if "through" in [token for token, _ in behind[:5]] else None
+            through = [stop for token, stop in behind[:5] if token == "through"]
+            return self.piece(i, end, end + through[0], "introduction") if through else None
         if word in _SENT:
             following = behind[0][0] if behind else ""
             if (word, following) not in (
@@ -565,7 +599,7 @@ class _Kinds:
                     return None
                 kind = _things.get(token)
                 if kind and not (theirs and kind in ("material", "proposal")):
-                    return self.piece(i, end, end + stop, kind)
+                    return self.piece(i, end, end + stop, kind, (end + stop - len(token), end + stop))
             return None
         kind = _things[word]
         if kind not in ("material", "proposal"):

@@ -236,6 +236,30 @@ _AFTER = {
 }
 _BEFORE = ("老", "小", "阿")
 _LATIN_TITLES = ("mr", "mrs", "ms", "miss", "dr", "prof", "herr", "frau", "mme", "m")
+# further ones that may stand before a surname, and those that follow a Latin name in a Chinese text
+_MORE_TITLES = tuple(
+    "mister madam professor doctor monsieur madame señor señora sr sra signor signora sig fräulein".split()
+)
+_BEHIND_LATIN = ("总", "经理", "先生", "女士", "小姐", "老师", "工", "博士", "教授", "哥", "姐")
+# 小 and 阿 with the last character of these given names are other words
+_NOT_LITTLE = frozenset("时组姐结样件心型额批量户吨号票单块数字店程学说费微区姨里拉坡联访会麦")
+_NOT_BIG = frozenset("大小老二表堂")
+_PARTICLES = frozenset(
+    "van von vom zu de der den del della di da dos das du la le al el bin ibn ter ten".split()
+)
+# surnames as they are written in Latin letters, which may stand first: Li Na, Zhang Wei
+_PINYIN_SURNAMES = frozenset(
+    (
+        "an bai bao bi bian cai cao cen chai chang chao chen cheng chu cui dai deng ding dong dou du duan fan fang "
+        "fei feng fu gan gao ge geng gong gu guan guo han hao he hong hou hu hua huang huo ji jia jian jiang jiao jin "
+        "jing kang ke kong lai lan lei leng li lian liang liao lin liu long lou lu luo lv ma mao mei meng mi miao mo "
+        "mu ni nie niu ou ouyang pan pang pei peng pi pu qi qian qiao qin qiu qu quan ran rao ren rong ruan shang shao "
+        "shen sheng shi shu si sima situ song su sui sun tan tang tao tian tong tu wan wang wei wen weng wu xi xia "
+        "xiang xiao xie xin xing xiong xu xuan xue yan yang yao ye yi yin ying you yu yuan yue zang zeng zhan zhang "
+        "zhao zhen zheng zhong zhou zhu zhuang zhuge zhuo zong zou zuo cheung chan wong leung ng lam kwok tse yip ho "
+        "cheng lau tsang yeung kim park choi jung kang nguyen tran"
+    ).split()
+)
 
 
 def _is_han_name(key: str) -> bool:
@@ -245,7 +269,7 @@ def _is_han_name(key: str) -> bool:
 def split_name(full_name: str) -> tuple[str, str]:
     """Surname and given name as keys, ``""`` where there is none: ``("张", "伟")``, ``("smith", "john")``."""
     key = name_key(full_name)
-    compact = key.replace(" ", "").replace("·", "·")
+    compact = key.replace(" ", "")
     if _is_han_name(compact):
         for title in sorted(_AFTER, key=len, reverse=True):
             if compact.endswith(title) and compact[: -len(title)] in _COMPOUND | {compact[0]}:
@@ -263,6 +287,16 @@ def split_name(full_name: str) -> tuple[str, str]:
     return words[-1], words[0]
 
 
+def _scripts(key: str) -> tuple[str, str]:
+    """The Han and the Latin part of a name that has both: ``王伟 (David Wang)``; else two empty texts."""
+    if key.isascii() or not has_han(key):
+        return "", ""
+    han = "".join(ch for ch in key if has_han(ch))
+    latin = "".join(ch if ch.isalpha() and not has_han(ch) or ch in "'-." else " " for ch in key).split()
+    words = " ".join(word for word in latin if any(ch.isalpha() for ch in word))
+    return (han, words) if words and _is_han_name(han) else ("", "")
+
+
 def person_names(full_name: str, title: str = "") -> tuple[str, ...]:
     """What a person may be called, as keys: the whole name, the given name, the surname with a title.
 
@@ -272,33 +306,90 @@ def person_names(full_name: str, title: str = "") -> tuple[str, ...]:
     key = name_key(full_name)
     if not key:
         return ()
-    surname, given = split_name(full_name)
-    names = [key]
+    han, latin = _scripts(key)
+    if han:
+        return tuple(dict.fromkeys((key, *person_names(han, title), *person_names(latin, title))))
     compact = key.replace(" ", "")
-    if _is_han_name(compact):
-        names.append(compact)
-        if len(given) >= 2:
-            names.append(given)
-        job = name_key(title)
-        fitting = [t for t, words in _AFTER.items() if any(w in job for w in words)] if job else []
-        names += [surname + t for t in fitting]
-        names += [surname + t for t in _AFTER]
-        if len(surname) == 1:
-            names += [b + surname for b in _BEFORE]
-    else:
-        if given:
-            names.append(given)
-        if surname:
-            if given:
-                names.append(f"{given} {surname}")
-            for each in _LATIN_TITLES[:-1]:
-                names += [f"{each} {surname}", f"{each}. {surname}"]
+    names = [key]
+    names += _han_called(compact, title) if _is_han_name(compact) else _latin_called(full_name, key)
     return tuple(dict.fromkeys(names))
+
+
+def _han_called(compact: str, title: str) -> list[str]:
+    surname, given = split_name(compact)
+    names = [compact]
+    if len(given) >= 2:
+        names.append(given)
+    job = name_key(title)
+    fitting = [t for t, words in _AFTER.items() if any(w in job for w in words)] if job else []
+    names += [surname + t for t in fitting]
+    names += [surname + t for t in _AFTER]
+    if len(surname) == 1:
+        names += [b + surname for b in _BEFORE]
+    last = given[-1:]
+    if last and last not in _NOT_LITTLE:
+        names += ["小" + last, "阿" + last]
+    if last and last not in _NOT_BIG:
+        names += [last + "哥", last + "姐"]
+    return names
+
+
+def _latin_called(full_name: str, key: str) -> list[str]:
+    surname, given = split_name(full_name)
+    names = []
+    if given:
+        names.append(given)
+    if surname and given:
+        names.append(f"{given} {surname}")
+    words = [word for word in key.replace(",", " ").replace("·", " ").split() if word]
+    while len(words) > 1 and words[0].rstrip(".") in (*_LATIN_TITLES, *_MORE_TITLES):
+        words = words[1:]
+    last = [surname] if surname else []
+    for at in range(1, len(words)):
+        if words[at] in _PARTICLES:  # Ludwig van Beethoven
+            last.append(" ".join(words[at:]))
+            break
+    if len(words) == 2 and words[0] in _PINYIN_SURNAMES:
+        last.append(words[0])
+    elif len(words) == 3 and words[1] not in _PARTICLES:
+        last.append(words[1])  # María García López
+    for each in last:
+        names += _latin_titled(each)
+        names += [each + title for title in _BEHIND_LATIN] + [f"{each} {title}" for title in _BEHIND_LATIN]
+    if given and len(given) > 1:
+        names += [given + title for title in _BEHIND_LATIN]
+    return names
+
+
+def _latin_titled(surname: str) -> list[str]:
+    names = []
+    for each in (*_LATIN_TITLES[:-1], *_MORE_TITLES):
+        names += [f"{each} {surname}", f"{each}. {surname}", f"{each}.{surname}"]
+    return names
+
+
+def pinyin_called(full_name: str) -> list[str]:
+    """What a person with a Chinese name is called in an English text: the surname's sound with a title, Ms Li."""
+    key = name_key(full_name).replace(" ", "")
+    if not _is_han_name(key):
+        return []
+    from crmcli.text.pinyin import readings
+
+    sounds = [""]
+    for ch in split_name(key)[0]:
+        sounds = [sound + reading for sound in sounds for reading in readings(ch)]
+    return [name for sound in sounds for name in _latin_titled(sound)]
+
+
+def has_latin_title(low: str) -> bool:
+    """Whether a folded text holds a title that stands before a Latin surname."""
+    return any(each in low for each in ("mr", "ms", "miss", "dr", "prof", "mister", "madam", "doctor"))
 
 
 def title_fits(called: str, full_name: str, title: str) -> bool:
     """Whether the key ``called`` (张总) is a surname with a title that the person's ``title`` calls for."""
-    surname = split_name(full_name)[0]
+    han = _scripts(name_key(full_name))[0]
+    surname = split_name(han or full_name)[0]
     job = name_key(title)
     if not surname or not job or not called.startswith(surname):
         return False

@@ -7,15 +7,16 @@ told with its place (`Span`), what could not be decided is told too and nothing 
 # ruff: noqa: SIM905 (word lists read better as text)
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import namedtuple
 from datetime import datetime
 from itertools import pairwise
 from unicodedata import category
 
+from crmcli.text.mentions import find_contacts
 from crmcli.text.money import find_money
-from crmcli.text.names import fold, has_han, name_key, person_names, split_name, title_fits
+from crmcli.text.names import name_key
+from crmcli.text.pieces import Pieces, is_latin, places_of
 from crmcli.text.when import When, find_when
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
@@ -23,13 +24,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from crmcli.text.money import Money
-
-Span = namedtuple("Span", "field text start end value")
-"""A piece that was understood: ``text`` is ``note[start:end]``, ``value`` a str, When, Money or a key."""
-
-Unresolved = namedtuple("Unresolved", "field text start end reason candidates")
-"""A piece that was not: ``reason`` is one of ``no_such_contact several_contacts no_such_date further_amount
-too_many_digits further_date goods_date no_day``, ``candidates`` the keys of contacts that fit."""
 
 Contact = namedtuple("Contact", "key name title")
 
@@ -65,6 +59,9 @@ _DID = frozenset(
 # after the day only what can be nothing but the past: on monday he called
 _DID_AFTER = frozenset("visited met called went saw spoke was were had came rang said told gave took".split())
 _WILL = frozenset("will to shall agreed want wants next for should must ll until till by before".split())
+# 周一再过去, 周一再了解一下; 来了不, 来了吗
+_NOT_DID = frozenset("不吗来去年节户账磅程目关期滤夜解结断")
+_DIRECTION = frozenset("him her them us me it the their his our your mr ms mrs dr back over".split())
 _DONE_OF = frozenset("发寄定谈签报送说收打见聊提回问")
 _PLANNED = frozenset("要会将准想能可需该等")
 _LEAD_LATIN = frozenset("on by at before until till around from due".split())
@@ -72,29 +69,6 @@ _LEAD_HAN = ("等到", "在", "于", "等")
 _BETWEEN = frozenset(("至", "到", "-", "~", "–", "—", "to", "and", "or", "和", "或", "、", "/"))
 _TAILS = ("之前", "以前", "前", "左右", "的时候")
 _EDGE = " \t\r\n,，.。;；:：、!！?？-–—~·的"
-_URL = r"\S*(?:://|www\.)\S*"
-
-# given names, pinyin ones too, that are English words as well
-_NAMES_AND_WORDS = frozenset(
-    (
-        "amber angel april art ash august autumn bay bill brook buck bud carol case cash chance chase chip clay "
-        "cliff crystal dale dawn day dean dick don drew duke earl eve fair faith fan fang fern flora ford frank "
-        "gang gene ginger glen grace grant gray green guy hang harmony harry hazel heath heather holly hope hunter "
-        "iris ivy jack jade jean jet jewel joy june junior justice king lance lane lily long lucky man mark mason "
-        "max may melody men mercy merit merry mike miles moses nick noble norm olive opal page pan pat patience "
-        "pearl peg penny pierce pin piper poppy price prince ran ray reed rich rob robin rock rocky rod rose rowan "
-        "royal ruby rusty sage sandy scarlet shell sky song sterling stone storm sue summer sun sunny tan tang ted "
-        "temple tin trace troy van victor viola violet wade wan ward warren west will willow win winter wood young"
-    ).split()
-)
-
-# where an unknown @name ends: after surname and title
-_TITLES = ("总经理", "经理", "总监", "老师", "小姐", "先生", "女士", "主任", "工程师", "总", "工")
-
-
-def _places(text: str, marks: str) -> list[int]:
-    """Where one of two characters stands."""
-    return sorted([i for i, ch in enumerate(text) if ch in marks]) if any(m in text for m in marks) else []
 
 
 def _words(text: str) -> list[str]:
@@ -116,54 +90,22 @@ def _of_goods(low: str) -> bool:
     )
 
 
-def _latin(ch: str) -> bool:
-    return ch.isascii() and ch.isalnum() or "\xc0" <= ch <= "\u024f" and ch.isalpha()
+class _Note(Pieces):
+    """A note being read: also now, and where its clauses end."""
 
-
-class _Note:
-    """A note being read: the text, its folded form (place for place), and which places are used."""
-
-    __slots__ = ("text", "low", "n", "used", "understood", "unresolved", "now", "urls", "ends")
+    __slots__ = ("now", "ends")
 
     def __init__(self, text: str, now: datetime) -> None:
-        self.text = text
-        self.low = fold(text)
-        self.n = len(text)
-        self.used = bytearray(self.n)
-        self.understood: list[Span] = []
-        self.unresolved: list[Unresolved] = []
+        super().__init__(text)
         self.now = now
         self.ends: list[int] | None = None
-        self.urls = [m.span() for m in re.finditer(_URL, text)] if "://" in text or "www." in text else []
-
-    def free(self, start: int, end: int) -> bool:
-        return not any(self.used[start:end])
-
-    def use(self, start: int, end: int, mark: bool = False) -> None:
-        """Use up a piece; ``mark``: it is a ``#tag`` or an ``@name``."""
-        self.used[start:end] = (b"\x02" if mark else b"\x01") * (end - start)
-
-    def understand(self, field: str, start: int, end: int, value: object) -> None:
-        self.understood.append(Span(field, self.text[start:end], start, end, value))
-
-    def leave(self, field: str, start: int, end: int, reason: str, candidates: list[Any]) -> None:
-        self.unresolved.append(Unresolved(field, self.text[start:end], start, end, reason, candidates))
-
-    def in_url(self, at: int) -> bool:
-        return any(start <= at < end for start, end in self.urls)
-
-    def word_at(self, start: int, end: int) -> bool:
-        """Whether Latin words neither run into ``start`` nor out of ``end``."""
-        low = self.low
-        if start and _latin(low[start]) and _latin(low[start - 1]):
-            return False
-        return not (end < self.n and _latin(low[end - 1]) and _latin(low[end]))
 
     # 1
     def tags(self, report: bool) -> list[str]:
+        """``#tag`` after a space, line start or punctuation; only digits is none."""
         found: list[str] = []
         seen: set[str] = set()
-        for at in _places(self.text, "#＃"):
+        for at in places_of(self.text, "#＃"):
             if (
                 at
                 and not self.text[at - 1].isspace()
@@ -196,121 +138,9 @@ class _Note:
         kind = category(ch)
         return kind[0] not in "PZC" and kind != "Sc"
 
-    # 2
-    def contacts(self, contacts: list[Any], report: bool) -> list[Any]:
-        called: dict[str, list[Any]] = {}
-        for contact in contacts:
-            for name in person_names(contact[1], contact[2] or ""):
-                called.setdefault(name, []).append(contact)
-        marks = _places(self.text, "@＠")
-        given: dict[str, list[Any]] = {}
-        for contact in contacts if marks else ():
-            if has_han(contact[1]) and len(last := split_name(contact[1])[1]) == 1:
-                given.setdefault(last, []).append(contact)
-        by_start: dict[str, list[str]] = {}
-        for name in called:
-            by_start.setdefault(name[0], []).append(name)
-        for names in by_start.values():
-            names.sort(key=len, reverse=True)
-        low = self.low
-        hits: list[tuple[int, object]] = []
-        for at in marks:
-            if at and (_latin(low[at - 1]) or low[at - 1] in "._-+") or self.in_url(at):
-                continue
-            name = self._name_at(at + 1, by_start)
-            end = at + 1 + len(name) if name else self._mention_end(at + 1)
-            if not name and end == at + 2 and low[at + 1] in given:  # 伟 is too many words without the @
-                name = low[at + 1]
-                called[name] = given[name]
-            if end == at + 1:
-                continue
-            self.use(at, end, True)
-            if report:
-                self._settle(at, end, name, called, hits, True)
-        if by_start:
-            i = 0
-            while i < self.n:
-                if low[i] in by_start and not self.used[i]:
-                    name = self._name_at(i, by_start)
-                    if name and self.free(i, i + len(name)) and self._is_name(i, name, called):
-                        end = i + len(name)
-                        self.use(i, end)
-                        if report:
-                            self._settle(i, end, name, called, hits, False)
-                        i = end
-                        continue
-                i += 1
-        hits.sort(key=lambda pair: pair[0])
-        keys: list[object] = []
-        for _, key in hits:
-            if key not in keys:
-                keys.append(key)
-        return keys
-
-    def _name_at(self, at: int, by_start: dict[str, list[str]]) -> str:
-        if at >= self.n:
-            return ""
-        for name in by_start.get(self.low[at], ()):
-            if self.low.startswith(name, at) and self.word_at(at, at + len(name)):
-                return name
-        return ""
-
-    def _is_name(self, at: int, name: str, called: dict[str, list[Any]]) -> bool:
-        """Whether a name without ``@`` is meant: will, mark and such only with a capital."""
-        if name.isascii():
-            capital = self.text[at].isupper() or (len(name) > 2 and name not in _NAMES_AND_WORDS)
-            return capital or " " in name or any(name == name_key(c[1]) for c in called[name])
-        after = self.low[at + len(name) : at + len(name) + 1]
-        return not (
-            name[-1] == "工" and after in ("厂", "业", "艺", "作", "程", "人", "期", "资", "地", "序")
-        ) and not (
-            name[-1] == "总"
-            and after in ("量", "额", "计", "数", "价", "共", "部", "体", "结", "是", "金", "重")
-        )
-
-    def _mention_end(self, at: int) -> int:
-        """Where an unknown ``@name`` ends: space, punctuation; Han: also after a surname with a title."""
-        end = at
-        while end < self.n and (
-            self.text[end].isalnum()
-            or self.text[end] in "-_'·"
-            and end > at
-            and end + 1 < self.n
-            and self.text[end + 1].isalnum()
-        ):
-            end += 1
-        run = self.low[at:end]
-        if run and has_han(run[0]):
-            for title in _TITLES:
-                place = run.find(title, 1, 5)
-                if place in (1, 2):
-                    return at + place + len(title)
-        return end
-
-    def _settle(
-        self, start: int, end: int, name: str, called: dict[str, list[Any]], hits: list[Any], marked: bool
-    ) -> None:
-        fits: list[Any] = []
-        for contact in called.get(name, ()):
-            if contact[0] not in [c[0] for c in fits]:
-                fits.append(contact)
-        if len(fits) > 1:
-            whole = [c for c in fits if name_key(c[1]) == name]
-            titled = [c for c in fits if title_fits(name, c[1], c[2] or "")]
-            if len(whole) == 1:
-                fits = whole
-            elif len(titled) == 1:
-                fits = titled
-        if len(fits) == 1:
-            self.understand("contact", start, end, fits[0][0])
-            hits.append((start, fits[0][0]))
-        elif fits:
-            self.leave("contact", start, end, "several_contacts", [c[0] for c in fits])
-        elif marked:
-            self.leave("contact", start, end, "no_such_contact", [])
-
     # 3
     def judgement(self, report: bool) -> str | None:
+        """``判断:`` to the end of the sentence."""
         found = self._judgement_mark()
         if found is None:
             return None
@@ -329,9 +159,10 @@ class _Note:
         value = self.without_marks(start, end)
         if not any(ch.isalnum() for ch in value):
             return None
+        places = [at for at in range(first, end) if not self.used[at]]
         self.use(first, end)
         if report:
-            self.understand("judgement", first, end, value)
+            self.understand_runs("judgement", places, value)
             return value
         return None
 
@@ -382,12 +213,15 @@ class _Note:
         text = self.text
         if not _ends(text, at, _CLAUSE_END):
             return False
-        # not inside a number: 1,200
-        inside = (
-            text[at] in ",，" and 0 < at < self.n - 1 and text[at - 1].isdigit() and text[at + 1].isdigit()
-        )
-        return not inside or not (
-            text[at] == "," and text[at + 1 : at + 4].isdigit() and not text[at + 4 : at + 5].isdigit()
+        # not inside a number: 1,200 or １，２００
+        digits = "0123456789" if text[at] == "," else "０１２３４５６７８９" if text[at] == "，" else ""
+        return not (
+            digits
+            and at
+            and text[at - 1] in digits
+            and all(ch in digits for ch in text[at + 1 : at + 4])
+            and len(text[at + 1 : at + 4]) == 3
+            and not text[at + 4 : at + 5].isdigit()
         )
 
 
@@ -408,7 +242,7 @@ def read_note(
     """
     note = _Note(text, now)
     tags = note.tags("tags" not in given)
-    keys = note.contacts(list(contacts), "contact" not in given and "contacts" not in given)
+    keys = find_contacts(note, contacts, "contact" not in given and "contacts" not in given)
     judgement = note.judgement("judgement" not in given)
     amount = _amount(note, default_currency, "amount" not in given)
     at, next_step, next_due, plans = _dates(note, date_order, given)
@@ -442,12 +276,8 @@ def _happened(note: _Note, start: int, end: int, clause: tuple[int, int]) -> boo
     """Whether the words around a date say that it lies in the past: 周一拜访了, visited on monday."""
     after = note.low[end : clause[1]][:10]
     for at in range(1, len(after)):
-        if (
-            after[at] in "了过"
-            and after[at - 1] not in _ARRANGED
-            and after[at + 1 : at + 2] not in ("不", "吗")
-        ):
-            return True
+        if after[at] in "了过" and after[at - 1] not in _ARRANGED and after[at + 1 : at + 2] not in _NOT_DID:
+            return "再" not in note.low[end + at : clause[1]][:12]  # 周五发了货再收款
         # 周一寄的样品, but not 周一要寄的样品
         if (
             after[at] == "的"
@@ -455,11 +285,20 @@ def _happened(note: _Note, start: int, end: int, clause: tuple[int, int]) -> boo
             and _PLANNED.isdisjoint(after[:at].replace("开会", ""))
         ):
             return True
-    before = _words(note.low[max(clause[0], start - 80) : start])
-    if not _WILL.isdisjoint(before):
+    first = max(clause[0], start - 80)
+    before = _words(note.low[first:start])
+    if not _WILL.isdisjoint(word for at, word in enumerate(before) if not _directs(before, at)):
         return False
     behind = _words(note.low[end : min(clause[1], end + 40)])[:3]
     return not _DID.isdisjoint(before) or not _DID_AFTER.isdisjoint(behind) and _WILL.isdisjoint(behind)
+
+
+def _directs(words: list[str], at: int) -> bool:
+    """Whether a word is the *to* of a direction and not that of a plan: spoke to John, went to them."""
+    if words[at] != "to" or not at:
+        return False
+    before, after = words[at - 1], words[at + 1] if at + 1 < len(words) else ""
+    return before in _DID and before not in ("got", "had", "was", "were") or after in _DIRECTION
 
 
 def _dates(
@@ -469,7 +308,7 @@ def _dates(
     now = note.now
     at = next_due = next_step = None
     plans: list[tuple[int, int]] = []
-    had_at = had_due = False
+    had_due = False
     goods_in: dict[tuple[int, int], bool] = {}
     pieces = []
     for span in find_when(note.text, now, order, "note"):
@@ -492,17 +331,16 @@ def _dates(
             when = span.back
         today = when.on is not None and when.on == now.date()
         ahead = when.at > now if when.at is not None else when.on > now.date()
-        if goods and not today:
+        if goods and (ahead or not today and _has_year(span, note.text)):
             note.leave("when", start, end, "goods_date", [])
         elif not ahead:
             if "at" in given:
                 continue
-            if had_at:
-                if not (today and at is not None):
-                    note.leave("when", start, end, "further_date", [])
+            happened = When(None, now) if today else when
+            if at is not None and happened != at:
+                note.leave("when", start, end, "further_date", [])
                 continue
-            had_at = True
-            at = When(None, now) if today else when
+            at = happened
             note.understand("at", start, end, at)
         elif had_due:
             plans.append(clause)
@@ -517,6 +355,12 @@ def _dates(
             if "next_step" not in given:
                 next_step = _step(note, pieces, clause)
     return at, next_step, next_due, plans
+
+
+def _has_year(span: Any, text: str) -> bool:
+    """Whether a date is one of the calendar with its year: in a clause of the goods it is theirs, even when past."""
+    digits = "".join(ch if ch.isdigit() else " " for ch in text[span.start : span.end]).split()
+    return any(len(each) == 4 for each in digits)
 
 
 def _step(note: _Note, pieces: list[Any], clause: tuple[int, int]) -> str | None:
@@ -552,13 +396,19 @@ def _step(note: _Note, pieces: list[Any], clause: tuple[int, int]) -> str | None
     out: list[str] = []
     previous = kept[0] - 1
     for at in kept:
-        if at != previous + 1 and out and not out[-1].isspace() and _latin(out[-1]) and _latin(note.text[at]):
+        if (
+            at != previous + 1
+            and out
+            and not out[-1].isspace()
+            and is_latin(out[-1])
+            and is_latin(note.text[at])
+        ):
             out.append(" ")
         out.append(note.text[at])
         previous = at
     value = " ".join("".join(out).split())
     if value:
-        note.understand("next_step", kept[0], kept[-1] + 1, value)
+        note.understand_runs("next_step", [at for at in kept if not note.used[at]], value)
     return value or None
 
 
