@@ -79,10 +79,27 @@ def listed(items: Iterable[str]) -> str:
     return _(", ").join(items)
 
 
+def sentences(items: Iterable[str]) -> str:
+    """Sentences one after the other: with a space between them, in Chinese without."""
+    return ("" if _language == "zh" else " ").join(item for item in items if item)
+
+
 def why(error: BaseException) -> str:
     """What the operating system or SQLite refused for, in the language in use as far as it is known."""
-    return _(getattr(error, "strerror", None) or str(error))
+    said = getattr(error, "strerror", None) or str(error)
+    if said.startswith('near "') and said.endswith(": syntax error"):
+        return _("syntax error near %(name)s") % {"name": said[6:-15]}
+    what, colon, name = said.partition(": ")
+    if colon and what in _OF_SQLITE:
+        return _("%(field)s: %(value)s") % {"field": _(what), "value": name}
+    return _(said)
 
+
+# What SQLite says of a query, before a colon and a name.
+_OF_SQLITE = (
+    N_("no such column"), N_("no such table"), N_("no such function"), N_("ambiguous column name"),
+    N_("misuse of aggregate"), N_("wrong number of arguments to function"), N_("unrecognized token"),
+)  # fmt: skip
 
 # What they say most; they say it in English, whatever the locale.
 _OF_THE_SYSTEM = (
@@ -90,5 +107,7 @@ _OF_THE_SYSTEM = (
     N_("Is a directory"), N_("Not a directory"), N_("Directory not empty"), N_("Read-only file system"),
     N_("File name too long"), N_("Input/output error"), N_("No space left on device"), N_("Disk quota exceeded"),
     N_("Too many open files"), N_("Too many levels of symbolic links"), N_("Exec format error"),
+    N_("incomplete input"), N_("not an error"), N_("unable to open database file"), N_("disk I/O error"),
+    N_("attempt to write a readonly database"), N_("database or disk is full"),
     N_("file is not a database"), N_("database disk image is malformed"), N_("database is locked"),
 )  # fmt: skip

@@ -337,7 +337,7 @@ def test_translations_keep_options_and_read_as_chinese() -> None:
             set(re.findall(r"--[a-z][a-z-]*", ids[-1])) != set(re.findall(r"--[a-z][a-z-]*", said))
             or "您" in said
             or re.search(r"[一-鿿][,;:!?](\s|$)", prose)
-            or re.search(r"[一-鿿]%\(\w+\)d|%\(\w+\)d[一-鿿]", said)
+            or re.search(r"[一-鿿]%\(\w+\)d|%\(\w+\)d[一-鿿]", re.sub(r"年|月|日", "", said))
         ):
             wrong.append((ids[0], said))
     assert wrong == []

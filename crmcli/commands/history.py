@@ -85,7 +85,7 @@ def _drawn(rows: list[dict[str, Any]], session: Session) -> str:
             shown += 1
             if shown > _ROWS:
                 continue
-            label = heading(change["field"] or "", kind)
+            label = heading((change["field"] or "").removeprefix("custom."), kind)
             old, new = human(change["old"], field, now), human(change["new"], field, now)
             text = (
                 plain(new)
@@ -102,7 +102,7 @@ def _drawn(rows: list[dict[str, Any]], session: Session) -> str:
 
 def undo(session: Session, txn: str | None) -> Answer:
     """Take back a whole command, or an undo."""
-    from crmcli.commands.fields import counted
+    from crmcli.commands.shown import counted
     from crmcli.verbs.history import undo as verb
 
     answer = verb(session.store, txn)

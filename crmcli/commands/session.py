@@ -118,8 +118,9 @@ class Session:
     def confirm(self, question: str) -> bool:
         """Ask a yes or no on the terminal; no is the answer of an empty line."""
         from crmcli.commands.diagnostics import ask
+        from crmcli.i18n import _
 
-        return ask(question + " [y/N] ").strip().casefold() in ("y", "yes", "是", "ｙ")
+        return ask(_("%(question)s [y/N] ") % {"question": question}).strip().casefold() in ("y", "yes", "是", "ｙ")
 
     def read_text(self, words: Sequence[str] | None, *, hint: str = "") -> str:
         """TEXT of a note: the words joined by one space; else standard input; else ``$EDITOR``."""

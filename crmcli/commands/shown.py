@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from crmcli.commands.output import cell
-from crmcli.i18n import N_, _
+from crmcli.i18n import N_, _, listed, ngettext
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
@@ -72,3 +72,27 @@ def past(text: str, now: datetime) -> bool:
     if len(text) > 10:
         return datetime.fromisoformat(text) < now
     return date.fromisoformat(text) < now.date()
+
+
+def counted(records: dict[str, int]) -> str:
+    """How many records of each kind: ``91 customers, 1 reminder``."""
+    words = []
+    for name, number in records.items():
+        words.append(_number(name, number) % {"number": number, "kind": name})
+    return listed(words)
+
+
+def _number(kind: str, many: int) -> str:
+    if kind == "customer":
+        return ngettext("%(number)d customer", "%(number)d customers", many)
+    if kind == "contact":
+        return ngettext("%(number)d contact", "%(number)d contacts", many)
+    if kind == "followup":
+        return ngettext("%(number)d follow-up", "%(number)d follow-ups", many)
+    if kind == "reminder":
+        return ngettext("%(number)d reminder", "%(number)d reminders", many)
+    if kind == "document":
+        return ngettext("%(number)d document", "%(number)d documents", many)
+    if kind == "member":
+        return ngettext("%(number)d member", "%(number)d members", many)
+    return "%(number)d %(kind)s"

@@ -29,7 +29,7 @@ def doctor(session: Session, journal: bool = False, reindex: bool = False) -> An
     answer = verb(path, _now, journal=journal, reindex=reindex, timeout=float(config.get("store.timeout")))
     lines = []
     for check in answer["checks"]:
-        sign = "ok " if check["ok"] else "!! "
+        sign = "✓ " if check["ok"] else "✗ "
         lines.append(sign + harmless(check["message"]) + (" · " + _("mended") if check["mended"] else ""))
     error = None
     if answer["damaged"]:
@@ -79,7 +79,7 @@ def restore(session: Session, file: str | None, yes: bool = False) -> Answer:
 
 def purge(session: Session, ref: str, yes: bool = False, backups: bool = False) -> Answer:
     """Remove a record and what hangs on it for good."""
-    from crmcli.commands.fields import counted
+    from crmcli.commands.shown import counted
     from crmcli.verbs.resolve import resolve
     from crmcli.verbs.shape import title
     from crmcli.verbs.upkeep import purge as verb

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from crmcli.errors import UsageError
-from crmcli.i18n import _
+from crmcli.i18n import _, why
 from crmcli.store.open import connect
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
@@ -50,7 +50,7 @@ def query(path: str, sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
             raise UsageError(
                 _("This would do more than read; `crm sql` only reads.")
                 if denied
-                else _("SQLite does not take this: %(why)s") % {"why": text},
+                else _("SQLite does not take this: %(why)s") % {"why": why(error)},
                 hint=_('`crm sql "SELECT name FROM sqlite_master"` lists the tables.'),
                 argument="QUERY",
                 value=sql[:200],

@@ -9,13 +9,12 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from crmcli import i18n
 from crmcli.commands.output import cell
 from crmcli.commands.render.paint import DIM, LATE, NOTED, REF, draw, head, plain
 from crmcli.commands.shown import human, money, past, when
 from crmcli.commands.wrapping import DOT, paragraphs
 from crmcli.commands.wrapping import parts as broken
-from crmcli.i18n import _, listed
+from crmcli.i18n import N_, _, listed
 from crmcli.store.records import KINDS
 from crmcli.text.clean import harmless
 from crmcli.text.clean import width as cells_of
@@ -105,9 +104,17 @@ def star(record: dict[str, Any], kind: Kind, session: Session) -> str:
     return draw(Group(*parts), session)
 
 
+# What many records of a kind are called.
+_SEVERAL = {
+    "customer": N_("Customers"), "contact": N_("Contacts"), "followup": N_("Follow-ups"), "reminder": N_("Reminders"),
+    "document": N_("Documents"), "opportunity": N_("Opportunities"), "quote": N_("Quotes"),
+    "order": N_("Orders"), "payment": N_("Payments"), "case": N_("Service cases"), "expense": N_("Expenses"),
+}  # fmt: skip
+
+
 def several(kind: Kind) -> str:
     """What many records of a kind are called."""
-    return kind.zh if i18n.language() == "zh" else f"{kind.label}s"
+    return _(_SEVERAL[kind.name]) if kind.name in _SEVERAL else kind.shown
 
 
 def _section(kind: Kind, number: int) -> RenderableType:
