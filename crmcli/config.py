@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Setting:
-    """One setting: its key, type (``text``, ``whole``, ``flag`` or a tuple of choices), default and meaning."""
+    """One setting: its key, type (``text``, ``whole``, ``time``, ``flag`` or a tuple of choices), default, meaning."""
 
     __slots__ = ("default", "key", "means", "type")
 
@@ -37,6 +37,18 @@ SETTINGS: dict[str, Setting] = {
         Setting("date_order", ("mdy", "dmy"), "mdy", N_("How 12/5 is read: month first or day first.")),
         Setting("color", ("auto", "always", "never"), "auto", N_("When output is coloured.")),
         Setting("store.timeout", "whole", 5, N_("Seconds to wait for another program that is writing.")),
+        Setting(
+            "notify.morning",
+            "time",
+            "09:00",
+            N_("When a day's reminders without a time are shown as notices."),
+        ),
+        Setting(
+            "notify.most",
+            "whole",
+            5,
+            N_("How many notices `crm notify` shows at once; one more names the rest."),
+        ),
         Setting("backup.keep", "whole", 7, N_("How many daily backups are kept; 0 makes none.")),
     )
 }
@@ -208,6 +220,8 @@ def checked(key: str, value: Any) -> Any:
         if isinstance(value, str) and known(value.upper()):
             return value.upper()
         raise _invalid(key, value, _("a code such as CNY, USD or EUR"))
+    if setting.type == "time":
+        return _time_of_day(key, value)
     if setting.type == "zone" and value:
         from crmcli.clock import zone
 
@@ -224,6 +238,16 @@ def _flag(key: str, value: Any) -> bool:
     if answer is not None:
         return answer
     raise _invalid(key, value, ["true", "false"])
+
+
+def _time_of_day(key: str, value: Any) -> str:
+    """``9:00``, ``９：00``, or a time of TOML, as ``09:00``."""
+    hours, _colon, minutes = str(value).strip().replace("：", ":").partition(":")
+    minutes = minutes.removesuffix(":00") if minutes.count(":") == 1 else minutes
+    digits = hours.isdecimal() and minutes.isdecimal() and len(hours) <= 2 and len(minutes) == 2
+    if not digits or int(hours) > 23 or int(minutes) > 59:
+        raise _invalid(key, value, _("a time of day such as 09:00"))
+    return f"{int(hours):02d}:{int(minutes):02d}"
 
 
 def _invalid(key: str, value: Any, expected: Any) -> ValueInvalid:

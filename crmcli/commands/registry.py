@@ -63,6 +63,7 @@ ENTRIES = (
     Entry("batch", N_("many commands in one process, as JSON lines"), "data", module="scripts", feature="batch"),
     Entry("sql", N_("read-only SQL on the store"), "data", module="scripts", feature="sql"),
     Entry("schema", N_("the JSON schema of a record"), "data", module="scripts"),
+    Entry("notify", N_("what is due as desktop notices, shown by themselves once installed"), "care", feature="notify"),
     Entry("init", N_("first use: who I am, language, currency"), "care", module="settings"),
     Entry("config", N_("settings"), "care", module="settings", verbs="list get set unset"),
     Entry("doctor", N_("check the store and mend what can be mended"), "care", module="upkeep"),
