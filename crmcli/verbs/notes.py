@@ -16,7 +16,7 @@ from crmcli.store.statements import (
     set_members,
     update,
 )
-from crmcli.text.clean import clean_line, clean_text
+from crmcli.text.clean import clean_line, clean_note, clean_text
 from crmcli.text.money import Money
 from crmcli.text.note import NoteReading, read_note
 from crmcli.text.when import When
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 OPTIONS = ("kind", "at", "next", "when", "judgement", "contact", "tag", "amount")
 NOTHING_READ = NoteReading([], [], None, None, None, None, None, "other", [], [])
 _BEATS = {"kind": "kind", "at": "at", "next": "next_step", "when": "next_due", "judgement": "judgement",
-          "contact": "contact", "tag": "tag", "amount": "amount"}  # fmt: skip
+          "contact": "contact", "tag": "tags", "amount": "amount"}  # fmt: skip
 
 
 def note(
@@ -76,8 +76,8 @@ def note(
 
 def _body(text: str, hint: str) -> str:
     """The text as it is kept; an empty one is wrong usage."""
-    body = clean_text(text)
-    if not body.strip():
+    body = clean_note(text)
+    if _is_empty(body):
         raise UsageError(
             _("The note is empty."),
             hint=hint,
@@ -86,6 +86,11 @@ def _body(text: str, hint: str) -> str:
             expected=_("a text that is not empty"),
         )
     return body
+
+
+def _is_empty(body: str) -> bool:
+    """Whether a text holds nothing that can be seen."""
+    return not clean_text(body).strip()
 
 
 def parse(store: Store, text: str, customer: str | None = None) -> dict[str, Any]:
@@ -167,9 +172,9 @@ def amend(
             argument="--amend",
             closest=[],
         )
-    addition = clean_text(text)
+    addition = clean_note(text)
     options = _given_options(options)
-    if not addition.strip() and not options:
+    if _is_empty(addition) and not options:
         raise UsageError(
             _("The addition is empty."),
             hint=_("Write `crm note --amend TEXT`."),
@@ -177,7 +182,7 @@ def amend(
             value="",
             expected=_("a text that is not empty"),
         )
-    body = f"{row.text}\n{addition}" if addition.strip() else row.text
+    body = row.text if _is_empty(addition) else f"{row.text}\n{addition}"
     customer = by_id(store, Customer, row.customer_id)
     assert customer is not None
     _refuse_unreadable(store, options, customer)
@@ -200,9 +205,11 @@ def _file(
 ) -> dict[str, Any]:
     """Read the text and write the follow-up, its sets and its reminder, inside the transaction that is open.
 
-    ``row`` is the note being amended: its options of then stay where nothing new is read.
+    ``row`` is the note being amended: what it holds stays where nothing new is read.
     """
-    now = moment(row.at_at, store.zone) if row is not None and row.at_at else store.clock()
+    now = store.clock()
+    if row is not None and row.created_at:
+        now = moment(row.created_at, store.zone)  # 明天 is the day after it was said
     currency = customer.currency or store.currency
     people = _people(store, customer)
     reading = _read(store, body, people, options, currency, parse, now)
@@ -210,22 +217,33 @@ def _file(
     if named:
         people += named
         reading = _read(store, body, people, options, currency, parse, now)
+    old_ids: list[str] = []
+    old_tags: list[str] = []
+    if row is not None:
+        old_ids = members_of(store, FOLLOWUP.fields["contacts"], [row.id]).get(row.id, [])
+        old_tags = members_of(store, FOLLOWUP.fields["tags"], [row.id]).get(row.id, [])
+        before = _read(store, row.text, people, options, currency, parse, now)
+        reading = _amended(store, row, before, reading)
+        if old_ids:
+            reading = reading._replace(
+                contact_keys=[key for key in reading.contact_keys if key not in before.contact_keys]
+            )
+        if old_tags:
+            reading = reading._replace(tags=[tag for tag in reading.tags if tag not in before.tags])
     columns: dict[str, Any] = {"text": body}
     columns["kind"] = _given(store, "kind", options) or reading.kind
     columns |= _at(store, options, reading, row)
     if "judgement" in options:
         columns |= read_value(store, FOLLOWUP.fields["judgement"], options["judgement"][-1])
-    elif reading.judgement or row is None:
+    else:
         columns["judgement"] = reading.judgement or None
     amount = reading.amount
     if "amount" in options:
         columns |= read_value(store, FOLLOWUP.fields["amount"], options["amount"][-1], currency)
-        minor = columns["amount_minor"]
-        amount = None if minor is None else Money(minor, columns["amount_currency"])
-    elif amount is not None or row is None:
+    else:
         columns["amount_minor"] = amount.minor if amount else None
         columns["amount_currency"] = amount.currency if amount else None
-    step, due = _next(store, options, reading, row)
+    step, due = _next(store, options, reading)
     columns["next_step"] = step
     columns["next_due_on"] = due.on.isoformat() if due is not None and due.on is not None else None
     columns["next_due_at"] = stored(due.at) if due is not None and due.at is not None else None
@@ -237,16 +255,14 @@ def _file(
         update(store, row, **columns)
     contacts, made = _contacts(store, customer, people, options, reading, new)
     made += named
-    old_ids = members_of(store, FOLLOWUP.fields["contacts"], [row.id]).get(row.id, [])
     ids = list(dict.fromkeys([*old_ids, *(one.id for one in contacts)]))
     set_members(store, FOLLOWUP, row, FOLLOWUP.fields["contacts"], ids)
-    old_tags = members_of(store, FOLLOWUP.fields["tags"], [row.id]).get(row.id, [])
     tags = read_members(store, FOLLOWUP.fields["tags"], options.get("tag", reading.tags), old_tags)
     set_members(store, FOLLOWUP, row, FOLLOWUP.fields["tags"], tags)
     reminder = remind_of_next_step(store, row, important=important, urgent=urgent)
     return {
         "followup": row, "reminder": reminder, "reading": reading, "people": people,
-        "contacts": contacts, "new_contacts": [one.id for one in made],
+        "contacts": ids, "new_contacts": [one.id for one in made],
     }  # fmt: skip
 
 
@@ -280,6 +296,42 @@ def _given(store: Store, name: str, options: dict[str, list[str]]) -> str | None
     return str(next(iter(value.values())))
 
 
+def _amended(store: Store, row: Followup, before: NoteReading, reading: NoteReading) -> NoteReading:
+    """What an amended note says: what is new in it, else what the note holds, whoever gave it (an option, an edit).
+
+    ``before`` is what its text said without the addition. A field that holds nothing takes what is read.
+    """
+    due = None
+    if row.next_due_at:
+        due = When(None, moment(row.next_due_at, store.zone))
+    elif row.next_due_on:
+        from datetime import date
+
+        due = When(date.fromisoformat(row.next_due_on), None)
+    holds: dict[str, Any] = {
+        "kind": None if row.kind == "other" else row.kind,
+        "judgement": row.judgement,
+        "amount": None if row.amount_minor is None else Money(row.amount_minor, row.amount_currency),
+        "next_step": row.next_step,
+        "next_due": due,
+    }
+    kept = {
+        field: value
+        for field, value in holds.items()
+        if value is not None and getattr(reading, field) in (getattr(before, field), None, "other")
+    }
+    if "next_due" in kept and "next_step" not in kept and reading.next_step == before.next_step:
+        kept["next_step"] = row.next_step  # a date of its own had no words
+    if reading.at == before.at and row.at_at != row.created_at:
+        kept["at"] = None
+    told = [
+        piece
+        for piece in reading.understood
+        if piece.field not in kept or piece.value == kept[piece.field] or piece.field == "at"
+    ]
+    return reading._replace(**kept, understood=told)
+
+
 def _at(
     store: Store, options: dict[str, list[str]], reading: NoteReading, row: Followup | None
 ) -> dict[str, str | None]:
@@ -293,7 +345,7 @@ def _at(
 
 
 def _next(
-    store: Store, options: dict[str, list[str]], reading: NoteReading, row: Followup | None
+    store: Store, options: dict[str, list[str]], reading: NoteReading
 ) -> tuple[str | None, When | None]:
     """The next step and when it is due."""
     step = reading.next_step
@@ -302,14 +354,6 @@ def _next(
         step = read_value(store, FOLLOWUP.fields["next_step"], options["next"][-1])["next_step"]
     if "when" in options:
         due = read_when(store, "--when", options["when"][-1])
-    if row is not None and step is None and due is None:
-        step = row.next_step
-        if row.next_due_at:
-            due = When(None, moment(row.next_due_at, store.zone))
-        elif row.next_due_on:
-            from datetime import date
-
-            due = When(date.fromisoformat(row.next_due_on), None)
     return step, due
 
 
@@ -381,14 +425,14 @@ def answer(store: Store, row: Followup, transaction: str | None, done: dict[str,
     reminder = by_id(store, Reminder, row.reminder_id)
     reading = done.get("reading")
     links: dict[str, Any] = {}
-    if "contacts" in done:
-        made = set(done["new_contacts"])
-        links = {one.id: {**link(CONTACT, one), "created": one.id in made} for one in done["contacts"]}
-    else:
-        for id in members_of(store, FOLLOWUP.fields["contacts"], [row.id]).get(row.id, []):
-            one = by_id(store, Contact, id)
-            if one is not None:
-                links[id] = {**link(CONTACT, one), "created": False}
+    ids = done.get("contacts")
+    if ids is None:
+        ids = members_of(store, FOLLOWUP.fields["contacts"], [row.id]).get(row.id, [])
+    known = {one.id: one for one in done.get("people", [])}
+    for id in ids:
+        one = known.get(id) or by_id(store, Contact, id)
+        if one is not None:
+            links[id] = {**link(CONTACT, one), "created": id in done.get("new_contacts", ())}
     fresh = records.fresh(store, FOLLOWUP, row)
     return {
         "followup": record_json(store, FOLLOWUP, fresh),

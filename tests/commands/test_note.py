@@ -7,11 +7,14 @@ import re
 import stat
 import subprocess
 import sys
+import unicodedata
 from pathlib import Path
 from typing import Any
 
 import golden
+import hypothesis
 import pytest
+from hypothesis import strategies as st
 
 from support import Run
 
@@ -105,6 +108,8 @@ def test_the_note_of_an_unknown_contact(shop: Run) -> None:
 def test_words_are_joined_by_one_space_and_kept_whole(shop: Run) -> None:
     assert note(shop, "天成", "谈", " 价格 ", "#报价")["followup"]["text"] == "谈  价格  #报价"
     assert note(shop, "天成", "a\r\nb\tc")["followup"]["text"] == "a\nb\tc"
+    odd = "a\u202eb\u2028c\u200d"  # no control characters, and shown harmless
+    assert note(shop, "天成", odd + "\x1b\x85\x00")["followup"]["text"] == odd
 
 
 def test_the_line_for_people_is_one_line_with_the_undo_command(shop: Run) -> None:
@@ -333,6 +338,113 @@ def test_several_contacts_that_fit_are_left_open(shop: Run) -> None:
     assert answer["contacts"] == []
 
 
+# --- whatever is typed -------------------------------------------------------------------------
+
+PIECES = [
+    *(
+        "#报价",
+        "#hot",
+        "@张总",
+        "@nobody",
+        "张总",
+        "Mr. Smith",
+        "called",
+        "拜访",
+        "寄了",
+        "样品",
+        "报了",
+        "¥12万",
+        "$3k",
+    ),
+    *(
+        "1,200 pcs",
+        "明天",
+        "周五",
+        "next fri",
+        "3pm",
+        "yesterday",
+        "今天",
+        "下周",
+        "2月30日",
+        "判断:",
+        "judgement: good",
+    ),
+    *(
+        "有效期",
+        "valid until",
+        ",",
+        "。",
+        ";",
+        "！",
+        "\x1b[31m",
+        "\x00",
+        "\r",
+        "\u202e",
+        "\u2028",
+        "\u200b",
+        "💰",
+        "é",
+    ),
+]
+TEXTS = st.lists(st.sampled_from(PIECES) | st.text(max_size=4), max_size=12).map(" ".join)
+
+
+def visible(text: str) -> bool:
+    return any(ch.isprintable() and not ch.isspace() for ch in text)
+
+
+@hypothesis.given(text=TEXTS)
+def test_a_note_keeps_its_text_and_says_what_was_read_where(shop: Run, text: str) -> None:
+    text = text.encode("utf-8", "ignore").decode()
+    hypothesis.assume(visible(text))
+    answer = note(shop, "天成", stdin=text)
+    assert answer["followup"]["text"] == "".join(
+        ch for ch in text if ch in "\n\t" or unicodedata.category(ch) != "Cc"
+    )
+    assert isinstance(pieces(answer), list)
+    end = 0
+    for item in answer["understood"]:
+        assert item["start"] >= end
+        end = item["end"]
+    told = {item["field"] for item in answer["understood"]}
+    followup = answer["followup"]
+    assert (followup["next_due"] is not None) == ("next_due" in told)
+    assert (followup["amount"] is not None) == ("amount" in told)
+    assert (followup["kind"] != "other") == ("kind" in told)
+    assert bool(followup["tags"]) == ("tags" in told)
+    assert bool(followup["contacts"]) == ("contact" in told)
+    assert (answer["reminder"] is not None) == (followup["next_due"] is not None)
+
+
+OPTIONS = {
+    "kind": ("email", {"kind": "email"}),
+    "at": ("2026-11-10 09:00", {"at": "2026-11-10T09:00:00+08:00"}),
+    "next": ("send it", {"next_step": "send it"}),
+    "when": ("2026-12-24", {"next_due": "2026-12-24"}),
+    "judgement": ("unlikely", {"judgement": "unlikely"}),
+    "tag": ("late", {"tags": ["late"]}),
+    "amount": ("EUR 7", {"amount": {"amount": "7.00", "currency": "EUR"}}),
+}
+FIELDS = {"next": "next_step", "when": "next_due", "tag": "tags"}
+
+
+@hypothesis.given(text=TEXTS, chosen=st.sets(st.sampled_from(list(OPTIONS)), min_size=1))
+def test_an_option_beats_whatever_the_text_says(shop: Run, text: str, chosen: set[str]) -> None:
+    text = text.encode("utf-8", "ignore").decode()
+    hypothesis.assume(visible(text))
+    words = [word for name in sorted(chosen) for word in (f"--{name}", OPTIONS[name][0])]
+    answer = note(shop, "天成", *words, stdin=text)
+    plain = note(shop, "天成", stdin=text)
+    told = {item["field"] for item in answer["understood"]}
+    for name, (_typed, expected) in OPTIONS.items():
+        field = FIELDS.get(name, name)
+        if name in chosen:
+            assert answer["followup"][field] == expected[field]
+            assert field not in told
+        else:
+            assert answer["followup"][field] == plain["followup"][field]
+
+
 # --- new, external id, amend -------------------------------------------------------------------
 
 
@@ -393,6 +505,62 @@ def test_amend_moves_the_reminder_and_takes_options(shop: Run) -> None:
     assert second["reminder"]["id"] == first["reminder"]["id"]
     assert second["reminder"]["due"] == "2026-11-20T15:00:00+08:00"
     assert second["followup"]["kind"] == "visit"
+
+
+def test_amend_leaves_what_options_gave(shop: Run) -> None:
+    first = note(
+        shop,
+        *(
+            "天成",
+            "called, $3k, 判断: 会买 #a, 明天回访",
+            "--kind",
+            "visit",
+            "--amount",
+            "¥5",
+            "--judgement",
+            "unlikely",
+        ),
+        *(
+            "--tag",
+            "late",
+            "--contact",
+            "李娜",
+            "--next",
+            "send",
+            "--when",
+            "fri 10am",
+            "--at",
+            "2026-11-10 09:00",
+        ),
+    )["followup"]
+    second = note(shop, "--amend", "and more")
+    keys = ("kind", "amount", "judgement", "tags", "contacts", "next_step", "next_due", "at")
+    assert {key: second["followup"][key] for key in keys} == {key: first[key] for key in keys}
+    assert [one["name"] for one in second["contacts"]] == ["李娜"]
+    assert [pair for pair in pieces(second) if pair[0] in keys] == [("tags", "#a")]
+    # what the addition says is new, and counts
+    third = note(shop, "--amend", "#b @张总", "--kind", "email")
+    assert third["followup"]["tags"] == ["late", "b"]
+    assert {one["name"] for one in third["contacts"]} == {"李娜", "张伟"}
+    assert third["followup"]["kind"] == "email"
+    assert note(shop, "--amend", "ok")["followup"]["kind"] == "email"
+
+
+def test_amend_reads_the_days_as_they_were_said(shop: Run) -> None:
+    first = note(shop, "天成", "昨天下午3点电话,周五回访")
+    assert first["followup"]["at"] == "2026-11-17T15:00:00+08:00"
+    for day in ("2026-11-18T11:00:00+08:00", "2026-11-20T09:00:00+08:00"):
+        again = note(shop, "--amend", "more", env={"CRM_NOW": day})
+        assert again["followup"]["at"] == "2026-11-17T15:00:00+08:00"
+        assert again["followup"]["next_due"] == "2026-11-20"
+
+
+def test_amend_takes_what_the_note_did_not_hold(shop: Run) -> None:
+    note(shop, "天成", "abc")
+    followup = note(shop, "--amend", "昨天拜访,¥5万,判断:好。周五寄样 #a")["followup"]
+    assert (followup["kind"], followup["at"], followup["judgement"]) == ("visit", "2026-11-17", "好")
+    assert (followup["next_step"], followup["next_due"], followup["tags"]) == ("寄样", "2026-11-20", ["a"])
+    assert followup["amount"] == {"amount": "50000.00", "currency": "CNY"}
 
 
 def test_amend_of_nothing(shop: Run) -> None:
