@@ -37,19 +37,29 @@ class Span(tuple):  # type: ignore[type-arg]
 
     ``when`` is None if ``reason`` says why it is none (``no_such_date``, ``no_day``).
     ``back`` is what it means if it is known to lie in the past, where the words leave that open (``周一``,
-    ``3月1日``); else None.
+    ``3月1日``); else None. ``repeat`` is the rule of RFC 5545 where the words say that it comes again
+    (``每周一`` is ``FREQ=WEEKLY;BYDAY=MO``); ``when`` is then the first one still to come.
     """
 
     __slots__ = ()
 
-    def __new__(cls, start: int, end: int, when: When | None, reason: str | None, back: When | None) -> Span:
-        return tuple.__new__(cls, (start, end, when, reason, back))
+    def __new__(
+        cls,
+        start: int,
+        end: int,
+        when: When | None,
+        reason: str | None,
+        back: When | None,
+        repeat: str | None = None,
+    ) -> Span:
+        return tuple.__new__(cls, (start, end, when, reason, back, repeat))
 
     start = property(itemgetter(0))
     end = property(itemgetter(1))
     when = property(itemgetter(2))
     reason = property(itemgetter(3))
     back = property(itemgetter(4))
+    repeat = property(itemgetter(5))
 
 
 class WhenError(ValueError):
@@ -61,11 +71,15 @@ class WhenError(ValueError):
         self.reason = reason
 
 
-def find_when(text: str, now: datetime, date_order: str = "mdy", looking: str = "ahead") -> list[Span]:
+def find_when(
+    text: str, now: datetime, date_order: str = "mdy", looking: str = "ahead", repeats: bool | None = None
+) -> list[Span]:
     """All dates and times in ``text``, in order, in the zone of ``now``.
 
     ``looking``: ``ahead`` (a time already past goes to its next occurrence), ``back`` (to its last one), or
     ``note`` (as ahead, but a time of today may be past, and 本周一 is this week's).
+    ``repeats``: whether words that say a repetition are told (``每周一``, ``every friday at 3``), or passed over, as
+    no single date is meant by them; None: told, but in a note passed over.
     A date that does not exist has ``when`` None and the reason ``no_such_date``; in a note also a week or
     month ahead without its day, with the reason ``no_day``. Never raises.
     """
@@ -74,8 +88,14 @@ def find_when(text: str, now: datetime, date_order: str = "mdy", looking: str = 
 
     reader = Reader(text, now, date_order, looking)
     spans = compose.spans(reader)
+    if not (looking != "note" if repeats is None else repeats):
+        spans = [span for span in spans if span.repeat is None]
     for place, span in enumerate(spans):
-        end = compose.impossible_clock(reader.s, span.end) if span.when is not None else 0
+        end = (
+            compose.impossible_clock(reader.s, span.end)
+            if span.when is not None and span.repeat is None
+            else 0
+        )
         if end:
             spans[place] = Span(span.start, end, None, "no_such_date", None)
     return spans
@@ -141,7 +161,7 @@ def read_when(text: str, now: datetime, date_order: str = "mdy", looking: str = 
         for lead in _LEADS:
             if plain.startswith(lead) and len(plain) > len(lead):
                 plain, changed = plain[len(lead) :].strip(), True
-    spans = find_when(plain, now, date_order, looking)
+    spans = find_when(plain, now, date_order, looking, repeats=False)
     if not spans:
         raise WhenError(text, "no_date")
     first = spans[0]

@@ -36,6 +36,7 @@ UNITS_ZH = {
     "个礼拜": "w", "礼拜": "w", "个周": "w", "个月": "m", "年": "y",
 }  # fmt: skip
 NOT_DAY = frozenset("楼线门仓库房机馆厅车样店井桌船院床元圆内游均产字码展台位段厂口街路街铺员井")
+NOT_AFTER_WEEKDAY = frozenset("天个次年月岁")
 
 
 def day(r: Reader, i: int) -> Day | None:
@@ -89,7 +90,7 @@ def week(r: Reader, i: int) -> Day | None:
     if weekday is None or s[k] in "123456789" and r.digits(k) > k + 1:
         return None
     k += 1
-    if s[k - 1] in "一二三四五六七1234567" and k < r.n and s[k] in "天个次年月岁":
+    if s[k - 1] in "一二三四五六七1234567" and s[k] in NOT_AFTER_WEEKDAY:
         return None
     if weeks is None:
         return "wd", weekday, k

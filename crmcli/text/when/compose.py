@@ -224,8 +224,14 @@ def time_first(r: Reader, i: int) -> Span | None:
     k = end
     while k < r.n and s[k] in SEPARATORS:
         k += 1
+    again = repetition_after(r, i, k, clock)
+    if again:
+        return again
     if r.word(k) in ("on", "of"):
         k = r.spaces(k + 2)
+        again = repetition_after(r, i, k, clock)
+        if again:
+            return again
     if k < r.n and is_latin(s[k]) and r.word(k) not in ("in", "a", "an"):
         day = day_at(r, k)
         if day and day[0] not in ("moment", "bad"):
@@ -240,11 +246,30 @@ def time_first(r: Reader, i: int) -> Span | None:
     return arithmetic.result(r, i, end, "abs", day_meant, clock)
 
 
+def may_repeat(s: str) -> bool:
+    """Whether anything in a plain text could say that something comes again."""
+    if not s.isascii() and ("每" in s or "隔" in s or "逢" in s):
+        return True
+    return any(mark in s for mark in ("every", "each", "days", "ends", "ly"))
+
+
+def repetition_after(r: Reader, i: int, k: int, clock: Clock) -> Span | None:
+    """A repetition said at ``k`` behind its time, which begins at ``i``: 9am daily."""
+    if not (k < r.n and (r.latin or r.s[k] in "每隔") and may_repeat(r.s)):
+        return None
+    from crmcli.text.when import repeats
+
+    return repeats.after_clock(r, i, k, clock)
+
+
 def spans(r: Reader) -> list[Span]:
     s, n = r.s, r.n
-    out = []
+    out: list[Span] = []
     i = 0
     link = s.find("://")
+    repeating = may_repeat(s)
+    if repeating:
+        from crmcli.text.when import repeats
     if r.latin:
         from crmcli.text.when.words_en import STARTS_EN
     while i < n:
@@ -254,7 +279,10 @@ def spans(r: Reader) -> list[Span]:
                 i += 1
             link = s.find("://", i)
             continue
-        if "0" <= ch <= "9":
+        found = repeats.span(r, i) if repeating else None
+        if found is not None:
+            pass
+        elif "0" <= ch <= "9":
             found = expression(r, i)
             if found is None:
                 i = r.digits(i)

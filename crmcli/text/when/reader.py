@@ -55,7 +55,7 @@ class Reader:
 
     def __init__(self, text: str, now: datetime, date_order: str, looking: str) -> None:
         self.n = len(text)
-        self.s = plain(text) + "\0"  # so that the place after the end can be looked at
+        self.s = plain(text) + "\0\0\0\0"  # so that the places after the end can be looked at
         self.han = not text.isascii()
         self.latin = self.s.upper() != self.s
         self.now = now

@@ -43,7 +43,7 @@ UNITS = {
 STOP_EN = frozenset(
     (
         "at for in on by with and or to of we i he she they it please pls then before after morning "
-        "afternoon evening from is was will call visit meet send noon if when but about re regarding"
+        "afternoon evening from is was will call visit meet send noon if when but about re regarding every each daily"
     ).split()
 )
 BEFORE_DAY = frozenset(["on", "by", "until", "till", "before", "after", "from", "for", "and", "or"])
