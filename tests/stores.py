@@ -12,7 +12,8 @@ from typing import Any
 from crmcli.store.journal import Transaction
 from crmcli.store.open import Store, open_store
 from crmcli.store.records import CONTACT, CUSTOMER, FOLLOWUP, Contact, Customer, Followup, Reminder
-from crmcli.store.search import rebuild, tokens, with_name
+from crmcli.store.search import rebuild, with_name
+from crmcli.store.searchdoc import tokens
 from crmcli.store.statements import insert, set_members
 from support import NOW
 
@@ -72,22 +73,28 @@ def note(
 
 def found(store: Store, name: str) -> list[tuple[str, int]]:
     """What search has under a whole name."""
-    return with_name(store, name, ("customer", "contact"))
+    return list(with_name(store, name, ("customer", "contact")))
 
 
 def index(store: Store) -> dict[str, Any]:
-    """What the search index holds, whatever its document numbers are."""
+    """What the search index holds, whatever its document numbers are; places kept for removed records left out."""
     db = store.db
     documents = {
         (kind, row): (names, body, keys)
-        for kind, row, names, body, keys in db.execute("SELECT kind, row, names, body, keys FROM search_doc")
+        for kind, row, names, body, keys in db.execute(
+            "SELECT kind, row, names, body, keys FROM search_doc WHERE keys <> ''"
+        )
     }
     keys = sorted(
         db.execute(
             "SELECT l.key, d.kind, d.row FROM lookup l LEFT JOIN search_doc d ON d.doc = l.doc"
         ).fetchall()
     )
-    words = {token for names, body, _keys in documents.values() for token in tokens(names, body).split()}
+    words = {
+        token
+        for (kind, _row), (names, body, keys) in documents.items()
+        for token in tokens(kind, names, body, keys).split(" ")
+    }
     sql = "SELECT d.kind, d.row FROM search_fts f LEFT JOIN search_doc d ON d.doc = f.rowid WHERE search_fts MATCH ?"
     hits = {word: sorted(db.execute(sql, (f'"{word}"',)).fetchall(), key=repr) for word in sorted(words)}
     return {"documents": documents, "keys": keys, "hits": hits}

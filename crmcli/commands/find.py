@@ -18,7 +18,7 @@ def find(session: Session, text: list[str], limit: str | None = None) -> Answer:
     from crmcli.commands.fields import whole
     from crmcli.verbs.find import find as verb
 
-    rows = verb(session.store, " ".join(text), limit=whole("--limit", limit) if limit else 50)
+    rows = verb(session.store, text, limit=whole("--limit", limit) if limit else 50)
     columns = ("ref", "kind", "name", "customer", "match", "snippet")
     person = session.terminal or session.flags.format == "table"
     return Answer(

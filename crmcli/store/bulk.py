@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from crmcli.store import bulkindex, search
 from crmcli.store.identity import SIGNS
 from crmcli.store.records import KINDS
+from crmcli.store.searchdoc import searched
 from crmcli.store.statements import chunks, members_of, record_class
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def insert(store: Store, kind: Kind, news: Sequence[New]) -> None:
     for field in kind.own:
         if field.table:
             _insert_members(store, kind, field, news)
-    if search.searched(kind):
+    if searched(kind):
         _index(store, kind, news)
 
 
@@ -125,10 +126,12 @@ def _index(store: Store, kind: Kind, news: Sequence[New]) -> None:
     docs: list[Any] = []
     texts: list[Any] = []
     lookup: list[tuple[str, int]] = []
+    assert store.transaction_now is not None
+    common = {**_defaults(kind), "owner_id": store.me or None, "created_at": store.transaction_now.at}
     for doc, new in enumerate(news, last + 1):
-        names, body, keys = maker.document(new.values, new.sets)
-        docs.append((doc, kind.name, new.nid, names, body, "\n".join(keys)))
-        texts.append((doc, bulkindex.tokens(names, body)))
+        names, body, keys, signs = maker.document({**common, **new.values}, new.sets)
+        docs.append((doc, kind.name, new.nid, names, body, "\n".join([*keys, signs])))
+        texts.append((doc, bulkindex.tokens(kind.name, names, body, keys, signs)))
         lookup += [(key, doc) for key in keys]
     lookup.sort(key=itemgetter(0))  # neighbours in the b-tree are written together
     insert_rows(store, "search_doc", ("doc", "kind", "row", "names", "body", "keys"), docs)

@@ -1,5 +1,5 @@
 """The search index of many new records at once: the same documents, tokens and keys as
-:mod:`crmcli.store.search` makes one by one (a test compares them), several times faster.
+:mod:`crmcli.store.searchdoc` makes one by one (a test compares them), several times faster.
 
 What repeats is remembered: keys that the matching of an import has made already, the readings of the first
 characters of names.
@@ -11,17 +11,27 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from crmcli.store.search import EMAIL, INITIALS, NAME, PHONE, PINYIN
+from crmcli.store.searchdoc import (
+    EMAIL,
+    MARK,
+    NAME,
+    PHONE,
+    initials_token,
+    signs,
+    signs_of,
+    sound_sign,
+    tail_sign,
+)
 from crmcli.text import names as names_
 from crmcli.text import phones
+from crmcli.text.pinyin import LEAD, readings
+from crmcli.text.places import without_place
 
 if TYPE_CHECKING:
     from typing import Any
 
     from crmcli.store.meta import Kind
 
-_MARK = "·"
-_MOST_KEYS = 128  # of initials, as the index of one name has them
 _PLAIN = re.compile(r"[a-z0-9]+")
 _HAN = "㐀-鿿豈-﫿\U00020000-\U000323af"
 _RUNS = re.compile(rf"([{_HAN}]+)|([^\W_{_HAN}]+)")
@@ -69,10 +79,11 @@ class Maker:
             for field in kind.own
             if field.search
         ]
+        self._kind = kind
         self._pairs = frozenset(field.name for field in kind.own if field.type in ("messaging", "custom"))
 
-    def document(self, values: dict[str, Any], sets: dict[str, list[Any]]) -> tuple[str, str, list[str]]:
-        """The names, the text and the keys of a record."""
+    def document(self, values: dict[str, Any], sets: dict[str, list[Any]]) -> tuple[str, str, list[str], str]:
+        """The names, the text, the keys and the signs of a record."""
         names: list[str] = []
         body: list[str] = []
         keys: list[str] = []
@@ -107,76 +118,83 @@ class Maker:
                 keys.append(EMAIL + email_key(value))
         for one in names:
             keys.append(NAME + bare_key(one))
-            if not one.isascii() and names_.has_han(one):
-                keys += sounds(name_key(one))
         keys = list(dict.fromkeys(keys))
         if any("\n" in key for key in keys):
             keys = list(dict.fromkeys(key.replace("\n", " ") for key in keys))
-        return "\n".join(names), "\n".join(body), keys
+        return "\n".join(names), "\n".join(body), keys, signs(self._kind, values.get)
 
 
-def sounds(key: str) -> list[str]:
-    """The keys of a folded name with Chinese in it, by what it sounds like."""
+def _sounds(key: str, found: list[str]) -> None:
+    """The tokens of a folded name with Chinese in it, by what it sounds like."""
+    _sounds_of(key, False, found)
+    rest = without_place(key)
+    if rest:
+        _sounds_of(rest, True, found)
+
+
+def _sounds_of(key: str, placeless: bool, found: list[str]) -> None:
     lead = ""
     for character in key:
-        if ("0" <= character <= "z" and character.isalnum()) or _readings(character):
+        if ("0" <= character <= "z" and character.isalnum()) or readings(character):
             lead += character
-            if len(lead) == 4:
+            if len(lead) == LEAD:
                 break
     if not lead:
-        return [PINYIN, INITIALS]
-    initials = [_initials(character) for character in lead]
-    found = [INITIALS]
-    for each in initials:
-        found = (
-            [key + one for key in found for one in each]
+        return
+    found += _pair(lead[:2], 0, placeless)
+    if len(lead) > 2:
+        found += _pair(lead[2:], 2, placeless)
+    spelt = [""]
+    for character in lead:
+        each = _initials(character)
+        spelt = (
+            [one + letter for one in spelt for letter in each]
             if len(each) > 1
-            else [key + each[0] for key in found]
+            else [one + each for one in spelt]
         )
-    if len(found) > _MOST_KEYS:
-        from crmcli.text.pinyin import initial_keys
-
-        found = [INITIALS + one for one in initial_keys(key)]
-    return _pinyin(lead[:2]) + found
+    for one in spelt:
+        found += _starts(one, placeless)
 
 
 @lru_cache(16384)
-def _readings(character: str) -> tuple[str, ...]:
-    from crmcli.text.pinyin import readings
-
-    return readings(character)
-
-
-@lru_cache(16384)
-def _initials(character: str) -> tuple[str, ...]:
-    sounds = _readings(character)
-    return tuple(dict.fromkeys(sound[0] for sound in sounds)) if sounds else (character,)
+def _initials(character: str) -> str:
+    found = readings(character)
+    return "".join(dict.fromkeys(sound[0] for sound in found)) if found else character
 
 
 @lru_cache(65536)
-def _pinyin(lead: str) -> list[str]:
-    """The keys of a name whose first two sounds are of these characters."""
-    found = [PINYIN]
-    for character in lead:
-        found = [key + one for key in found for one in _readings(character) or (character,)]
-    return list(dict.fromkeys(found))
+def _pair(characters: str, place: int, placeless: bool) -> list[str]:
+    """The tokens of two characters next to each other, the first of them alone, by their readings."""
+    first, *others = (readings(character) or (character,) for character in characters)
+    found = []
+    for one in first:
+        sign = sound_sign(one, place, placeless)
+        found.append(sign)
+        found += [sign + sound_sign(other, place, placeless) for each in others for other in each]
+    return found
 
 
-def tokens(names: str, body: str) -> str:
-    """The token text of a document."""
+@lru_cache(65536)
+def _starts(initials: str, placeless: bool) -> list[str]:
+    return [initials_token(initials[:end], placeless) for end in range(2, len(initials) + 1)]
+
+
+def tokens(kind: str, names: str, body: str, keys: list[str], signs: str) -> str:
+    """The token text of a document; empty for one that is empty."""
+    if not (names or body or keys or signs):
+        return ""
     found: list[str] = []
     for name in names.split("\n"):
         key = name_key(name)
         if key.isascii():
             words = _PLAIN.findall(key)
             for word in words:
-                if len(word) < 4:
-                    found.append(_MARK + word)
-                else:
-                    found += [_MARK + word[at : at + 3] for at in range(len(word) - 2)]
+                _pieces(word, found)
             found += words
         else:
             _mixed(key, found, True)
+            if names_.has_han(key):
+                _sounds(key, found)
     if body.isascii():
         found += _PLAIN.findall(body.lower())
     else:
@@ -185,27 +203,47 @@ def tokens(names: str, body: str) -> str:
                 found += _PLAIN.findall(line.lower())
             else:
                 _mixed(name_key(line), found, False)
+    for line in keys:
+        if line[1] != ":":  # a number of a field of its own
+            value = line.partition(":")[2]
+            if value.isascii():
+                for word in _PLAIN.findall(value):
+                    _pieces(word, found)
+            else:
+                _mixed(value, found, True, False)
+        elif line[0] == PHONE[0] and len(line) > 5:
+            found.append(tail_sign(line[2:]))
+    found += signs_of(kind, signs)
     return " ".join(dict.fromkeys(found))
 
 
-def _mixed(key: str, found: list[str], name: bool) -> None:
-    """The tokens of a folded text with Chinese in it, and those that only names have."""
+def _pieces(word: str, found: list[str]) -> None:
+    """The tokens by which any part of a word is found."""
+    if len(word) > 2:
+        found += [MARK + word[at : at + 3] for at in range(len(word) - 2)]
+    if len(word) > 1:
+        found.append(MARK + word[-2:])
+    found.append(MARK + word[-1])
+
+
+def _mixed(key: str, found: list[str], name: bool, whole: bool = True) -> None:
+    """The tokens of a folded text with Chinese in it: ``name``, those of any part; ``whole``, those of words."""
     end = -1
     for run in _RUNS.finditer(key):
         start = run.start()
         han, word = run.groups()
         if han:
-            pieces = [han[at : at + 2] for at in range(len(han) - 1)] if len(han) > 1 else [han]
-            found += pieces
+            pieces = [han[at : at + 2] for at in range(len(han) - 1)]
+            pieces.append(han[-1])
+            if whole:
+                found += pieces
             if name:
-                found += [_MARK + piece for piece in pieces]
+                found += [MARK + piece for piece in pieces]
         else:
-            found.append(word)
+            if whole:
+                found.append(word)
             if name:
-                if len(word) < 4:
-                    found.append(_MARK + word)
-                else:
-                    found += [_MARK + word[at : at + 3] for at in range(len(word) - 2)]
+                _pieces(word, found)
         if name and start == end:
-            found.append(_MARK + key[end - 1 : end + 1])
+            found.append(MARK + key[end - 1 : end + 1])
         end = run.end()

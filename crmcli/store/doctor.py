@@ -14,6 +14,7 @@ from crmcli.i18n import _, ngettext, why
 from crmcli.store import journal, objects, search, spool
 from crmcli.store.identity import Identity
 from crmcli.store.records import JOURNALLED, KINDS, REFERENCES
+from crmcli.store.searchdoc import searched
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -255,17 +256,17 @@ def _seen(store: Store) -> None:
 
 
 def _index_fits(store: Store) -> bool:
-    """Whether exactly the records that are not removed stand in the index."""
+    """Whether exactly the records that are not removed stand in the index; others may keep an empty place."""
     db = store.db
     for kind in KINDS.values():
-        if not search.searched(kind):
+        if not searched(kind):
             continue
         missing = (
             f"SELECT nid FROM {kind.table} WHERE removed_at IS NULL"
-            f" EXCEPT SELECT row FROM search_doc WHERE kind = '{kind.name}'"
+            f" EXCEPT SELECT row FROM search_doc WHERE kind = '{kind.name}' AND keys <> ''"
         )
         extra = (
-            f"SELECT row FROM search_doc WHERE kind = '{kind.name}'"
+            f"SELECT row FROM search_doc WHERE kind = '{kind.name}' AND keys <> ''"
             f" EXCEPT SELECT nid FROM {kind.table} WHERE removed_at IS NULL"
         )
         if any(db.execute(f"SELECT 1 FROM ({sql}) LIMIT 1").fetchone() for sql in (missing, extra)):

@@ -3,23 +3,17 @@
 Every reading of every character counts, so a surname's rare one (单 as shan) is found as well as its
 common one. ü is both ``v`` and ``u``: lv and lu find 吕.
 
-The index is a b-tree on short keys, lookup is a probe of it and then an exact check:
-`pinyin_keys` holds the readings of a name's first two characters, `pinyin_probe` says what to look up, and
-`pinyin_matches` decides. The same for initials.
+An index keeps the first four sounds of a name (`lead`): `pinyin_paths` says which sounds what was typed may
+begin with, and `pinyin_matches` decides. The same for initials, of which `initials_match` decides.
 """
 
 from __future__ import annotations
 
-from collections import namedtuple
 from functools import lru_cache
 
 from crmcli.text.names import has_han, name_key
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-_MOST_KEYS = 128
+LEAD = 4  # sounds of a name that an index keeps
 
 _sets: list[str] = []
 
@@ -59,44 +53,39 @@ def _units(name: str, most: int = 1_000_000) -> list[tuple[str, ...]]:
 
 
 @lru_cache(maxsize=8)
-def _first_units(name: str) -> tuple[tuple[str, ...], ...]:
-    """The first four sounds: both kinds of index keys of a name are made from them, one after the other."""
-    return tuple(_units(name, 4))
+def lead(name: str) -> tuple[tuple[str, ...], ...]:
+    """The first four sounds of a name, each in all its readings; Latin letters and digits stand for themselves."""
+    return tuple(_units(name, LEAD))
+
+
+@lru_cache(maxsize=1)
+def units() -> dict[str, int]:
+    """Every sound there is (syllables, letters and digits), and its place in their order."""
+    from crmcli.text.pinyin_table import SETS
+
+    found = set("abcdefghijklmnopqrstuvwxyz0123456789")
+    for one in set(SETS.replace(",", " ").split()):
+        found.add(one)
+        if "v" in one:
+            found.add(one.replace("v", "u"))
+            if one in ("nv", "lv"):
+                found.add(one.replace("v", "yu"))
+    return {one: at for at, one in enumerate(sorted(found))}
+
+
+@lru_cache(maxsize=1)
+def _by_letter() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for one in units():
+        found.setdefault(one[0], []).append(one)
+    return found
 
 
 @lru_cache(maxsize=256)
-def _query(query: str) -> str:
+def letters(query: str) -> str:
     """The letters and digits of what was typed, ü as ``v``."""
     key = name_key(query.replace("ü", "v").replace("Ü", "v"))
     return "".join(c for c in key if c.isascii() and c.isalnum())
-
-
-def _products(units: Sequence[tuple[str, ...]]) -> list[str]:
-    keys = [""]
-    for sounds in units:
-        keys = [key + sound for key in keys for sound in sounds]
-    return list(dict.fromkeys(keys))
-
-
-def pinyin_keys(name: str) -> list[str]:
-    """Index keys of a name: all combinations of the readings of its first two characters (``tiancheng``).
-
-    A name without Han characters has none. Latin letters and digits stand for themselves.
-    """
-    if not has_han(name):
-        return []
-    return _products(_first_units(name)[:2])
-
-
-def initial_keys(name: str) -> list[str]:
-    """Index keys of a name: all combinations of the initials of its first four characters (``tcwm``)."""
-    if not has_han(name):
-        return []
-    units = [tuple(dict.fromkeys(s[0] for s in sounds)) for sounds in _first_units(name)]
-    keys = _products(units)
-    if len(keys) > _MOST_KEYS:  # never met in names; the probe below knows of keys of three
-        keys = _products(units[:3])
-    return keys
 
 
 def pinyin_matches(query: str, name: str) -> bool:
@@ -104,7 +93,7 @@ def pinyin_matches(query: str, name: str) -> bool:
 
     The start may end inside a syllable (``tianch``). Case, spaces and apostrophes in ``query`` do not count.
     """
-    typed = _query(query)
+    typed = letters(query)
     if not typed or not has_han(name):
         return False
     places = {0}
@@ -127,7 +116,7 @@ def pinyin_matches(query: str, name: str) -> bool:
 
 def initials_match(query: str, name: str) -> bool:
     """Whether ``query``, two letters at least, is the start of the initials of ``name`` by any readings."""
-    typed = _query(query)
+    typed = letters(query)
     if len(typed) < 2 or not has_han(name):
         return False
     units = _units(name)
@@ -136,25 +125,30 @@ def initials_match(query: str, name: str) -> bool:
     )
 
 
-Probe = namedtuple("Probe", "first last equal")
-"""What to look up: keys ``first <= key < last`` (both empty: nothing), and keys in the tuple ``equal``."""
+def is_spoken(query: str) -> bool:
+    """Whether ``query`` can be pinyin or initials: nothing in it but ASCII and ü."""
+    return name_key(query.replace("ü", "v").replace("Ü", "v")).isascii()
 
 
-def _probe(typed: str, longest: int, shortest: int) -> Probe:
-    if len(typed) < shortest:
-        return Probe("", "", ())
-    starts = tuple(typed[:n] for n in range(1, min(len(typed) - 1, longest) + 1))
-    return Probe(typed, typed[:-1] + chr(ord(typed[-1]) + 1), starts)
+def pinyin_paths(query: str) -> list[tuple[str, ...]]:
+    """The sounds that a name may begin with so that `pinyin_matches` finds ``query``: none is missed.
 
-
-def pinyin_probe(query: str) -> Probe:
-    """Where names that `pinyin_matches` ``query`` stand among `pinyin_keys`: none is missed.
-
-    Either the key starts with what was typed (the range), or what was typed starts with the key (``equal``).
+    A path of fewer than four sounds ends in the one that ``query`` ends in, whole or begun; one of four may go on.
     """
-    return _probe(_query(query), 12, 1)
-
-
-def initials_probe(query: str) -> Probe:
-    """The same for `initials_match` among `initial_keys`."""
-    return _probe(_query(query), 4, 2)
+    typed = letters(query)
+    if not typed:
+        return []
+    found: list[tuple[str, ...]] = []
+    begun: list[tuple[tuple[str, ...], str]] = [((), typed)]
+    while begun:
+        path, rest = begun.pop()
+        for sound in _by_letter().get(rest[0], ()):
+            if sound.startswith(rest):
+                found.append((*path, sound))
+            elif rest.startswith(sound):
+                longer = (*path, sound)
+                if len(longer) == LEAD:
+                    found.append(longer)
+                else:
+                    begun.append((longer, rest[len(sound) :]))
+    return found

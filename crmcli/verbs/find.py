@@ -4,34 +4,51 @@ from __future__ import annotations
 
 from crmcli.errors import UsageError
 from crmcli.i18n import _
-from crmcli.store import search
+from crmcli.store import finding
 from crmcli.store.records import CUSTOMER, KINDS, Customer
-from crmcli.store.statements import by_ids, by_nid, record_class
+from crmcli.store.statements import by_ids, by_nid, members_of, record_class
 from crmcli.text.clean import clean_line
-from crmcli.text.names import bare_key, has_han, name_key
+from crmcli.text.names import fold, has_han, name_key
 from crmcli.text.phones import phone_key
 from crmcli.verbs import resolve
+from crmcli.verbs.narrowing import Narrowed, narrowed
 from crmcli.verbs.shape import link
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from typing import Any
 
+    from crmcli.store.finding import Hit
+    from crmcli.store.meta import Field, Kind
     from crmcli.store.open import Store
     from crmcli.store.row import Record
 
-NAMED = ("customer", "contact", "member")
 _BEFORE, _AFTER = 8, 40  # characters of text shown around a hit: a narrow column still shows the hit
 
 
-def find(store: Store, text: str, *, limit: int = 50) -> list[dict[str, Any]]:
+class Found:
+    """A record that was found: its class of match, the field that fits, and its document where it has one."""
+
+    __slots__ = ("field", "hit", "kind", "match", "row")
+
+    def __init__(self, kind: Kind, row: Record, match: str, field: str, hit: Hit | None) -> None:
+        self.kind = kind
+        self.row = row
+        self.match = match
+        self.field = field
+        self.hit = hit
+
+
+def find(store: Store, text: str | Sequence[str], *, limit: int = 50) -> list[dict[str, Any]]:
     """Records by name, pinyin, initials, phone or any text of theirs; by class of match, newest first within it.
 
-    Only when nothing fits, names spelt much like it (``close``). Raises :class:`UsageError` for an empty text.
+    ``text`` may narrow the search (``kind:`` ``customer:`` ``since:`` ``until:`` ``owner:``), see
+    :mod:`crmcli.verbs.narrowing`; given as words, each is taken whole. Only when nothing fits, names spelt much
+    like it (``close``). Raises :class:`UsageError` for an empty text, and the errors of what narrows it.
     """
-    text = clean_line(text)
-    if not text:
+    words, scope = narrowed(store, [text] if isinstance(text, str) else text)
+    if not words and not scope.given:
         raise UsageError(
             _("Find what?"),
             hint=_("`crm find TEXT`"),
@@ -39,16 +56,8 @@ def find(store: Store, text: str, *, limit: int = 50) -> list[dict[str, Any]]:
             value="",
             expected=_("a word or part of one"),
         )
-    found: dict[str, tuple[Record, str, str, str, str]] = {}
-    for kind_name, nid, match, field, snippet in _hits(store, text):
-        if len(found) >= limit:
-            break
-        kind = KINDS[kind_name]
-        row = by_nid(store, record_class(kind), nid)
-        if row is None or row.removed_at is not None or row.archived_at is not None or row.id in found:
-            continue
-        found[row.id] = (row, kind_name, match, field, snippet or str(getattr(row, kind.title)))
-    if not found:
+    found = _found(store, words, scope, limit)
+    if not found and words and limit:
         return [
             {
                 **one,
@@ -57,66 +66,152 @@ def find(store: Store, text: str, *, limit: int = 50) -> list[dict[str, Any]]:
                 "snippet": one["name"],
                 "match": "close",
             }
-            for one in resolve.closest_to(store, text, NAMED)
+            for one in resolve.closest_to(store, words, scope.named, most=min(5, limit), fits=scope.fits)
         ]
-    customers = by_ids(
-        store, Customer, [getattr(hit[0], "customer_id", None) or "" for hit in found.values()]
-    )
+    return _shown(store, words, found)
+
+
+def best(store: Store, text: str | Sequence[str]) -> tuple[Kind, Record] | None:
+    """The kind and the record that is found first, also by close spelling; None when nothing is."""
+    found = find(store, text, limit=1)
+    if not found:
+        return None
+    kind = KINDS[str(found[0]["kind"])]
+    row = by_ids(store, record_class(kind), [str(found[0]["id"])])[str(found[0]["id"])]
+    return kind, row
+
+
+def _found(store: Store, words: str, scope: Narrowed, limit: int) -> list[Found]:
+    found: dict[str, Found] = {}
+    if limit < 1:
+        return []
+    for one in _hits(store, words, scope):
+        row = one.row
+        if row.id in found or row.removed_at is not None or row.archived_at is not None:
+            continue
+        if scope.fits(one.kind, row):
+            found[row.id] = one
+            if len(found) >= limit:
+                break
+    return list(found.values())
+
+
+def _hits(store: Store, words: str, scope: Narrowed) -> Iterator[Found]:
+    """Hits by class, best first."""
+    if words and scope.docs is None:
+        for level in (1, 2):
+            for exact in resolve.at_level(store, words, scope.kinds, level):
+                yield Found(exact.kind, exact.row, "exact", "ref", None)
+    for hit, match, field in _documents(store, words, scope):
+        kind = KINDS[hit.kind]
+        row = by_nid(store, record_class(kind), hit.row)
+        if row is not None:
+            yield Found(kind, row, match, field, hit)
+
+
+def _documents(store: Store, words: str, scope: Narrowed) -> Iterator[tuple[Hit, str, str]]:
+    """Documents by class, best first: the document, the class, and the field if that is known."""
+    anything = scope.scope()
+    if not words:
+        for hit in finding.everything(store, anything):
+            yield hit, "text", KINDS[hit.kind].title
+        return
+    named = scope.scope(named=True)
+    for hit in finding.with_name(store, words, named):
+        yield hit, "exact", "name"
+    for name in _numbers(scope.kinds):
+        for hit in finding.with_key(store, f"{name}:{name_key(words)}", anything):
+            yield hit, "exact", name
+    for hit in finding.with_name_part(store, words, named):
+        yield hit, "part", "name"
+    from crmcli.text.pinyin import is_spoken
+
+    if is_spoken(words):
+        for hit in finding.with_pinyin(store, words, named):
+            yield hit, "pinyin", "name"
+        for hit in finding.with_initials(store, words, named):
+            yield hit, "initials", "name"
+    digits = phone_key(words)
+    if len(digits) >= 4 and not has_han(words):
+        for hit in finding.with_phone_end(store, digits, anything):
+            yield hit, "phone", "phone"
+    for hit in finding.with_words(store, words, anything):
+        yield hit, "text", ""
+
+
+def _numbers(kinds: Sequence[str]) -> list[str]:
+    """The fields by whose whole value a record is found."""
+    names = [field.name for kind in kinds for field in KINDS[kind].own if field.search == "key"]
+    return list(dict.fromkeys(names))
+
+
+# --- showing ------------------------------------------------------------------------------------------------------
+
+
+def _shown(store: Store, words: str, found: list[Found]) -> list[dict[str, Any]]:
+    customers = by_ids(store, Customer, [getattr(one.row, "customer_id", None) or "" for one in found])
     out = []
-    for row, kind_name, match, field, snippet in found.values():
-        kind = KINDS[kind_name]
-        of = row if kind is CUSTOMER else customers.get(getattr(row, "customer_id", None) or "")
+    for one in found:
+        of = one.row if one.kind is CUSTOMER else customers.get(getattr(one.row, "customer_id", None) or "")
+        field, snippet = one.field, str(getattr(one.row, one.kind.title))
+        if one.match == "text" and words:
+            field, snippet = _place(store, one, name_key(words).split())
+        elif one.match == "exact" and field not in ("name", "ref"):
+            snippet = str(getattr(one.row, field, None) or snippet)
         out.append(
             {
-                **link(kind, row),
+                **link(one.kind, one.row),
                 "customer": None if of is None else link(CUSTOMER, of),
-                "field": field,
+                "field": field or one.kind.title,
                 "snippet": clean_line(snippet),
-                "match": match,
+                "match": one.match,
             }
         )
     return out
 
 
+def _place(store: Store, one: Found, words: list[str]) -> tuple[str, str]:
+    """The field in which the first of the words stands, and the piece of it around the word."""
+    for word in words:
+        for field in one.kind.own:
+            if not field.search:
+                continue
+            for value in _values(store, one.row, field):
+                piece = snippet(value, word, anywhere=field.search in ("name", "key"))
+                if piece:
+                    return field.name, piece
+    return "", str(getattr(one.row, one.kind.title))
+
+
+def _values(store: Store, row: Record, field: Field) -> list[str]:
+    if field.columns:
+        value = getattr(row, field.columns[0])
+        return [str(value)] if value else []
+    members = members_of(store, field, [row.id]).get(row.id, [])
+    return [one[1] for one in members] if field.type in ("messaging", "custom") else list(members)
+
+
+def snippet(text: str, word: str, *, anywhere: bool = False) -> str:
+    """The piece of a text around a folded word; empty if it does not stand there."""
+    key = name_key(text)
+    at = key.find(word) if anywhere else finding.place(word, key)
+    if at < 0:
+        return ""
+    line = clean_line(text)
+    folded = fold(line)
+    at = folded.find(word) if anywhere else finding.place(word, folded)
+    at = max(
+        at, 0
+    )  # a sign that folds to several (㈱) moves what follows: then the text is shown from its start
+    start = max(at - _BEFORE, 0)
+    end = at + len(word) + _AFTER
+    return ("…" if start else "") + line[start:end].strip() + ("…" if end < len(line) else "")
+
+
 def _own_customer(store: Store, one: dict[str, Any]) -> dict[str, Any] | None:
     if one["kind"] == "customer":
-        return one
+        return {key: one[key] for key in ("kind", "id", "ref", "name")}
     kind = KINDS[str(one["kind"])]
     rows = by_ids(store, record_class(kind), [str(one["id"])])
     of = by_ids(store, Customer, [getattr(row, "customer_id", None) or "" for row in rows.values()])
     return next((link(CUSTOMER, row) for row in of.values()), None)
-
-
-def _hits(store: Store, text: str) -> Iterator[tuple[str, int, str, str, str]]:
-    """Hits by class, best first: kind, local number, class, field, snippet."""
-    everything = tuple(KINDS)
-    for hit in resolve.at_level(store, text, everything, 1) + resolve.at_level(store, text, everything, 2):
-        yield hit.kind.name, hit.row.nid, "exact", "ref", ""
-    for kind, nid in search.with_name(store, text, NAMED):
-        yield kind, nid, "exact", "name", ""
-    for kind, nid in search.with_key(store, f"external_id:{name_key(text)}", everything):
-        yield kind, nid, "exact", "external_id", ""
-    for kind, nid in search.with_name_part(store, text, NAMED):
-        yield kind, nid, "part", "name", ""
-    if name_key(text).isascii():
-        for kind, nid, why in search.with_sound(store, text, NAMED):
-            yield kind, nid, why, "name", ""
-    digits = phone_key(text)
-    if len(digits) >= 4 and not has_han(text):
-        for kind, nid in sorted(search.with_phone_end(store, digits, everything), key=lambda hit: -hit[1]):
-            yield kind, nid, "phone", "phone", ""
-    for kind, nid, whole in search.with_words(store, text, everything):
-        yield kind, nid, "text", "text", snippet(whole, text)
-
-
-def snippet(whole: str, text: str) -> str:
-    """The piece of a text around the first word that was looked for."""
-    words = [bare_key(word) for word in text.split()] or [text]
-    for line in whole.split("\n"):
-        folded = name_key(line)
-        at = folded.find(words[0])
-        if at >= 0:
-            start = max(at - _BEFORE, 0)
-            end = at + len(words[0]) + _AFTER
-            return ("…" if start else "") + line[start:end].strip() + ("…" if end < len(line) else "")
-    return whole.split("\n", 1)[0][: _BEFORE + _AFTER]

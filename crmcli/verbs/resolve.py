@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crmcli.errors import Ambiguous, NotFound
 from crmcli.i18n import _, listed
-from crmcli.store import search
+from crmcli.store import finding, search
 from crmcli.store.identity import is_id, is_ref, is_ref_start, read_ref
 from crmcli.store.records import CUSTOMER, KINDS, Contact, Customer
 from crmcli.store.statements import by_id, by_nid, by_ref, by_ref_start, record_class
@@ -14,7 +14,7 @@ from crmcli.verbs.shape import link
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from crmcli.store.meta import Kind
     from crmcli.store.open import Store
@@ -88,7 +88,7 @@ def at_level(
             for row in by_ref(store, record_class(KINDS[name]), ref)
         ]
     if level == 3:
-        hits = search.with_name(store, text, kinds)
+        hits = [*search.with_name(store, text, kinds)]
         hits += search.with_key(store, f"external_id:{name_key(text)}", kinds)
         return _living(
             store, ((kind, nid, _name_or_alias(store, kind, nid, text)) for kind, nid in hits), True
@@ -96,7 +96,8 @@ def at_level(
     if level == 4:
         return _by_contact(store, text) if contacts and "customer" in kinds else []
     if level == 5:
-        return _living(store, _by_part(store, text, kinds), False)
+        found = _living(store, _by_part(store, text, kinds), False)
+        return found or _living(store, _by_sound(store, text, kinds, placeless=True), False)
     if not is_ref_start(text):
         return []
     ref = read_ref(text)
@@ -141,14 +142,28 @@ def _by_contact(store: Store, text: str) -> list[Found]:
     return out
 
 
-def _by_part(store: Store, text: str, kinds: tuple[str, ...]) -> Iterable[tuple[str, int, str]]:
+def _by_part(store: Store, text: str, kinds: tuple[str, ...]) -> Iterator[tuple[str, int, str]]:
     key = name_key(text)
     han = sum(1 for character in key if has_han(character))
     if han >= 2 or len(key) - key.count(" ") - han >= 3:
-        for kind, nid in search.with_name_part(store, text, kinds):
-            yield kind, nid, "part"
-    if key.isascii() and len(key) >= 2:
-        yield from search.with_sound(store, key, kinds)
+        for hit in finding.with_name_part(store, text, finding.Scope(kinds)):
+            yield hit.kind, hit.row, "part"
+    yield from _by_sound(store, text, kinds, placeless=False)
+
+
+def _by_sound(
+    store: Store, text: str, kinds: tuple[str, ...], *, placeless: bool
+) -> Iterator[tuple[str, int, str]]:
+    """By pinyin and initials of whole names, or (``placeless``) of names without the place they begin with."""
+    from crmcli.text.pinyin import is_spoken, letters
+
+    if not is_spoken(text) or len(letters(text)) < 2:
+        return
+    scope = finding.Scope(kinds)
+    for hit in finding.with_pinyin(store, text, scope, placeless=placeless):
+        yield hit.kind, hit.row, "pinyin"
+    for hit in finding.with_initials(store, text, scope, placeless=placeless):
+        yield hit.kind, hit.row, "initials"
 
 
 def distinct(found: list[Found]) -> list[Found]:
@@ -194,19 +209,47 @@ def not_found(store: Store, text: str, kinds: tuple[str, ...], argument: str) ->
     )
 
 
-def closest_to(store: Store, text: str, kinds: tuple[str, ...], most: int = 5) -> list[dict[str, object]]:
-    """Links to the records whose names are spelt most like ``text``, best first."""
-    from rapidfuzz import fuzz
+def closest_to(
+    store: Store,
+    text: str,
+    kinds: tuple[str, ...],
+    most: int = 5,
+    fits: Callable[[Kind, Record], bool] | None = None,
+) -> list[dict[str, object]]:
+    """Links to the records (only those that ``fits`` lets through) whose names are spelt much like ``text``, or
+    sound like it; best first.
+    """
+    from rapidfuzz import fuzz, utils
 
     key = bare_key(text)[:200]
+    sound = _sound(key) if has_han(key) else ""
     scored = []
-    for kind, nid, names in search.with_name_like(store, text, kinds):
-        score = max(fuzz.WRatio(key, bare_key(name)) for name in names.split("\n"))
-        if score >= 60:
-            scored.append((-score, kind, nid))
-    out = []
-    for hit in _living(store, ((kind, nid, "close") for _score, kind, nid in sorted(scored)[:_MOST]), False)[
-        :most
-    ]:
-        out.append(link(hit.kind, hit.row))
-    return out
+    for hit in finding.with_name_like(store, text, finding.Scope(kinds)):
+        score = 0.0
+        for name in map(bare_key, hit.each_name):
+            score = max(score, fuzz.WRatio(key, name, processor=utils.default_process))
+            if sound and has_han(name):
+                score = max(score, _ratio_of_sounds(sound, _sound(name)))
+        if score >= _CLOSE:
+            scored.append((-score, -hit.doc, hit.kind, hit.row))
+    best = ((kind, row, "close") for _score, _doc, kind, row in sorted(scored))
+    found = _living(store, best, False)
+    return [link(one.kind, one.row) for one in found if fits is None or fits(one.kind, one.row)][:most]
+
+
+_CLOSE = 60  # of 100
+
+
+def _sound(key: str) -> str:
+    """What a folded name sounds like, by the first reading of each character."""
+    from crmcli.text.pinyin import readings
+
+    return "".join(next(iter(readings(one)), one) for one in key)
+
+
+def _ratio_of_sounds(one: str, other: str) -> float:
+    """How alike two names sound: those that begin alike more than those that are alike somewhere."""
+    from rapidfuzz import fuzz
+
+    begins = fuzz.ratio(one, other[: len(one)])
+    return max(0.95 * begins if begins >= 80 else 0.0, 0.9 * fuzz.ratio(one, other))

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from stores import contact, customer, opened
 
 from crmcli.store.journal import Transaction
 from crmcli.store.open import Store
 from crmcli.store.records import CUSTOMER
 from crmcli.store.search import names_starting
 from crmcli.store.statements import set_members, update
-from stores import contact, customer, opened
 
 KINDS = ("customer",)
 

@@ -6,14 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crmcli.text.names import has_han
 from crmcli.text.pinyin import (
-    initial_keys,
     initials_match,
-    initials_probe,
-    pinyin_keys,
+    is_spoken,
+    lead,
+    letters,
     pinyin_matches,
-    pinyin_probe,
+    pinyin_paths,
     readings,
+    units,
 )
 
 SURNAMES = """
@@ -45,25 +47,48 @@ def test_no_readings_of_other_characters():
 
 
 @pytest.mark.parametrize(
-    ("name", "keys", "initials"),
+    ("name", "sounds"),
     [
-        ("天成外贸", ["tiancheng"], ["tcwm"]),
-        ("天成外貿有限公司", ["tiancheng"], ["tcwm"]),
-        ("3M中国", ["3m"], ["3mzg"]),
-        ("A·天", ["atian"], ["at"]),
-        ("Acme", [], []),
-        ("", [], []),
+        ("天成外贸", ("tian", "cheng", "wai", "mao")),
+        ("天成外貿有限公司", ("tian", "cheng", "wai", "mao")),
+        ("3M中国", ("3", "m", "zhong", "guo")),
+        ("A·天", ("a", "tian")),
+        ("", ()),
     ],
 )
-def test_keys(name, keys, initials):
-    assert pinyin_keys(name) == keys
-    assert initial_keys(name) == initials
+def test_the_lead_of_a_name(name, sounds):
+    found = lead(name)
+    assert len(found) == len(sounds)
+    assert all(sound in each for sound, each in zip(sounds, found, strict=True))
+    assert all(sound in units() for each in found for sound in each)
 
 
-def test_keys_hold_all_combinations():
-    assert set(pinyin_keys("单行")) >= {"shanxing", "danhang", "chanxing", "shanhang"}
-    assert set(initial_keys("单行")) >= {"sx", "sh", "dx", "dh", "cx", "ch"}
-    assert set(pinyin_keys("吕布")) >= {"lvbu", "lubu"}
+@pytest.mark.parametrize(
+    ("query", "paths"),
+    [
+        ("bing3", {("bing", "3"), ("bin", "g", "3"), ("bi", "n", "g", "3"), ("bi", "ng", "3"), ("b", "i", "n", "g"),
+                   ("b", "i", "ng", "3")}),
+        ("tianq7", {("tian", "q", "7"), ("ti", "an", "q", "7"), ("t", "i", "an", "q"), ("t", "i", "a", "n"),
+                    ("ti", "a", "n", "q")}),
+        ("", set()),
+        ("!", set()),
+    ],
+)  # fmt: skip
+def test_paths(query, paths):
+    assert set(pinyin_paths(query)) == paths
+
+
+def test_the_last_sound_of_a_path_may_only_be_begun():
+    assert {path[-1] for path in pinyin_paths("xi") if len(path) == 1} == {
+        "xi", "xia", "xian", "xiang", "xiao", "xie", "xin", "xing", "xiong", "xiu",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("query", "spoken"), [("lübu", True), ("LÜ", True), ("tc 3", True), ("tian成", False), ("é", False)]
+)
+def test_what_can_be_spoken(query, spoken):
+    assert is_spoken(query) is spoken
 
 
 @pytest.mark.parametrize(
@@ -116,12 +141,14 @@ NAMES = st.text(alphabet="天成外贸单曾解仇区查朴行长乐重吕绿女
 QUERIES = st.text(alphabet="tianchegwmosdzxlvuybp3 ", min_size=1, max_size=14)
 
 
-def probed(probe, keys) -> bool:
-    return any(probe.first <= key < probe.last or key in probe.equal for key in keys)
+def begins(name, path) -> bool:
+    """Whether a name begins with the sounds of a path."""
+    found = lead(name)
+    return len(path) <= len(found) and all(sound in each for sound, each in zip(path, found, strict=False))
 
 
 @given(NAMES, st.data())
-def test_no_match_is_missed_by_the_probe(name, data):
+def test_no_match_is_missed(name, data):
     sounds = [
         s
         for ch in name.lower()
@@ -130,19 +157,18 @@ def test_no_match_is_missed_by_the_probe(name, data):
     ]
     spoken = "".join(data.draw(st.sampled_from(s)) for s in sounds)
     query = spoken[: data.draw(st.integers(1, max(1, len(spoken))))]
-    if query and pinyin_keys(name):
+    if query and has_han(name):
         assert pinyin_matches(query, name)
-        assert probed(pinyin_probe(query), pinyin_keys(name))
-    letters = "".join(data.draw(st.sampled_from(s))[0] for s in sounds)
-    if len(letters) >= 2 and initial_keys(name):
-        letters = letters[: data.draw(st.integers(2, len(letters)))]
-        assert initials_match(letters, name)
-        assert probed(initials_probe(letters), initial_keys(name))
+        assert any(begins(name, path) for path in pinyin_paths(query))
+    first = "".join(data.draw(st.sampled_from(s))[0] for s in sounds)
+    if len(first) >= 2 and has_han(name):
+        assert initials_match(first[: data.draw(st.integers(2, len(first)))], name)
 
 
 @given(QUERIES, NAMES)
-def test_what_matches_is_probed(query, name):
+def test_what_matches_begins_with_a_path(query, name):
     if pinyin_matches(query, name):
-        assert probed(pinyin_probe(query), pinyin_keys(name))
+        assert any(begins(name, path) for path in pinyin_paths(query))
     if initials_match(query, name):
-        assert probed(initials_probe(query), initial_keys(name))
+        typed = letters(query)[:4]
+        assert all(any(s[0] == ch for s in each) for ch, each in zip(typed, lead(name), strict=False))

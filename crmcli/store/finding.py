@@ -1,0 +1,438 @@
+"""Looking things up in the search index: newest first, complete, and no further than the caller reads on.
+
+Every function is a generator of :class:`Hit` in the order of documents, newest first, without repeats. The full
+text index is read from its end and stops where the caller stops: nothing sorts or gathers a whole match. Terms
+for which FTS5 would gather (starts of words that its prefix index lacks) are tried last, see :func:`_documents`.
+
+What "stands in a text" means, for one word of a search, after folding (NFKC, case, traditional to simplified):
+in a name or a number (tax id, external id, website) anywhere; in other text anywhere if the word begins with a
+Chinese character or a sign, else where a word of the text begins. A search of several words finds the records in
+which each of them stands. Signs alone find nothing.
+"""
+
+from __future__ import annotations
+
+from crmcli.store.records import KINDS
+from crmcli.store.search import marks
+from crmcli.store.searchdoc import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    MARK,
+    NAME,
+    PHONE,
+    choice_sign,
+    initials_token,
+    is_han,
+    kind_sign,
+    month_sign,
+    owner_sign,
+    runs,
+    searched,
+    sound_sign,
+    tail_sign,
+    year_sign,
+)
+from crmcli.text.names import bare_key, has_han, name_key
+
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from crmcli.store.open import Store
+
+_GLANCE = 100  # of the newest documents looked at before FTS5 is asked to gather a term
+_FEW = 300  # index entries that may be sorted
+_PAGE = 50
+
+
+class Hit:
+    """A document that was found: the record's kind and local number, and the texts of it."""
+
+    __slots__ = ("body", "doc", "keys", "kind", "names", "row")
+
+    def __init__(self, found: tuple[int, str, int, str, str, str]) -> None:
+        self.doc, self.kind, self.row, self.names, self.body, self.keys = found
+
+    @property
+    def each_name(self) -> list[str]:
+        """The names of the record, one by one."""
+        return self.names.split("\n") if self.names else []
+
+
+class Scope:
+    """What is looked through: ``kinds`` of records, in use or with ``archived`` also those that are not.
+
+    ``docs``, newest first, are the only documents looked at if given. ``signs`` are sets of signs of which each
+    document has one (:meth:`narrow`); they leave out only what certainly does not fit.
+    """
+
+    __slots__ = ("docs", "kinds", "terms")
+
+    def __init__(
+        self, kinds: Sequence[str], *, archived: bool = False, docs: Sequence[int] | None = None
+    ) -> None:
+        self.kinds = tuple(kind for kind in kinds if searched(KINDS[kind]))
+        self.docs = docs
+        signs = [kind_sign(kind) for kind in self.kinds]
+        if archived:
+            signs += [kind_sign(kind, True) for kind in self.kinds]
+        self.terms = [_any(signs)] if signs else ['"\uf8ff"']
+
+    def narrow(self, signs: Iterable[str]) -> None:
+        """Look only at documents that have one of ``signs``."""
+        self.terms.append(_any(signs))
+
+
+def named_kinds() -> tuple[str, ...]:
+    """The kinds of records that have names."""
+    return tuple(k.name for k in KINDS.values() if any(field.search == "name" for field in k.own))
+
+
+def choice_signs(pairs: Iterable[tuple[str, str]]) -> list[str]:
+    """The signs of records whose ``kind`` is one of ``pairs``, as (kind of record, choice)."""
+    return [choice_sign(kind, choice) for kind, choice in pairs]
+
+
+def owner_signs(ids: Iterable[str]) -> list[str]:
+    """The signs of records that members own."""
+    return [owner_sign(id) for id in ids]
+
+
+def date_signs(first: str, last: str) -> list[str]:
+    """The signs of records dated from ``first`` to ``last`` (days as text, empty: no end), and some around them."""
+    start = (int(first[:4]), int(first[5:7])) if first else (FIRST_YEAR, 1)
+    end = (int(last[:4]), int(last[5:7])) if last else (LAST_YEAR, 12)
+    start = max(start, (FIRST_YEAR, 1))
+    start = min(start, (LAST_YEAR, 12))
+    end = max(min(end, (LAST_YEAR, 12)), (FIRST_YEAR, 1))
+    out = []
+    for year in range(start[0], end[0] + 1):
+        months = range(start[1] if year == start[0] else 1, (end[1] if year == end[0] else 12) + 1)
+        if len(months) == 12:
+            out.append(year_sign(year))
+        else:
+            out += [month_sign(year, month) for month in months]
+    return out or [year_sign(end[0])]
+
+
+def documents_of(store: Store, customers: Sequence[str]) -> list[int]:
+    """The documents of customers, given by id, and of all that belongs to them; newest first."""
+    found: set[int] = set()
+    for kind in KINDS.values():
+        if not searched(kind):
+            continue
+        of = kind.fields.get("customer")
+        column = "id" if kind.name == "customer" else of.columns[0] if of is not None and of.columns else ""
+        if column:
+            sql = (
+                f"SELECT d.doc FROM {kind.table} t CROSS JOIN search_doc d ON d.kind = ? AND d.row = t.nid"
+                f" WHERE t.{column} IN ({marks(customers)})"
+            )
+            found.update(doc for (doc,) in store.db.execute(sql, (kind.name, *customers)))
+    return sorted(found, reverse=True)
+
+
+# --- reading the index --------------------------------------------------------------------------------------------
+
+
+def _any(terms: Iterable[str]) -> str:
+    unique = list(dict.fromkeys(f'"{term}"' for term in terms))
+    return unique[0] if len(unique) == 1 else f"({' OR '.join(unique)})"
+
+
+def _all(parts: Iterable[str]) -> str:
+    return " AND ".join(dict.fromkeys(part for part in parts if part))
+
+
+_COLUMNS = "d.doc, d.kind, d.row, d.names, d.body, d.keys"
+
+
+def _matching(store: Store, match: str, below: int | None = None) -> Iterator[Hit]:
+    sql = (
+        f"SELECT {_COLUMNS} FROM search_fts f CROSS JOIN search_doc d ON d.doc = f.rowid"
+        f" WHERE search_fts MATCH ?{'' if below is None else ' AND f.rowid < ?'} ORDER BY f.rowid DESC"
+    )
+    bound: tuple[object, ...] = (match,) if below is None else (match, below)
+    return map(Hit, store.db.execute(sql, bound))
+
+
+def _listed(store: Store, docs: Sequence[int], kinds: Sequence[str]) -> Iterator[Hit]:
+    for start in range(0, len(docs), _PAGE):
+        part = docs[start : start + _PAGE]
+        sql = (
+            f"SELECT {_COLUMNS} FROM search_doc d WHERE d.doc IN ({marks(part)})"
+            f" AND +d.kind IN ({marks(kinds)}) ORDER BY d.doc DESC"
+        )
+        yield from map(Hit, store.db.execute(sql, (*part, *kinds)))
+
+
+def _documents(store: Store, scope: Scope, sure: str, match: str) -> Iterator[Hit]:
+    """Documents of the scope that ``match``; those that are checked against the text anyway.
+
+    ``sure`` is as much of ``match`` as the index has ready. The rest FTS5 would first gather whole. What is frequent
+    soon turns up among the newest that are ``sure``; only what does not is rare enough to be gathered.
+    """
+    if scope.docs is not None:
+        yield from _listed(store, scope.docs, scope.kinds)
+        return
+    ready = _all([sure, *scope.terms])
+    if match == sure:
+        yield from _matching(store, ready)
+        return
+    last = None
+    for number, hit in enumerate(_matching(store, ready), 1):
+        yield hit
+        if number == _GLANCE:
+            last = hit.doc
+            break
+    if last is not None:
+        yield from _matching(store, _all([match, ready]), last)
+
+
+def everything(store: Store, scope: Scope) -> Iterator[Hit]:
+    """All documents of a scope."""
+    return _documents(store, scope, "", "")
+
+
+def with_key(store: Store, key: str, scope: Scope) -> Iterator[Hit]:
+    """Records that have a key exactly."""
+    if scope.docs is not None:
+        yield from (hit for hit in _listed(store, scope.docs, scope.kinds) if key in hit.keys.split("\n"))
+        return
+    sql = (
+        f"SELECT {_COLUMNS} FROM lookup l CROSS JOIN search_doc d ON d.doc = l.doc"
+        f" WHERE l.key = ? AND d.kind IN ({marks(scope.kinds)}) ORDER BY l.doc DESC"
+    )
+    yield from map(Hit, store.db.execute(sql, (key, *scope.kinds)))
+
+
+def with_name(store: Store, name: str, scope: Scope) -> Iterator[Hit]:
+    """Records whose whole name or alias is ``name``, as names compare."""
+    return with_key(store, NAME + bare_key(name), scope)
+
+
+def with_phone_end(store: Store, digits: str, scope: Scope) -> Iterator[Hit]:
+    """Records with a number that ends in ``digits``, four at least."""
+    start = PHONE + digits[::-1]
+    docs = None
+    if scope.docs is None:
+        last = start[:-1] + chr(ord(start[-1]) + 1)
+        sql = "SELECT doc FROM lookup WHERE key >= ? AND key < ? LIMIT ?"
+        docs = sorted({doc for (doc,) in store.db.execute(sql, (start, last, _FEW))}, reverse=True)
+    if docs is not None and len(docs) < _FEW:
+        found = _listed(store, docs, scope.kinds)
+    else:
+        sign = f'"{tail_sign(digits[::-1])}"'
+        found = _documents(store, scope, sign, sign)
+    for hit in found:
+        if any(key.startswith(start) for key in hit.keys.split("\n")):
+            yield hit
+
+
+# --- parts and words ----------------------------------------------------------------------------------------------
+
+
+def _part_terms(key: str) -> tuple[str, str]:
+    """What the index has of names and numbers in which ``key`` stands: what is ready, and all."""
+    ready: list[str] = []
+    rest: list[str] = []
+    end = -1
+    for start, word, han in runs(key):
+        size = 2 if han else 3
+        if len(word) >= size:
+            ready += [f'"{MARK}{word[at : at + size]}"' for at in range(len(word) - size + 1)]
+        elif len(word) == 2:
+            ready.append(f'"{MARK}{word}" *')
+        else:
+            rest.append(f'"{MARK}{word}" *')
+        if start == end:
+            ready.append(f'"{MARK}{key[end - 1 : end + 1]}"')
+        end = start + len(word)
+    return _all(ready), _all([*ready, *rest])
+
+
+def _word_terms(word: str) -> tuple[str, str]:
+    """The same of texts in which a word stands."""
+    ready: list[str] = []
+    rest: list[str] = []
+    for start, run, han in runs(word):
+        if han and len(run) > 1:
+            ready += [f'"{run[at : at + 2]}"' for at in range(len(run) - 1)]
+        elif han:
+            rest.append(f'"{run}" *')
+        elif start + len(run) < len(word):
+            ready.append(f'"{run}"')
+        elif len(run) in (3, 4):
+            ready.append(f'"{run}" *')
+        else:
+            if len(run) > 4:
+                ready.append(f'"{run[:4]}" *')
+            rest.append(f'"{run}" *')
+    return _all(ready), _all([*ready, *rest])
+
+
+def with_name_part(store: Store, part: str, scope: Scope) -> Iterator[Hit]:
+    """Records in whose name or alias ``part`` stands anywhere, as names compare."""
+    key = name_key(part)
+    sure, match = _part_terms(key)
+    if not match:
+        return
+    for hit in _documents(store, scope, sure, match):
+        if hit.names and any(key in name_key(name) for name in hit.each_name):
+            yield hit
+
+
+def with_words(store: Store, text: str, scope: Scope) -> Iterator[Hit]:
+    """Records in which every word of ``text`` stands, in whatever text of theirs."""
+    words = name_key(text).split()
+    sure: list[str] = []
+    match: list[str] = []
+    for word in words:
+        pairs = [pair for pair in (_word_terms(word), _part_terms(word)) if pair[1]]
+        if pairs:
+            match.append(_either([every for _ready, every in pairs]))
+            if all(ready for ready, _every in pairs):
+                sure.append(_either([ready for ready, _every in pairs]))
+    if not match:
+        return
+    for hit in _documents(store, scope, _all(sure), _all(match)):
+        if stands(words, hit):
+            yield hit
+
+
+def _either(parts: list[str]) -> str:
+    unique = list(dict.fromkeys(parts))
+    return f"({unique[0]})" if len(unique) == 1 else f"({' OR '.join(f'({one})' for one in unique)})"
+
+
+def stands(words: Sequence[str], hit: Hit) -> bool:
+    """Whether each of the folded ``words`` stands in a document."""
+    body = name_key(hit.body)
+    names = name_key(hit.names)
+    numbers: list[str] | None = None
+    for word in words:
+        if word in names or place(word, body) >= 0:
+            continue
+        if numbers is None:
+            parts = (key.partition(":") for key in hit.keys.split("\n"))
+            numbers = [value for field, _colon, value in parts if len(field) > 1 and _colon]
+        if not any(word in number for number in numbers):
+            return False
+    return True
+
+
+def place(word: str, text: str) -> int:
+    """Where in a folded text a folded word stands first, -1 if nowhere; see the head of this module."""
+    at = text.find(word)
+    if at <= 0 or not _is_letter(word[0]):
+        return at
+    while at > 0 and _is_letter(text[at - 1]):
+        at = text.find(word, at + 1)
+    return at
+
+
+def _is_letter(character: str) -> bool:
+    return character.isalnum() and not is_han(character)
+
+
+# --- sounds -------------------------------------------------------------------------------------------------------
+
+
+def with_pinyin(store: Store, typed: str, scope: Scope, *, placeless: bool | None = None) -> Iterator[Hit]:
+    """Records whose name or alias starts with the pinyin ``typed``, by any readings.
+
+    ``placeless``: only without the place it begins with (False: only with it; None: either).
+    """
+    from crmcli.text import pinyin
+
+    paths = pinyin.pinyin_paths(typed)
+    return _sounding(store, typed, scope, placeless, pinyin.pinyin_matches, lambda less: _spoken(paths, less))
+
+
+def with_initials(store: Store, typed: str, scope: Scope, *, placeless: bool | None = None) -> Iterator[Hit]:
+    """The same by the initials ``typed``, two at least."""
+    from crmcli.text import pinyin
+
+    letters = pinyin.letters(typed)[: pinyin.LEAD]
+    return _sounding(
+        store,
+        typed,
+        scope,
+        placeless,
+        pinyin.initials_match,
+        lambda less: f'"{initials_token(letters, less)}"' if len(letters) > 1 else "",
+    )
+
+
+def _sounding(
+    store: Store,
+    typed: str,
+    scope: Scope,
+    placeless: bool | None,
+    matches: Callable[[str, str], bool],
+    terms: Callable[[bool], str],
+) -> Iterator[Hit]:
+    from crmcli.text.places import without_place
+
+    which = (False, True) if placeless is None else (placeless,)
+    parts = [part for part in (terms(less) for less in which) if part]
+    if not parts:
+        return
+    match = _either(parts)
+    for hit in _documents(store, scope, match, match):
+        for name in hit.each_name:
+            if False in which and matches(typed, name):
+                yield hit
+                break
+            if True in which and has_han(name):
+                rest = without_place(name_key(name))
+                if rest and matches(typed, rest):
+                    yield hit
+                    break
+
+
+def _spoken(paths: list[tuple[str, ...]], placeless: bool) -> str:
+    """The sounds that names begin with, as the index has them."""
+    heads: dict[str, dict[str, None]] = {}
+    for path in paths:
+        signs = [sound_sign(sound, at, placeless) for at, sound in enumerate(path)]
+        tails = heads.setdefault("".join(signs[:2]), {})
+        tails["".join(signs[2:])] = None
+    parts = [f'"{head}"' if "" in tails else f'("{head}" AND {_any(tails)})' for head, tails in heads.items()]
+    return f"({' OR '.join(parts)})" if parts else ""
+
+
+# --- close spelling -----------------------------------------------------------------------------------------------
+
+
+def with_name_like(store: Store, text: str, scope: Scope, most: int = 300) -> Iterator[Hit]:
+    """Records whose names may be spelt much like ``text``, each once; to be ranked by who asks.
+
+    One that sounds the same; one that has a half of it, or a third: what is misspelt in one place is right in the
+    others. At most ``most`` for each of these.
+    """
+    from itertools import islice
+
+    seen: set[int] = set()
+    for found in _like(store, bare_key(text)[:60], scope):
+        for hit in islice(found, most):
+            if hit.doc not in seen:
+                seen.add(hit.doc)
+                yield hit
+
+
+def _like(store: Store, key: str, scope: Scope) -> Iterator[Iterator[Hit]]:
+    if has_han(key):
+        from crmcli.text.pinyin import lead, readings
+
+        spoken = "".join(next(iter(readings(one)), one if one.isascii() else "") for one in key)
+        if lead(key):
+            yield with_pinyin(store, spoken, scope)
+    for parts in (2, 3, 4) if len(key) > 2 or has_han(key) else ():
+        size = -(-len(key) // parts)
+        if size < (1 if has_han(key) else 2):
+            break
+        for start in range(0, len(key), size):
+            piece = key[start : start + size].strip()
+            if piece:
+                yield with_name_part(store, piece, scope)
