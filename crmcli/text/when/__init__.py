@@ -101,6 +101,16 @@ def find_when(
     return spans
 
 
+def joints(text: str, span: Span, first: int = 0, last: int | None = None) -> tuple[int, int]:
+    """Where the words begin and end that only join a date to its sentence: *before friday*, *在周五前*.
+
+    They go when the date is cut out of the text. Nothing before ``first`` or from ``last`` on is looked at.
+    """
+    from crmcli.text.when import lead
+
+    return lead.joints(text, span, first, len(text) if last is None else last)
+
+
 _LEADS = (
     "on ",
     "by ",

@@ -1,6 +1,5 @@
 """Repetitions said in English: every other friday, mondays at 9, the 2nd tuesday of every month, monthly on the 5th."""
 
-
 from __future__ import annotations
 
 from crmcli.text.when.repeats import QUARTER_BEGINS, QUARTER_ENDS, WORKDAYS, Rule
