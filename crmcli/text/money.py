@@ -1,10 +1,29 @@
 """Reading and showing amounts of money. Integers only: nothing is ever rounded."""
 
-# ruff: noqa: SIM905 (word lists read better as text)
 from __future__ import annotations
 
 import re
 from collections import namedtuple
+
+from crmcli.text.currencies import (
+    COMMA_CENTS,
+    COMMON,
+    COUNTED,
+    COUNTED_LATIN,
+    DIGITS,
+    DOLLAR_SIGN,
+    HAN,
+    HAN_DIGITS,
+    HAN_NUMBER,
+    HAN_TENS,
+    LATIN_UNITS,
+    NOT_COUNTED,
+    SIGNS,
+    UNITS,
+    WORDLIKE,
+    WORDS,
+    YEN_SIGN,
+)
 
 Money = namedtuple("Money", "minor currency")
 """An amount in integer minor units of an ISO 4217 currency: ``Money(12050, "CNY")`` is 120.50 CNY."""
@@ -20,106 +39,9 @@ class MoneyError(ValueError):
         self.reason = reason
 
 
-# ISO 4217, by the number of digits of the minor unit
-_CODES = {
-    2: (
-        "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BOV BRL BSD BTN BWP BYN BZD "
-        "CAD CDF CHE CHF CHW CNY COP COU CRC CUC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL "
-        "GHS GIP GMD GTQ GYD HKD HNL HRK HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR "
-        "LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR NZD PAB "
-        "PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SLL SOS SRD SSP STN SVC SYP "
-        "SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD USN UYU UZS VED VES WST XAD XCD XCG YER ZAR ZMW ZWG "
-        "ZWL "
-    ),
-    0: ("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF "),
-    3: ("BHD IQD JOD KWD LYD OMR TND "),
-    4: ("CLF UYW "),
-}
-_DIGITS = {code: n for n, codes in _CODES.items() for code in codes.split()}
-
-# Signs and words that stand for one currency. ¥ and $ depend on the user's own.
-_SIGNS = {
-    "¥": "CNY", "$": "USD", "€": "EUR", "£": "GBP", "₩": "KRW", "₽": "RUB", "₹": "INR", "฿": "THB",
-    "₫": "VND",
-    "₱": "PHP", "₺": "TRY", "₴": "UAH", "₪": "ILS", "₦": "NGN", "₸": "KZT", "₾": "GEL", "₵": "GHS",
-    "₡": "CRC",
-    "₲": "PYG", "₮": "MNT", "₭": "LAK", "us$": "USD", "a$": "AUD", "au$": "AUD", "c$": "CAD", "ca$": "CAD",
-    "hk$": "HKD", "s$": "SGD", "sg$": "SGD", "nt$": "TWD", "nz$": "NZD", "r$": "BRL", "mx$": "MXN",
-    "mop$": "MOP",
-    "jp¥": "JPY", "cn¥": "CNY", "rmb¥": "CNY",
-}  # fmt: skip
-_YEN_SIGN = frozenset(("CNY", "JPY"))
-_DOLLAR_SIGN = frozenset(
-    (
-        "USD AUD CAD HKD SGD NZD TWD MXN ARS CLP COP BBD BMD BND BSD BZD CVE DOP FJD GYD JMD KYD LRD MOP "
-        "NAD SBD SRD TTD UYU XCD"
-    ).split()
-)
-_HAN = {
-    "人民币": "CNY", "块钱": "CNY", "元": "CNY", "圆": "CNY", "块": "CNY", "美元": "USD", "美金": "USD",
-    "美刀": "USD",
-    "欧元": "EUR", "英镑": "GBP", "日元": "JPY", "日圆": "JPY", "日币": "JPY", "港币": "HKD",
-    "港元": "HKD", "港纸": "HKD",
-    "韩元": "KRW", "韩币": "KRW", "卢布": "RUB", "澳元": "AUD", "澳币": "AUD", "加元": "CAD",
-    "加币": "CAD", "新元": "SGD",
-    "新币": "SGD", "新加坡元": "SGD", "坡币": "SGD", "台币": "TWD", "新台币": "TWD", "澳门元": "MOP",
-    "泰铢": "THB",
-    "印度卢比": "INR", "卢比": "INR", "瑞士法郎": "CHF", "瑞郎": "CHF", "迪拉姆": "AED", "越南盾": "VND",
-    "印尼盾": "IDR",
-    "马币": "MYR", "林吉特": "MYR", "令吉": "MYR", "雷亚尔": "BRL", "土耳其里拉": "TRY", "里拉": "TRY",
-    "沙特里亚尔": "SAR",
-    "新西兰元": "NZD", "纽币": "NZD", "瑞典克朗": "SEK", "挪威克朗": "NOK", "丹麦克朗": "DKK", "兰特": "ZAR",
-    "菲律宾比索": "PHP", "墨西哥比索": "MXN", "科威特第纳尔": "KWD", "兹罗提": "PLN",
-}  # fmt: skip
-_WORDS = {
-    "rmb": "CNY", "yuan": "CNY", "renminbi": "CNY", "kuai": "CNY", "dollar": "USD", "dollars": "USD",
-    "bucks": "USD",
-    "euro": "EUR", "euros": "EUR", "yen": "JPY", "sterling": "GBP", "quid": "GBP", "rupees": "INR",
-    "rubles": "RUB",
-    "dirhams": "AED", "dhs": "AED", "baht": "THB", "francs": "CHF", "ntd": "TWD", "cnh": "CNY", "stg": "GBP",
-}  # fmt: skip
-# codes that are read in small letters inside a text; others there must be capitals (TOP, ALL, TRY are words)
-_COMMON = frozenset(
-    (
-        "usd eur cny gbp jpy hkd aud sgd chf krw inr rub twd thb myr idr vnd brl aed sar nzd zar sek nok "
-        "dkk pln czk"
-    ).split()
-)
-_UNITS = {
-    "万亿": 12,
-    "千亿": 11,
-    "百亿": 10,
-    "十亿": 9,
-    "亿": 8,
-    "千万": 7,
-    "百万": 6,
-    "十万": 5,
-    "万": 4,
-    "千": 3,
-    "百": 2,
-}
-_LATIN_UNITS = {
-    "k": 3, "thousand": 3, "m": 6, "mn": 6, "mm": 6, "mio": 6, "mil": 6, "million": 6, "millions": 6,
-    "w": 4, "bn": 9,
-    "billion": 9, "billions": 9, "b": 9,
-}  # fmt: skip
-# after 12万 these count something else than money
-_COUNTED = (
-    "条 个 件 台 套 公里 里 吨 米 人 次 只 片 张 箱 平 册 辆 支 双 名 户 家 棵 头 位 份 包 盒 瓶 把 根 股 "
-    "年 天 字 粒 度 升 千瓦 瓦 公斤 斤 克 亩 部 批 码 粉 用户 种 分 点 号 岁 小时 步 桶 卷 匹 枚 颗 架 艘 "
-    "间 座 层 场 节 笔 单 柜 票 立方 本 副 顶 卡 组 队 客户 观众 订单 下载 数据 会员 员工 播放 阅读 行 倍 "
-    "元素 标箱 人次 公顷 毫 厘 ㎡ 像素 亿"
-).split()
-_HAN_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "壹": 1, "贰": 2,
-"叁": 3, "肆": 4,
-    "伍": 5, "陆": 6, "柒": 7, "捌": 8, "玖": 9}  # fmt: skip
-_HAN_TENS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
-_HAN_NUMBER = frozenset(_HAN_DIGITS) | frozenset(_HAN_TENS)
-
 _MOST = 2**63 - 1  # what an integer column holds
-# codes that are words in capitals: not read after a number in a text (3 TOP clients)
-_WORDLIKE = frozenset("ALL TOP TRY CUP PEN SOS MAD COP MOP GEL BAM LAK RON STN CAD".split())
-
+# one of these stands in every amount that has no digits
+_MARKS = frozenset("万亿元圆块萬億圓塊金镑鎊欧歐币幣郎盾铢銖特吉布隆尔爾朗索罗羅美")
 _NUMBER = frozenset("0123456789,.'")
 _START = frozenset("0123456789一二三四五六七八九十两壹贰叁肆伍陆柒捌玖拾")
 _WIDE_GROUP = "(?<=[０-９])，(?=[０-９]{3}(?![０-９]))"
@@ -128,7 +50,7 @@ _plain_table: dict[int, str] | None = None
 
 def known(currency: str) -> bool:
     """Whether ``currency`` is a code of ISO 4217, in capitals."""
-    return currency in _DIGITS
+    return currency in DIGITS
 
 
 def digits(currency: str) -> int:
@@ -137,7 +59,7 @@ def digits(currency: str) -> int:
     Raises MoneyError for an unknown code.
     """
     try:
-        return _DIGITS[currency]
+        return DIGITS[currency]
     except KeyError:
         raise MoneyError(currency, "unknown_currency") from None
 
@@ -180,11 +102,11 @@ def _plain(text: str) -> str:
 
 
 def _sign_currency(sign: str, default: str) -> str:
-    if sign == "¥" and default in _YEN_SIGN or sign == "$" and default in _DOLLAR_SIGN:
+    if sign == "¥" and default in YEN_SIGN or sign == "$" and default in DOLLAR_SIGN:
         return default
     if sign == "£" and default in ("EGP", "LBP", "GIP", "FKP", "SHP", "SDG", "SYP"):
         return default
-    return _SIGNS[sign]
+    return SIGNS[sign]
 
 
 def _before(s: str, raw: str, at: int, default: str, whole: bool) -> tuple[int, str] | None:
@@ -197,12 +119,12 @@ def _before(s: str, raw: str, at: int, default: str, whole: bool) -> tuple[int, 
     if s[end - 1] in ".:" and end > 1 and (s[end - 2].isalpha() and s[end - 2].isascii()):
         end -= 1  # Rs. 500, USD: 500
     last = s[end - 1]
-    if last in _SIGNS:
+    if last in SIGNS:
         start = end - 1
         while start and end - start < 4 and "a" <= s[start - 1] <= "z":
             start -= 1
         for begin in range(start, end):
-            if s[begin:end] in _SIGNS and (
+            if s[begin:end] in SIGNS and (
                 begin == 0 or not s[begin - 1].isalpha() or not s[begin - 1].isascii() or begin == end - 1
             ):
                 return begin, _sign_currency(s[begin:end], default)
@@ -215,16 +137,16 @@ def _before(s: str, raw: str, at: int, default: str, whole: bool) -> tuple[int, 
         return (start, code) if code else None
     for length in range(6, 1, -1):
         word = s[max(0, end - length) : end]
-        if len(word) == length and word in _HAN:
-            return end - length, _HAN[word]
+        if len(word) == length and word in HAN:
+            return end - length, HAN[word]
     return None
 
 
 def _latin_currency(word: str, raw: str, whole: bool) -> str | None:
-    if word in _WORDS:
-        return _WORDS[word]
+    if word in WORDS:
+        return WORDS[word]
     code = word.upper()
-    if code in _DIGITS and (whole or raw == code or word in _COMMON):
+    if code in DIGITS and (whole or raw == code or word in COMMON):
         return code
     return None
 
@@ -237,7 +159,7 @@ def _after(s: str, raw: str, at: int, default: str, whole: bool) -> tuple[int, s
     if start >= len(s):
         return None
     ch = s[start]
-    if ch in _SIGNS:
+    if ch in SIGNS:
         # a sign that belongs to the number after it is not ours
         if start + 1 < len(s) and s[start + 1].isdigit():
             return None
@@ -246,25 +168,27 @@ def _after(s: str, raw: str, at: int, default: str, whole: bool) -> tuple[int, s
         end = start
         while end < len(s) and "a" <= s[end] <= "z":
             end += 1
-        if end < len(s) and s[end] in _SIGNS and s[start : end + 1] in _SIGNS:
+        if end < len(s) and s[end] in SIGNS and s[start : end + 1] in SIGNS:
             return end + 1, _sign_currency(s[start : end + 1], default)
         if s.startswith("us dollars", start):
             return start + 10, "USD"
         code = _latin_currency(s[start:end], raw[start:end], whole)
-        if code in _WORDLIKE and not whole and s[end : end + 2].lstrip(" ")[:1].isalpha():
+        if code in WORDLIKE and not whole and s[end : end + 2].lstrip(" ")[:1].isalpha():
             return None
         return (end, code) if code else None
     for length in range(6, 0, -1):
         word = s[start : start + length]
-        if len(word) == length and word in _HAN:
+        if len(word) == length and word in HAN:
             end = start + length
             if not whole and word == "块" and not _ends_price(s[end : end + 1]):
                 return None
             if not whole and word == "元" and s[end : end + 1] in ("旦", "件", "器", "素", "月"):
                 return None
+            if not whole and word == "欧" and s[end : end + 1] in tuple("洲美盟式姆元标规版"):
+                return None
             if word == "元" and default in ("HKD", "TWD", "MOP", "SGD"):
                 return end, default
-            return end, _HAN[word]
+            return end, HAN[word]
     return None
 
 
@@ -318,12 +242,12 @@ def _han_value(han: str) -> int | None:
     """Up to 9999: 三百五十, 十二, 二五 is none."""
     total, digit = 0, -1
     for ch in han:
-        if ch in _HAN_DIGITS:
+        if ch in HAN_DIGITS:
             if digit > 0:
                 return None
-            digit = _HAN_DIGITS[ch]
+            digit = HAN_DIGITS[ch]
         else:
-            total += _HAN_TENS[ch] * (1 if digit < 0 and not total else max(digit, 1))
+            total += HAN_TENS[ch] * (1 if digit < 0 and not total else max(digit, 1))
             digit = -1
     return total + max(digit, 0)
 
@@ -331,10 +255,10 @@ def _han_value(han: str) -> int | None:
 def _read_at(text: str, s: str, i: int, default: str, whole: bool) -> tuple[int, int, Money | None] | None:
     """Money whose number begins at ``i``: start, end, amount (None: more digits than its currency has)."""
     n = len(s)
-    han = s[i] in _HAN_NUMBER
+    han = s[i] in HAN_NUMBER
     if han:
         end = i
-        while end < n and s[end] in _HAN_NUMBER:
+        while end < n and s[end] in HAN_NUMBER:
             end += 1
         value = _han_value(s[i:end])
         if value is None:
@@ -349,6 +273,8 @@ def _read_at(text: str, s: str, i: int, default: str, whole: bool) -> tuple[int,
         if end < n and s[end] == "，" and whole:
             return None
         split = _decimal(number, whole)
+        if split is None and _cents(number) and _continental(s, text, i, end, default):
+            split = _decimal(number, True)
         if split is None:
             # in a text a list (5,10) is read up to its comma
             if whole or "," not in number:
@@ -371,6 +297,13 @@ def _read_at(text: str, s: str, i: int, default: str, whole: bool) -> tuple[int,
             before, start, negative = sign_before, sign_before[0], True
         elif back == i:
             negative, start = True, back - 1
+    elif (
+        before is not None
+        and not whole
+        and s[start - 1 : start] == "-"
+        and (start < 2 or s[start - 2] in " \t\n:(")
+    ):
+        negative, start = True, start - 1  # -¥500; elsewhere it is a dash
     # units
     power = 0
     sure = False
@@ -383,8 +316,8 @@ def _read_at(text: str, s: str, i: int, default: str, whole: bool) -> tuple[int,
     extra: tuple[int, int] | None = None
     for length in (2, 1):
         unit = s[spaces : spaces + length]
-        if unit in _UNITS and len(unit) == length:
-            power, end = _UNITS[unit], spaces + length
+        if unit in UNITS and len(unit) == length:
+            power, end = UNITS[unit], spaces + length
             sure = unit[-1] in "万亿"
             extra = _rest(s, end, unit, tail)
             break
@@ -393,8 +326,8 @@ def _read_at(text: str, s: str, i: int, default: str, whole: bool) -> tuple[int,
         while k < n and "a" <= s[k] <= "z":
             k += 1
         word = s[j:k]
-        if word in _LATIN_UNITS and (j - end <= 1) and (before or _after(s, text, k, default, whole)):
-            power, end = _LATIN_UNITS[word], k
+        if word in LATIN_UNITS and (j - end <= 1) and (before or _after(s, text, k, default, whole)):
+            power, end = LATIN_UNITS[word], k
     if han and not power and not before and not whole and int(head) < 10:
         return None  # 一块, 三元 are words
     value_end = extra[1] if extra else end
@@ -406,19 +339,16 @@ def _read_at(text: str, s: str, i: int, default: str, whole: bool) -> tuple[int,
         tail_at = value_end
         while tail_at < n and s[tail_at] in "多余来几 ":
             tail_at += 1
-        rest = s[tail_at : tail_at + 4]
-        if any(rest.startswith(word) for word in _COUNTED) or rest[:1].isascii() and rest[:1].isalpha():
-            return None
-        if value_end < n and s[value_end] == "%":
+        if _counted(s, tail_at) or value_end < n and s[value_end] == "%":
             return None
     if before is None and after is None and whole:
         currency = default
     elif before is not None:
         currency = before[1]
         if after is not None and after[1] != currency:
-            if before[1] in _YEN_SIGN | _DOLLAR_SIGN and s[before[0]] in "¥$":
+            if before[1] in YEN_SIGN | DOLLAR_SIGN and s[before[0]] in "¥$":
                 currency = after[1]  # $3,000 CAD
-            else:
+            elif s[after[0] - 1] not in "元圆":  # 港币20,000元
                 after = None
     else:
         currency = after[1] if after else default
@@ -454,10 +384,58 @@ def _read_at(text: str, s: str, i: int, default: str, whole: bool) -> tuple[int,
     return start, end, Money(-minor if negative else minor, currency)
 
 
+def _cents(number: str) -> bool:
+    """Whether a number can be one with a decimal comma: 450,00."""
+    return number.count(",") == 1 and "." not in number and number[-3:-2] == ","
+
+
+def _continental(s: str, raw: str, start: int, end: int, default: str) -> bool:
+    """Whether a number stands beside a currency of a country that writes a comma before the cents."""
+    beside = _before(s, raw, start, default, False) or _after(s, raw, end, default, False)
+    return beside is not None and beside[1] in COMMA_CENTS
+
+
+def _counted(s: str, at: int) -> bool:
+    """Whether what stands behind a number in 万 is counted by it, so that it is no money: 12万条, 5万 pcs."""
+    rest = s[at : at + 6]
+    if rest[:1].isascii() and rest[:1].isalpha():
+        end = at
+        while end < len(s) and end - at < 12 and "a" <= s[end] <= "z":
+            end += 1
+        return s[at:end] in COUNTED_LATIN
+    return any(
+        rest.startswith(word) and rest[len(word) : len(word) + 1] not in tuple(NOT_COUNTED.get(word, ""))
+        for word in COUNTED
+    )
+
+
+def _han_rest(s: str, at: int, unit: str) -> tuple[int, int] | None:
+    """The same in Chinese numerals: 叁万伍仟, 三万五, 一亿二千万."""
+    end = at
+    while end < len(s) and end - at < 8 and s[end] in HAN_NUMBER:
+        end += 1
+    value = _han_value(s[at:end])
+    if value is None or end == at:
+        return None
+    if unit == "亿":
+        return (value * 10000, end + 1) if s[end : end + 1] == "万" else None
+    if end - at > 1:
+        return value, end
+    return (value * 1000, end) if value and _price_ends(s, end) else None
+
+
+def _price_ends(s: str, at: int) -> bool:
+    """Whether nothing that could be counted follows: 3万5, 3万5左右, but not 3万5台."""
+    rest = s[at : at + 2]
+    return not rest or rest[0] in " ，,。;；\n、!?)吧的了含以可成行/每一块元人他她我你" or rest == "左右"
+
+
 def _rest(s: str, at: int, unit: str, tail: str) -> tuple[int, int] | None:
     """What follows a unit and belongs to the number: 3万5千, 3万5, 1亿2000万. The value and its end."""
     if tail or unit not in ("万", "亿"):
         return None
+    if s[at : at + 1] in HAN_NUMBER:
+        return _han_rest(s, at, unit)
     j = at
     while j < len(s) and s[j].isdigit():
         j += 1
@@ -473,7 +451,7 @@ def _rest(s: str, at: int, unit: str, tail: str) -> tuple[int, int] | None:
         return number * 1000, j + 1
     if unit == "万" and nxt == "百":
         return number * 100, j + 1
-    if unit == "万" and j - at == 1 and (not nxt or nxt in " ，,。;；\n、!?)") and number:
+    if unit == "万" and j - at == 1 and number and _price_ends(s, j):
         return number * 1000, j
     if unit == "万" and j - at == 4 and (not nxt or nxt in " ，,。;；\n、!?)元美欧"):
         return number, j
@@ -502,7 +480,7 @@ def read_money(text: str, default_currency: str) -> Money:
         s, raw, negative = s[:-1].rstrip(), raw[:-1].rstrip(), not negative
     if s[:1] == "+":
         s, raw = s[1:].lstrip(), raw[1:].lstrip()
-    s = s.replace("+", "", 1) if len(s) > 1 and s[1:2] == "+" and s[0] in _SIGNS else s
+    s = s.replace("+", "", 1) if len(s) > 1 and s[1:2] == "+" and s[0] in SIGNS else s
     if " " in s:
         joined = re.sub(r"(?<=\d) (?=\d{3}(?!\d))", "", s)  # 1 200 000
         if joined != s:
@@ -539,15 +517,7 @@ def find_money(text: str, default_currency: str) -> list[tuple[int, int, Money |
     rounded. Never raises.
     """
     out: list[tuple[int, int, Money | None]] = []
-    if (
-        not any(ch.isdecimal() for ch in text)
-        and "万" not in text
-        and "亿" not in text
-        and "元" not in text
-        and "萬" not in text
-        and "億" not in text
-        and "块" not in text
-    ):
+    if _MARKS.isdisjoint(text) and not any(ch.isdecimal() for ch in text):
         return out
     s = _plain(text)
     i = 0
@@ -567,7 +537,7 @@ def find_money(text: str, default_currency: str) -> list[tuple[int, int, Money |
             ranged = (
                 k > 1
                 and s[k - 1] in "-~–—至到"
-                and (s[k - 2].isdigit() or s[k - 2] in _HAN_NUMBER)
+                and (s[k - 2].isdigit() or s[k - 2] in HAN_NUMBER)
                 and start == i
             )
             if not ranged:
@@ -578,7 +548,7 @@ def find_money(text: str, default_currency: str) -> list[tuple[int, int, Money |
         while i < len(s) and (
             s[i].isdigit()
             and s[i].isascii()
-            or s[i] in _HAN_NUMBER
+            or s[i] in HAN_NUMBER
             or s[i] in ".,"
             and s[i + 1 : i + 2].isdigit()
         ):
