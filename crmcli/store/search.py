@@ -116,48 +116,56 @@ def rebuild(store: Store) -> int:
     Documents are numbered by when their records were made, across all kinds; memory does not grow with the store.
     """
     from heapq import merge
+    from itertools import islice
+
+    from crmcli.store.bulk import insert_rows
 
     db = store.db
     db.execute("INSERT INTO search_fts (search_fts) VALUES ('delete-all')")
     db.execute("DELETE FROM lookup")
     db.execute("DELETE FROM search_doc")
+    kinds = [_made(store, kind) for kind in KINDS.values() if searched(kind)]
+    made = enumerate(merge(*kinds, key=lambda one: one[:3]), 1)
     number = 0
-    kinds = [_documents(store, kind) for kind in KINDS.values() if searched(kind)]
-    for doc, (_made, kind, nid, new) in enumerate(merge(*kinds, key=lambda one: one[:3]), 1):
-        db.execute(
-            "INSERT INTO search_doc (doc, kind, row, names, body, keys) VALUES (?, ?, ?, ?, ?, ?)",
-            (doc, kind, nid, new.names, new.body, new.keys),
-        )
-        if new is not EMPTY:
-            number += 1
-            _put_in(store, doc, kind, new)
+    size = db.execute("PRAGMA cache_size").fetchone()[0]
+    db.execute("PRAGMA cache_size = -65536")  # pages of growing b-trees are not written again and again
+    try:
+        while page := list(islice(made, 20 * _PAGE)):
+            docs = [(doc, one[1], one[2], *one[3]) for doc, one in page]
+            texts = [(doc, one[4]) for doc, one in page if one[4]]
+            keys = sorted((key, doc) for doc, one in page for key in lookups(one[3][2]))
+            insert_rows(store, "search_doc", ("doc", "kind", "row", "names", "body", "keys"), docs)
+            insert_rows(store, "search_fts", ("rowid", "tokens"), texts)
+            insert_rows(store, "lookup", ("key", "doc"), keys)
+            number += len(texts)
+    finally:
+        db.execute(f"PRAGMA cache_size = {size}")
     return number
 
 
-def _documents(store: Store, kind: Kind) -> Iterator[tuple[str, str, int, Document]]:
-    """The documents of a kind as its records were made: when, kind, local number, document."""
+def _made(store: Store, kind: Kind) -> Iterator[tuple[str, str, int, tuple[str, str, str], str]]:
+    """The documents of a kind as its records were made: when, kind, local number, document, token text."""
+    from crmcli.store import bulkindex
+
     cls = record_class(kind)
-    made, last = "", 0
-    while True:
-        rows = [
-            cls(values)
-            for values in store.db.execute(
-                f"SELECT {', '.join(cls.COLUMNS)} FROM {cls.TABLE} WHERE nid > ? ORDER BY nid LIMIT {_PAGE}",
-                (last,),
-            )
-        ]
-        if not rows:
-            return
-        last = rows[-1].nid
-        ids = [row.id for row in rows if row.removed_at is None]
+    maker = bulkindex.Maker(kind)
+    when, last = "", 0
+    sql = f"SELECT {', '.join(cls.COLUMNS)} FROM {cls.TABLE} WHERE nid > ? ORDER BY nid LIMIT {_PAGE}"
+    while rows := [dict(zip(cls.COLUMNS, values, strict=True)) for values in store.db.execute(sql, (last,))]:
+        last = rows[-1]["nid"]
+        ids = [row["id"] for row in rows if row["removed_at"] is None]
         sets = {f.name: members_of(store, f, ids) for f in kind.own if f.search and f.table}
         for row in rows:
-            made = max(made, row.created_at or "")  # a clock that was set back does not move what came after
-            if row.removed_at is not None:
-                yield made, kind.name, row.nid, EMPTY
-            else:
-                own = {name: found.get(row.id, []) for name, found in sets.items()}
-                yield made, kind.name, row.nid, document(kind, row, own)
+            when = max(
+                when, row["created_at"] or ""
+            )  # a clock that was set back does not move what came after
+            if row["removed_at"] is not None:
+                yield when, kind.name, row["nid"], ("", "", ""), ""
+                continue
+            own = {name: found[row["id"]] for name, found in sets.items() if row["id"] in found}
+            names, body, keys, signs = maker.document(row, own)
+            text = bulkindex.tokens(kind.name, names, body, keys, signs)
+            yield when, kind.name, row["nid"], (names, body, "\n".join([*keys, signs])), text
 
 
 # --- keys ---------------------------------------------------------------------------------------------------------
