@@ -20,7 +20,7 @@ def _folder() -> str:
 
 
 def quoted(text: str) -> str:
-    """A word of a unit file: no character in it is read as anything but itself (but ``$``, see below)."""
+    """A word of a unit file: no character in it is read as anything but itself (but ``$`` in a command)."""
     if "\0" in text:
         raise ValueError(text)
     out = text.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%")
@@ -42,15 +42,16 @@ class Systemd(Scheduler):
 
     def texts(self, job: Job) -> dict[str, str]:
         """The two units."""
-        # `:` keeps $ in the command from being read as a variable; older systemd does not know it.
-        plain = ":" if any("$" in word for word in job.command) else ""
-        command = " ".join(quoted(word) for word in job.command)
+        words = job.command
+        if any(character in words[0] for character in "'\"\\$"):  # systemd takes no program of such a name
+            words = ["/bin/sh", "-c", 'exec "$0" "$@"', *words]
+        command = " ".join(quoted(word).replace("$", "$$") for word in words)
         env = "".join(f"Environment={quoted(f'{name}={value}')}\n" for name, value in job.env.items())
         # 7: the store was held, or there is no desktop now; the next call tries again.
         # The daily backup goes on when the call itself has ended.
         service = (
             "[Unit]\nDescription=crm: show reminders that are due\n\n"
-            f"[Service]\nType=oneshot\nExecStart={plain}{command}\n{env}"
+            f"[Service]\nType=oneshot\nExecStart={command}\n{env}"
             "StandardInput=null\nStandardOutput=null\nSuccessExitStatus=7\nKillMode=process\n"
         )
         minutes = "00" if job.every == 60 else f"0/{job.every}"
