@@ -2,7 +2,7 @@
 PYTHON = python3
 TEST = .venv-test/bin
 
-.PHONY: help demo test test-slow bench screens messages generate check format clean
+.PHONY: help demo test test-slow bench peers screens messages generate check format clean
 
 help:
 	@echo 'make demo       try it: an environment of its own, a demo store, the desk on it'
@@ -49,10 +49,19 @@ generate: .venv-test/.made
 messages: .venv-test/.made
 	@$(TEST)/python -m crmcli.locale.build
 
-# The package as a user has it: installed, not linked to the sources.
-bench: .venv-bench/.made
+# The package as a user has it: installed, not linked to the sources; what it is compared with, apart from it.
+bench: .venv-bench/.made peers
 	@.venv-bench/bin/python -m pip install -qq --no-deps --force-reinstall .
 	@.venv-bench/bin/python -m benchmarks $(BENCH)
+
+# One by one: what cannot be installed is not measured, and tried again next time.
+peers:
+	@test .venv-peers/.made -nt benchmarks/peers.txt && exit 0; \
+	CONSTRAINTS=benchmarks/peers.txt .ci/environment "$(PYTHON)" .venv-peers pip || exit 0; \
+	for one in $$(grep -v '^#' benchmarks/peers.txt); do \
+	  .venv-peers/bin/python -m pip install -qq --disable-pip-version-check -c benchmarks/peers.txt "$$one" \
+	    || { echo "not installed, so not measured: $$one" >&2; rm -f .venv-peers/.made; }; \
+	done
 
 screens: .venv-test/.made
 	@$(TEST)/python docs/screens/make.py
@@ -61,7 +70,7 @@ format: .venv-test/.made
 	@$(TEST)/ruff check --fix .; $(TEST)/ruff format .
 
 clean:
-	rm -rf .venv .venv-test .venv-bench build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-test .venv-bench .venv-peers build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .venv/.made: pyproject.toml constraints.txt .ci/environment

@@ -1,4 +1,4 @@
-"""``python -m benchmarks``: measure, say so, and write docs/benchmarks.md."""
+"""``python -m benchmarks``: measure, say so, keep the figures and show them in docs/benchmarks.md."""
 
 from __future__ import annotations
 
@@ -6,87 +6,189 @@ import argparse
 import os
 import sys
 import tempfile
+import time
 from pathlib import Path
+from typing import Any
 
-from benchmarks import crm, everyday, importing, report, taskwarrior
+from benchmarks import bigstore, crm, everyday, importing, peers, report, results, search, taskwarrior, texts
 from benchmarks.measure import Failed
 
-DOCUMENT = Path(__file__).parents[1] / "docs" / "benchmarks.md"
+DOCUMENT = results.DOCS / "benchmarks.md"
+_LOOKS_IN = ("crm note", "crm remind", "crm done", "crm today", "crm find", "crm show", "crm customer")
 
 
 def options() -> argparse.Namespace:
     """What was asked for."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument(
-        "--stores", default="0,demo,100000", help="sizes in customers, and 'demo' (default: %(default)s)"
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks",
+        description="Measure, and write docs/benchmarks.md. BENCH_CACHE names a folder in which big stores are kept.",
     )
-    parser.add_argument("--imports", default="10000,100000", help="sizes in rows (default: %(default)s)")
+    parser.add_argument("--only", default="", help=f"only these parts, by commas: {', '.join(results.PARTS)}")
+    parser.add_argument(
+        "--stores", default="0,demo,10000,100000,1000000",
+        help="everyday: sizes in customers, and 'demo' (default: %(default)s)",
+    )  # fmt: skip
+    parser.add_argument("--big", type=int, default=1_000_000, help="search: customers (default: %(default)s)")
+    parser.add_argument("--draws", type=int, default=300, help="search: of each kind (default: %(default)s)")
+    parser.add_argument(
+        "--peers", default="0,10000,100000", help="peers: sizes in items (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--imports", default="10000,100000", help="import: sizes in rows (default: %(default)s)"
+    )
     parser.add_argument("--runs", type=int, default=21, help="rounds of each command (default: %(default)s)")
     parser.add_argument(
-        "--only", default="", help="only commands with this in their name ('import': the imports)"
+        "--case", default="", help="everyday: only commands with this in their name; writes nothing"
     )
+    parser.add_argument(
+        "--dates", default=os.environ.get("BENCH_DATES") or str(texts.DATES),
+        help="text: the file of phrases with dates, also BENCH_DATES (default: %(default)s)",
+    )  # fmt: skip
     parser.add_argument("--quick", action="store_true", help="few rounds, small stores; writes nothing")
-    parser.add_argument("--no-write", action="store_true", help="do not write docs/benchmarks.md")
+    parser.add_argument("--no-write", action="store_true", help="write nothing")
     found = parser.parse_args()
+    found.parts = found.only.split(",") if found.only else list(results.PARTS)
+    unknown = set(found.parts) - set(results.PARTS)
+    if unknown:
+        parser.error(f"no such part: {', '.join(sorted(unknown))}")
     if found.quick:
-        found.stores, found.imports, found.runs = "0,demo", "2000", 5
-    found.no_write = found.no_write or found.quick or bool(found.only)
+        found.stores, found.peers, found.imports = "0,demo,2000", "0,300", "2000"
+        found.big, found.draws, found.runs = 2000, 20, 3
+    found.no_write = found.no_write or found.quick or bool(found.case)
     return found
 
 
-def commands(asked: argparse.Namespace, place: Path, failed: list[str]) -> list[everyday.Found]:
-    """Measure the everyday commands on each store; ``failed`` gets those that did not work."""
-    cases = [case for case in everyday.CASES if asked.only in case.name]
-    found: list[everyday.Found] = []
-    for size in asked.stores.split(",") if cases else ():
-        items = None if size == "demo" else int(size)
-        store = crm.empty(place) if items == 0 else crm.scaled(size, items, place)
-        tasks = taskwarrior.Tasks(items, place) if items is not None and taskwarrior.PROGRAM else None
-        for case in cases:
+class Run:
+    """One run: what was asked, where it works, what failed."""
+
+    def __init__(self, asked: argparse.Namespace, place: Path) -> None:
+        self.asked = asked
+        self.place = place
+        self.failed: list[str] = []
+
+    def everyday(self) -> results.Part:
+        """The everyday commands on stores of all sizes, smallest first."""
+        if taskwarrior.PROGRAM is None:
+            print("taskwarrior is not installed: no comparison with `task add`", file=sys.stderr)
+        rows = []
+        for size in self.asked.stores.split(","):
+            rows += self._commands(size)
+        return results.part(rows, self.asked.runs, task=taskwarrior.version())
+
+    def _commands(self, size: str) -> list[dict[str, Any]]:
+        store = crm.of(size, self.place)
+        compared = size.isdigit() and store.items in (0, everyday.FULL) and taskwarrior.PROGRAM
+        tasks = taskwarrior.Tasks(store.items, self.place) if compared else None
+        rows = []
+        for case in everyday.CASES:
+            if self.asked.case not in case.name:
+                continue
+            if store.items not in (0, everyday.FULL) and not case.name.startswith(_LOOKS_IN):
+                continue  # what looks into no store
             try:
-                found.append(everyday.measure(case, store, tasks, asked.runs, place))
+                row = everyday.measure(case, store, tasks, self.asked.runs, self.place).row()
             except Failed as failure:  # the others can be measured all the same
                 print(f"{store.name:>8}  {case.name:<48} {failure}", flush=True)
-                failed.append(case.name)
+                self.failed.append(case.name)
                 continue
-            print(report.everyday_line(found[-1]), flush=True)
-    return found
+            print(report.everyday_line(row), flush=True)
+            rows.append(row)
+        return rows
 
+    def search(self) -> results.Part:
+        """Searches inside a big store."""
+        path, seconds = bigstore.kept(self.place, self.asked.big)
+        rows = []
+        for row in search.measure(path, self.asked.draws):
+            print(report.search_line(row), flush=True)
+            rows.append(row)
+        complete = []
+        for row in search.complete(path):
+            print(
+                f"complete? {row['word']}: found {row['found']:,}, by a scan {row['scanned']:,}", flush=True
+            )
+            complete.append(row)
+        differing = search.differing(path)
+        print(f"indexed otherwise by the product: {differing} of 4,000 records", flush=True)
+        return results.part(
+            rows, self.asked.draws, customers=self.asked.big, notes=bigstore.NOTES, seconds=self._made(seconds),
+            complete=complete, differing=differing, sizes=search.sizes(path),
+        )  # fmt: skip
 
-def imports(asked: argparse.Namespace, place: Path) -> list[importing.Found]:
-    """Measure the imports."""
-    found: list[importing.Found] = []
-    if asked.only and asked.only != "import":
-        return found
-    for size in asked.imports.split(","):
-        found.append(importing.measure(int(size), 3, place))
-        print(report.import_line(found[-1]), flush=True)
-    return found
+    def _made(self, seconds: float | None) -> float | None:
+        """How long it took to make the big store; what is known of an earlier run if it was there."""
+        known = results.load().get("search", {})
+        return seconds if seconds or known.get("customers") != self.asked.big else known.get("seconds")
+
+    def peers(self) -> results.Part:
+        """Programs of the same kind."""
+        rows = []
+        for row in peers.measure(
+            [int(size) for size in self.asked.peers.split(",")], self.asked.runs, self.place
+        ):
+            print(report.peer_line(row), flush=True)
+            rows.append(row)
+        return results.part(rows, self.asked.runs)
+
+    def imports(self) -> results.Part:
+        """Imports of a CSV."""
+        rows = []
+        for size in self.asked.imports.split(","):
+            row = importing.measure(int(size), 3, self.place).row()
+            print(report.import_line(row), flush=True)
+            rows.append(row)
+        return results.part(rows, 3)
+
+    def text(self) -> results.Part:
+        """Scores and times of reading; the last score is kept when its phrases are not there."""
+        file = Path(self.asked.dates)
+        if file.exists():
+            dates = texts.dates(file)
+        else:
+            print(f"{file} is not there: no score of dates; the last one is kept", file=sys.stderr)
+            dates = results.load().get("text", {}).get("rows", {}).get("dates")
+        rows = {"dates": dates, "reading": texts.reading()}
+        print(report.text_line(rows), flush=True)
+        return results.part(rows, 5)
 
 
 def main() -> int:
     """Measure all that was asked for."""
     asked = options()
-    if taskwarrior.PROGRAM is None:
-        print("taskwarrior is not installed: no comparison with `task add`", file=sys.stderr)
+    asked.dates = os.path.abspath(asked.dates)
+    if os.environ.get("BENCH_CACHE"):
+        os.environ["BENCH_CACHE"] = os.path.abspath(os.environ["BENCH_CACHE"])
+    parts: dict[str, results.Part] = {}
     with tempfile.TemporaryDirectory(prefix="crm-bench-") as folder:
         place = Path(folder)
+        os.environ["CRM_HOME"] = str(place / "home")  # of the stores that are made and read in this process
+        os.environ["HOME"] = str(place)
         os.chdir(place)
-        failed: list[str] = []
+        run = Run(asked, place)
+        measured = {
+            "text": run.text, "import": run.imports, "everyday": run.everyday, "search": run.search, "peers": run.peers,
+        }  # fmt: skip
         try:
-            timed = commands(asked, place, failed)
-            imported = imports(asked, place)
+            for name, measure in measured.items():
+                if name in asked.parts:
+                    began = time.perf_counter()
+                    parts[name] = measure()
+                    print(f"== {name}: {time.perf_counter() - began:.0f} s", flush=True)
         except Failed as failure:
             print(failure, file=sys.stderr)
             return 1
         finally:
-            os.chdir(DOCUMENT.parents[1])
-    if failed:
-        print(f"failed, so nothing is written: {', '.join(failed)}", file=sys.stderr)
+            os.chdir(results.DOCS.parent)
+    if run.failed:
+        print(f"failed, so nothing is written: {', '.join(run.failed)}", file=sys.stderr)
         return 1
-    if not asked.no_write:
-        DOCUMENT.write_text(report.document(timed, imported, asked.runs), encoding="utf-8")
-        print(f"written: {DOCUMENT.relative_to(Path.cwd())}")
+    if asked.no_write:
+        report.document(results.load() | parts)  # it can be shown
+        return 0
+    parts = results.load() | parts
+    results.save(parts)
+    DOCUMENT.write_text(report.document(results.load()), encoding="utf-8")
+    print(f"written: {DOCUMENT.relative_to(Path.cwd())}, {results.FILE.relative_to(Path.cwd())}")
     return 0
 
 

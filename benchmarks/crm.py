@@ -6,10 +6,12 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from benchmarks import bigstore
 from benchmarks.measure import Cost, Failed, run
 
 PROGRAM = Path(sys.executable).with_name("crm")
@@ -29,6 +31,11 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     return kept | fixed | more
 
 
+def nothing(home: Path) -> Cost:
+    """``python -c pass`` with the Python that ``crm`` runs on."""
+    return run([sys.executable, "-c", "pass"], environment(home))
+
+
 @dataclass
 class Store:
     """A store and what the cases need to know of it."""
@@ -39,14 +46,23 @@ class Store:
     who: str = ""
     ref: str = ""
     reminders: list[str] = field(default_factory=list)
+    path: Path | None = None  # where the store lies when not in its home
+    now: str = ""  # the moment at which it is looked at, when that is not the machine's
 
     @property
     def env(self) -> dict[str, str]:
-        return environment(self.home, CRM_DB=str(self.home / "store.db"))
+        more = {"CRM_NOW": self.now} if self.now else {}
+        return environment(self.home, CRM_DB=str(self.path or self.home / "store.db"), **more)
 
-    def run(self, *args: str, terminal: bool = False, **env: str) -> Cost:
-        """One measured run."""
-        return run([str(PROGRAM), *args], self.env | env, terminal=terminal)
+    def run(
+        self,
+        *args: str,
+        terminal: bool = False,
+        limit: float | None = None,
+        env: Mapping[str, str] | None = None,
+    ) -> Cost:
+        """One measured run, with more of an environment."""
+        return run([str(PROGRAM), *args], {**self.env, **(env or {})}, terminal=terminal, limit=limit)
 
     def ask(self, *args: str, stdin: str | None = None) -> str:
         """Standard output of a run that is not measured."""
@@ -74,21 +90,37 @@ def _ref(result: dict[str, Any]) -> str:
 def empty(place: Path) -> Store:
     """A store with one customer."""
     store = _store("empty", 0, place)
+    for old in store.home.glob("store.db*"):
+        old.unlink()
     store.ask("customer", "add", "Bench Trading")
     return _known(store)
 
 
-def scaled(name: str, customers: int | None, place: Path) -> Store:
-    """The demo store, of its own size or with so many customers."""
-    store = _store(name, customers or 0, place)
-    scale = [] if customers is None else ["--scale", str(customers), "--seed", "1"]
-    store.ask("demo", "--to", str(store.home / "store.db"), *scale, "--json")
+def demo(place: Path) -> Store:
+    """The demo store."""
+    store = _store("demo", 0, place)
+    store.ask("demo", "--to", str(store.home / "store.db"), "--json")
     return _known(store)
+
+
+def scaled(customers: int, place: Path) -> Store:
+    """A store of so many customers with five notes each, and the demo store's desk."""
+    store = _store(f"{customers}", customers, place)
+    store.path, _seconds = bigstore.kept(place, customers)
+    store.now = bigstore.NOW.isoformat()
+    return _known(store)
+
+
+def of(size: str, place: Path) -> Store:
+    """The store called ``size``: 0, demo, or a number of customers."""
+    if size == "demo":
+        return demo(place)
+    return scaled(int(size), place) if int(size) else empty(place)
 
 
 def _store(name: str, items: int, place: Path) -> Store:
     home = place / f"store-{name}"
-    home.mkdir()
+    home.mkdir(exist_ok=True)
     return Store(name, items, home)
 
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from benchmarks.crm import Store, environment
 from benchmarks.measure import Cost, median, run
@@ -69,6 +70,13 @@ class Found:
     first: Cost
     again: Cost
     reference: Cost
+
+    def row(self) -> dict[str, Any]:
+        """The figures as they are kept."""
+        return {
+            "rows": self.rows, "first": self.first.wall, "again": self.again.wall, "peak": self.first.peak,
+            "reference": self.reference.wall, "against": reference(),
+        }  # fmt: skip
 
 
 def reference() -> str:

@@ -10,11 +10,13 @@ import fcntl
 import os
 import pty
 import shutil
+import signal
 import statistics
 import struct
 import sys
 import tempfile
 import termios
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +27,10 @@ WARM_UPS = 2
 
 class Failed(Exception):
     """A measured command did not do what it was meant to."""
+
+
+class TooLong(Failed):
+    """A measured command was ended because it took longer than it may."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +46,17 @@ class Cost:
     output: bytes = b""
 
 
-def run(command: Sequence[str], env: Mapping[str, str], *, terminal: bool = False) -> Cost:
-    """Run a command to its end; its output goes to a pipe or, with ``terminal``, to a terminal of its own."""
+def run(
+    command: Sequence[str],
+    env: Mapping[str, str],
+    *,
+    terminal: bool = False,
+    limit: float | None = None,
+) -> Cost:
+    """Run a command to its end; its output goes to a pipe or, with ``terminal``, to a terminal of its own.
+
+    Raises :class:`TooLong` after ``limit`` seconds, :class:`Failed` when it ends badly.
+    """
     program = shutil.which(command[0], path=env.get("PATH"))
     if program is None:
         raise Failed(f"{command[0]}: no such program")
@@ -57,11 +72,18 @@ def run(command: Sequence[str], env: Mapping[str, str], *, terminal: bool = Fals
         begun = time.perf_counter()
         child = os.posix_spawn(program, list(command), dict(env), file_actions=actions)
         os.close(writer)
+        timer = None if limit is None else threading.Timer(limit, os.kill, (child, signal.SIGKILL))
+        if timer is not None:
+            timer.start()
         output = _everything(reader)
         _, status, used = os.wait4(child, 0)
         wall = time.perf_counter() - begun
+        if timer is not None:
+            timer.cancel()
         os.close(reader)
         code = os.waitstatus_to_exitcode(status)
+        if limit is not None and code == -signal.SIGKILL:
+            raise TooLong(f"`{' '.join(command)}` took more than {limit:g} s")
         if code:
             said.seek(0)
             message = (said.read() or output).decode(errors="replace").strip()
@@ -92,19 +114,30 @@ def _everything(reader: int) -> bytes:
 Subject = Callable[[int], Cost]
 
 
-def in_turn(subjects: Mapping[str, Subject], runs: int) -> dict[str, Cost]:
+def in_turn(subjects: Mapping[str, Subject], runs: int, seconds: float | None = None) -> dict[str, Cost]:
     """The medians of each subject after ``runs`` rounds; a subject is told the number of its run.
 
-    Every round begins with another subject, so that none always follows the same one.
+    Every round begins with another subject, so that none always follows the same one. With ``seconds`` there are
+    fewer rounds (but two) when that time is over, and a subject that takes too long is left out of the answer.
     """
     names = list(subjects)
     costs: dict[str, list[Cost]] = {name: [] for name in names}
+    began = time.perf_counter()
     for number in range(WARM_UPS + runs):
         shift = number % len(names)
         for name in names[shift:] + names[:shift]:
-            cost = subjects[name](number)
+            try:
+                cost = subjects[name](number)
+            except TooLong:
+                if seconds is None:
+                    raise
+                names.remove(name)
+                costs.pop(name)
+                continue
             if number >= WARM_UPS:
                 costs[name].append(cost)
+        if seconds is not None and number > WARM_UPS and time.perf_counter() - began > seconds:
+            break
     return {name: median(found) for name, found in costs.items()}
 
 

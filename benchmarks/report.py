@@ -1,20 +1,27 @@
-"""The figures as tables: for the terminal as they come, and for docs/benchmarks.md."""
+"""The kept figures as docs/benchmarks.md, and single ones for the terminal as they come."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from typing import Any
 
-from benchmarks import everyday, importing, machine, taskwarrior
+from benchmarks import everyday, importing, search, taskwarrior, texts
+from benchmarks.results import Part
+
+Row = dict[str, Any]
 
 HEAD = """\
 # Benchmarks
 
-Made by `make bench`; do not edit. Every figure is the median of whole processes, run in turn with what they
-are compared with: ratios matter, not how fast or busy the machine was. `pass` is `python -c pass` with the
-Python that `crm` runs on. A target is a bound on a ratio; **over** is out of bounds. Memory is at least that
-of the process that measures.
+Made by `make bench` from `docs/benchmarks.json`; do not edit. Every time of a command is the median of whole
+processes, run in turn with what they are compared with: ratios matter, not how fast or busy the machine was.
+`pass` is `python -c pass` with the Python that `crm` runs on. A target is a bound on a ratio; **over** is out of
+bounds. Memory is at least that of the process that measures. A part is measured when it says so; `make bench
+BENCH='--only search'` measures one of everyday, search, peers, import, text and leaves the others as they are.
 """
+
+
+# --- pieces --------------------------------------------------------------------------------------------------------
 
 
 def named(case: str) -> str:
@@ -30,14 +37,16 @@ def verdict(ratio: float | None, target: float | None) -> str:
     return "ok" if ratio <= target else "**over**"
 
 
-def ms(seconds: float) -> str:
+def ms(seconds: float | None) -> str:
     """Seconds as milliseconds."""
-    return f"{seconds * 1000:.1f}"
+    return "" if seconds is None else f"{seconds * 1000:,.1f}"
 
 
 def times(ratio: float | None) -> str:
     """A ratio with three figures."""
-    return "" if ratio is None else f"{ratio:.3g}"
+    if ratio is None:
+        return ""
+    return f"{ratio:.3g}" if ratio < 1000 else f"{ratio:,.0f}"
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -46,120 +55,396 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)]) + "\n"
 
 
-def everyday_line(found: everyday.Found) -> str:
+def _when(part: Part) -> str:
+    return f"Measured {part['date']}, {part['rounds']} rounds.\n"
+
+
+# --- everyday ------------------------------------------------------------------------------------------------------
+
+
+def everyday_line(row: Row) -> str:
     """One measured command, for the terminal."""
     line = (
-        f"{found.store.name:>8}  {found.case.name:<48} {ms(found.crm.wall):>8} ms  {found.ratio:5.2f} x pass"
-        f" (cpu {found.crm.cpu / found.nothing.cpu:.2f})"
-        f"  target {found.case.target:g}, {verdict(found.ratio, found.case.target).strip('*')}"
+        f"{row['store']:>8}  {row['case']:<48} {ms(row['wall']):>8} ms  {row['ratio']:5.2f} x pass"
+        f"  target {row['target']:g}, {verdict(row['ratio'], row['target']).strip('*')}"
     )
-    if found.task is not None:
-        line += f"  {times(found.peer_ratio)} x task add ({ms(found.task.wall)} ms)"
+    if row.get("task") is not None:
+        line += f"  {times(row['task_ratio'])} x task add ({ms(row['task'])} ms)"
     return line
 
 
-def everyday_tables(found: Sequence[everyday.Found]) -> str:
-    """Start-up and work of the everyday commands, then taskwarrior, then growth."""
+def _store(row: Row) -> str:
+    return f"store of {row['items']:,} customers" if row["items"] else f"{row['store']} store"
+
+
+def everyday_tables(part: Part) -> str:
+    """What the everyday commands cost on each store, then taskwarrior, then growth."""
+    rows: list[Row] = part["rows"]
     parts = []
-    for name in dict.fromkeys(each.store.name for each in found):
-        parts.append(f"## Everyday commands, {_store(name, found)}\n")
+    for name in dict.fromkeys(row["store"] for row in rows):
+        mine = [row for row in rows if row["store"] == name]
+        if mine[0]["items"] and mine[0]["items"] < everyday.FULL:  # stands in the table of growth
+            continue
+        parts.append(f"## Everyday commands, {_store(mine[0])}\n\n{_when(part)}")
         parts.append(
             table(
                 ("command", "ms", "cpu ms", "MiB", "pass ms", "× pass", "target", ""),
                 (
-                    (named(each.case.name), ms(each.crm.wall), ms(each.crm.cpu), f"{each.crm.peak:.0f}",
-                     ms(each.nothing.wall), times(each.ratio), f"≤ {each.case.target:g}",
-                     verdict(each.ratio, each.case.target))
-                    for each in found
-                    if each.store.name == name
+                    (named(row["case"]), ms(row["wall"]), ms(row["cpu"]), f"{row['peak']:.0f}", ms(row["pass"]),
+                     times(row["ratio"]), f"≤ {row['target']:g}", verdict(row["ratio"], row["target"]))
+                    for row in mine
                 ),
             )
         )  # fmt: skip
-    peers = [each for each in found if each.task is not None]
-    if peers:
-        parts.append(f"## Against `task add` of taskwarrior {taskwarrior.version()}\n")
+    against = [row for row in rows if row.get("task") is not None]
+    if against:
+        parts.append(f"## Against `task add` of taskwarrior {part.get('task', '')}\n")
         parts.append(
             table(
                 ("command", "items in both", "ms", "task ms", "× task", "target", ""),
                 (
-                    (named(each.case.name), f"{each.store.items:,}", ms(each.crm.wall), ms(each.task.wall),
-                     times(each.peer_ratio), f"≤ {each.peer_target:g}" if each.peer_target else "",
-                     verdict(each.peer_ratio, each.peer_target))
-                    for each in peers
-                    if each.task
+                    (named(row["case"]), f"{row['items']:,}", ms(row["wall"]), ms(row["task"]),
+                     times(row["task_ratio"]), f"≤ {row['task_target']:g}" if row["task_target"] else "",
+                     verdict(row["task_ratio"], row["task_target"]))
+                    for row in against
                 ),
             )
         )  # fmt: skip
-    return "\n".join([*parts, _growth(found)])
+    else:
+        parts.append("## Against `task add` of taskwarrior\n\nNot installed, not measured.\n")
+    return "\n".join([*parts, _growth(rows)])
 
 
-def _store(name: str, found: Sequence[everyday.Found]) -> str:
-    items = next(each.store.items for each in found if each.store.name == name)
-    return f"store of {items:,} customers" if items else f"{name} store"
-
-
-def _growth(found: Sequence[everyday.Found]) -> str:
-    """Each command on the largest store against the demo store (else the smallest)."""
-    names = list(dict.fromkeys(each.store.name for each in found))
-    if len(names) < 2:
+def _growth(rows: Sequence[Row]) -> str:
+    """Each command by the size of the store, the largest against the smallest."""
+    sizes = sorted({row["items"] for row in rows if row["items"]})
+    stores = [str(size) for size in sizes]
+    if len(stores) < 2:
+        stores = [name for name in ("demo", *stores) if any(row["store"] == name for row in rows)]
+    if len(stores) < 2:
         return ""
-    base, last = ("demo" if "demo" in names[:-1] else names[0]), names[-1]
-    small = {each.case.name: each.ratio for each in found if each.store.name == base}
-    large = {each.case.name: each.ratio for each in found if each.store.name == last}
-    rows = [
-        (named(name), times(small[name]), times(large[name]), times(large[name] / small[name]), "≤ 1.5",
-         verdict(large[name] / small[name], 1.5))
-        for name in small
-        if name in large
-    ]  # fmt: skip
-    head = ("command", f"× pass, {base}", f"× pass, {last}", "growth", "target", "")
-    return f"## Growth, {_store(last, found)} against the {base} one\n\n{table(head, rows)}"
-
-
-def import_line(found: importing.Found) -> str:
-    """One measured size, for the terminal."""
-    ratio = found.first.wall / found.reference.wall
+    ratios = {(row["store"], row["case"]): row["ratio"] for row in rows}
+    lines = []
+    for case in dict.fromkeys(row["case"] for row in rows):
+        of = [ratios.get((store, case)) for store in stores]
+        if of[0] is None or of[-1] is None:
+            continue
+        grown = of[-1] / of[0]
+        bound = everyday.GROWN
+        lines.append((named(case), *map(times, of), times(grown), f"≤ {bound:g}", verdict(grown, bound)))
+    head = [f"{int(store):,}" if store.isdigit() else store for store in stores]
     return (
-        f"import of {found.rows:,} rows: {found.first.wall:.2f} s, {times(ratio)}"
-        f" x {importing.reference()} ({found.reference.wall:.2f} s), {found.first.peak:.0f} MiB;"
-        f" again {times(found.again.wall / found.first.wall)} of that"
+        "## Growth: × pass by the number of customers, five notes each\n\n"
+        + table(("command", *head, f"{head[-1]} ÷ {head[0]}", "target", ""), lines)
+    )  # fmt: skip
+
+
+# --- search --------------------------------------------------------------------------------------------------------
+
+
+def search_line(row: Row) -> str:
+    """One kind of search, for the terminal."""
+    if row["why"]:
+        return f"{row['search']:<52} not measured: {row['why']}"
+    return (
+        f"{row['search']:<52} p50 {ms(row['p50']):>7}  p95 {ms(row['p95']):>7}  max {ms(row['max']):>7} ms"
+        f"  {row['draws']} draws, {row['hits']:.1f} hits"
     )
 
 
-def import_table(found: Sequence[importing.Found]) -> str:
-    """Imports of all sizes."""
+def search_tables(part: Part) -> str:
+    """Times inside the store, whether everything is found, sizes."""
+    made = f"made in {part['seconds']:.0f} s, " if part.get("seconds") else ""
+    text = (
+        f"## Search, {part['customers']:,} customers and {part['customers'] * part['notes']:,} notes\n\n"
+        f"{_when(part)}The store: {made}{part['sizes']['whole']:,.0f} MiB. Milliseconds inside one process, warm,"
+        f" of `find(store, text, limit={search.LIMIT})`; texts are drawn from what is there.\n\n"
+    )
     rows = []
-    for each in found:
-        ratio, again = each.first.wall / each.reference.wall, each.again.wall / each.first.wall
+    for row in part["rows"]:
+        if row["why"]:
+            rows.append((row["search"], "", "", "", "", "", "", f"not measured: {row['why']}"))
+            continue
+        p95 = row["p95"] * 1000
         rows.append(
-            (f"{each.rows:,}", f"{each.first.wall:.2f}", f"{each.reference.wall:.2f}", times(ratio),
-             f"≤ {importing.TARGET:g}", verdict(ratio, importing.TARGET), f"{each.first.peak:.0f}",
-             f"≤ {importing.TARGET_PEAK:g}", verdict(each.first.peak, importing.TARGET_PEAK),
-             f"{each.again.wall:.2f}", times(again), f"≤ {importing.TARGET_AGAIN:g}",
+            (row["search"], str(row["draws"]), f"{row['hits']:.1f}", f"{row['p50'] * 1000:.2f}", f"{p95:.2f}",
+             f"{row['max'] * 1000:.1f}", f"≤ {search.TARGET:g}", verdict(p95, search.TARGET))
+        )  # fmt: skip
+    text += table(("search", "draws", "hits", "p50", "p95", "max", "p95 target", ""), rows)
+    text += "\nComplete: records that `find` gives without a limit, and a scan with LIKE of all that is searched.\n\n"
+    text += table(
+        ("word", "found", "by a scan", ""),
+        (
+            (row["word"], f"{row['found']:,}", f"{row['scanned']:,}",
+             "ok" if row["found"] == row["scanned"] else "**differs**")
+            for row in part["complete"]
+        ),
+    )  # fmt: skip
+    text += (
+        f"\nOf 4,000 records drawn by chance the product itself would index {part['differing']} otherwise.\n"
+    )
+    if part["sizes"]["parts"]:
+        whole = part["sizes"]["whole"]
+        text += "\nWhat lies in the file; `search_*` and `lookup` are the search index.\n\n"
+        text += table(
+            ("table or index", "MiB", "% of the file"),
+            (
+                (f"`{name}`", f"{size:,.0f}", f"{size * 100 / whole:.1f}")
+                for name, size in part["sizes"]["parts"]
+            ),
+        )
+    return text
+
+
+# --- peers ---------------------------------------------------------------------------------------------------------
+
+
+def peer_line(row: Row) -> str:
+    """One comparison, for the terminal."""
+    if row.get("missing"):
+        return f"{row['peer']} is not installed: not measured"
+    ratio = row["ours_wall"] / row["theirs_wall"] if row["ours_wall"] and row["theirs_wall"] else None
+    return (
+        f"{row['items']:>8,}  {row['ours']:<44} {ms(row['ours_wall']):>9} ms  {row['command']:<22}"
+        f" {ms(row['theirs_wall']) or row['why']:>9}  {times(ratio)}"
+    )
+
+
+def peer_tables(part: Part) -> str:
+    """Ours, theirs and the ratio."""
+    rows = []
+    missing = [row["peer"] for row in part["rows"] if row.get("missing")]
+    for row in part["rows"]:
+        if row.get("missing"):
+            continue
+        ours, theirs = row["ours_wall"], row["theirs_wall"]
+        ratio = ours / theirs if ours and theirs else None
+        if ratio is not None:
+            said = "ahead" if ratio < 1 else "**behind**"
+        elif row["why"].startswith("over") and ours:
+            said = "ahead"
+        else:
+            said = "not measured"
+        rows.append(
+            (f"`{row['command']}`", f"{row['items']:,}", ms(theirs) or row["why"] or "over", f"`{row['ours']}`",
+             ms(ours) or f"over {peers_limit()}", ms(row["pass"]), times(ratio), said)
+        )  # fmt: skip
+    versions = ", ".join(
+        dict.fromkeys(f"{row['peer']} {row['version']}" for row in part["rows"] if row["version"])
+    )
+    text = (
+        f"## Against {versions or 'jrnl, todoman, khard'}\n\n{_when(part)}Each has so many entries, tasks or"
+        " contacts in its own format; ours has as many customers, with five notes each. Fewer rounds where a peer"
+        " takes long.\n\n"
+    )
+    if missing:
+        text += f"Not installed, so not measured: {', '.join(missing)}.\n\n"
+    head = ("theirs", "items", "theirs ms", "ours", "ours ms", "pass ms", "ours ÷ theirs", "")
+    return text + (table(head, rows) if rows else "")
+
+
+def peers_limit() -> str:
+    """How long one command may take, in words."""
+    from benchmarks.peers import LIMIT
+
+    return f"{LIMIT:g} s"
+
+
+# --- imports -------------------------------------------------------------------------------------------------------
+
+
+def import_line(row: Row) -> str:
+    """One measured size, for the terminal."""
+    return (
+        f"import of {row['rows']:,} rows: {row['first']:.2f} s, {times(row['first'] / row['reference'])}"
+        f" x {row['against']} ({row['reference']:.2f} s), {row['peak']:.0f} MiB;"
+        f" again {times(row['again'] / row['first'])} of that"
+    )
+
+
+def import_table(part: Part) -> str:
+    """Imports of all sizes."""
+    found: list[Row] = part["rows"]
+    rows = []
+    for row in found:
+        ratio, again = row["first"] / row["reference"], row["again"] / row["first"]
+        rows.append(
+            (f"{row['rows']:,}", f"{row['first']:.2f}", f"{row['reference']:.2f}", times(ratio),
+             f"≤ {importing.TARGET:g}", verdict(ratio, importing.TARGET), f"{row['peak']:.0f}",
+             f"≤ {importing.TARGET_PEAK:g}", verdict(row["peak"], importing.TARGET_PEAK),
+             f"{row['again']:.2f}", times(again), f"≤ {importing.TARGET_AGAIN:g}",
              verdict(again, importing.TARGET_AGAIN))
         )  # fmt: skip
     head = (
         "rows × 12", "s", "reference s", "×", "target", "",
         "MiB", "target", "", "again s", "× first", "target", "",
     )  # fmt: skip
-    text = f"## Import of a CSV, against `{importing.reference()}`\n\n{table(head, rows)}"
+    text = f"## Import of a CSV, against `{found[0]['against']}`\n\n{_when(part)}\n{table(head, rows)}"
     if len(found) > 1:
         small, large = found[0], found[-1]
-        longer, more = large.first.wall / small.first.wall, large.first.peak / small.first.peak
+        longer, more = large["first"] / small["first"], large["peak"] / small["peak"]
         text += (
-            f"\nGrowth: {large.rows / small.rows:g} × the rows take {times(longer)} × the time"
+            f"\nGrowth: {large['rows'] / small['rows']:g} × the rows take {times(longer)} × the time"
             f" and {times(more)} × the memory.\n"
         )
     return text
 
 
-def document(commands: Sequence[everyday.Found], imports: Sequence[importing.Found], runs: int) -> str:
-    """docs/benchmarks.md."""
-    facts = [*machine.describe(), ("taskwarrior", taskwarrior.version()), ("rounds", str(runs))]
-    facts.append(("date", datetime.now(UTC).date().isoformat()))
-    parts = [HEAD, table(("measured on", ""), facts).replace("---:", "---")]
-    if commands:
-        parts.append(everyday_tables(commands))
-    if imports:
-        parts.append(import_table(imports))
+# --- text ----------------------------------------------------------------------------------------------------------
+
+
+def _share(counts: Row) -> tuple[int, float, float]:
+    """Phrases with a date, and of a hundred of them how many were read rightly and wrongly."""
+    dated = sum(counts.get(name, 0) for name in ("right", "wrong", "silent"))
+    return dated, 100 * counts.get("right", 0) / max(dated, 1), 100 * counts.get("wrong", 0) / max(dated, 1)
+
+
+def text_line(rows: Row) -> str:
+    """The scores and times of reading, for the terminal."""
+    out = []
+    for who, one in (rows.get("dates") or {}).items():
+        out += [f"dates, {who}: {language} {counts}" for language, counts in one.get("score", {}).items()]
+    reading = rows.get("reading") or {}
+    out += [
+        f"{name}: {reading[name] * 1e6:.1f} us"
+        for name in ("note", "pinyin", "pinyin_bulk")
+        if name in reading
+    ]
+    return "\n".join(out)
+
+
+def text_tables(part: Part) -> str:
+    """The score of dates, and what reading takes."""
+    found: Row = part["rows"]
+    parts = []
+    if found.get("dates"):
+        rows = []
+        for who, one in found["dates"].items():
+            name = f"{who} {one['version']}".strip()
+            if "score" not in one:
+                rows.append((name, one.get("why") or "not installed, not measured", *[""] * 9))
+                continue
+            for language, counts in one["score"].items():
+                dated, right, wrong = _share(counts)
+                ours = who == "crm"
+                good = (
+                    right >= texts.RIGHT.get(language, 0) and wrong <= texts.WRONG and not counts.get("false")
+                )
+                rows.append(
+                    (name, language, str(dated), *(str(counts.get(c, 0)) for c in ("right", "wrong", "silent")),
+                     f"{right:.0f}", f"{wrong:.0f}", f"{counts.get('false', 0)} of"
+                     f" {counts.get('false', 0) + counts.get('quiet', 0)}", f"{one['seconds'] * 1e6:,.0f}",
+                     ("ok" if good else "**over**") if ours else "")
+                )  # fmt: skip
+        head = (
+            "reader", "language", "dated", "right", "wrong", "silent", "% right", "% wrong", "seen where none is",
+            "µs a phrase", "",
+        )  # fmt: skip
+        parts.append(
+            f"## Dates in phrases of another project\n\n{_when(part)}Targets: right at least"
+            f" {texts.RIGHT['Chinese']:g} % in Chinese and {texts.RIGHT['English']:g} % in English, wrong at most"
+            f" {texts.WRONG:g} %, nothing seen where there is no date. The libraries count as right when the day is,"
+            f" where only a day is asked.\n\n{table(head, rows)}"
+        )
+    else:
+        parts.append(
+            "## Dates in phrases of another project\n\nThe file of phrases was not there; not measured.\n"
+        )
+    reading = found.get("reading")
+    if reading:
+        rows = []
+        if "note" in reading:
+            name = f"`read_note`, a note of {reading['characters']:.0f} characters"
+            rows.append((name, f"{reading['note'] * 1e6:.1f}"))
+        rows.append(
+            ("pinyin and initials of a company's name, all readings", f"{reading['pinyin'] * 1e6:.1f}")
+        )
+        rows.append(
+            (
+                "all that search keeps of a company by its name, as an import makes it",
+                f"{reading['pinyin_bulk'] * 1e6:.1f}",
+            )
+        )
+        if "pypinyin" in reading:
+            other = reading["pypinyin"]
+            rows.append(
+                (f"pypinyin {other['version']}, one reading of a character", f"{other['one'] * 1e6:.1f}")
+            )
+            rows.append((f"pypinyin {other['version']}, all readings", f"{other['all'] * 1e6:.1f}"))
+        else:
+            rows.append(("pypinyin", "not installed, not measured"))
+        parts.append(f"## Reading\n\n{table(('one of', 'µs'), rows)}")
     return "\n".join(parts)
+
+
+# --- the page ------------------------------------------------------------------------------------------------------
+
+
+def _summary(parts: dict[str, Part]) -> str:
+    """What was asked and whether it is met, a line each."""
+    rows: list[tuple[str, str, str]] = []
+
+    def line(what: str, good: int, of: int, bad: Sequence[str]) -> None:
+        rows.append((what, f"{good} of {of}", "met" if good == of else f"over: {', '.join(bad[:4])}"
+                     + (f" and {len(bad) - 4} more" if len(bad) > 4 else "")))  # fmt: skip
+
+    if "everyday" in parts:
+        every = parts["everyday"]["rows"]
+        for name in dict.fromkeys(row["store"] for row in every):
+            mine = [row for row in every if row["store"] == name]
+            bad = [
+                f"{named(row['case'])} {times(row['ratio'])}" for row in mine if row["ratio"] > row["target"]
+            ]
+            line(f"everyday commands, {_store(mine[0])}, × pass", len(mine) - len(bad), len(mine), bad)
+        against = [row for row in every if row.get("task_target")]
+        if against:
+            slow = [row for row in against if row["task_ratio"] > row["task_target"]]
+            bad = [f"{named(row['case'])} {times(row['task_ratio'])}" for row in slow]
+            line("beside `task add`", len(against) - len(bad), len(against), bad)
+    if "search" in parts:
+        every = [row for row in parts["search"]["rows"] if not row["why"]]
+        slow = sorted((r for r in every if r["p95"] * 1000 > search.TARGET), key=lambda r: -float(r["p95"]))
+        bad = [f"{row['search']} {row['p95'] * 1000:.1f} ms" for row in slow]
+        line(f"search, p95 ≤ {search.TARGET:g} ms, {parts['search']['customers']:,} customers",
+             len(every) - len(bad), len(every), bad)  # fmt: skip
+        every = parts["search"]["complete"]
+        bad = [row["word"] for row in every if row["found"] != row["scanned"]]
+        line("search finds all that a scan does", len(every) - len(bad), len(every), bad)
+    if "peers" in parts:
+        every = [row for row in parts["peers"]["rows"] if not row.get("missing") and row["ours_wall"]]
+        every = [row for row in every if row["theirs_wall"] or row["why"].startswith("over")]
+        slow = [row for row in every if row["theirs_wall"] and row["ours_wall"] >= row["theirs_wall"]]
+        bad = [f"{row['command']} with {row['items']:,}" for row in slow]
+        line("ahead of jrnl, todoman, khard", len(every) - len(bad), len(every), bad)
+    if "import" in parts:
+        every = parts["import"]["rows"]
+        bad = [
+            f"{row['rows']:,} rows {times(row['first'] / row['reference'])} ×" for row in every
+            if row["first"] / row["reference"] > importing.TARGET
+        ]  # fmt: skip
+        line(
+            f"import ≤ {importing.TARGET:g} × `{every[0]['against']}`", len(every) - len(bad), len(every), bad
+        )
+    if "text" in parts and parts["text"]["rows"].get("dates"):
+        for language, counts in parts["text"]["rows"]["dates"]["crm"]["score"].items():
+            _dated, right, wrong = _share(counts)
+            good = right >= texts.RIGHT.get(language, 0) and wrong <= texts.WRONG and not counts.get("false")
+            said = f"{right:.0f} % right, {wrong:.0f} % wrong, {counts.get('false', 0)} seen where none is"
+            rows.append((f"dates of another project, {language}", said, "met" if good else "over"))
+    return table(("in short", "within target", ""), rows).replace("---:", "---")
+
+
+def document(parts: dict[str, Part]) -> str:
+    """docs/benchmarks.md of the parts that were measured."""
+    newest = max(parts.values(), key=lambda part: str(part["date"]))
+    facts = [*map(tuple, newest["machine"])]
+    if "everyday" in parts:
+        facts.append(("taskwarrior", parts["everyday"].get("task") or taskwarrior.version()))
+    facts.append(("date", newest["date"]))
+    text = [HEAD, table(("measured on", ""), facts).replace("---:", "---"), _summary(parts)]
+    shown = {
+        "everyday": everyday_tables, "search": search_tables, "peers": peer_tables, "import": import_table,
+        "text": text_tables,
+    }  # fmt: skip
+    text += [show(parts[name]) for name, show in shown.items() if name in parts]
+    return "\n".join(text)
