@@ -15,6 +15,7 @@ from crmcli.store.searchdoc import (
     EMAIL,
     MARK,
     NAME,
+    NUMBER,
     PHONE,
     initials_token,
     signs,
@@ -189,10 +190,10 @@ def tokens(kind: str, names: str, body: str, keys: list[str], signs: str) -> str
         if key.isascii():
             words = _PLAIN.findall(key)
             for word in words:
-                _pieces(word, found)
+                _pieces(word, MARK, found)
             found += words
         else:
-            _mixed(key, found, True)
+            _mixed(key, found, True, MARK)
             if names_.has_han(key):
                 _sounds(key, found)
     if body.isascii():
@@ -202,32 +203,32 @@ def tokens(kind: str, names: str, body: str, keys: list[str], signs: str) -> str
             if line.isascii():
                 found += _PLAIN.findall(line.lower())
             else:
-                _mixed(name_key(line), found, False)
+                _mixed(name_key(line), found, True)
     for line in keys:
         if line[1] != ":":  # a number of a field of its own
             value = line.partition(":")[2]
             if value.isascii():
                 for word in _PLAIN.findall(value):
-                    _pieces(word, found)
+                    _pieces(word, NUMBER, found)
             else:
-                _mixed(value, found, True, False)
+                _mixed(value, found, False, NUMBER)
         elif line[0] == PHONE[0] and len(line) > 5:
             found.append(tail_sign(line[2:]))
     found += signs_of(kind, signs)
     return " ".join(dict.fromkeys(found))
 
 
-def _pieces(word: str, found: list[str]) -> None:
+def _pieces(word: str, mark: str, found: list[str]) -> None:
     """The tokens by which any part of a word is found."""
     if len(word) > 2:
-        found += [MARK + word[at : at + 3] for at in range(len(word) - 2)]
+        found += [mark + word[at : at + 3] for at in range(len(word) - 2)]
     if len(word) > 1:
-        found.append(MARK + word[-2:])
-    found.append(MARK + word[-1])
+        found.append(mark + word[-2:])
+    found.append(mark + word[-1])
 
 
-def _mixed(key: str, found: list[str], name: bool, whole: bool = True) -> None:
-    """The tokens of a folded text with Chinese in it: ``name``, those of any part; ``whole``, those of words."""
+def _mixed(key: str, found: list[str], whole: bool, mark: str = "") -> None:
+    """The tokens of a folded text with Chinese in it: ``whole``, those of words; with ``mark``, those of any part."""
     end = -1
     for run in _RUNS.finditer(key):
         start = run.start()
@@ -237,13 +238,13 @@ def _mixed(key: str, found: list[str], name: bool, whole: bool = True) -> None:
             pieces.append(han[-1])
             if whole:
                 found += pieces
-            if name:
-                found += [MARK + piece for piece in pieces]
+            if mark:
+                found += [mark + piece for piece in pieces]
         else:
             if whole:
                 found.append(word)
-            if name:
-                _pieces(word, found)
-        if name and start == end:
-            found.append(MARK + key[end - 1 : end + 1])
+            if mark:
+                _pieces(word, mark, found)
+        if mark and start == end:
+            found.append(mark + key[end - 1 : end + 1])
         end = run.end()

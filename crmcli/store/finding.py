@@ -4,10 +4,11 @@ Every function is a generator of :class:`Hit` in the order of documents, newest 
 text index is read from its end and stops where the caller stops: nothing sorts or gathers a whole match. Terms
 for which FTS5 would gather (starts of words that its prefix index lacks) are tried last, see :func:`_documents`.
 
-What "stands in a text" means, for one word of a search, after folding (NFKC, case, traditional to simplified):
-in a name or a number (tax id, external id, website) anywhere; in other text anywhere if the word begins with a
-Chinese character or a sign, else where a word of the text begins. A search of several words finds the records in
-which each of them stands. Signs alone find nothing.
+What is looked for and where is folded first (NFKC, case, traditional to simplified, runs of spaces). Then
+
+- a text is **part** of a name or of a number (tax id, external id, website) wherever it stands in it;
+- a word **stands** in a text where it begins with a Chinese character or a sign, and else where a word of the text
+  begins. Several words are found in the records in which each of them stands. Signs alone find nothing.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ from __future__ import annotations
 from crmcli.store.records import KINDS
 from crmcli.store.search import marks
 from crmcli.store.searchdoc import (
+    ARCHIVED,
     FIRST_YEAR,
     LAST_YEAR,
     MARK,
     NAME,
+    NUMBER,
     PHONE,
     choice_sign,
     initials_token,
@@ -66,21 +69,32 @@ class Scope:
     document has one (:meth:`narrow`); they leave out only what certainly does not fit.
     """
 
-    __slots__ = ("docs", "kinds", "terms")
+    __slots__ = ("archived", "docs", "kinds", "terms")
 
     def __init__(
         self, kinds: Sequence[str], *, archived: bool = False, docs: Sequence[int] | None = None
     ) -> None:
         self.kinds = tuple(kind for kind in kinds if searched(KINDS[kind]))
+        self.archived = archived
         self.docs = docs
-        signs = [kind_sign(kind) for kind in self.kinds]
-        if archived:
-            signs += [kind_sign(kind, True) for kind in self.kinds]
-        self.terms = [_any(signs)] if signs else ['"\uf8ff"']
+        self.terms: list[str] = []
 
     def narrow(self, signs: Iterable[str]) -> None:
         """Look only at documents that have one of ``signs``."""
         self.terms.append(_any(signs))
+
+    def match(self, wanted: str, among: Sequence[str]) -> str:
+        """The full-text expression for what is ``wanted``, which documents of the kinds ``among`` may have."""
+        terms = [*self.terms]
+        if not wanted and not terms or any(kind not in self.kinds for kind in among):
+            terms.append(_any([kind_sign(kind) for kind in self.kinds]) if self.kinds else '"\uf8ff"')
+        found = _all([wanted, *terms])
+        return found if self.archived else f'({found}) NOT "{ARCHIVED}"'
+
+
+def searched_kinds() -> tuple[str, ...]:
+    """The kinds of records that stand in the index."""
+    return tuple(kind.name for kind in KINDS.values() if searched(kind))
 
 
 def named_kinds() -> tuple[str, ...]:
@@ -166,16 +180,20 @@ def _listed(store: Store, docs: Sequence[int], kinds: Sequence[str]) -> Iterator
         yield from map(Hit, store.db.execute(sql, (*part, *kinds)))
 
 
-def _documents(store: Store, scope: Scope, sure: str, match: str) -> Iterator[Hit]:
+def _documents(
+    store: Store, scope: Scope, sure: str, match: str, among: Sequence[str] | None = None
+) -> Iterator[Hit]:
     """Documents of the scope that ``match``; those that are checked against the text anyway.
 
     ``sure`` is as much of ``match`` as the index has ready. The rest FTS5 would first gather whole. What is frequent
-    soon turns up among the newest that are ``sure``; only what does not is rare enough to be gathered.
+    soon turns up among the newest that are ``sure``; only what does not is rare enough to be gathered. ``among`` are
+    the kinds whose documents can match at all.
     """
     if scope.docs is not None:
         yield from _listed(store, scope.docs, scope.kinds)
         return
-    ready = _all([sure, *scope.terms])
+    among = searched_kinds() if among is None else among
+    ready = scope.match(sure, among)
     if match == sure:
         yield from _matching(store, ready)
         return
@@ -186,7 +204,7 @@ def _documents(store: Store, scope: Scope, sure: str, match: str) -> Iterator[Hi
             last = hit.doc
             break
     if last is not None:
-        yield from _matching(store, _all([match, ready]), last)
+        yield from _matching(store, scope.match(match, among), last)
 
 
 def everything(store: Store, scope: Scope) -> Iterator[Hit]:
@@ -232,21 +250,21 @@ def with_phone_end(store: Store, digits: str, scope: Scope) -> Iterator[Hit]:
 # --- parts and words ----------------------------------------------------------------------------------------------
 
 
-def _part_terms(key: str) -> tuple[str, str]:
-    """What the index has of names and numbers in which ``key`` stands: what is ready, and all."""
+def _part_terms(key: str, mark: str) -> tuple[str, str]:
+    """What the index has of names or numbers, by their ``mark``, of which ``key`` is part: what is ready, and all."""
     ready: list[str] = []
     rest: list[str] = []
     end = -1
     for start, word, han in runs(key):
         size = 2 if han else 3
         if len(word) >= size:
-            ready += [f'"{MARK}{word[at : at + size]}"' for at in range(len(word) - size + 1)]
+            ready += [f'"{mark}{word[at : at + size]}"' for at in range(len(word) - size + 1)]
         elif len(word) == 2:
-            ready.append(f'"{MARK}{word}" *')
+            ready.append(f'"{mark}{word}" *')
         else:
-            rest.append(f'"{MARK}{word}" *')
+            rest.append(f'"{mark}{word}" *')
         if start == end:
-            ready.append(f'"{MARK}{key[end - 1 : end + 1]}"')
+            ready.append(f'"{mark}{key[end - 1 : end + 1]}"')
         end = start + len(word)
     return _all(ready), _all([*ready, *rest])
 
@@ -272,57 +290,57 @@ def _word_terms(word: str) -> tuple[str, str]:
 
 
 def with_name_part(store: Store, part: str, scope: Scope) -> Iterator[Hit]:
-    """Records in whose name or alias ``part`` stands anywhere, as names compare."""
+    """Records of whose name or alias ``part`` is part, as names compare."""
     key = name_key(part)
-    sure, match = _part_terms(key)
+    sure, match = _part_terms(key, MARK)
     if not match:
         return
-    for hit in _documents(store, scope, sure, match):
+    for hit in _documents(store, scope, sure, match, named_kinds()):
         if hit.names and any(key in name_key(name) for name in hit.each_name):
+            yield hit
+
+
+def with_text(store: Store, text: str, scope: Scope) -> Iterator[Hit]:
+    """Records in which every word of ``text`` stands, or of a number of which ``text`` is part."""
+    from heapq import merge
+
+    last = 0
+    for hit in merge(
+        with_words(store, text, scope), with_number_part(store, text, scope), key=lambda hit: -hit.doc
+    ):
+        if hit.doc != last:
+            yield hit
+        last = hit.doc
+
+
+def with_number_part(store: Store, part: str, scope: Scope) -> Iterator[Hit]:
+    """Records of one of whose numbers (tax id, external id, website) ``part`` is part."""
+    key = name_key(part)
+    sure, match = _part_terms(key, NUMBER)
+    if not match:
+        return
+    kinds = [kind.name for kind in KINDS.values() if any(field.search == "key" for field in kind.own)]
+    for hit in _documents(store, scope, sure, match, kinds):
+        lines = (line.partition(":") for line in hit.keys.split("\n")[:-1])
+        if any(key in value for field, _colon, value in lines if len(field) > 1):
             yield hit
 
 
 def with_words(store: Store, text: str, scope: Scope) -> Iterator[Hit]:
     """Records in which every word of ``text`` stands, in whatever text of theirs."""
     words = name_key(text).split()
-    sure: list[str] = []
-    match: list[str] = []
-    for word in words:
-        pairs = [pair for pair in (_word_terms(word), _part_terms(word)) if pair[1]]
-        if pairs:
-            match.append(_either([every for _ready, every in pairs]))
-            if all(ready for ready, _every in pairs):
-                sure.append(_either([ready for ready, _every in pairs]))
+    pairs = [_word_terms(word) for word in words]
+    match = _all(every for _ready, every in pairs)
     if not match:
         return
-    for hit in _documents(store, scope, _all(sure), _all(match)):
-        if stands(words, hit):
+    for hit in _documents(store, scope, _all(ready for ready, _every in pairs), match):
+        whole = name_key(hit.names + "\n" + hit.body)
+        if all(place(word, whole) >= 0 for word in words):
             yield hit
 
 
-def _either(parts: list[str]) -> str:
-    unique = list(dict.fromkeys(parts))
-    return f"({unique[0]})" if len(unique) == 1 else f"({' OR '.join(f'({one})' for one in unique)})"
-
-
-def stands(words: Sequence[str], hit: Hit) -> bool:
-    """Whether each of the folded ``words`` stands in a document."""
-    body = name_key(hit.body)
-    names = name_key(hit.names)
-    numbers: list[str] | None = None
-    for word in words:
-        if word in names or place(word, body) >= 0:
-            continue
-        if numbers is None:
-            parts = (key.partition(":") for key in hit.keys.split("\n"))
-            numbers = [value for field, _colon, value in parts if len(field) > 1 and _colon]
-        if not any(word in number for number in numbers):
-            return False
-    return True
-
-
 def place(word: str, text: str) -> int:
-    """Where in a folded text a folded word stands first, -1 if nowhere; see the head of this module."""
+    """Where in a folded text a folded word stands first, -1 if nowhere."""
     at = text.find(word)
     if at <= 0 or not _is_letter(word[0]):
         return at
@@ -378,8 +396,8 @@ def _sounding(
     parts = [part for part in (terms(less) for less in which) if part]
     if not parts:
         return
-    match = _either(parts)
-    for hit in _documents(store, scope, match, match):
+    match = parts[0] if len(parts) == 1 else f"({' OR '.join(parts)})"
+    for hit in _documents(store, scope, match, match, named_kinds()):
         for name in hit.each_name:
             if False in which and matches(typed, name):
                 yield hit

@@ -4,8 +4,9 @@ Tokens of the full-text index are our own. Each is divided from the next by a sp
 
 - Chinese: every two neighbouring characters, and the last one of each run alone.
 - Other words: whole.
-- Of names and numbers (tax id, external id, website), marked ``·``: the same of Chinese; of other words every three
-  neighbouring letters, the last two and the last one; and where Chinese and others meet. So any part is found.
+- Of names, marked ``·``, and numbers (tax id, external id, website), marked ``¬``: the same of Chinese; of other words
+  every three neighbouring letters, the last two and the last one; and where Chinese and others meet. So any part is
+  found.
 - What names sound like, phones' last four digits, and by what a search may be narrowed (kind, month, owner): signs
   that no text holds, one for each sound, so that a frequent one is read newest first and no further than needed.
 
@@ -31,6 +32,7 @@ NAME = "n:"
 PHONE = "t:"
 EMAIL = "e:"
 MARK = "·"
+NUMBER = "¬"
 
 # Signs of the private areas of Unicode. Sounds: the first two and the next two of a name, by their places among
 # all there are; the same for names without the place they begin with; initials by pairs.
@@ -42,7 +44,7 @@ _ALONE = 0xF220
 _MONTHS = 0xF280
 _YEARS = 0xF7C0
 _KINDS = 0xF830
-_ARCHIVED = "\uf8f0"
+ARCHIVED = "\uf8f0"
 _OWNERS = 0xF0000
 _CHOICES = 0xF1000
 _TAILS = 0x100000
@@ -133,7 +135,7 @@ def tokens(kind: str, names: str, body: str, keys: str) -> str:
             if len(value) >= 4:
                 found[tail_sign(value)] = None
         elif len(field) > 1:
-            found.update(dict.fromkeys(_tokens_of(value, MARK)))
+            found.update(dict.fromkeys(_tokens_of(value, NUMBER)))
     found.update(dict.fromkeys(signs_of(kind, signs)))
     return " ".join(found)
 
@@ -196,11 +198,11 @@ def tail_sign(reversed_digits: str) -> str:
     return chr(_TAILS + int(reversed_digits[:4]))
 
 
-def kind_sign(kind: str, archived: bool = False) -> str:
-    """The sign of a kind of record; archived ones have another."""
+def kind_sign(kind: str) -> str:
+    """The sign of a kind of record."""
     from crmcli.store.records import KINDS
 
-    return chr(_KINDS + ord(KINDS[kind].letter) - 65 + 32 * archived)
+    return chr(_KINDS + ord(KINDS[kind].letter) - 65)
 
 
 def year_sign(year: int) -> str:
@@ -241,7 +243,7 @@ def signs(kind: Kind, values: Any) -> str:
     if values("owner_id"):
         found += owner_sign(values("owner_id"))
     if values("archived_at"):
-        found += _ARCHIVED
+        found += ARCHIVED
     return found
 
 
@@ -253,8 +255,8 @@ def date_columns(kind: Kind) -> tuple[str, ...]:
 
 def signs_of(kind: str, stored: str) -> Iterator[str]:
     """The signs of a document, from those that are stored with it."""
-    yield kind_sign(kind, stored.endswith(_ARCHIVED))
-    yield from stored.removesuffix(_ARCHIVED)
+    yield kind_sign(kind)
+    yield from stored
     month = ord(stored[0]) - _MONTHS if stored else -1
     if 0 <= month < 12 * (LAST_YEAR - FIRST_YEAR + 1):
         yield chr(_YEARS + month // 12)

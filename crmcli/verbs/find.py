@@ -135,7 +135,7 @@ def _documents(store: Store, words: str, scope: Narrowed) -> Iterator[tuple[Hit,
     if len(digits) >= 4 and not has_han(words):
         for hit in finding.with_phone_end(store, digits, anything):
             yield hit, "phone", "phone"
-    for hit in finding.with_words(store, words, anything):
+    for hit in finding.with_text(store, words, anything):
         yield hit, "text", ""
 
 
@@ -171,15 +171,14 @@ def _shown(store: Store, words: str, found: list[Found]) -> list[dict[str, Any]]
 
 
 def _place(store: Store, one: Found, words: list[str]) -> tuple[str, str]:
-    """The field in which the first of the words stands, and the piece of it around the word."""
-    for word in words:
+    """The field in which the first of the words stands, or of which all are part, and the piece of it around them."""
+    for word, anywhere in (*((word, False) for word in words), (" ".join(words), True)):
         for field in one.kind.own:
-            if not field.search:
-                continue
-            for value in _values(store, one.row, field):
-                piece = snippet(value, word, anywhere=field.search in ("name", "key"))
-                if piece:
-                    return field.name, piece
+            if field.search and (field.search == "key" or not anywhere):
+                for value in _values(store, one.row, field):
+                    piece = snippet(value, word, anywhere=anywhere)
+                    if piece:
+                        return field.name, piece
     return "", str(getattr(one.row, one.kind.title))
 
 

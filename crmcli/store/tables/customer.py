@@ -73,23 +73,27 @@ class Customer(Record, table=True):
     name: str = line(Label("Name", "名称", "The customer's full name."), required=True, search="name")
     kind: str = choice(Label("Kind", "类型", "A company or a person."), KINDS, default="company")
     status: str | None = choice(Label("Status", "状态", "Where the relation stands."), STATUSES)
-    source: str | None = choice(Label("Source", "来源", "Where the customer came from."), SOURCES, open=True)
-    industry: str | None = line(Label("Industry", "行业", "What the customer does."))
-    country: str | None = line(Label("Country", "国家", "Country or territory."))
-    region: str | None = line(Label("Region", "省/州", "Province, state or region."))
-    city: str | None = line(Label("City", "城市", "Town or city."))
-    postal_code: str | None = line(Label("Postal code", "邮编", "Postal code, kept as text."))
+    source: str | None = choice(
+        Label("Source", "来源", "Where the customer came from."), SOURCES, open=True, search="text"
+    )
+    industry: str | None = line(Label("Industry", "行业", "What the customer does."), search="text")
+    country: str | None = line(Label("Country", "国家", "Country or territory."), search="text")
+    region: str | None = line(Label("Region", "省/州", "Province, state or region."), search="text")
+    city: str | None = line(Label("City", "城市", "Town or city."), search="text")
+    postal_code: str | None = line(Label("Postal code", "邮编", "Postal code, kept as text."), search="text")
     address: str | None = line(Label("Address", "地址", "Street and number."), most=2000, search="text")
     phone: str | None = line(Label("Phone", "电话", "The main telephone."), search="phone")
     fax: str | None = line(Label("Fax", "传真", "The fax number."), search="phone")
     email: str | None = line(Label("E-mail", "邮箱", "The main address."), search="email")
-    website: str | None = line(Label("Website", "网址", "The customer's site."), most=2000, search="text")
+    website: str | None = line(Label("Website", "网址", "The customer's site."), most=2000, search="key")
     tax_id: str | None = line(Label("Tax id", "税号", "The number on invoices."), search="key")
     external_id: str | None = line(
         Label("External id", "外部编号", "The customer's number in another system."), search="key"
     )
     level: str | None = choice(Label("Level", "级别", "A, B or C by value."), LEVELS)
-    payment_terms: str | None = line(Label("Payment terms", "付款条件", "What was agreed about paying."))
+    payment_terms: str | None = line(
+        Label("Payment terms", "付款条件", "What was agreed about paying."), search="text"
+    )
     currency: str | None = line(
         Label("Currency", "币种", "ISO 4217 code amounts are in when none is typed."), most=3
     )
