@@ -21,14 +21,28 @@ def remind(session: Session, words: list[str], **options: Any) -> Answer:
     options["who"] = options.pop("for_", None)
     answer = verb(session.store, words, **options)
     reminder = answer["reminder"]
+    if _past(reminder["due"], session):
+        session.warn(_("%(date)s is past: the reminder is overdue.") % {"date": _when(reminder["due"])})
     parts = [reminder["ref"], _when(reminder["due"]), reminder["text"]]
     if answer["customer"]:
         parts.insert(2, answer["customer"]["name"])
+    if reminder["repeat"]:
+        said = [item["text"] for item in answer["understood"] if item["field"] == "repeat"]
+        parts.append("↻ " + (said[0] if said else reminder["repeat"]))
     if answer["unresolved"]:
         pieces = listed(item["text"] for item in answer["unresolved"])
         parts.append(_("not understood: %(pieces)s") % {"pieces": pieces})
     parts.append(answer["undo"])
     return Answer(answer, lines=harmless(" · ".join(parts)), refs=[reminder["ref"]])
+
+
+def _past(due: str, session: Session) -> bool:
+    from datetime import date, datetime
+
+    now = session.store.clock()
+    if len(due) > 10:
+        return datetime.fromisoformat(due) < now
+    return date.fromisoformat(due) < now.date()
 
 
 def _when(due: str | None) -> str:
@@ -71,17 +85,19 @@ COMMANDS = {
             Opt("--for", N_("The customer it is about."), value="WHO", name="for_"),
             Opt("--when", N_("When it is due."), value="WHEN"),
             Opt("--to", N_("Who is reminded."), value="MEMBER"),
-            Opt("--repeat", N_("How it repeats, as FREQ=WEEKLY;BYDAY=MO."), value="RRULE"),
+            Opt("--repeat", N_("How it repeats: every monday, 每月底, FREQ=WEEKLY;BYDAY=MO."), value="RRULE"),
             Opt("--important", N_("It matters.")),
             Opt("--urgent", N_("It cannot wait.")),
         ),
         more=N_(
             "The last date in the text is when it is due. The first word is the customer if it begins with @, is a "
-            "whole name or ref, or is part of exactly one Chinese name."
+            "whole name or ref, or is part of exactly one Chinese name.\n"
+            "A repetition (every 2nd tuesday, 每周一早上) makes a reminder that comes again each time it is done."
         ),
         examples=(
             "crm remind 天成 回访 下周三下午3点",
             "crm remind @alfreds send samples fri 3pm",
+            "crm remind 天成 每周一早上 发周报",
             "crm remind pay the stand at the fair in 3 days --important",
         ),
     ),

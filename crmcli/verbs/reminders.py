@@ -10,12 +10,12 @@ from crmcli.store.records import CUSTOMER, REMINDER, Customer, Followup, Reminde
 from crmcli.store.statements import by_id, insert, update
 from crmcli.text.clean import clean_line
 from crmcli.text.names import has_han
-from crmcli.text.when import When, find_when
 from crmcli.verbs import resolve
 from crmcli.verbs.finishing import finish
 from crmcli.verbs.records import refuse_removed
+from crmcli.verbs.said import when_said
 from crmcli.verbs.shape import link, record_json, when_json
-from crmcli.verbs.values import read_value, read_when, when_columns
+from crmcli.verbs.values import read_value, read_when, repeat_said, when_columns
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
@@ -42,25 +42,26 @@ def remind(
     Raises :class:`ValueInvalid` when no date is said, and what naming a customer or member can raise.
     """
     words = [word for word in (clean_line(word) for word in words) if word]
+    rule = read_value(store, REMINDER.fields["repeat"], repeat)["repeat"] if repeat else None
     if not words and when is None:
         raise _no_date("")
     whole = " ".join(words)
-    if not repeat and when is None:
-        _refuse_repetition(whole)
     customer, skip = _who(store, words, who)
     text = whole[skip:]
-    due, understood, unresolved = _due(store, text, skip, when)
+    said = when_said(
+        text, store.clock(), store.date_order, given_when=when is not None, given_repeat=rule is not None
+    )
+    due = read_when(store, "--when", when) if when is not None else said.due
+    if due is None and repeat:
+        first = repeat_said(store, clean_line(repeat))
+        due = first[1] if first is not None else None
     if due is None:
-        missing = [item["text"] for item in unresolved if item["reason"] == "no_such_date"]
+        missing = [text[one.start : one.end] for one in said.unresolved if one.reason == "no_such_date"]
         raise _no_date(missing[-1] if missing else whole)
-    if understood:
-        cut = understood[-1]
-        text = _without(text, cut["start"] - skip, cut["end"] - skip)
-    text = clean_line(text)
+    text = clean_line(said.rest)
     columns: dict[str, Any] = read_value(store, REMINDER.fields["text"], text or _("Follow up"))
     columns |= when_columns(REMINDER.fields["due"], due)
-    if repeat:
-        columns |= read_value(store, REMINDER.fields["repeat"], repeat)
+    columns["repeat"] = rule or said.repeat
     columns["for_id"] = store.me or None
     if to:
         columns["for_id"] = resolve.resolve(store, to, ("member",), argument="--to").row.id
@@ -71,33 +72,30 @@ def remind(
     return {
         "reminder": record_json(store, REMINDER, row),
         "customer": None if customer is None else link(CUSTOMER, customer),
-        "understood": [{**item, "value": when_json(store, item["value"])} for item in understood],
-        "unresolved": unresolved,
+        "understood": [
+            {
+                "field": one.field,
+                "text": whole[one.start + skip : one.end + skip],
+                "start": one.start + skip,
+                "end": one.end + skip,
+                "value": one.value if one.field == "repeat" else when_json(store, one.value),
+            }
+            for one in said.understood
+        ],
+        "unresolved": [
+            {
+                "field": "due",
+                "text": whole[one.start + skip : one.end + skip],
+                "start": one.start + skip,
+                "end": one.end + skip,
+                "reason": one.reason,
+                "candidates": [],
+            }
+            for one in said.unresolved
+        ],
         "transaction": transaction.ref,
         "undo": f"crm undo {transaction.ref}",
     }
-
-
-_EVERY = (
-    r"每(?:周|星期|礼拜|天|日|月|年|个|隔|季|早|晚|\d)"
-    r"|\b(?:every|each)\s+(?:day|week|month|quarter|year|morning|afternoon|evening|other|\d|mon|tue|wed|thu|fri|sat|sun)"
-)
-
-
-def _refuse_repetition(text: str) -> None:
-    """A repetition in words is not read: refuse it rather than remind once and on another day."""
-    import re
-
-    found = re.search(_EVERY, text, re.IGNORECASE)
-    if found is not None:
-        raise ValueInvalid(
-            _("“%(value)s” sounds like a repetition, and those are not read out of the text.")
-            % {"value": found[0]},
-            hint=_("Name the first day, and how it repeats: --repeat 'FREQ=WEEKLY;BYDAY=MO'."),
-            argument="--repeat",
-            value=found[0],
-            expected="FREQ=WEEKLY;BYDAY=MO",
-        )
 
 
 def _no_date(value: str) -> ValueInvalid:
@@ -133,43 +131,6 @@ def _who(store: Store, words: Sequence[str], who: str | None) -> tuple[Customer 
         if found:
             break
     return None, 0
-
-
-def _due(
-    store: Store, text: str, offset: int, when: str | None
-) -> tuple[When | None, list[dict[str, Any]], list[dict[str, Any]]]:
-    """The date that counts, how it was understood, and dates that were seen but not taken."""
-    if when is not None:
-        return read_when(store, "--when", when), [], []
-    spans = find_when(text, store.clock(), store.date_order, "ahead")
-    real = [span for span in spans if span.when is not None]
-    unresolved = [
-        {
-            "field": "due", "text": text[span.start : span.end], "start": span.start + offset,
-            "end": span.end + offset, "reason": "no_such_date" if span.when is None else "further_date",
-            "candidates": [],
-        }
-        for span in spans
-        if span.when is None or span is not real[-1]
-    ]  # fmt: skip
-    if not real:
-        return None, [], unresolved
-    last = real[-1]
-    piece = {
-        "field": "due", "text": text[last.start : last.end], "start": last.start + offset,
-        "end": last.end + offset, "value": last.when,
-    }  # fmt: skip
-    return last.when, [piece], unresolved
-
-
-def _without(text: str, start: int, end: int) -> str:
-    """``text`` without the words of the date and the joint they leave."""
-    before, after = text[:start].rstrip(" ,，、;；:："), text[end:].lstrip(" ,，、;；:：")
-    for word in ("on", "at", "by", "于", "在"):
-        if before.casefold().endswith((" " + word, word if has_han(word) else "\0")):
-            before = before[: -len(word)].rstrip()
-            break
-    return f"{before} {after}".strip() if before and after else before or after
 
 
 def _reminder_of(store: Store, named: str) -> Reminder:
@@ -227,6 +188,15 @@ def snooze(store: Store, ref: str, words: Sequence[str]) -> list[dict[str, Any]]
             expected="fri 3pm",
         )
     until = read_when(store, "WHEN", text)
+    now = store.clock()
+    if until.at < now if until.at is not None else until.on < now.date():
+        raise ValueInvalid(
+            _("“%(value)s” is past already.") % {"value": text},
+            hint=_("A reminder is put off to a time still to come: tomorrow 9am, 下周一, in 2 hours."),
+            argument="WHEN",
+            value=text,
+            expected="fri 3pm",
+        )
     with Transaction(store, "snooze") as transaction:
         update(store, row, state="snoozed", **when_columns(REMINDER.fields["snoozed_until"], until))
     return [{**record_json(store, REMINDER, row), "transaction": transaction.ref}]

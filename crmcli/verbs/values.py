@@ -77,23 +77,42 @@ def _text(store: Store, field: Field, text: str, currency: str | None) -> dict[s
         if not known(text):
             raise invalid(field, text, _("an ISO 4217 code such as CNY, USD, EUR"))
     if field.name == "repeat":
-        text = rrule(field, text)
+        text = rrule(store, field, text)
     return {field.columns[0]: text}
 
 
-def rrule(field: Field, text: str) -> str:
-    """A recurrence rule of RFC 5545 in upper case; raises :class:`ValueInvalid`."""
+def rrule(store: Store, field: Field, text: str) -> str:
+    """A recurrence rule of RFC 5545 in upper case, also from words (``每周一``, ``every other friday``).
+
+    Raises :class:`ValueInvalid`.
+    """
+    rule = text.upper().replace(" ", "").removeprefix("RRULE:")
+    if "FREQ=" not in rule:
+        said = repeat_said(store, text)
+        if said is None:
+            raise invalid(field, text, _("FREQ=WEEKLY;BYDAY=MO, or every monday"))
+        return said[0]
     from dateutil.rrule import rrulestr
 
-    rule = text.upper().replace(" ", "").removeprefix("RRULE:")
     try:
         known = dict(part.split("=") for part in rule.split(";"))
         if min(int(known.get("INTERVAL", 1)), int(known.get("COUNT", 1))) < 1:
             raise ValueError(rule)
         rrulestr(rule, ignoretz=True)
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise invalid(field, text, "FREQ=WEEKLY;BYDAY=MO") from None
+        raise invalid(field, text, _("FREQ=WEEKLY;BYDAY=MO, or every monday")) from None
     return rule
+
+
+def repeat_said(store: Store, text: str) -> tuple[str, When] | None:
+    """The rule of a text that says a repetition and nothing else, and when it first comes; None for other texts."""
+    from crmcli.text.when import find_when
+
+    spans = find_when(text, store.clock(), store.date_order, "ahead", repeats=True)
+    if len(spans) != 1 or spans[0].repeat is None or spans[0].when is None:
+        return None
+    rest = text[: spans[0].start] + text[spans[0].end :]
+    return None if rest.strip(" .,。，") else (spans[0].repeat, spans[0].when)
 
 
 def _choice(store: Store, field: Field, text: str, currency: str | None) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -263,7 +265,15 @@ def test_rules_as_rfc_5545_writes_them(shop: Run, typed: str, stored: str) -> No
     "rule",
     [
         *("FREQ=DAILY;INTERVAL=0", "FREQ=DAILY;COUNT=0", "FREQ=DAILY;INTERVAL=-1", "FREQ=SOMETIMES"),
-        *("DAILY", "FREQ=DAILY;FREQ", "FREQ=DAILY;BYDAY=XX", "COUNT=3", "FREQ=DAILY;INTERVAL=x"),
+        *(
+            "SOMETIMES",
+            "tomorrow",
+            "每周一 发周报",
+            "FREQ=DAILY;FREQ",
+            "FREQ=DAILY;BYDAY=XX",
+            "COUNT=3",
+            "FREQ=DAILY;INTERVAL=x",
+        ),
     ],
 )
 def test_rules_that_are_none(shop: Run, rule: str) -> None:
@@ -330,19 +340,220 @@ def test_one_finished_by_editing_leaves_its_next_one_too(crm_in: Run) -> None:
     assert [one["ref"] for one in crm_in("reminder", "list", "--json").ok().json] == [ref]
 
 
-@pytest.mark.parametrize(
-    "text", ["站会 每周一上午9点", "周报 每天下午5点", "standup every monday 9am", "pay rent each month 5th"]
-)
-def test_a_repetition_in_words_is_refused_not_guessed(crm_in: Run, text: str) -> None:
-    refused = crm_in("remind", *text.split(), "--json")
-    assert (refused.code, refused.error["code"], refused.error["details"]["argument"]) == (
-        2,
-        "value",
-        "--repeat",
-    )
-    assert crm_in("reminder", "list", "--json").ok().json == []
-
-
 def test_every_is_a_word_too(crm_in: Run) -> None:
     crm_in("remind", "send every customer a card", "fri").ok()
     crm_in("remind", "standup every monday", "2026-11-23", "--repeat", "FREQ=WEEKLY;BYDAY=MO").ok()
+
+
+# --- what repeats, in words --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "due", "rule"),
+    [
+        ("站会 每周一上午9点", "站会", "2026-11-23T09:00:00+08:00", "FREQ=WEEKLY;BYDAY=MO"),
+        ("每周一早上 发周报", "发周报", "2026-11-23T09:00:00+08:00", "FREQ=WEEKLY;BYDAY=MO"),
+        ("周报 每天下午5点", "周报", "2026-11-18T17:00:00+08:00", "FREQ=DAILY"),
+        ("standup every monday 9am", "standup", "2026-11-23T09:00:00+08:00", "FREQ=WEEKLY;BYDAY=MO"),
+        ("pay rent every 2nd Tuesday", "pay rent", "2026-12-08", "FREQ=MONTHLY;BYDAY=2TU"),
+        ("pay rent each month 5th", "pay rent", "2026-12-05", "FREQ=MONTHLY;BYMONTHDAY=5"),
+        ("每月31号 交房租", "交房租", "2026-11-30", "FREQ=MONTHLY;BYMONTHDAY=-1"),
+        ("report every other friday", "report", "2026-11-20", "FREQ=WEEKLY;INTERVAL=2;BYDAY=FR"),
+    ],
+)
+def test_a_repetition_in_words(crm_in: Run, words: str, text: str, due: str, rule: str) -> None:
+    answer = remind(crm_in, *words.split())
+    reminder = answer["reminder"]
+    assert (reminder["text"], reminder["due"], reminder["repeat"]) == (text, due, rule)
+    one, two = answer["understood"]
+    assert (one["field"], one["value"]) == ("due", due)
+    assert (two["field"], two["value"]) == ("repeat", rule)
+    assert (one["start"], one["end"]) == (two["start"], two["end"])
+    assert words[one["start"] : one["end"]] == one["text"] == two["text"]
+    assert answer["unresolved"] == []
+    assert f"{one['text']} " in crm_in("remind", words).ok().out
+
+
+def test_a_repetition_after_its_customer(shop: Run) -> None:
+    answer = remind(shop, "天成", "每周一早上", "发周报")
+    assert (answer["customer"]["name"], answer["reminder"]["text"]) == ("天成外贸公司", "发周报")
+    (one, _two) = answer["understood"]
+    assert ("天成 每周一早上 发周报"[one["start"] : one["end"]], one["text"]) == ("每周一早上", "每周一早上")
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "due", "rule"),
+    [
+        # Wednesday 18 November; 1 December is a Tuesday
+        ("明天起每周二 周会", "周会", "2026-11-24", "FREQ=WEEKLY;BYDAY=TU"),
+        ("report every friday from 1 Dec", "report", "2026-12-04", "FREQ=WEEKLY;BYDAY=FR"),
+        ("every other friday starting 2026-12-04 9am report", "report", "2026-12-04T09:00:00+08:00",
+         "FREQ=WEEKLY;INTERVAL=2;BYDAY=FR"),
+        ("call in every day until 2026-12-01", "call in", "2026-11-19", "FREQ=DAILY;UNTIL=20261201"),
+        ("每天打电话直到12月1日", "打电话", "2026-11-19", "FREQ=DAILY;UNTIL=20261201"),
+        ("standup every monday 2026-12-07", "standup", "2026-12-07", "FREQ=WEEKLY;BYDAY=MO"),
+    ],
+)  # fmt: skip
+def test_a_series_that_begins_or_ends_on_a_day(
+    crm_in: Run, words: str, text: str, due: str, rule: str
+) -> None:
+    reminder = remind(crm_in, words)["reminder"]
+    assert (reminder["due"], reminder["repeat"], reminder["text"]) == (due, rule, text)
+
+
+def test_the_numbers_of_friday_are_no_start(crm_in: Run) -> None:
+    answer = remind(crm_in, "the numbers of friday: report every monday")
+    assert (answer["reminder"]["due"], answer["reminder"]["repeat"]) == ("2026-11-23", "FREQ=WEEKLY;BYDAY=MO")
+    assert [(one["text"], one["reason"]) for one in answer["unresolved"]] == [("friday", "further_date")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "rule", "due"),
+    [
+        ("每周一", "FREQ=WEEKLY;BYDAY=MO", "2026-11-23"),
+        ("every other friday", "FREQ=WEEKLY;INTERVAL=2;BYDAY=FR", "2026-11-20"),
+        ("每天早上", "FREQ=DAILY", "2026-11-19T09:00:00+08:00"),
+    ],
+)
+def test_the_option_takes_words_too(crm_in: Run, typed: str, rule: str, due: str) -> None:
+    reminder = remind(crm_in, "report", "--repeat", typed)["reminder"]
+    assert (reminder["repeat"], reminder["due"]) == (rule, due)
+    reminder = remind(crm_in, "report", "2026-12-01", "--repeat", typed)["reminder"]
+    assert (reminder["repeat"], reminder["due"]) == (rule, "2026-12-01")
+    words = ("report", "--due", "2026-12-01", "--repeat", typed, "--json")
+    made = crm_in("reminder", "add", *words).ok().json
+    assert made["repeat"] == rule
+    crm_in("reminder", "edit", made["ref"], "--repeat", "").ok()
+    assert crm_in("reminder", "edit", made["ref"], "--repeat", typed, "--json").ok().json["repeat"] == rule
+
+
+def test_the_option_beats_the_words(crm_in: Run) -> None:
+    answer = remind(crm_in, "standup every monday 9am", "--repeat", "FREQ=DAILY")
+    assert (answer["reminder"]["repeat"], answer["reminder"]["text"]) == ("FREQ=DAILY", "standup")
+    assert [one["field"] for one in answer["understood"]] == ["due"]
+    answer = remind(crm_in, "standup every monday 9am", "--when", "2026-12-01")
+    assert (answer["reminder"]["repeat"], answer["reminder"]["due"]) == ("FREQ=WEEKLY;BYDAY=MO", "2026-12-01")
+    assert [one["field"] for one in answer["understood"]] == ["repeat"]
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        ("call back before friday", "call back"),
+        ("周五前回电", "回电"),
+        ("在周五回电", "回电"),
+        ("send it by friday 3pm, with the price", "send it with the price"),
+        ("给客户下周三寄样品", "给客户寄样品"),
+    ],
+)
+def test_what_only_leads_to_the_date_goes_with_it(crm_in: Run, words: str, text: str) -> None:
+    assert remind(crm_in, words)["reminder"]["text"] == text
+
+
+# --- the next of a series ----------------------------------------------------------------------
+
+
+def series(run: Run, due: str, rule: str, days: list[str], zone: str = "+08:00") -> list[str]:
+    """When a reminder comes up that is done on each of ``days``."""
+    run("remind", "pay", "--when", due, "--repeat", rule).ok()
+    found = []
+    for day in days:
+        (row,) = run("reminder", "list", "--where", "state!=done", "--json").ok().json
+        run("done", row["ref"], env={"CRM_NOW": f"{day}T12:00:00{zone}"}).ok()
+        found += [one["due"] for one in run("reminder", "list", "--where", "state!=done", "--json").ok().json]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("due", "rule", "following"),
+    [
+        ("2027-01-31", "FREQ=MONTHLY", ["2027-02-28", "2027-03-31", "2027-04-30", "2027-05-31"]),
+        ("2027-01-31", "FREQ=MONTHLY;BYMONTHDAY=31", ["2027-02-28", "2027-03-31", "2027-04-30"]),
+        ("2027-01-30", "FREQ=MONTHLY", ["2027-02-28", "2027-03-30", "2027-04-30", "2027-05-30"]),
+        ("2028-01-29", "FREQ=MONTHLY", ["2028-02-29", "2028-03-29"]),
+        ("2028-02-29", "FREQ=YEARLY", ["2029-02-28", "2030-02-28", "2031-02-28", "2032-02-29"]),
+        ("2027-01-31", "FREQ=MONTHLY;COUNT=3", ["2027-02-28", "2027-03-31"]),
+        ("2027-01-28", "FREQ=MONTHLY", ["2027-02-28", "2027-03-28"]),
+    ],
+)
+def test_a_day_that_not_every_month_has(crm_in: Run, due: str, rule: str, following: list[str]) -> None:
+    done = [due, *following[:-1]] if "COUNT" not in rule else [due, *following]
+    assert series(crm_in, due, rule, done) == following
+
+
+def test_the_hour_stays_through_summer_time(crm_in: Run) -> None:
+    """In Berlin the clock goes forward on 28 March 2027, from 2:00 to 3:00."""
+    crm_in("config", "set", "timezone", "Europe/Berlin").ok()
+    days = ["2027-03-27", "2027-03-28", "2027-03-29"]
+    assert series(crm_in, "2027-03-27 09:00", "FREQ=DAILY", days, "+01:00") == [
+        "2027-03-28T09:00:00+02:00", "2027-03-29T09:00:00+02:00", "2027-03-30T09:00:00+02:00",
+    ]  # fmt: skip
+
+
+def test_an_hour_that_a_day_does_not_have_comes_back_the_next(crm_in: Run) -> None:
+    crm_in("config", "set", "timezone", "Europe/Berlin").ok()
+    days = ["2027-03-27", "2027-03-28"]
+    assert series(crm_in, "2027-03-27 02:30", "FREQ=DAILY", days, "+01:00") == [
+        "2027-03-28T03:30:00+02:00", "2027-03-29T02:30:00+02:00",
+    ]  # fmt: skip
+
+
+def test_done_late_leaves_the_next_still_to_come(crm_in: Run) -> None:
+    assert series(crm_in, "2026-11-23", "FREQ=WEEKLY", ["2026-12-09"]) == ["2026-12-14"]
+    (row,) = crm_in("reminder", "list", "--where", "state!=done", "--json").json
+    assert row["repeat"] == "FREQ=WEEKLY"
+
+
+@pytest.mark.parametrize(
+    ("rule", "left"),
+    [
+        ("FREQ=DAILY;UNTIL=20261120", 2),  # a day in UNTIL counts whole
+        ("FREQ=DAILY;UNTIL=20261120T005959Z", 1),  # 08:59:59 here, before the hour of that day
+        ("FREQ=DAILY;COUNT=3", 2),
+        ("FREQ=WEEKLY;BYDAY=MO;COUNT=2", 1),  # the Wednesday it begins on is one of them
+    ],
+)
+def test_a_series_ends(crm_in: Run, rule: str, left: int) -> None:
+    days = (
+        [f"2026-11-{day}" for day in (18, 19, 20)] if "WEEKLY" not in rule else ["2026-11-18", "2026-11-23"]
+    )
+    crm_in("remind", "pay", "--when", "2026-11-18 09:00", "--repeat", rule).ok()
+    number = 0
+    for day in days:
+        rows = crm_in("reminder", "list", "--where", "state!=done", "--json").json
+        for row in rows:
+            crm_in("done", row["ref"], env={"CRM_NOW": f"{day}T12:00:00+08:00"}).ok()
+        number += bool(rows)
+    assert number - 1 == left
+    assert crm_in("reminder", "list", "--where", "state!=done", "--json").json == []
+
+
+def test_a_rule_that_another_program_broke_ends_the_series(crm_in: Run, sealed: Path) -> None:
+    ref = remind(crm_in, "pay", "--when", TODAY, "--repeat", "FREQ=DAILY")["reminder"]["ref"]
+    db = sqlite3.connect(sealed / "crm.db")
+    db.create_function("name_key", 1, lambda text: text)
+    with db:
+        db.execute("UPDATE reminder SET repeat = 'nonsense'")
+    db.close()
+    crm_in("agenda").ok()
+    assert crm_in("done", ref, "--json").ok().json[0]["state"] == "done"
+
+
+# --- what is past ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("words", ["yesterday", "2026-11-17", "2026-11-18 09:00", "昨天", "-2h"])
+def test_nothing_is_put_off_to_the_past(crm_in: Run, words: str) -> None:
+    ref = remind(crm_in, "call", "tomorrow")["reminder"]["ref"]
+    error = crm_in("snooze", "--json", "--", ref, words).fails(2).error
+    assert (error["code"], error["details"]["argument"]) == ("value", "WHEN")
+    assert error["hint"]
+    assert crm_in("reminder", "show", ref, "--json").json["state"] == "open"
+
+
+def test_a_reminder_of_the_past_is_kept_with_a_warning(crm_in: Run) -> None:
+    for words in (("call", "2026-11-10"), ("call", "--when", "2026-11-18 09:00")):
+        result = crm_in("remind", *words).ok()
+        assert "is past: the reminder is overdue" in result.err
+    assert crm_in("remind", "call", "today").ok().err == ""
+    assert len(crm_in("today", "--json").json["overdue"]) == 2
