@@ -18,6 +18,8 @@ from crmcli.text.money import find_money
 from crmcli.text.names import name_key
 from crmcli.text.pieces import Pieces, is_latin, places_of
 from crmcli.text.when import When, find_when
+from crmcli.text.when import lead as joints
+from crmcli.text.when.reader import plain
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
@@ -29,9 +31,12 @@ Contact = namedtuple("Contact", "key name title")
 
 NoteReading = namedtuple(
     "NoteReading",
-    "tags contact_keys judgement amount at next_step next_due kind understood unresolved",
+    "tags contact_keys judgement amount at next_step next_due kind understood unresolved repeat",
+    defaults=(None,),
 )
-"""What a note says. ``at`` None: now. ``next_step`` None beside ``next_due``: its clause had no words."""
+"""What a note says. ``at`` None: now. ``next_step`` None beside ``next_due``: its clause had no words.
+
+``repeat`` is the RRULE of a next step that comes again, of which ``next_due`` is the first one."""
 
 KINDS = (
     "call material first_visit visit introduction negotiation proposal exhibition email message other".split()
@@ -64,10 +69,14 @@ _NOT_DID = frozenset("不吗来去年节户账磅程目关期滤夜解结断")
 _DIRECTION = frozenset("him her them us me it the their his our your mr ms mrs dr back over".split())
 _DONE_OF = frozenset("发寄定谈签报送说收打见聊提回问")
 _PLANNED = frozenset("要会将准想能可需该等")
-_LEAD_LATIN = frozenset("on by at before until till around from due".split())
-_LEAD_HAN = ("等到", "在", "于", "等")
+_THERE = (
+    "都在 会在 上班 下班 开门 关门 营业 有空 不在 休息 放假".split()
+    + "best time|best reached|is in |are in |available|office hours|opening hours|opens at|closes at".split(
+        "|"
+    )
+    + "is open|is closed|is free".split("|")
+)
 _BETWEEN = frozenset(("至", "到", "-", "~", "–", "—", "to", "and", "or", "和", "或", "、", "/"))
-_TAILS = ("之前", "以前", "前", "左右", "的时候")
 _EDGE = " \t\r\n,，.。;；:：、!！?？-–—~·的"
 
 
@@ -245,12 +254,12 @@ def read_note(
     keys = find_contacts(note, contacts, "contact" not in given and "contacts" not in given)
     judgement = note.judgement("judgement" not in given)
     amount = _amount(note, default_currency, "amount" not in given)
-    at, next_step, next_due, plans = _dates(note, date_order, given)
+    at, next_step, next_due, repeat, plans = _dates(note, date_order, given)
     kind = _kind(note, plans, "kind" not in given)
     note.understood.sort(key=lambda span: (span.start, span.end))
     note.unresolved.sort(key=lambda piece: (piece.start, piece.end))
     return NoteReading(
-        tags, keys, judgement, amount, at, next_step, next_due, kind, note.understood, note.unresolved
+        tags, keys, judgement, amount, at, next_step, next_due, kind, note.understood, note.unresolved, repeat
     )
 
 
@@ -303,15 +312,15 @@ def _directs(words: list[str], at: int) -> bool:
 
 def _dates(
     note: _Note, order: str, given: frozenset[str]
-) -> tuple[When | None, str | None, When | None, list[tuple[int, int]]]:
-    """Dates: ``at``, the next step and its date, and the clauses of what is still to come."""
+) -> tuple[When | None, str | None, When | None, str | None, list[tuple[int, int]]]:
+    """Dates: ``at``, the next step, its date and repeat, and the clauses of what is still to come."""
     now = note.now
-    at = next_due = next_step = None
+    at = next_due = next_step = repeat = None
     plans: list[tuple[int, int]] = []
     had_due = False
     goods_in: dict[tuple[int, int], bool] = {}
     pieces = []
-    for span in find_when(note.text, now, order, "note"):
+    for span in find_when(note.text, now, order, "note", repeats=True):
         if not note.free(span.start, span.end):
             continue
         note.use(span.start, span.end)
@@ -333,6 +342,8 @@ def _dates(
         ahead = when.at > now if when.at is not None else when.on > now.date()
         if goods and (ahead or not today and _has_year(span, note.text)):
             note.leave("when", start, end, "goods_date", [])
+        elif span.repeat and _is_habit(note.low[clause[0] : clause[1]]):
+            note.leave("when", start, end, "habit", [])
         elif not ahead:
             if "at" in given:
                 continue
@@ -352,9 +363,17 @@ def _dates(
             if "next_due" not in given:
                 next_due = when
                 note.understand("next_due", start, end, when)
+                if span.repeat:
+                    repeat = span.repeat
+                    note.understand("repeat", start, end, repeat)
             if "next_step" not in given:
                 next_step = _step(note, pieces, clause)
-    return at, next_step, next_due, plans
+    return at, next_step, next_due, repeat, plans
+
+
+def _is_habit(low: str) -> bool:
+    """Whether a clause says when somebody or something is there: no step of ours, however often it comes."""
+    return any(word in low for word in _THERE)
 
 
 def _has_year(span: Any, text: str) -> bool:
@@ -366,6 +385,7 @@ def _has_year(span: Any, text: str) -> bool:
 def _step(note: _Note, pieces: list[Any], clause: tuple[int, int]) -> str | None:
     """The words of the next step's clause; told with the places from its first to its last word."""
     first, last = clause
+    low = plain(note.text)
     blank = bytearray(note.n)
     for at in range(first, last):
         # tags, @names, money and dates go; a plain name is a word of the step (给张总发样品)
@@ -377,9 +397,9 @@ def _step(note: _Note, pieces: list[Any], clause: tuple[int, int]) -> str | None
     for span in pieces:
         if not first <= span.start < last:
             continue
-        lead = _lead(note.low, first, span.start)
+        lead = joints.lead(low, first, span.start)
         blank[lead : span.start] = b"\x01" * (span.start - lead)
-        tail = _tail(note.low, span.end, last)
+        tail = joints.tail(low, span.end, last)
         blank[span.end : tail] = b"\x01" * (tail - span.end)
     for one, two in pairwise(pieces):
         if first <= one.start < last and note.low[one.end : two.start].strip() in _BETWEEN:
@@ -410,35 +430,6 @@ def _step(note: _Note, pieces: list[Any], clause: tuple[int, int]) -> str | None
     if value:
         note.understand_runs("next_step", [at for at in kept if not note.used[at]], value)
     return value or None
-
-
-def _lead(low: str, first: int, start: int) -> int:
-    """Where a word that only leads to the date begins: on friday, 在周五; ``start`` if there is none."""
-    at = start
-    while at > first and low[at - 1] in " \t":
-        at -= 1
-    begin = at
-    while begin > first and "a" <= low[begin - 1] <= "z":
-        begin -= 1
-    if low[begin:at] in _LEAD_LATIN:
-        return begin
-    for word in _LEAD_HAN:
-        if low.endswith(word, first, at):
-            return at - len(word)
-    return start
-
-
-def _tail(low: str, end: int, last: int) -> int:
-    """Where a word that only belongs to the date ends: 周五前; ``end`` if there is none."""
-    at = end
-    while at < last and low[at] in " \t":
-        at += 1
-    for word in _TAILS:
-        if low.startswith(word, at) and at + len(word) <= last:
-            if word == "前" and low[at + 1 : at + 2] in ("台", "后", "面", "端", "往"):
-                continue
-            return at + len(word)
-    return end
 
 
 def _kind(note: _Note, plans: list[tuple[int, int]], report: bool) -> str:

@@ -18,7 +18,7 @@ Span = namedtuple("Span", "field text start end value")
 
 Unresolved = namedtuple("Unresolved", "field text start end reason candidates")
 """A piece that was not: ``reason`` is one of ``no_such_contact several_contacts no_such_date further_amount
-too_many_digits further_date goods_date no_day``, ``candidates`` the keys of contacts that fit."""
+too_many_digits further_date goods_date no_day habit``, ``candidates`` the keys of contacts that fit."""
 
 _URL = r"\S*(?:://|www\.)\S*"
 

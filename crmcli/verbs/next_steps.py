@@ -14,12 +14,13 @@ if TYPE_CHECKING:
 
 
 def remind_of_next_step(
-    store: Store, row: Followup, *, important: bool = False, urgent: bool = False
+    store: Store, row: Followup, *, important: bool = False, urgent: bool = False, repeat: str | None = ""
 ) -> Reminder | None:
     """Make or move the reminder of a follow-up's next step, inside the transaction that is open.
 
     Its text is the next step, else the first line of the follow-up. Without a date nothing is made, and a
     reminder that was there stays as it is; one that is done is not opened again, a new one is made.
+    ``repeat`` is the rule by which it comes again, None for once; empty: as it was.
     """
     present = by_id(store, Reminder, row.reminder_id)
     if row.next_due_on is None and row.next_due_at is None:
@@ -34,6 +35,8 @@ def remind_of_next_step(
         columns["important"] = 1
     if urgent:
         columns["urgent"] = 1
+    if repeat != "":
+        columns["repeat"] = repeat
     if present is not None and present.removed_at is None and present.state != "done":
         update(store, present, **columns)
         return present

@@ -259,7 +259,8 @@ def _file(
     set_members(store, FOLLOWUP, row, FOLLOWUP.fields["contacts"], ids)
     tags = read_members(store, FOLLOWUP.fields["tags"], options.get("tag", reading.tags), old_tags)
     set_members(store, FOLLOWUP, row, FOLLOWUP.fields["tags"], tags)
-    reminder = remind_of_next_step(store, row, important=important, urgent=urgent)
+    repeat = None if "when" in options else reading.repeat
+    reminder = remind_of_next_step(store, row, important=important, urgent=urgent, repeat=repeat)
     return {
         "followup": row, "reminder": reminder, "reading": reading, "people": people,
         "contacts": ids, "new_contacts": [one.id for one in made],
@@ -329,6 +330,9 @@ def _amended(store: Store, row: Followup, before: NoteReading, reading: NoteRead
         for piece in reading.understood
         if piece.field not in kept or piece.value == kept[piece.field] or piece.field == "at"
     ]
+    if "next_due" in kept:  # it comes again as it did
+        told = [piece for piece in told if piece.field != "repeat" or reading.next_due == due]
+        kept["repeat"] = ""
     return reading._replace(**kept, understood=told)
 
 

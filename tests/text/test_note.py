@@ -379,6 +379,41 @@ def test_the_next_step(text, step, due):
     assert reading.at is None
 
 
+@pytest.mark.parametrize(
+    ("text", "step", "due", "rule"),
+    [
+        ("每周一早上给他打电话", "给他打电话", moment(11, 23, 9), "FREQ=WEEKLY;BYDAY=MO"),
+        ("every friday at 3pm call him", "call him", moment(11, 20, 15), "FREQ=WEEKLY;BYDAY=FR"),
+        ("已签约。每月5号对账", "对账", When(date(2026, 12, 5), None), "FREQ=MONTHLY;BYMONTHDAY=5"),
+        (
+            "send report every month on the 5th",
+            "send report",
+            When(date(2026, 12, 5), None),
+            "FREQ=MONTHLY;BYMONTHDAY=5",
+        ),
+        ("周五回访", "回访", When(date(2026, 11, 20), None), None),
+        ("周五回访,每周一报价", "回访", When(date(2026, 11, 20), None), None),
+    ],
+)
+def test_a_next_step_that_comes_again(text, step, due, rule):
+    reading = read(text)
+    assert (reading.next_step, reading.next_due, reading.repeat) == (step, due, rule)
+    told = {span.field: span for span in reading.understood}
+    assert ("repeat" in told) == (rule is not None)
+    if rule:
+        assert told["repeat"] == told["next_due"]._replace(field="repeat", value=rule)
+
+
+def test_when_somebody_is_there_is_no_step():
+    assert unresolved(read("他每周三上午都在")) == [("when", "每周三上午", "habit")]
+    assert read("best time to call is every monday at 10am").next_due is None
+
+
+def test_a_repeat_goes_with_the_date_that_it_belongs_to():
+    assert read("每周一回访", given=frozenset({"next_due"})).repeat is None
+    assert unresolved(read("周五回访,每周一报价")) == [("when", "每周一", "further_date")]
+
+
 def test_dates_of_the_goods_are_no_next_step():
     reading = read("有效期到12月5日，交期1月10日。ETA 20 Dec, call fri")
     assert unresolved(reading) == [
@@ -488,7 +523,7 @@ def alone(span, people):
     if span.field == "contact":
         return found.contact_keys[0]
     if span.field in ("at", "next_due"):
-        (date_,) = find_when(span.text, NOW, "mdy", "note")
+        (date_,) = find_when(span.text, NOW, "mdy", "note", repeats=True)
         back = date_.back
         if back is not None and span.field == "at":  # 周三拜访了: the words around say that it is past
             return When(None, NOW) if back.on == NOW.date() else back
@@ -499,14 +534,20 @@ def alone(span, people):
 def agrees(text, people):
     """Each piece of a reading lies where it says, apart from the others, and says the same alone."""
     reading = read(text, people)
-    end = 0
+    end, due = 0, None
     for span in reading.understood:
         assert text[span.start : span.end] == span.text != ""
+        if span.field == "repeat":  # says more of the same words
+            assert (span.start, span.end) == (due.start, due.end)
+            assert read(span.text, people).repeat == span.value
+            continue
         assert span.start >= end
         end = span.end
+        due = span
         if span.field in ("kind", "amount", "tags", "at", "next_due", "contact"):
             assert alone(span, people) == span.value, (text, span)
-    places = [range(s.start, s.end) for s in [*reading.understood, *reading.unresolved]]
+    once = [s for s in reading.understood if s.field != "repeat"]
+    places = [range(s.start, s.end) for s in [*once, *reading.unresolved]]
     assert len({at for place in places for at in place}) == sum(map(len, places))
     assert reading.kind in KINDS
     return reading
@@ -736,9 +777,9 @@ WORDS = st.sampled_from(
     [
         *"sent samples saw Tom him walked them through the spec quoted we quotation went out our new met to".split(),
         *"call visit @john Smith on monday yesterday $3k #hot by 3pm 12/5 , . ; catalogue Mr. USD 1,200 next".split(),
-        *"寄了 样品 已寄 报了 4.3万 签了 20万 的合同 从12 谈到 11.5 让了 2个点 参加了 泵阀展 展上 在 讲了 产品 给".split(),
-        *"张总 @张总 周三 拜访了 昨天 明天 15号 下午 之前 客户 我们 没 ， 。 ! ¥5,000 块 元 3块5".split(),
-        *"判断: 到期 2月30日 下周 fri".split(),
+        *"寄了 样品 已寄 报了 4.3万 签了 20万 的合同 从12 谈到 11.5 让了 2个点 参加了 泵阀展 展上 在 讲了 产品".split(),
+        *"给 张总 @张总 周三 拜访了 昨天 明天 15号 下午 之前 客户 我们 没 ， 。 ! ¥5,000 块 元 3块5".split(),
+        *"判断: 到期 2月30日 下周 fri 每周一 every month 每天 daily".split(),
     ]
 )
 
