@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from crmcli.store.meta import Kind
 
 FORMATS = ("csv", "tsv", "json", "jsonl")
-KINDS = ("customer", "contact", "followup", "reminder")
+KINDS = ("customer", "contact", "followup", "reminder", "document")
 _OTHERS = ("xlsx", "xlsm", "xlsb", "xls", "ods", "numbers", "vcf", "ics", "pdf")
 """Endings that promise another program what is not written: CSV under such a name does not open there."""
 

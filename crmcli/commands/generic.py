@@ -41,7 +41,7 @@ def listing(kind: Kind, flags_of: Mapping[str, str] | None = None) -> Callable[.
         where = list(given.get("where") or [])
         for name in COMMON_FILTERS[kind.name]:
             if given.get(name):
-                where.append(f"{name}={quoted(_wanted(session, kind, name, given[name]))}")
+                where.append(f"{name}={_wanted(session, kind, name, given[name])}")
         where += [filter for flag, filter in (flags_of or {}).items() if given.get(flag)]
         limit = whole("--limit", given["limit"]) if given.get("limit") else None
         page = limit
@@ -84,14 +84,16 @@ def listing(kind: Kind, flags_of: Mapping[str, str] | None = None) -> Callable[.
 def _wanted(session: Session, kind: Kind, name: str, value: str) -> str:
     """The value of a common filter; one that names a record does so as everywhere, also by part or pinyin."""
     field = kind.fields[name]
-    if field.type not in ("link", "anylink") or value == "me":
-        return value
+    if field.link == "member" and value.casefold() == "me":
+        return "me"  # quoted it would be a name
+    if field.type not in ("link", "anylink"):
+        return quoted(value)
     from crmcli.verbs.resolve import resolve
     from crmcli.verbs.values import option_of
 
     whose = field.link == "customer"
     kinds = (field.link,) if field.type == "link" else None
-    return resolve(session.store, value, kinds, contacts=whose, argument=option_of(field)).row.id
+    return quoted(resolve(session.store, value, kinds, contacts=whose, argument=option_of(field)).row.id)
 
 
 def _picked(record: dict[str, Any], name: str) -> Any:

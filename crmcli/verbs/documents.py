@@ -49,17 +49,17 @@ def add(store: Store, about: str, source: str, typed: dict[str, list[str]]) -> A
     """
     of = _about(store, about)
     columns: dict[str, Any] = {"about_kind": of.kind.name, "about_id": of.row.id}
-    name = typed["name"][-1] if typed.get("name") else _default_name(source)
-    for key in ("kind", "external_id", "owner"):
-        if typed.get(key):
-            columns |= read_value(store, DOCUMENT.fields[key], typed[key][-1])
-    columns |= read_value(store, DOCUMENT.fields["name"], name)
     # Before the store is locked: a large file takes its time.
     if files.is_url(source):
         columns["url"] = files.read_url(source)
     else:
         content = files.examine(source)
         columns |= {"path": content.path, "size": content.size, "sha256": content.sha256}
+    name = typed["name"][-1] if typed.get("name") else _default_name(source)
+    for key in ("kind", "external_id", "owner"):
+        if typed.get(key):
+            columns |= read_value(store, DOCUMENT.fields[key], typed[key][-1])
+    columns |= read_value(store, DOCUMENT.fields["name"], name)
     with Transaction(store, "document add") as transaction:
         records.refuse_removed(of.kind, records.fresh(store, of.kind, of.row))
         every = _chain(store, of.row.id, columns.get("kind", "other"), columns["name"])

@@ -126,15 +126,8 @@ def examine(typed: str) -> Content:
 
 
 def _absolute(typed: str) -> str:
-    try:
-        typed.encode("utf-8")
-    except UnicodeEncodeError:
-        shown = typed.encode("utf-8", "replace").decode()
-        raise FileError(
-            _("The name of the file is not UTF-8: %(path)s") % {"path": harmless(shown)},
-            hint=_("Rename the file and try again."),
-            path=shown,
-        ) from None
+    if not typed.isprintable() and typed.encode("utf-8", "replace").decode() != typed:
+        raise _not_utf_8(typed.encode("utf-8", "replace").decode())
     if not typed.strip() or "\0" in typed:
         raise FileError(
             _("No file can have this name: “%(path)s”.") % {"path": harmless(typed)},
@@ -147,7 +140,17 @@ def _absolute(typed: str) -> str:
         raise _unreadable(typed, error) from None
 
 
+def _not_utf_8(shown: str) -> FileError:
+    return FileError(
+        _("The name of the file is not UTF-8: %(path)s") % {"path": harmless(shown)},
+        hint=_("Rename the file and try again."),
+        path=shown,
+    )
+
+
 def _unreadable(path: str, error: OSError) -> FileError:
+    if isinstance(error, FileNotFoundError) and "\ufffd" in path:  # how what is not UTF-8 comes in
+        return _not_utf_8(path)
     if isinstance(error, FileNotFoundError):
         dangling = os.path.islink(path)
         message = _("%(path)s leads nowhere.") if dangling else _("There is no file %(path)s.")
