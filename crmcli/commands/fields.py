@@ -5,7 +5,7 @@ from __future__ import annotations
 from crmcli.commands.output import Answer, cell
 from crmcli.commands.spec import Opt
 from crmcli.errors import UsageError, ValueInvalid
-from crmcli.i18n import N_, _, language, listed
+from crmcli.i18n import N_, _, listed
 from crmcli.text.clean import harmless
 from crmcli.verbs.values import option_of
 
@@ -72,26 +72,6 @@ def typed_of(kind: Kind, options: dict[str, Any]) -> dict[str, list[str]]:
     return typed
 
 
-def counted(records: dict[str, int]) -> str:
-    """How many records of each kind: ``91 customers, 1 reminder``."""
-    from crmcli.store.records import KINDS
-
-    words = []
-    for name, number in records.items():
-        kind = KINDS.get(name)
-        shown = (
-            name
-            if kind is None
-            else kind.zh
-            if language() == "zh"
-            else kind.plural
-            if number != 1
-            else kind.name
-        )
-        words.append(_("%(number)d %(kind)s") % {"number": number, "kind": shown})
-    return listed(words)
-
-
 def quoted(text: str) -> str:
     """A value as a word of the filter language."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
@@ -105,10 +85,10 @@ def whole(option: str, text: str) -> int:
         )  # more than there ever is, and SQLite still counts so far
     raise ValueInvalid(
         _("%(option)s cannot be “%(value)s”.") % {"option": option, "value": text},
-        hint=_("Expected: %(expected)s.") % {"expected": _("a whole number")},
+        hint=_("Expected: %(expected)s.") % {"expected": _("a whole number, 0 or more")},
         argument=option,
         value=text,
-        expected=_("a whole number"),
+        expected=_("a whole number, 0 or more"),
     )
 
 

@@ -279,11 +279,23 @@ def find(words: list[str]) -> tuple[str, list[str]]:
     raise _unknown(words[1], entry.verbs, f"{name} ")
 
 
+# What other programs call a verb of ours.
+_OTHERWISE = {
+    "ls": "list", "rm": "remove", "del": "remove", "delete": "remove", "new": "add", "create": "add", "insert": "add",
+    "update": "edit", "change": "edit", "modify": "edit", "set": "edit", "view": "show", "get": "show", "cat": "show",
+    "open": "show", "search": "find", "grep": "find", "log": "history", "settings": "config", "revert": "undo",
+}  # fmt: skip
+
+
 def _unknown(name: str, known: list[str], before: str) -> UsageError:
+    """The error for a name that is no command, with the one that was meant: misspelt, or called otherwise."""
     import difflib
 
     name = name if len(name) <= 60 else name[:59] + "…"
-    close = difflib.get_close_matches(name, known, 1)
+    lower = name.casefold()
+    meant = _OTHERWISE.get(lower, lower)
+    verbs = [] if before else [f"{e.name} {meant}" for e in registry.ENTRIES if meant in e.verbs]
+    close = verbs or ([meant] if meant in known else difflib.get_close_matches(lower, known, 1))
     return UsageError(
         _("No such command: crm %(name)s") % {"name": before + name},
         hint=_("Did you mean `crm %(name)s`?") % {"name": before + close[0]}
@@ -291,7 +303,7 @@ def _unknown(name: str, known: list[str], before: str) -> UsageError:
         else _("`crm %(before)s--help` lists what there is.") % {"before": before},
         argument="COMMAND",
         value=name,
-        expected=known,
+        expected=[*verbs, *known],
     )
 
 

@@ -18,12 +18,22 @@ if TYPE_CHECKING:
     from crmcli.store.row import Record
 
 
-def changed(session: Session, kind: Kind, row: Record, transaction: str | None) -> Answer:
-    """The answer to a change of one record; without a transaction it was so already."""
+def changed(
+    session: Session,
+    kind: Kind,
+    row: Record,
+    transaction: str | None,
+    before: dict[str, Any] | None = None,
+) -> Answer:
+    """The answer to a change of one record, that was ``before``; without a transaction it was so already."""
     from crmcli.verbs.shape import record_json, title
 
     record = {**record_json(session.store, kind, row), "transaction": transaction}
     parts = [row.ref, title(kind, row)]
+    if before is not None:
+        from crmcli.commands.shown import changes
+
+        parts += changes(kind, before, record, session.store.clock())
     if transaction:
         parts.append(f"crm undo {transaction}")
     else:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli.commands.output import Answer
 from crmcli.commands.spec import Arg, Command, Opt
 from crmcli.errors import RowsRejected, UsageError
-from crmcli.i18n import N_, _, listed, ngettext
+from crmcli.i18n import N_, _, listed, ngettext, sentences
 from crmcli.text.clean import harmless
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def _rejected(summary: dict[str, Any], rejects: str | None) -> RowsRejected:
         {"code": one["code"], "field": one["column"], "message": place(one) + one["message"]}
         for one in summary["rejects"]
     ]
-    return RowsRejected(message % {"number": number}, hint=" ".join(hints), missing=missing)
+    return RowsRejected(message % {"number": number}, hint=sentences(hints), missing=missing)
 
 
 def place(entry: dict[str, Any]) -> str:
@@ -212,7 +212,7 @@ def _preview(one: dict[str, Any]) -> str:
 
     outcome = OUTCOMES[one["outcome"]]
     said = [
-        f"{KINDS[kind].fields[name].shown} {value}"
+        f"{(KINDS[kind] if name == 'name' else KINDS[kind].fields[name]).shown} {value}"
         for kind in ("customer", "contact")
         for name, value in (one[kind] or {}).items()
         if name in ("name", "phone", "email", "city", "phones", "emails", "title")

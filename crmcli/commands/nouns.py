@@ -61,10 +61,12 @@ def _edit(kind: Kind) -> Callable[..., Answer]:
     def edit(session: Session, ref: str, **given: Any) -> Answer:
         from crmcli.verbs import records
         from crmcli.verbs.resolve import resolve
+        from crmcli.verbs.shape import record_json
 
         found = resolve(session.store, ref, (kind.name,))
+        before = record_json(session.store, kind, found.row)
         row, transaction = records.edit(session.store, kind, found.row, typed_of(kind, given))
-        return changed(session, kind, row, transaction)
+        return changed(session, kind, row, transaction, before)
 
     return edit
 

@@ -122,8 +122,21 @@ def pieces(answer: Answer, session: Session) -> Iterator[str]:
     else:
         text = answer.lines(session) if callable(answer.lines) else answer.lines
         if text:
+            if session.terminal:
+                text = _fitting(text, session.width)
             text = text if session.colored else harmless(text)  # colour is drawn around harmless text
             yield text if text.endswith("\n") else text + "\n"
+
+
+def _fitting(text: str, cells: int) -> str:
+    """Lines too long for the terminal broken between their parts, so that no ref and no command is torn."""
+    from crmcli.commands.wrapping import DOT, parts
+
+    return "\n".join(
+        one
+        for line in text.split("\n")
+        for one in (parts(line, cells) if DOT in line and "\x1b" not in line else [line])
+    )
 
 
 def _refs(answer: Answer) -> Iterable[str]:

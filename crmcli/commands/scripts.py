@@ -185,7 +185,9 @@ COMMANDS = {
         "completion",
         completion,
         N_("Print the completion script of your shell."),
-        args=(Arg("shell", "SHELL", N_("One of bash, zsh, fish and powershell; none: yours."), required=False),),
+        args=(
+            Arg("shell", "SHELL", N_("One of bash, zsh, fish and powershell; none: yours."), required=False),
+        ),
         examples=(
             "crm completion bash >> ~/.bashrc",
             "crm completion fish > ~/.config/fish/completions/crm.fish",

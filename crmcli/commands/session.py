@@ -120,7 +120,8 @@ class Session:
         from crmcli.commands.diagnostics import ask
         from crmcli.i18n import _
 
-        return ask(_("%(question)s [y/N] ") % {"question": question}).strip().casefold() in ("y", "yes", "是", "ｙ")
+        answer = ask(_("%(question)s [y/N] ") % {"question": question}).strip().casefold()
+        return answer in ("y", "yes", "是", "ｙ")
 
     def read_text(self, words: Sequence[str] | None, *, hint: str = "") -> str:
         """TEXT of a note: the words joined by one space; else standard input; else ``$EDITOR``."""

@@ -6,12 +6,13 @@ from datetime import date, datetime
 
 from crmcli.commands.output import cell
 from crmcli.i18n import N_, _, listed, ngettext
+from crmcli.text.clean import cut
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
     from typing import Any
 
-    from crmcli.store.meta import Field
+    from crmcli.store.meta import Field, Kind
 
 # Why a backup was made.
 REASONS = {
@@ -96,3 +97,37 @@ def _number(kind: str, many: int) -> str:
     if kind == "member":
         return ngettext("%(number)d member", "%(number)d members", many)
     return "%(number)d %(kind)s"
+
+
+_SHORT = 40  # cells of a value that was changed
+
+
+def changes(kind: Kind, before: dict[str, Any], after: dict[str, Any], now: datetime) -> list[str]:
+    """What is otherwise in a record than it was: ``Level: B → A``, ``Tags: +vip -lead``; not what the store keeps."""
+    out = []
+    for name, field in kind.fields.items():
+        old, new = before[name], after[name]
+        if old == new or not field.writable:
+            continue
+        if field.many and field.type != "custom":
+            what = [f"+{_short(cell(one))}" for one in new if one not in old]
+            what += [f"-{_short(cell(one))}" for one in old if one not in new]
+            out.append(_changed(field.shown, " ".join(what)))
+        elif field.type == "custom":
+            out += [
+                _changed(key, f"{_short(old.get(key, ''))} → {_short(new.get(key, ''))}")
+                for key in dict.fromkeys([*old, *new])
+                if old.get(key) != new.get(key)
+            ]
+        else:
+            was, now_is = human(old, field, now), human(new, field, now)
+            out.append(_changed(field.shown, f"{_short(was)} → {_short(now_is)}"))
+    return out
+
+
+def _changed(label: str, what: str) -> str:
+    return _("%(field)s: %(value)s") % {"field": label, "value": what}
+
+
+def _short(text: str) -> str:
+    return cut(text.replace("\n", " "), _SHORT) or "—"

@@ -9,7 +9,7 @@ from typer._click import exceptions as click
 
 from crmcli.commands import registry
 from crmcli.errors import UsageError
-from crmcli.i18n import _
+from crmcli.i18n import _, sentences
 from crmcli.text.words import yes_or_no
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def _usage(error: click.ClickException, command: Command) -> UsageError:
         extra = words.partition(" (")[2].removesuffix(")")
         return UsageError(
             _("Too many arguments: %(extra)s") % {"extra": extra},
-            hint=_("Put quotes around a text with spaces. ") + hint,
+            hint=sentences([_("Put quotes around a text with spaces."), hint]),
             argument="", value=extra, expected=" ".join(arg.usage for arg in command.args),
         )  # fmt: skip
     return UsageError(

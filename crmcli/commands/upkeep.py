@@ -6,7 +6,7 @@ from crmcli import clock, config, paths
 from crmcli.commands.output import Answer
 from crmcli.commands.spec import Arg, Command, Opt
 from crmcli.errors import Refused, StoreDamaged
-from crmcli.i18n import N_, _, ngettext
+from crmcli.i18n import N_, _, ngettext, sentences
 from crmcli.text.clean import harmless
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
@@ -73,7 +73,7 @@ def restore(session: Session, file: str | None, yes: bool = False) -> Answer:
     answer = upkeep.restore(path, file, _now)
     text = _("Restored %(file)s.") % {"file": answer["restored"]}
     if answer.get("kept"):
-        text += " " + _("What was there before is in %(path)s.") % {"path": answer["kept"]}
+        text = sentences([text, _("What was there before is in %(path)s.") % {"path": answer["kept"]}])
     return Answer(answer, lines=harmless(text), refs=[path])
 
 

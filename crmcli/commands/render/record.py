@@ -235,7 +235,7 @@ def _documents(entries: list[dict[str, Any]], now: datetime) -> RenderableType:
         grid.add_row(
             plain(one["ref"]),
             plain(kind.fields["kind"].choice_shown(one["kind"])),
-            plain(f"v{one['version']}"),
+            plain(_("version %(number)d") % {"number": one["version"]}),
             Text.assemble(plain(one["name"]), "  ", plain(said, DIM)),
         )
     return grid

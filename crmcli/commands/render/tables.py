@@ -10,6 +10,7 @@ from rich.text import Text
 from crmcli.commands.output import value
 from crmcli.commands.render.paint import LATE, REF, draw, plain, within
 from crmcli.commands.shown import human, past
+from crmcli.commands.wrapping import wrap
 from crmcli.i18n import N_, _
 from crmcli.text.clean import width as cells_of
 
@@ -58,15 +59,28 @@ def table(
         built.add_column(
             plain(heading(name, kind)),
             justify="right" if field is not None and field.type in ("money", "integer") else "left",
-            no_wrap=True,
-            overflow="ellipsis",
+            no_wrap=name not in _FOLDED,
+            overflow="fold" if name in _FOLDED else "ellipsis",
             width=width,
             style=REF if name == "ref" else "",
         )
     for number in range(len(rows)):
-        built.add_row(*(within(grid[name][number], width) for name, width in widths.items()))
+        built.add_row(
+            *(
+                _folded(grid[name][number], width) if name in _FOLDED else within(grid[name][number], width)
+                for name, width in widths.items()
+            )
+        )
     return draw(built, session)
 
+
+def _folded(text: Text, cells: int) -> Text:
+    """Text in lines of so many cells, nothing of it cut."""
+    return Text("\n".join(wrap(text.plain, cells)), text.style)
+
+
+# Columns that are read whole, in several lines where they must be.
+_FOLDED = ("means",)
 
 _GAP = 2  # cells between columns
 _NARROW = 12  # a text column is worth having from so many cells on, what a record is called from _NAME on
