@@ -8,6 +8,10 @@ _EXTENSION = re.compile(
     r"(?:转|轉|分机|分機|内线|內線|,+|;ext=|\s*\bext(?:ension|n)?\b\.?:?|\s+x|(?<=\d)x|[*#])\s*-?\d{1,6}\W*$",
     re.IGNORECASE,
 )
+_BRACKETED = re.compile(r"(?<=\d)\s*[(（]\d{1,5}[)）]\s*$")  # 0574-87654321(801)
+# 86 with something between it and the number is the country code without its plus
+_CHINA = re.compile(r"\W*86\D")
+_SERVICE = ("400", "800")
 # a last hyphen and 3–5 digits is an extension only if a whole number stands before it
 _HYPHEN_EXTENSION = re.compile(r"(?<=\d)\s*[-–—]\s*(\d{1,5})$")
 _FULLWIDTH = {0xFF01 + n: 0x21 + n for n in range(94)} | {
@@ -43,14 +47,23 @@ def phone_key(text: str) -> str:
     if last:
         before = sum(c.isdigit() for c in text[: last.start()])
         # 0574-8765-4321 and 138-0013-8000 are one number; 0574-87654321-801 is one with an extension
-        if before >= 10 and len(last[1]) <= 5 or before in (7, 8) and len(last[1]) <= 3 and text[0] != "0":
+        if before >= 10 and len(last[1]) <= 5:
             text = text[: last.start()]
+        elif before in (7, 8) and len(last[1]) <= 3 and text[0] != "0" and not text.startswith(_SERVICE):
+            text = text[: last.start()]  # 87654321-801, but not 400-8208-820
+    bracketed = _BRACKETED.search(text)
+    if bracketed and sum(c.isdigit() for c in text[: bracketed.start()]) >= 10:
+        text = text[: bracketed.start()]
     text = text.replace("(0)", "")
     digits = "".join(c for c in text if c in "0123456789")
     abroad = text.lstrip("( ").startswith("+")
     if digits.startswith("00"):
         digits, abroad = digits[2:], True
-    if digits.startswith("86") and (abroad or len(digits) == 13 and digits[2] == "1"):
+    if digits.startswith("86") and (
+        abroad
+        or len(digits) == 13 and digits[2] == "1"
+        or 12 <= len(digits) <= 14 and _CHINA.match(text) is not None
+    ):  # fmt: skip
         return digits[2:].lstrip("0")
     if abroad:
         return digits
