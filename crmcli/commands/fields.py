@@ -168,7 +168,7 @@ def _star(record: dict[str, Any], kind: Kind, session: Session) -> str:
         if text:
             lines.append(f"{name}\t{_flat(text)}")
     if "versions" in record:  # a document
-        lines.append(f"state\t{record['state'] or ''}")
+        lines += [f"state\t{record['state']}"] if record["state"] else []
         names = ("ref", "version", "state", "created_at", "read_by", "path", "url")
         lines += [
             "\t".join(["version", *(_flat(cell(one[name])) for name in names)]) for one in record["versions"]

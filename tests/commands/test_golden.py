@@ -13,6 +13,9 @@ from support import Run
 
 GOLDEN = Path(__file__).parent / "golden"
 NOTE = ("note", "天成", "今天拜访张总,谈FOB价。下周三下午3点回访 #报价 ¥12万")
+PAPER = "https://example.com/contract.pdf"
+DOCUMENT = ("document", "add", "张伟", PAPER, "--name", "合同.pdf", "--external-id", "d")
+NEXT = ("document", "add", "张伟", "https://example.com/contract-2.pdf", "--name", "合同.pdf")
 TABLE = "name,city,phone\nBerglunds snabbköp,Luleå,0921-12 34 65\nAlfreds Futterkiste,Berlin,030-0074321\n"
 
 # What is done before, and the words of the command. `{file}` is a table of two customers.
@@ -53,6 +56,12 @@ COMMANDS: dict[str, tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]] = {
         (("reminder", "add", "call", "--due", "fri", "--external-id", "r"),),
         ("reminder", "remove", "r", "--yes"),
     ),
+    "document add": ((), ("document", "add", "天成", PAPER, "--kind", "contract", "--name", "合同.pdf")),
+    "document list": ((DOCUMENT, ("document", "read", "d")), ("document", "list")),
+    "document show": ((DOCUMENT, NEXT, ("document", "read", "d")), ("document", "show", "d")),
+    "document read": ((DOCUMENT,), ("document", "read", "d")),
+    "document edit": ((DOCUMENT, NEXT), ("document", "edit", "d", "--name", "采购合同.pdf")),
+    "document remove": ((DOCUMENT,), ("document", "remove", "d", "--yes")),
     "import": ((), ("import", "{file}")),
     "export": ((), ("export", "customer")),
     "batch": ((), ("batch",)),
@@ -100,11 +109,23 @@ def test_json_of_every_command(shop: Run, tmp_path: Path, path: str) -> None:
 
 
 LISTS = [
-    *("customer list", "contact list", "followup list", "reminder list", "find", "sql", "config list"),
+    *(
+        "customer list",
+        "contact list",
+        "followup list",
+        "reminder list",
+        "document list",
+        "find",
+        "sql",
+        "config list",
+    ),
     "export",
 ]
 FORMS = [(path, form) for path in LISTS for form in ("piped", "tsv", "csv")]
-FORMS += [(path, "piped") for path in ("history", "today", "show", "note", "remind", "undo")]
+FORMS += [
+    (path, "piped")
+    for path in ("history", "today", "show", "note", "remind", "undo", "document show", "document read")
+]
 
 
 @pytest.mark.parametrize(("path", "form"), FORMS)
