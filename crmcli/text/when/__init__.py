@@ -88,6 +88,9 @@ def find_when(
 
     reader = Reader(text, now, date_order, looking)
     spans = compose.spans(reader)
+    if not spans and looking != "back":
+        now_ = compose.now_said(reader)
+        spans = [now_] if now_ else []
     if not (looking != "note" if repeats is None else repeats):
         spans = [span for span in spans if span.repeat is None]
     for place, span in enumerate(spans):

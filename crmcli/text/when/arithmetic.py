@@ -32,11 +32,29 @@ def add(r: Reader, count: int, unit: str) -> Meant:
 
 
 def ymd(r: Reader, year: int, month: int, day: int) -> Meant:
-    if year < 100:
-        year += 2000 if year <= r.today.year % 100 + 20 else 1900
     if not (1 <= month <= 12 and 1 <= day <= month_days(year, month) and 1 <= year <= 9999):
         return "bad", None
     return "abs", date(year, month, day)
+
+
+def full_year(r: Reader, digits: str) -> int:
+    """A year in figures; of two figures one within the next twenty years, or the past."""
+    year = int(digits)
+    if len(digits) > 2:
+        return year
+    return year + (2000 if year <= r.today.year % 100 + 20 else 1900)
+
+
+def nth_of(year: int, month: int, n: int, weekday: int | None) -> date | None:
+    """The ``n``-th weekday of a month (-1 the last), or its last day where ``weekday`` is None; None if it has none."""
+    length = month_days(year, month)
+    if weekday is None:
+        return date(year, month, length)
+    if n < 0:
+        last = date(year, month, length)
+        return last - timedelta(days=(last.weekday() - weekday) % 7)
+    day = 1 + (weekday - date(year, month, 1).weekday()) % 7 + 7 * (n - 1)
+    return date(year, month, day) if day <= length else None
 
 
 def month_day(r: Reader, month: int, day: int) -> Meant:
@@ -151,8 +169,32 @@ def resolve(
                     day = date(year, value[0], value[1])
                     if fits(r, day, clock, looking):
                         return day, None
+        if kind == "nwd":  # the second tuesday of the month, or of a month that is named
+            first = today.replace(day=1)
+            for n in range(14):
+                month = add_months(first, step * n)
+                if value[2] in (0, month.month):
+                    found = nth_of(month.year, month.month, value[0], value[1])
+                    if found and (
+                        fits(r, found, clock, looking) or value[2] == 0 and n == 0 and looking == "note"
+                    ):
+                        return found, None
+        if kind == "feast":
+            return _feast(r, value[0], value[1] or ("back" if back else "ahead"), clock)
     except (OverflowError, ValueError):
         pass
+    return None, "no_such_date"
+
+
+def _feast(r: Reader, how: Any, step: str, clock: Clock | None) -> tuple[date | None, str | None]:
+    """The day of a feast: this year's, the next one to come or the last one."""
+    from crmcli.text.when.holidays import feast
+
+    for n in range(3):
+        year = r.today.year + (-n if step == "back" else n)
+        day = date(year, *how) if isinstance(how, tuple) else feast(how, year)
+        if step == "year" or fits(r, day, clock, step):
+            return day, None
     return None, "no_such_date"
 
 
@@ -163,7 +205,7 @@ def result(r: Reader, start: int, end: int, kind: str, value: Any, clock: Clock 
     if day is None:
         return Span(start, end, None, reason, None)
     back = None
-    if r.looking != "back" and kind in ("wd", "thiswd", "d", "md", "wdd"):
+    if r.looking != "back" and kind in ("wd", "thiswd", "d", "md", "wdd", "nwd", "feast"):
         earlier = resolve(r, kind, value, clock, "back")[0]
         if earlier is not None and earlier != day:
             back = when_of(r, earlier, clock)

@@ -36,6 +36,8 @@ UNITS_ZH = {
     "个礼拜": "w", "礼拜": "w", "个周": "w", "个月": "m", "年": "y",
 }  # fmt: skip
 NOT_DAY = frozenset("楼线门仓库房机馆厅车样店井桌船院床元圆内游均产字码展台位段厂口街路街铺员井")
+FEASTS_BEGIN = frozenset("元国劳圣平情妇儿教双五六十")
+NOT_AFTER_WITHIN = frozenset("容部陆蒙贸存销向涵置饰外用共累的平")
 NOT_AFTER_WEEKDAY = frozenset("天个次年月岁")
 
 
@@ -51,8 +53,16 @@ def day(r: Reader, i: int) -> Day | None:
         or offset(r, i)
         or in_year(r, i)
         or in_month(r, i, None, i)
+        or (feast(r, i) if s[i] in FEASTS_BEGIN and r.looking != "note" else None)
         or (of_month(r, i) if s[i] in HAN_NUMERALS or "0" <= s[i] <= "9" else None)
     )
+
+
+def feast(r: Reader, i: int) -> Day | None:
+    """元旦, 国庆节: in a note they are more often when something rests than a day, and not read."""
+    from crmcli.text.when import holidays
+
+    return holidays.chinese(r, i)
 
 
 def week(r: Reader, i: int) -> Day | None:
@@ -151,6 +161,9 @@ def offset_end(r: Reader, i: int, j: int, passed: bool, count: int, unit: str, h
             return None
         found = arithmetic.add(r, count, unit)
         return *found, ahead[1]
+    within = r.literal(j, {"之内": 1, "以内": 1, "内": 1})
+    if within and r.s[within[1]] not in NOT_AFTER_WITHIN:
+        return *arithmetic.add(r, count, unit), within[1]
     ago = r.literal(j, {"之前": 1, "以前": 1, "前": 1})
     if ago and not passed:
         if r.s[j - 1] == "日":

@@ -42,19 +42,10 @@ def spoken(r: Reader, i: int, after_day: bool) -> Clock | None:
                     if hour and 1 <= hour[0] <= 12 and spelled[0] < 60:
                         return clocks.hour(r, hour[0], spelled[0], 0, None, True, hour[1])
         return None
+    if word == "a" and s.startswith("quarter ", k):
+        return quarters(r, "quarter", r.spaces(k + 7))
     if word in ("half", "quarter"):
-        if r.word(k) in ("past", "to"):
-            to = r.word(k) == "to"
-            m = r.spaces(k + (2 if to else 4))
-            spoken = words_en.number_or_word(r, m)
-            if spoken and 1 <= spoken[0] <= 12:
-                half = clocks.meridiem(r, spoken[1])
-                part = half[0] if half else None
-                end = half[1] if half else spoken[1]
-                past = spoken[0] - 1 if to else spoken[0]
-                minute = 30 if word == "half" else 45 if to else 15
-                return clocks.hour(r, past or 12, minute, 0, part, True, end)
-        return None
+        return quarters(r, word, k)
     if word in PARTS_EN:
         if after_day:
             part = PARTS_EN[word]
@@ -94,3 +85,19 @@ def spoken(r: Reader, i: int, after_day: bool) -> Clock | None:
         if minute and (after_day or r.word(r.spaces(end)) in ("tomorrow", "today", "on", "tonight")):
             return clocks.hour(r, spoken[0], minute, 0, None, True, end)
     return None
+
+
+def quarters(r: Reader, word: str, k: int) -> Clock | None:
+    """past seven, to 8 pm, behind half or quarter"""
+    if r.word(k) not in ("past", "to"):
+        return None
+    to = r.word(k) == "to"
+    hour = words_en.number_or_word(r, r.spaces(k + (2 if to else 4)))
+    if hour is None or not 1 <= hour[0] <= 12:
+        return None
+    half = clocks.meridiem(r, hour[1])
+    past = hour[0] - 1 if to else hour[0]
+    minute = 30 if word == "half" else 45 if to else 15
+    return clocks.hour(
+        r, past or 12, minute, 0, half[0] if half else None, True, half[1] if half else hour[1]
+    )

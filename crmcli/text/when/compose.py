@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from crmcli.text.when import Span, arithmetic, clocks, numeric
+from crmcli.text.when import Span, When, arithmetic, clocks, numeric
 from crmcli.text.when.clocks import PARTS_EN, PARTS_ZH
 from crmcli.text.when.reader import HAN_NUMERALS, is_latin
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from crmcli.text.when.reader import Clock, Day, Reader
 
 
+NOT_NOW = frozenset(("by", "until", "till", "from", "than", "not", "up", "for", "just", "even"))
 SEPARATORS = frozenset(" \t,")
 PERIODS = (
     "下下周",
@@ -27,7 +28,7 @@ PERIODS = (
     "next month",
 )
 STARTS_HAN = frozenset(
-    "今明后大昨前当凌清早上中正下午傍晚夜深半周星礼本这月年季去再过零〇一二三四五六七八九十两廿卅"
+    "今明后大昨前当凌清早上中正下午傍晚夜深半周星礼本这月年季去再过元国劳圣平情妇儿教双零〇一二三四五六七八九十两廿卅"
 )
 
 
@@ -107,6 +108,12 @@ def any_expression(r: Reader, i: int) -> Span | None:
             base = arithmetic.add(r, -1 if word == "last" else 0, "d")
             end = clocks.range_end(r, clock[4]) if clock else j
             return arithmetic.result(r, i, end, *base, clock or (part[0], 0, 0, 0, j))
+        if word in ("end", "eod"):
+            from crmcli.text.when import english
+
+            last = english.day_end(r, i)
+            if last:
+                return arithmetic.result(r, i, last[2], last[0], last[1], (23, 59, 59, 0, last[2]))
     day = day_at(r, i)
     if day is None:
         return time_first(r, i) or (period(r, i) if r.looking == "note" else None)
@@ -202,6 +209,8 @@ def connector(r: Reader, end: int) -> int:
         k += 1
     if s.startswith("- ", k) and k > end:
         k += 2
+    if s[k] == "-" and s[k - 1] == ")" and s[k + 1].isdigit():
+        k += 1
     return r.spaces(k)
 
 
@@ -244,6 +253,41 @@ def time_first(r: Reader, i: int) -> Span | None:
     if r.looking != "note" and not arithmetic.fits(r, day_meant, clock, r.looking):
         day_meant += timedelta(days=-1 if r.looking == "back" else 1)
     return arithmetic.result(r, i, end, "abs", day_meant, clock)
+
+
+def between(r: Reader, i: int) -> Span | None:
+    """between the 21st and 23rd: a period, none of whose days is meant."""
+    i = r.spaces(i)
+    first = expression(r, i)
+    if first is None or first.when is None or first.when.at is not None:
+        return None
+    k = r.spaces(first.end)
+    if r.word(k) != "and":
+        return None
+    k = r.spaces(k + 3)
+    second = expression(r, k)
+    if second:
+        return Span(i, second.end, None, "no_day", None) if second.when and second.when.on else None
+    end = r.digits(k)
+    if end == k or end > k + 2:
+        return None
+    end += len(r.word(end))
+    return Span(i, end, None, "no_day", None) if r.boundary(end) else None
+
+
+def now_said(r: Reader) -> Span | None:
+    """Now, at the end of a clause: it is a time where no other is said."""
+    s = r.s
+    for word in ("right now", "now", "at the moment", "现在", "此刻"):
+        i = s.find(word)
+        while i >= 0:
+            end = i + len(word)
+            before = s[max(0, i - 12) : i].split()
+            alone = not s[i].isascii() or i == 0 or s[i - 1] in " \t,.;:!?("
+            if alone and r.closes(end) and not (before and before[-1] in NOT_NOW):
+                return Span(i, end, When(None, r.now), None, None)
+            i = s.find(word, end)
+    return None
 
 
 def may_repeat(s: str) -> bool:
@@ -289,7 +333,12 @@ def spans(r: Reader) -> list[Span]:
                 continue
         elif "a" <= ch <= "z":
             word = r.word(i)
-            if word in STARTS_EN or word in ("at", "am", "pm"):
+            if word == "between":
+                found = between(r, i + 7)
+                if found is not None and r.looking != "note":
+                    i = found.end
+                    continue
+            elif word in STARTS_EN or word in ("at", "am", "pm", "eod"):
                 found = expression(r, i)
                 if word == "at" and found:
                     # the preposition is no part of the time

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from crmcli.text.when import arithmetic, english_dates, numeric, words_en
-from crmcli.text.when.arithmetic import add_months, month_days
+from crmcli.text.when.arithmetic import add_months
 from crmcli.text.when.clocks import PARTS_EN
 from crmcli.text.when.reader import is_latin
-from crmcli.text.when.words_en import BEFORE_DAY, MONTHS, NUMBERS, STARTS_EN, WEEKDAYS
+from crmcli.text.when.words_en import BEFORE_DAY, FEASTS, MONTHS, NUMBERS, STARTS_EN, WEEKDAYS
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
     from crmcli.text.when.reader import Day, Reader
+
+DAYS = {"today": 0, "tomorrow": 1, "tmr": 1, "tmrw": 1, "yesterday": -1}
+RELATIVE = frozenset(("this", "next", "last", "coming", "upcoming", "previous", "past", "following"))
 
 
 def day(r: Reader, i: int) -> Day | None:
@@ -31,169 +32,225 @@ def day(r: Reader, i: int) -> Day | None:
     if word not in STARTS_EN:
         return None
     j = i + len(word)
-    if s[j : j + 1] == "'" and word not in ("today", "tomorrow"):
+    if s[j] == "'" and word not in ("today", "tomorrow", "new") or s[j] == "." and is_latin(s[j + 1]):
         return None
-    if word in ("today", "tomorrow", "tmr", "tmrw", "yesterday", "eod"):
-        if word == "eod":
-            nxt = r.spaces(j)
-            if r.word(nxt) in ("tomorrow", "today"):
-                return day(r, nxt)
-        return (*arithmetic.add(r, {"today": 0, "eod": 0, "yesterday": -1}.get(word, 1), "d"), j)
     k = r.spaces(j)
-    second = r.word(k)
-    after = k + len(second)
+    if word in DAYS:
+        return (*arithmetic.add(r, DAYS[word], "d"), j)
     if word == "the":
-        if not second:
-            number = r.plain_digits(k)
-            if number and r.word(number[1]) in ("st", "nd", "rd", "th"):
-                return english_dates.ordinal(r, k, int(number[0][:4]), number[1] + 2)
-            return None
-        spelled = words_en.spelled(r, k)
-        if spelled and spelled[2]:
-            return english_dates.ordinal(r, k, spelled[0], spelled[1])
-        if second in ("end", "beginning", "start", "day"):
-            return day(r, k)
-        return None
+        return after_the(r, k)
     if word == "day":
-        m = r.spaces(after)
-        third = r.word(m)
-        if second == "after" and third == "tomorrow":
-            return (*arithmetic.add(r, 2, "d"), m + 8)
-        if second == "before" and third == "yesterday":
-            return (*arithmetic.add(r, -2, "d"), m + 9)
-        return None
-    if word in ("this", "next", "last", "coming", "upcoming", "previous", "past", "following"):
-        word = {"previous": "last", "following": "next"}.get(word, word)
-        if word == "this" and second in ("coming", "past"):
-            word = second
-            k = r.spaces(after)
-            second = r.word(k)
-            after = k + len(second)
-        if second in WEEKDAYS:
-            if word == "past":
-                days = (r.today.weekday() - WEEKDAYS[second] - 1) % 7 + 1
-                return (*arithmetic.add(r, -days, "d"), after)
-            full = after_weekday(r, WEEKDAYS[second], after)
-            if full:
-                return full
-            if word == "next":
-                return (*arithmetic.weekday_in(r, 1, WEEKDAYS[second]), after)
-            if word == "last":
-                return (*arithmetic.weekday_in(r, -1, WEEKDAYS[second]), after)
-            return "wd", WEEKDAYS[second], after
-        if word == "past":
-            return None
-        if second == "weekend":
-            return (*arithmetic.weekday_in(r, {"next": 1, "last": -1}.get(word, 0), 5), after)
-        if second == "week":
-            m = r.spaces(after)
-            if r.word(m) == "on":
-                m = r.spaces(m + 2)
-            elif s[m] in "-,":
-                m = r.spaces(m + 1)
-            third = r.word(m)
-            if third in WEEKDAYS:
-                weeks = {"next": 1, "last": -1}.get(word, 0)
-                return (*arithmetic.weekday_in(r, weeks, WEEKDAYS[third]), m + len(third))
-        if second == "month" and word in ("next", "this", "last"):
-            m = r.spaces(after)
-            if r.word(m) == "on":
-                m = r.spaces(m + 2)
-            if r.word(m) == "the":
-                m = r.spaces(m + 3)
-            number = r.plain_digits(m)
-            if number and r.word(number[1]) in ("st", "nd", "rd", "th"):
-                first = add_months(r.today.replace(day=1), {"next": 1, "this": 0, "last": -1}[word])
-                return (*arithmetic.ymd(r, first.year, first.month, int(number[0])), number[1] + 2)
-        if second in MONTHS:
-            found = day(r, k)
-            if found and found[0] == "md":
-                month, dom = found[1]
-                year = r.today.year + {"next": 1, "last": -1}.get(word, 0)
-                return (
-                    (*arithmetic.ymd(r, year, month, dom), found[2])
-                    if word in ("this", "last", "next")
-                    else found
-                )
-        return None
+        return day_beside(r, k)
+    if word in RELATIVE:
+        return relative(r, word, k)
     if word in ("eom", "eoy", "eow"):
         return "abs", arithmetic.end_of(r, {"eom": "month", "eoy": "year", "eow": "week"}[word], 0), j
     if word in ("end", "beginning", "start", "mid"):
-        m = k
-        if second == "of":
-            m = r.spaces(after)
-            if r.word(m) == "the":
-                m = r.spaces(m + 3)
-        step = 0
-        third = r.word(m)
-        if third in ("next", "this", "last"):
-            step = {"next": 1, "this": 0, "last": -1}[third]
-            m = r.spaces(m + 4)
-            third = r.word(m)
-        if word == "mid" and not second and s[j] == "-" and r.word(j + 1) in MONTHS:
-            m, third = j + 1, r.word(j + 1)
-        if word == "mid" and third in MONTHS and second != "of" and not step:
-            return (*arithmetic.month_day(r, MONTHS[third], 15), m + len(third))
-        if third in MONTHS and word == "end" and second == "of":
-            month = MONTHS[third]
-            year = r.today.year + (1 if month < r.today.month and r.looking != "back" else 0)
-            return "abs", date(year, month, month_days(year, month)), m + len(third)
-        if third not in ("month", "year", "week", "quarter") or word != "mid" and second != "of":
-            return None
-        if word == "end":
-            return "abs", arithmetic.end_of(r, third, step), m + len(third)
-        if third == "month" and word != "mid":
-            if step == 0:
-                return "d", 1, m + 5
-            return "abs", add_months(r.today.replace(day=1), step), m + 5
-        return None
+        return edge(r, word, j, k)
     if word in WEEKDAYS:
         return weekday_said(r, i, word, j)
     if word in MONTHS:
         return english_dates.month_first(r, i, word, j)
-    if word == "in":
-        if second == "half" and s.startswith(" an hour", after):
-            ahead = arithmetic.add(r, 30, "min")
-            return *ahead, after + 8
-        if second in ("a", "the") and s.startswith(" couple of ", after):
-            return english_dates.offset(r, 2, after + 11, True)
-        number = r.plain_digits(k)
-        if number and len(number[0]) <= 4:
-            return english_dates.offset(r, int(number[0]), number[1], True)
-        if second in NUMBERS:
-            if s.startswith(" quarter of an hour", after):
-                ahead = arithmetic.add(r, 15, "min")
-                return *ahead, after + 19
-            if s.startswith(" half hour", after):
-                ahead = arithmetic.add(r, 30, "min")
-                return *ahead, after + 10
-            return english_dates.offset(r, NUMBERS[second], after, True)
+    if word in ("in", "within"):
+        return ahead(r, k)
+    if word in FEASTS:
+        from crmcli.text.when import holidays
+
+        return holidays.english(r, i, "")
+    return counted(r, i, word, j, k)
+
+
+def after_the(r: Reader, k: int) -> Day | None:
+    """What follows *the* at ``k``: 5th, first monday of may, end of the month, day after tomorrow, next friday."""
+    number = r.plain_digits(k)
+    if number:
+        if r.word(number[1]) in ("st", "nd", "rd", "th"):
+            return english_dates.ordinal(r, k, int(number[0][:4]), number[1] + 2)
         return None
-    if word == "half" and s.startswith("an hour", k):
-        return english_dates.half_hour(r, 30, k + 7)
-    if word == "a" and s.startswith("couple of ", k):
-        return english_dates.offset(r, 2, k + 10, False)
-    spelled = words_en.spelled(r, i)
-    if spelled and not spelled[2]:
-        after = r.spaces(spelled[1])
-        third = r.word(after)
-        if third in MONTHS and third not in ("may", "march", "mar") and spelled[0] <= 31:
-            if words_en.year_in_words(r, r.spaces(after + len(third))):
-                return None
-            return english_dates.with_year(r, spelled[0], MONTHS[third], after + len(third))
-        return english_dates.offset(r, spelled[0], spelled[1], False)
-    if spelled:
-        after = r.spaces(spelled[1])
-        third = r.word(after)
-        return (
-            english_dates.ordinal(r, i, spelled[0], spelled[1]) if third == "of" or third in MONTHS else None
-        )
-    if word in NUMBERS:
-        return english_dates.offset(r, NUMBERS[word], j, False)
+    second = r.word(k)
+    spelled = words_en.spelled(r, k)
+    if spelled and spelled[2]:
+        return english_dates.ordinal(r, k, spelled[0], spelled[1])
+    if second in ("end", "beginning", "start", "day", "last"):
+        return day(r, k)
     return None
 
 
+def day_beside(r: Reader, k: int) -> Day | None:
+    """after tomorrow, before yesterday, behind *day*"""
+    second = r.word(k)
+    m = r.spaces(k + len(second))
+    third = r.word(m)
+    if second == "after" and third == "tomorrow":
+        return (*arithmetic.add(r, 2, "d"), m + 8)
+    if second == "before" and third == "yesterday":
+        return (*arithmetic.add(r, -2, "d"), m + 9)
+    return None
+
+
+def relative(r: Reader, word: str, k: int) -> Day | None:
+    """What follows this, next or last at ``k``: friday, weekend, week on friday, month on the 5th, June 5."""
+    s = r.s
+    second = r.word(k)
+    after = k + len(second)
+    word = {"previous": "last", "following": "next"}.get(word, word)
+    if word == "this" and second in ("coming", "past"):
+        word = second
+        k = r.spaces(after)
+        second = r.word(k)
+        after = k + len(second)
+    step = {"next": 1, "last": -1}.get(word, 0)
+    if word == "last" and (second in WEEKDAYS or second == "day"):
+        nth = english_dates.nth(r, -1, k)
+        if nth:
+            return nth
+    if second in WEEKDAYS:
+        if word == "past":
+            days = (r.today.weekday() - WEEKDAYS[second] - 1) % 7 + 1
+            return (*arithmetic.add(r, -days, "d"), after)
+        full = after_weekday(r, WEEKDAYS[second], after)
+        if full:
+            return full
+        if step:
+            return (*arithmetic.weekday_in(r, step, WEEKDAYS[second]), after)
+        return "wd", WEEKDAYS[second], after
+    if word == "past":
+        return None
+    if second in FEASTS:
+        from crmcli.text.when import holidays
+
+        return holidays.english(r, k, word)
+    if second == "weekend":
+        return (*arithmetic.weekday_in(r, step, 5), after)
+    if second == "week":
+        m = r.spaces(after)
+        if r.word(m) == "on":
+            m = r.spaces(m + 2)
+        elif s[m] in "-,":
+            m = r.spaces(m + 1)
+        third = r.word(m)
+        if third in WEEKDAYS:
+            return (*arithmetic.weekday_in(r, step, WEEKDAYS[third]), m + len(third))
+    if word not in ("next", "this", "last"):
+        return day(r, k) if second in MONTHS else None
+    if second == "month":
+        m = r.spaces(after)
+        if r.word(m) == "on":
+            m = r.spaces(m + 2)
+        if r.word(m) == "the":
+            m = r.spaces(m + 3)
+        number = r.plain_digits(m)
+        if number and r.word(number[1]) in ("st", "nd", "rd", "th"):
+            first = add_months(r.today.replace(day=1), step)
+            return (*arithmetic.ymd(r, first.year, first.month, int(number[0])), number[1] + 2)
+    found = day(r, k) if second in MONTHS else numeric.day(r, k) if s[k].isdigit() else None
+    if found and found[0] == "md":
+        return (*arithmetic.ymd(r, r.today.year + step, *found[1]), found[2])
+    return None
+
+
+def edge(r: Reader, word: str, j: int, k: int) -> Day | None:
+    """What follows end, start or mid: of the month, of next year, of march; mid-december."""
+    s = r.s
+    second = r.word(k)
+    m = k
+    if second == "of":
+        m = r.spaces(k + 2)
+        if r.word(m) == "the":
+            m = r.spaces(m + 3)
+    step = 0
+    third = r.word(m)
+    if third in ("next", "this", "last"):
+        step = {"next": 1, "this": 0, "last": -1}[third]
+        m = r.spaces(m + 4)
+        third = r.word(m)
+    if word == "mid" and not second and s[j] == "-" and r.word(j + 1) in MONTHS:
+        m, third = j + 1, r.word(j + 1)
+    if word == "mid" and third in MONTHS and second != "of" and not step:
+        return english_dates.with_year(r, 15, MONTHS[third], m + len(third))
+    if third in MONTHS and word == "end" and second == "of":
+        return english_dates.last_of(r, MONTHS[third], m + len(third))
+    if third not in ("month", "year", "week", "quarter") or word != "mid" and second != "of":
+        return None
+    if word == "end":
+        return "abs", arithmetic.end_of(r, third, step), m + len(third)
+    if third == "month" and word != "mid":
+        if step == 0:
+            return "d", 1, m + 5
+        return "abs", add_months(r.today.replace(day=1), step), m + 5
+    return None
+
+
+def ahead(r: Reader, k: int) -> Day | None:
+    """What follows *in* or *within* at ``k``: 3 days, half an hour, a couple of weeks."""
+    s = r.s
+    second = r.word(k)
+    after = k + len(second)
+    if second == "half" and s.startswith(" an hour", after):
+        return *arithmetic.add(r, 30, "min"), after + 8
+    if second in ("a", "the") and s.startswith(" couple of ", after):
+        return english_dates.offset(r, 2, after + 11, True)
+    number = r.plain_digits(k)
+    if number and len(number[0]) <= 4:
+        return english_dates.offset(r, int(number[0]), number[1], True)
+    if second in NUMBERS:
+        if s.startswith(" quarter of an hour", after):
+            return *arithmetic.add(r, 15, "min"), after + 19
+        if s.startswith(" half hour", after):
+            return *arithmetic.add(r, 30, "min"), after + 10
+    spelled = words_en.spelled(r, k)
+    if spelled and not spelled[2]:
+        return english_dates.offset(r, spelled[0], spelled[1], True)
+    return english_dates.offset(r, NUMBERS[second], after, True) if second in NUMBERS else None
+
+
+def counted(r: Reader, i: int, word: str, j: int, k: int) -> Day | None:
+    """What begins with a number in words: two days ago, twenty first of may, half an hour from now."""
+    if word == "half" and r.s.startswith("an hour", k):
+        return english_dates.half_hour(r, 30, k + 7)
+    if word == "a" and r.s.startswith("couple of ", k):
+        return english_dates.offset(r, 2, k + 10, False)
+    spelled = words_en.spelled(r, i)
+    if spelled is None:
+        return english_dates.offset(r, NUMBERS[word], j, False) if word in NUMBERS else None
+    after = r.spaces(spelled[1])
+    third = r.word(after)
+    if spelled[2]:
+        if third in WEEKDAYS or third == "day" or third == "of" or third in MONTHS:
+            return english_dates.ordinal(r, i, spelled[0], spelled[1])
+        return None
+    if third in MONTHS and third not in ("may", "march", "mar") and spelled[0] <= 31:
+        return english_dates.with_year(r, spelled[0], MONTHS[third], after + len(third))
+    return english_dates.offset(r, spelled[0], spelled[1], False)
+
+
+def day_end(r: Reader, i: int) -> Day | None:
+    """end of tomorrow, end of the day, eod friday: the day, whose last second is meant."""
+    if r.s.startswith("end of ", i) and (i == 0 or not r.s[i - 1].isalnum()):
+        k = r.spaces(i + 7)
+        if r.word(k) == "the":
+            k = r.spaces(k + 3)
+        if r.word(k) != "day":
+            found = day(r, k) if r.word(k) in DAYS or r.word(k) in WEEKDAYS or r.word(k) == "this" else None
+            return found if found and found[0] in ("abs", "wd", "wmd", "wdd") else None
+        end = k + 3
+        if not r.boundary(end):
+            return None
+    elif r.word(i) == "eod":
+        end = i + 3
+    else:
+        return None
+    k = r.spaces(end)
+    if r.word(k) == "on":
+        k = r.spaces(k + 2)
+    found = day(r, k) if r.word(k) in STARTS_EN and r.word(k) not in ("in", "within", "a", "an") else None
+    if found and found[0] not in ("bad", "moment"):
+        return found
+    return "abs", r.today, end
+
+
 def weekday_said(r: Reader, i: int, word: str, j: int) -> Day | None:
+    """A weekday at ``i`` that ends at ``j``, and what is said behind it: next week, the 5th."""
     s = r.s
     before = s[max(0, i - 12) : i].rstrip(" \t").split(" ")[-1].strip(",;:(") if i else ""
     if before in ("every", "each", "black", "good", "cyber"):
@@ -207,9 +264,21 @@ def weekday_said(r: Reader, i: int, word: str, j: int) -> Day | None:
     # Friday next week
     if second in ("next", "this", "last") and s.startswith(" week", k + 4) and r.boundary(k + 9):
         return (*arithmetic.weekday_in(r, {"next": 1, "this": 0, "last": -1}[second], WEEKDAYS[word]), k + 9)
-    if second == "of" and s.startswith(" next week", k + 2):
-        return (*arithmetic.weekday_in(r, 1, WEEKDAYS[word]), k + 12)
+    if second == "of":
+        for said, weeks in ((" next week", 1), (" this week", 0), (" last week", -1)):
+            if s.startswith(said, k + 2):
+                return (*arithmetic.weekday_in(r, weeks, WEEKDAYS[word]), k + 12)
     return after_weekday(r, WEEKDAYS[word], j) or ("wd", WEEKDAYS[word], j)
+
+
+def dotted(r: Reader, m: int) -> Day | None:
+    """7.6 beside a weekday: the two in the order of a date. 7.30 may be a time of day and is none."""
+    end = r.digits(m)
+    stop = r.digits(end + 1)
+    if r.s[end] != "." or end - m > 2 or stop != end + 2 or not r.ends_number(stop):
+        return None
+    pair = int(r.s[m:end]), int(r.s[end + 1 : stop])
+    return (*arithmetic.month_day(r, *(pair[::-1] if r.order == "dmy" else pair)), stop)
 
 
 def after_weekday(r: Reader, weekday: int, j: int) -> Day | None:
@@ -226,7 +295,7 @@ def after_weekday(r: Reader, weekday: int, j: int) -> Day | None:
     word = r.word(m)
     full = None
     if s[m] in "0123456789":
-        full = numeric.day(r, m) or english_dates.number_first(r, m)
+        full = numeric.day(r, m) or english_dates.number_first(r, m) or dotted(r, m)
         if full is None:
             number = r.plain_digits(m)
             if number and 1 <= len(number[0]) <= 2 and 1 <= int(number[0]) <= 31:

@@ -34,6 +34,10 @@ def day(r: Reader, i: int) -> Day | None:
     third = None
     if j < r.n and s[j] == mark:
         third = r.plain_digits(j + 1)
+        if third is None and mark != "." and is_latin(s[j + 1]):
+            from crmcli.text.when import english_dates
+
+            return english_dates.day_year_name(r, a, b, j + 1)
         if third is None and mark != "." and not (j + 1 >= r.n or s[j + 1] in " \t\n,"):
             return None
     if third:
@@ -56,12 +60,12 @@ def day(r: Reader, i: int) -> Day | None:
             if mark == "-" and len(c) == 2:
                 return None  # 10-20-30: a size, a part of a number
             if len(c) == 2 and r.order == "ymd":
-                return (*arithmetic.ymd(r, x, y, int(c)), j)
+                return (*arithmetic.ymd(r, arithmetic.full_year(r, a), y, int(c)), j)
             day_first = r.order == "dmy" or mark == "."
             if day_first and y > 12 >= x or not day_first and x > 12 >= y:
                 day_first = not day_first
             month, dom = (y, x) if day_first else (x, y)
-            return (*arithmetic.ymd(r, int(c), month, dom), j)
+            return (*arithmetic.ymd(r, arithmetic.full_year(r, c), month, dom), j)
         return None
     if mark != "/" or len(a) > 2 or len(b) > 2:
         return None

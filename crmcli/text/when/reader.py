@@ -79,6 +79,12 @@ class Reader:
         """Whether no Latin word goes on at ``i``."""
         return i >= self.n or not is_latin(self.s[i])
 
+    def closes(self, i: int) -> bool:
+        """Whether a clause ends at ``i``: nothing but a mark or the end of the text follows."""
+        while self.s[i] in " \t":
+            i += 1
+        return i >= self.n or self.s[i] in ".,;:!?)\n。，；：！？、）" and not self.s[i + 1].isalnum()
+
     def literal(self, i: int, words: dict[str, Any]) -> tuple[Any, int] | None:
         """The longest of Chinese ``words`` at ``i``: its value and where it ends."""
         for length in (4, 3, 2, 1):

@@ -32,7 +32,13 @@ ORDINALS = {
     "seventeenth": 17, "eighteenth": 18, "nineteenth": 19, "twentieth": 20, "thirtieth": 30,
 }  # fmt: skip
 TEENS = {"thirteen": 13, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19}
-TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
+TENS = {
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+}  # fmt: skip
+# the first words of the names of feasts
+FEASTS = frozenset(
+    ("christmas", "xmas", "new", "easter", "good", "thanksgiving", "black", "halloween", "valentine")
+)
 UNITS = {
     "minute": "min", "minutes": "min", "min": "min", "mins": "min", "hour": "h", "hours": "h", "hr": "h",
     "hrs": "h",
@@ -51,7 +57,7 @@ STARTS_EN = (
     frozenset(
         (
             "today tomorrow tmr tmrw yesterday day the tonight this next last coming upcoming previous past "
-            "following in end eom eoy eow eod beginning start half quarter noon midnight midday mid a an"
+            "following in within end eom eoy eow eod beginning start half quarter noon midnight midday mid a an"
         ).split()
     )
     | WEEKDAYS.keys()
@@ -60,6 +66,7 @@ STARTS_EN = (
     | ORDINALS.keys()
     | TENS.keys()
     | TEENS.keys()
+    | FEASTS
 )
 
 
@@ -85,16 +92,25 @@ def spelled(r: Reader, i: int) -> tuple[int, int, bool] | None:
     return (value, end, False) if value else None
 
 
-def year_in_words(r: Reader, i: int) -> bool:
-    """Whether a year in words begins at ``i``: nineteen eighty six. Such years are not read."""
+def year_in_words(r: Reader, i: int) -> tuple[int, int] | None:
+    """A year in words at ``i`` and its end: nineteen eighty six, two thousand and thirty two."""
     word = r.word(i)
     after = r.spaces(i + len(word))
     if word == "two":
-        return r.word(after) == "thousand"
+        if r.word(after) != "thousand":
+            return None
+        end = after + 8
+        k = r.spaces(end)
+        if r.word(k) == "and":
+            k = r.spaces(k + 3)
+        more = spelled(r, k)
+        return (2000 + more[0], more[1]) if more and not more[2] else (2000, end)
     if word not in ("nineteen", "twenty"):
-        return False
+        return None
     more = spelled(r, after)
-    return more is not None and not more[2] and more[0] >= 10
+    if more is None or more[2] or more[0] < 10:
+        return None
+    return (1900 if word == "nineteen" else 2000) + more[0], more[1]
 
 
 def number_or_word(r: Reader, i: int) -> tuple[int, int] | None:
