@@ -47,6 +47,32 @@ def find(store: Store, text: str | Sequence[str], *, limit: int = 50) -> list[di
     :mod:`crmcli.verbs.narrowing`; given as words, each is taken whole. Only when nothing fits, names spelt much
     like it (``close``). Raises :class:`UsageError` for an empty text, and the errors of what narrows it.
     """
+    words, scope = _read(store, text)
+    found = _found(store, words, scope, limit)
+    if found or not words or limit < 1:
+        return _shown(store, words, found)
+    close = resolve.closest_to(store, words, scope.named, most=min(5, limit), fits=scope.fits)
+    return [
+        {
+            **one,
+            "customer": _own_customer(store, one),
+            "field": KINDS[str(one["kind"])].title,
+            "snippet": one["name"],
+            "match": "close",
+        }
+        for one in close
+    ]
+
+
+def best(store: Store, text: str | Sequence[str]) -> Found:
+    """What :func:`find` finds first. Raises :class:`NotFound`, with the closest names, when nothing fits."""
+    words, scope = _read(store, text)
+    for found in _found(store, words, scope, 1):
+        return found
+    raise resolve.not_found(store, words, scope.named, "TEXT")
+
+
+def _read(store: Store, text: str | Sequence[str]) -> tuple[str, Narrowed]:
     words, scope = narrowed(store, [text] if isinstance(text, str) else text)
     if not words and not scope.given:
         raise UsageError(
@@ -56,29 +82,7 @@ def find(store: Store, text: str | Sequence[str], *, limit: int = 50) -> list[di
             value="",
             expected=_("a word or part of one"),
         )
-    found = _found(store, words, scope, limit)
-    if not found and words and limit:
-        return [
-            {
-                **one,
-                "customer": _own_customer(store, one),
-                "field": "name",
-                "snippet": one["name"],
-                "match": "close",
-            }
-            for one in resolve.closest_to(store, words, scope.named, most=min(5, limit), fits=scope.fits)
-        ]
-    return _shown(store, words, found)
-
-
-def best(store: Store, text: str | Sequence[str]) -> tuple[Kind, Record] | None:
-    """The kind and the record that is found first, also by close spelling; None when nothing is."""
-    found = find(store, text, limit=1)
-    if not found:
-        return None
-    kind = KINDS[str(found[0]["kind"])]
-    row = by_ids(store, record_class(kind), [str(found[0]["id"])])[str(found[0]["id"])]
-    return kind, row
+    return words, scope
 
 
 def _found(store: Store, words: str, scope: Narrowed, limit: int) -> list[Found]:
