@@ -159,6 +159,8 @@ def _remove_rows(store: Store, plan: Plan) -> None:
             if table in KINDS:
                 drop(store, table, nid)
             db.execute(f"DELETE FROM {table} WHERE nid = ?", (nid,))
+    for nid in plan.rows["reminder"] | plan.gone["reminder"]:
+        db.execute("DELETE FROM notified WHERE reminder = ?", (nid,))
 
 
 def _remove_changes(store: Store, plan: Plan) -> None:

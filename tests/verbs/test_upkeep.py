@@ -155,7 +155,12 @@ def test_a_reminder_leaves_its_followup_alone(store: Store) -> None:
     of, _person = full(store)
     talk = rows_where(store, Followup)[0]
     reminder = rows_where(store, Reminder, id=talk.reminder_id)[0]
+    other = rows_where(store, Reminder)[-1]
+    assert other.nid != reminder.nid
+    for one in (reminder.nid, other.nid):  # both were shown as notices
+        store.db.execute("INSERT INTO notified (reminder, due, at) VALUES (?, '2026-11-25', 'then')", (one,))
     assert purge(store, reminder)["records"] == {"reminder": 1}
+    assert store.db.execute("SELECT reminder FROM notified").fetchall() == [(other.nid,)]
     again = by_nid(store, Followup, talk.nid)
     assert again is not None
     assert again.reminder_id is None
