@@ -21,7 +21,7 @@ from crmcli.verbs.demo.cast import numbered
 from crmcli.verbs.today import today
 from support import NOW
 
-RECORDS = ("member", "customer", "contact", "followup", "reminder")
+RECORDS = ("member", "customer", "contact", "followup", "reminder", "document")
 
 
 MADE: dict[str, Any] = {}  # what making the store below answered
@@ -174,6 +174,29 @@ def test_things_lie_ahead_are_done_put_off_archived_and_removed(path: str) -> No
     assert len(rows(path, "SELECT DISTINCT owner_id FROM customer WHERE removed_at IS NULL")) >= 4
 
 
+def test_papers_lie_on_the_customers_of_the_help_in_versions_and_some_are_unread(path: str) -> None:
+    from crmcli.store.records import CUSTOMER
+    from crmcli.verbs import records, resolve
+
+    store = opened(path)
+    try:
+        for named in ("天成", "alfreds"):
+            papers = records.show(store, CUSTOMER, resolve.customer(store, named))["related"]["document"]
+            assert len(papers) >= 3
+            assert {paper["about"]["kind"] for paper in papers} == {"customer", "followup"}
+            assert {paper["version"] for paper in papers} == {1, 2}
+            readers = [[reader["name"] for reader in paper["read_by"]] for paper in papers]
+            assert all(readers)
+            assert any(names.MEMBERS[0][0] not in one for one in readers)
+            assert any(len(one) > 1 for one in readers)
+    finally:
+        store.close()
+    for url, address in rows(path, "SELECT url, path FROM document"):
+        assert url.startswith("https://")
+        assert ".example/" in url
+        assert address is None
+
+
 def test_the_journal_is_alive_and_in_the_order_of_time(path: str) -> None:
     found = rows(path, "SELECT at, actor_id, command FROM txn ORDER BY nid")
     assert [at for at, _who, _command in found] == sorted(at for at, _who, _command in found)
@@ -216,7 +239,15 @@ def test_the_examples_of_the_help_name_somebody(path: str) -> None:
 def test_every_reference_has_the_form_of_the_contract(scale: int, tmp_path: Path) -> None:
     path = str(tmp_path / "demo.db")
     make(path, now(), scale=scale)
-    letters = {"member": "U", "customer": "C", "contact": "P", "followup": "F", "reminder": "M", "txn": "T"}
+    letters = {
+        "member": "U",
+        "customer": "C",
+        "contact": "P",
+        "followup": "F",
+        "reminder": "M",
+        "document": "W",
+        "txn": "T",
+    }
     for table, letter in letters.items():
         refs = [row[0] for row in rows(path, f"SELECT ref FROM {table}")]
         assert refs

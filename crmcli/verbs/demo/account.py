@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.clock import stored
 from crmcli.store.journal import Transaction
-from crmcli.store.records import CUSTOMER, Contact, Customer, Followup, Reminder
-from crmcli.store.statements import by_id, members_of, set_members, update
+from crmcli.store.records import CUSTOMER, DOCUMENT, Contact, Customer, Document, Followup, Reminder
+from crmcli.store.statements import by_id, join, members_of, set_members, update
 from crmcli.verbs import records, reminders
 from crmcli.verbs.demo import names, scenes_en, scenes_zh
 from crmcli.verbs.demo import story as telling
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from random import Random
 
-    from crmcli.verbs.demo.heroes import Line
+    from crmcli.verbs.demo.heroes import Line, Paper
     from crmcli.verbs.demo.live import Live, Slot
 
 _NEAR = ("haggle_price", "haggle_terms")  # stages before the customer decides
@@ -42,6 +42,8 @@ class Account:
         self.later: set[int] = set()  # people who are met later
         self.met: set[int] = set()  # those of them of whom it is planned
         self.reminders: dict[datetime, Reminder] = {}  # of the next steps, by when their notes were written
+        self.notes: dict[datetime, Followup] = {}
+        self.papers: dict[str, list[Document]] = {}  # the versions of each document
         self._row: Customer | None = None
         self.status = "active" if known else "lead"
 
@@ -112,7 +114,7 @@ class Account:
         if arc == "old" and random.random() < 0.6:
             self._birthday()
 
-    def plan_hero(self, lines: Sequence[Line]) -> None:
+    def plan_hero(self, lines: Sequence[Line], papers: Sequence[Paper]) -> None:
         """The events of a story told by hand."""
         live = self.live
         moments = []
@@ -149,6 +151,8 @@ class Account:
             if due is not None and not final:
                 self._finished(one, moments[number + 1] + timedelta(minutes=2))
         live.at(moments[2] + timedelta(minutes=3), self.owner, lambda: self._edit(level="A"))
+        for paper in papers:
+            self._paper(paper, moments[paper.line])
 
     def _between(self, first: date, last: date) -> Due | None:
         """A working day after one note and not after the next."""
@@ -253,6 +257,19 @@ class Account:
 
         self.live.at(at, self.owner, remind)
 
+    def _paper(self, paper: Paper, noted_at: datetime) -> None:
+        """A document is put there, and read a little later by each of its readers."""
+        made: list[Document] = []
+        at = noted_at + timedelta(minutes=paper.minutes)
+        self.live.at(at, paper.who, lambda: made.append(self._file(paper, noted_at)))
+
+        def read() -> None:
+            with Transaction(self.store, "document read"):
+                join(self.store, DOCUMENT.fields["read_by"], made[0], self.store.me)
+
+        for number, reader in enumerate(paper.readers):
+            self.live.at(at + timedelta(minutes=1 + 40 * number), reader, read)
+
     # --- writing ----------------------------------------------------------------------------------------------
 
     def make(self) -> None:
@@ -290,6 +307,7 @@ class Account:
             sets = {"contacts": people, "members": members, "tags": list(one.tags)}
             row = self.hands.add(Followup, columns, sets)
             assert isinstance(row, Followup)
+            self.notes[one.at] = row
             if one.due is not None:
                 pressing = flags is not None and (flags.pressing or one.stage == "complaint")
                 reminder = self.hands.add(Reminder, {
@@ -302,6 +320,19 @@ class Account:
                 assert isinstance(reminder, Reminder)
                 self.reminders[one.at] = reminder
                 update(self.store, row, reminder_id=reminder.id)
+
+    def _file(self, paper: Paper, noted_at: datetime) -> Document:
+        versions = self.papers.setdefault(paper.name, [])
+        about = self.notes[noted_at] if paper.on_note and not versions else self.row
+        kind, id = (versions[0].about_kind, versions[0].about_id) if versions else (about.TABLE, about.id)
+        with Transaction(self.store, "document add"):
+            row = self.hands.add(Document, {
+                "about_kind": kind, "about_id": id, "name": paper.name, "kind": paper.kind,
+                "version": len(versions) + 1, "url": f"https://files.{names.HOUSE}/{paper.file}",
+            })  # fmt: skip
+        assert isinstance(row, Document)
+        versions.append(row)
+        return row
 
     def _edit(self, **changes: Any) -> None:
         row = by_id(self.store, Customer, self.row.id)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from crmcli.verbs.demo.hands import BOSS, ME, ORDERS
+
 
 class Line(NamedTuple):
     """A note: how many working days ago, when, its kind, text, judgement, next step and when that is due."""
@@ -21,6 +23,22 @@ class Line(NamedTuple):
     people: tuple[int, ...]
 
 
+class Paper(NamedTuple):
+    """A document: after which note and how many minutes later, on that note or on the customer, by whom, read by whom.
+
+    The same name again is the next version.
+    """
+
+    line: int
+    minutes: int
+    on_note: bool
+    kind: str
+    name: str
+    file: str
+    who: int
+    readers: tuple[int, ...]
+
+
 # Name, how notes call the person, title, part in the decision.
 PEOPLE = {
     "alfreds": (
@@ -35,6 +53,20 @@ PEOPLE = {
     ),
 }
 SOURCES = {"alfreds": "exhibition", "tiancheng": "referral"}
+
+PAPERS: dict[str, tuple[Paper, ...]] = {
+    "alfreds": (
+        Paper(1, 4, False, "certificate", "CE declaration, self-priming pumps.pdf", "ce-sp-1500.pdf", ME, (ME,)),
+        Paper(4, 3, True, "quotation", "Quotation 480 pumps.pdf", "q-480-1.pdf", ME, (ME, BOSS)),
+        Paper(5, 25, True, "quotation", "Quotation 480 pumps.pdf", "q-480-2.pdf", BOSS, (BOSS,)),
+    ),
+    "tiancheng": (
+        Paper(1, 20, False, "drawing", "球阀剖面图DN50.pdf", "qf-dn50.pdf", ME, (ME,)),
+        Paper(2, 6, True, "certificate", "材质单316.pdf", "cz-316.pdf", ME, (ME,)),
+        Paper(4, 2, True, "quotation", "报价单 球阀1400只.pdf", "bj-1400-1.pdf", ME, (ME, BOSS)),
+        Paper(6, 30, True, "quotation", "报价单 球阀1400只.pdf", "bj-1400-2.pdf", ORDERS, (ORDERS,)),
+    ),
+}  # fmt: skip
 
 STORIES: dict[str, tuple[Line, ...]] = {
     "alfreds": (

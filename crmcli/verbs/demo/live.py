@@ -183,7 +183,9 @@ class Live:
             ("wechat", f"{company.domain}_zhang") if cast.zh else ("whatsapp", first.phones[0])
         ]
         cast.source = heroes.SOURCES[company.domain]
-        Account(self, cast, ME, False).plan_hero(heroes.STORIES[company.domain])
+        Account(self, cast, ME, False).plan_hero(
+            heroes.STORIES[company.domain], heroes.PAPERS[company.domain]
+        )
 
     def _mistakes(self, one: Account) -> None:
         """What goes wrong in a year: a customer typed twice, a note on the wrong one."""
