@@ -88,11 +88,16 @@ def closest_first(name: str, names: Iterable[str]) -> list[str]:
 
 
 def closest_fields(kind: Kind, name: str, names: Iterable[str]) -> list[str]:
-    """Keys of a kind, those first that are meant by a label such as 城市, then those written most like ``name``."""
+    """Keys of a kind, those first that are meant by a label such as 城市, then those written most like ``name``.
+
+    What the kind itself is called (客户 of a customer) means the field that names its records.
+    """
     closest = closest_first(name, names)
     if name.isascii():
         return closest
-    return sorted(closest, key=lambda key: name not in kind.fields[key].zh)
+    if name == kind.zh:
+        return sorted(closest, key=lambda key: key != kind.title)
+    return sorted(closest, key=lambda key: (name not in kind.fields[key].zh, kind.fields[key].zh not in name))
 
 
 def find_field(kind: Kind, name: str) -> Field | None:

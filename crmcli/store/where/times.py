@@ -19,6 +19,9 @@ _INSTANT = re.compile(
 _FROM_NOW = re.compile(r"([+-]?)(\d{1,7})([hdwmy])", re.ASCII | re.IGNORECASE)
 _WORD = re.compile(r"(this|last|next)_(week|month|year)")
 
+# Full-width digits, letters and signs, as a Chinese keyboard writes them.
+_FULL_WIDTH = {0xFF01 + n: 0x21 + n for n in range(94)} | {0x3000: 0x20}
+
 ONE_DAY = timedelta(days=1)
 # Beyond the calendar's ends; only ever compared as text.
 _BEFORE_ALL = "0000"
@@ -106,8 +109,12 @@ def _named(text: str, now: datetime) -> Span | None:
     return _period(date(today.year + step, 1, 1), date(today.year + step, 12, 31), zone)
 
 
+def _plain(text: str) -> str:
+    return (text if text.isascii() else text.translate(_FULL_WIDTH)).strip()
+
+
 def _read(text: str, now: datetime) -> Span | None:
-    text = text.strip()
+    text = _plain(text)
     lower = text.lower()
     zone = now.tzinfo
     if lower == "now":
@@ -143,7 +150,7 @@ def _read(text: str, now: datetime) -> Span | None:
 
 def is_age(text: str) -> bool:
     """Whether ``text`` is a length of time without a sign, as ``30d``."""
-    match = _FROM_NOW.fullmatch(text.strip())
+    match = _FROM_NOW.fullmatch(_plain(text))
     return match is not None and not match[1]
 
 
