@@ -129,13 +129,13 @@ def pieces(answer: Answer, session: Session) -> Iterator[str]:
 
 
 def _fitting(text: str, cells: int) -> str:
-    """Lines too long for the terminal broken between their parts, so that no ref and no command is torn."""
-    from crmcli.commands.wrapping import DOT, parts
+    """Lines too long for the terminal broken between their parts or words, so that no ref and no command is torn."""
+    from crmcli.commands.wrapping import parts
 
     return "\n".join(
         one
         for line in text.split("\n")
-        for one in (parts(line, cells) if DOT in line and "\x1b" not in line else [line])
+        for one in ([line] if "\x1b" in line or not line.strip() else parts(line, cells))
     )
 
 

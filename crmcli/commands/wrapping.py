@@ -12,8 +12,11 @@ _OPENING = "（《「『【“‘([{#＃@＠¥￥$→"
 DOT = " · "
 
 
-def wrap(text: str, cells: int) -> list[str]:
-    """Lines of at most ``cells`` cells, broken at spaces or between Chinese characters; a longer word is cut up."""
+def wrap(text: str, cells: int, *, cut_up: bool = True) -> list[str]:
+    """Lines of at most ``cells`` cells, broken at spaces or between Chinese characters.
+
+    A longer word is cut up, or with ``cut_up`` false left for the terminal to break, so that it can be copied.
+    """
     cells = max(cells, 2)
     lines: list[str] = []
     line, used = "", 0
@@ -22,7 +25,7 @@ def wrap(text: str, cells: int) -> list[str]:
         if line and used + size > cells:
             lines.append(line.rstrip(" "))
             line, used = "", 0
-        while size > cells:
+        while cut_up and size > cells:
             part = cut(piece, cells, "") or piece[0]
             lines.append(part)
             piece = piece[len(part) :]
@@ -63,23 +66,18 @@ def paragraphs(text: str, cells: int) -> list[str]:
 
 
 def parts(text: str, cells: int, indent: str = "  ") -> list[str]:
-    """Lines of at most ``cells`` cells broken between the parts of an answer; only a part too long is broken itself.
+    """Lines of at most ``cells`` cells, broken between the parts of an answer; only a part too long is broken itself.
 
-    What follows the first line is indented.
+    What follows the first line is indented. Refs, commands and paths stay whole.
     """
     if width(text) <= cells:
         return [text]
+    margin = text[: len(text) - len(text.lstrip(" "))]
     lines: list[str] = []
-    line = ""
-    for part in text.split(DOT):
-        if line and width(line + DOT + part) <= cells:
-            line += DOT + part
+    for part in text[len(margin) :].split(DOT):
+        if lines and width(lines[-1] + DOT + part) <= cells:
+            lines[-1] += DOT + part
             continue
-        if line:
-            lines.append(line)
-        line = (indent if lines else "") + part
-        if width(line) > cells:
-            inner = wrap(part, cells - width(indent))
-            lines += [(indent if lines or place else "") + one for place, one in enumerate(inner[:-1])]
-            line = (indent if lines else "") + "".join(inner[-1:])
-    return [*lines, line] if line.strip() else lines
+        for piece in wrap(part, cells - width(margin + indent), cut_up=False):
+            lines.append(margin + (indent if lines else "") + piece)
+    return lines
