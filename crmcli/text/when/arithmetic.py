@@ -22,6 +22,8 @@ def add(r: Reader, count: int, unit: str) -> Meant:
             return "abs", r.today + timedelta(days=count * (7 if unit == "w" else 14))
         if unit == "m":
             return "abs", add_months(r.today, count)
+        if unit == "b":
+            return "abs", working_days(r.today, count)
         if unit == "y":
             return "abs", add_months(r.today, count * 12)
         minutes = {"h": 60, "min": 1, "q": 15}.get(unit)
@@ -29,6 +31,19 @@ def add(r: Reader, count: int, unit: str) -> Meant:
         return "moment", r.now.replace(microsecond=0) + step
     except (ValueError, OverflowError):
         return "bad", None
+
+
+def working_days(day: date, count: int) -> date:
+    """The day ``count`` working days, Monday to Friday, after (or before) a day."""
+    step = 1 if count > 0 else -1
+    weeks, rest = divmod(abs(count), 5)
+    if weeks and day.weekday() > 4:  # from a weekend the first working day counts
+        weeks, rest = (weeks - 1, 5) if rest == 0 else (weeks, rest)
+    day += timedelta(days=7 * weeks * step)
+    while rest:
+        day += timedelta(days=step)
+        rest -= day.weekday() < 5
+    return day
 
 
 def ymd(r: Reader, year: int, month: int, day: int) -> Meant:

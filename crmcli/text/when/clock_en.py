@@ -5,13 +5,17 @@ from __future__ import annotations
 from crmcli.text.when import clocks, words_en
 from crmcli.text.when.clocks import PARTS_EN
 from crmcli.text.when.reader import is_latin
+from crmcli.text.when.words_en import WEEKDAYS
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
-    from crmcli.text.when.reader import Clock, Reader
+    from typing import Any
+
+    from crmcli.text.when.reader import Clock, Day, Reader
 
 
 def spoken(r: Reader, i: int, after_day: bool) -> Clock | None:
+    """A time in words at ``i``; ``after_day``: a day stands before it, so that a bare hour is one."""
     s = r.s
     if i and is_latin(s[i - 1]):
         return None
@@ -101,3 +105,73 @@ def quarters(r: Reader, word: str, k: int) -> Clock | None:
     return clocks.hour(
         r, past or 12, minute, 0, half[0] if half else None, True, half[1] if half else hour[1]
     )
+
+
+def before_day(r: Reader, i: int, clock: Clock | None) -> tuple[int, str, Any, Clock] | None:
+    """A time whose day or part of the day behind it tells more of it: 8 this evening, at 9 on friday.
+
+    ``clock`` is the time that was read at ``i``. Returns where all ends, the day, and the time that is meant.
+    """
+    number = None
+    end = clock[4] if clock else 0
+    if clock is None:
+        number = words_en.number_or_word(r, i)
+        if number is None or not 1 <= number[0] <= 24 or i and r.s[i - 1] in "-/.,:":
+            return None
+        end = number[1]
+    k = r.spaces(end)
+    part = ""
+    if clock and r.s.startswith("in the ", k) and r.word(r.spaces(k + 7)) in PARTS_EN:
+        part = r.word(r.spaces(k + 7))
+        k = r.spaces(r.spaces(k + 7) + len(part))
+    if r.word(k) in ("on", "of"):
+        k = r.spaces(k + 2)
+    day = day_and_part(r, k)
+    if day is None:
+        return None
+    part = day[1] or part
+    if number and not part and not said_at(r, i) or not number and not part:
+        return None
+    how = PARTS_EN[part] if part else None
+    if number:
+        clock = clocks.hour(r, number[0], 0, 0, how, True, end)
+    elif clock and how:
+        clock = in_part(clock, how)
+    return (day[0][2], day[0][0], day[0][1], clock) if clock else None
+
+
+def said_at(r: Reader, i: int) -> bool:
+    """Whether *at* stands before ``i``."""
+    before = r.s[:i].rstrip(" ")
+    return before.endswith("at") and not before[-3:-2].isalnum()
+
+
+def day_and_part(r: Reader, k: int) -> tuple[Day, str] | None:
+    """A day at ``k`` and the part of it: tonight, this evening, tomorrow morning, friday."""
+    word = r.word(k)
+    if word == "tonight":
+        return ("abs", r.today, k + 7), "evening"
+    m = r.spaces(k + 4)
+    if word == "this" and r.word(m) in ("morning", "afternoon", "evening"):
+        return ("abs", r.today, m + len(r.word(m))), r.word(m)
+    from crmcli.text.when import english
+
+    if word not in english.DAYS and word not in WEEKDAYS and word not in english.RELATIVE:
+        return None
+    day = english.day(r, k)
+    if day is None or day[0] in ("moment", "bad"):
+        return None
+    m = r.spaces(day[2])
+    if r.word(m) in ("morning", "afternoon", "evening", "night"):
+        return (day[0], day[1], m + len(r.word(m))), r.word(m)
+    return day, ""
+
+
+def in_part(clock: Clock, part: tuple[int, str]) -> Clock:
+    """A time already read, in a part of the day that is said behind it: half past eight … in the evening."""
+    hour = clock[0]
+    if part[1] in ("pm", "eve") and hour < 12:
+        hour += 12
+    elif part[1] == "am" and 13 <= hour <= 18:
+        hour -= 12
+    return hour, clock[1], clock[2], clock[3], clock[4]

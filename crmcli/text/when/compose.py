@@ -225,6 +225,12 @@ def time_first(r: Reader, i: int) -> Span | None:
     ):
         return None
     clock = clocks.at(r, i, False)
+    if r.latin:
+        from crmcli.text.when import clock_en
+
+        spoken = clock_en.before_day(r, i, clock)
+        if spoken:
+            return arithmetic.result(r, i, *spoken)
     if clock is None:
         return None
     end = clocks.range_end(r, clock[4])

@@ -66,6 +66,10 @@ def after_the(r: Reader, k: int) -> Day | None:
     if number:
         if r.word(number[1]) in ("st", "nd", "rd", "th"):
             return english_dates.ordinal(r, k, int(number[0][:4]), number[1] + 2)
+        if len(number[0]) <= 2 and 1 <= int(number[0]) <= 31 and r.ends_number(number[1]):
+            before = r.s[max(0, k - 16) : k].split()[:-1][-1:]  # on the 15 at 8
+            if before and before[0] in ("on", "by", "until", "till") and after_number(r, number[1]):
+                return "d", int(number[0]), number[1]
         return None
     second = r.word(k)
     spelled = words_en.spelled(r, k)
@@ -74,6 +78,11 @@ def after_the(r: Reader, k: int) -> Day | None:
     if second in ("end", "beginning", "start", "day", "last"):
         return day(r, k)
     return None
+
+
+def after_number(r: Reader, end: int) -> bool:
+    """Whether a bare number may be a day of the month: a clause ends behind it, or a time follows."""
+    return r.closes(end) or r.word(r.spaces(end)) == "at"
 
 
 def day_beside(r: Reader, k: int) -> Day | None:
@@ -123,7 +132,7 @@ def relative(r: Reader, word: str, k: int) -> Day | None:
     if second == "weekend":
         return (*arithmetic.weekday_in(r, step, 5), after)
     if second == "week":
-        m = r.spaces(after)
+        m = r.spaces(after + 2 if s.startswith("'s ", after) else after)
         if r.word(m) == "on":
             m = r.spaces(m + 2)
         elif s[m] in "-,":
@@ -208,6 +217,8 @@ def counted(r: Reader, i: int, word: str, j: int, k: int) -> Day | None:
     """What begins with a number in words: two days ago, twenty first of may, half an hour from now."""
     if word == "half" and r.s.startswith("an hour", k):
         return english_dates.half_hour(r, 30, k + 7)
+    if word == "three" and r.s.startswith("quarters of an hour", k):
+        return english_dates.half_hour(r, 45, k + 19)
     if word == "a" and r.s.startswith("couple of ", k):
         return english_dates.offset(r, 2, k + 10, False)
     spelled = words_en.spelled(r, i)
@@ -264,6 +275,11 @@ def weekday_said(r: Reader, i: int, word: str, j: int) -> Day | None:
     # Friday next week
     if second in ("next", "this", "last") and s.startswith(" week", k + 4) and r.boundary(k + 9):
         return (*arithmetic.weekday_in(r, {"next": 1, "this": 0, "last": -1}[second], WEEKDAYS[word]), k + 9)
+    if second == "in":  # tuesday in two weeks
+        found = ahead(r, r.spaces(k + 2))
+        if found and found[0] == "abs" and s[found[2] - 1] in "sk":
+            later = (WEEKDAYS[word] - found[1].weekday()) % 7
+            return (*arithmetic.add(r, (found[1] - r.today).days + later, "d"), found[2])
     if second == "of":
         for said, weeks in ((" next week", 1), (" this week", 0), (" last week", -1)):
             if s.startswith(said, k + 2):
@@ -299,8 +315,11 @@ def after_weekday(r: Reader, weekday: int, j: int) -> Day | None:
         if full is None:
             number = r.plain_digits(m)
             if number and 1 <= len(number[0]) <= 2 and 1 <= int(number[0]) <= 31:
-                suffix = r.word(number[1])
-                end = number[1] + len(suffix)
+                at = number[1]
+                if r.word(r.spaces(at)) in ("st", "nd", "rd", "th"):  # the 12 th
+                    at = r.spaces(at)
+                suffix = r.word(at)
+                end = at + len(suffix)
                 if (
                     suffix in ("st", "nd", "rd", "th")
                     or int(number[0]) > 12

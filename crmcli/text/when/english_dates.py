@@ -53,6 +53,9 @@ def offset(r: Reader, count: int, i: int, lead: bool) -> Day | None:
         half, i = True, i + 11
     name = r.word(i)
     unit = UNITS.get(name)
+    if name in ("business", "working") and r.word(r.spaces(i + len(name))) in ("day", "days"):
+        i = r.spaces(i + len(name))
+        name, unit = r.word(i), "b"
     if unit is None:
         return None
     j = i + len(name)
@@ -78,6 +81,10 @@ def offset(r: Reader, count: int, i: int, lead: bool) -> Day | None:
     if word == "hence" or word == "later" and r.closes(k + 5):
         found = arithmetic.add(r, count, unit)
         return *found, k + 5
+    if not lead and unit in ("w", "fn") and word in ("on", "today", "tomorrow"):  # a week on tuesday
+        base = r.spaces(k + 2) if word == "on" else k
+        if word != "on" or r.word(base) in WEEKDAYS:
+            return from_day(r, count, unit, False, base)
     if lead:
         found = arithmetic.add(r, count, unit)
         if word == "time":
@@ -147,8 +154,8 @@ def ordinal(r: Reader, i: int, value: int, j: int) -> Day | None:
     if word in MONTHS:
         k += len(word)
         return with_year(r, value, MONTHS[word], k)
-    if word == "next" and r.word(r.spaces(k + 4)) == "month":
-        first = add_months(r.today.replace(day=1), 1)
+    if word in ("next", "this", "last") and r.word(r.spaces(k + 4)) == "month":
+        first = add_months(r.today.replace(day=1), {"next": 1, "this": 0, "last": -1}[word])
         return (*arithmetic.ymd(r, first.year, first.month, value), r.spaces(k + 4) + 5)
     before = s[:i].rstrip(" \t")
     lead = before[max(len(before) - 9, 0) :].split(" ")[-1] if before else ""
@@ -220,6 +227,8 @@ def year_after(r: Reader, k: int) -> tuple[int, int] | None:
         m = r.spaces(m + 1)
     elif r.word(m) in ("in", "of"):
         m = r.spaces(m + 2)
+    if r.s[m] == "'" and r.digits(m + 1) == m + 3 and r.ends_number(m + 3):
+        return arithmetic.full_year(r, r.s[m + 1 : m + 3]), m + 3
     year = r.plain_digits(m)
     if year is None:
         return words_en.year_in_words(r, m)

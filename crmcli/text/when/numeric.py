@@ -20,6 +20,8 @@ def day(r: Reader, i: int) -> Day | None:
     if first is None:
         return None
     a, j = first
+    if len(a) == 8 and a[:2] in ("19", "20"):
+        return compact(r, i, j)
     if j >= r.n or s[j] not in "-/.":
         return None
     mark = s[j]
@@ -86,6 +88,17 @@ def day(r: Reader, i: int) -> Day | None:
     if not (1 <= month <= 12 and 1 <= dom <= 31):
         return None
     return (*arithmetic.month_day(r, month, dom), j)
+
+
+def compact(r: Reader, i: int, j: int) -> Day | None:
+    """20261125, standing alone: a number that cannot be a day is none, not a wrong one."""
+    s = r.s
+    if i and not s[i - 1].isspace() and (s[i - 1] not in "-(（：:，,。" or s[i - 2].isalnum() and i > 1):
+        return None
+    if s[j].isalnum() or s[j] in "-./#" and s[j + 1].isalnum():
+        return None
+    kind, value = arithmetic.ymd(r, int(s[i : i + 4]), int(s[i + 4 : i + 6]), int(s[i + 6 : j]))
+    return (kind, value, j) if kind == "abs" else None
 
 
 def iso_time(r: Reader, start: int, j: int, day: date) -> Span | None:
