@@ -40,8 +40,8 @@ _TEXTS = (
 
 
 def people(count: int) -> Iterator[tuple[int, str]]:
-    """Numbered people, all with names of their own."""
-    for number in range(count):
+    """Numbered people, all with names of their own; the empty store of ours has one too."""
+    for number in range(max(count, 1)):
         yield number, f"{_PEOPLE[number % len(_PEOPLE)]} {number}"
 
 
