@@ -160,26 +160,89 @@ def bare_key(name: str) -> str:
     return bare
 
 
-def _compact(name: str) -> str:
-    """A bare key without accents, punctuation and spaces; ``and`` and ``&`` are one."""
-    from unicodedata import category, normalize
+_LONG_FORMS = (
+    ("gesellschaft mit beschrankter haftung", "gmbh"), ("gesellschaft mit beschraenkter haftung", "gmbh"),
+    ("aktiengesellschaft", "ag"), ("societe anonyme", "sa"), ("sociedad anonima", "sa"),
+    ("public limited company", "plc"),
+    ("limited liability company", "llc"), ("(个体工商户)", ""), ("(pty)", "pty"), ("(pvt)", "pvt"), ("(pte)", "pte"),
+    ("s.a r.l.", "sarl"), ("a.s.", "as"),
+)  # fmt: skip
+_PLAIN = {0xF8: "o", 0x142: "l", 0x111: "d", 0x131: "i", 0xE6: "ae", 0x153: "oe"}
+_GERMAN = {0xE4: "ae", 0xF6: "oe", 0xFC: "ue", 0xF8: "oe", 0xE5: "aa"}
+# 市 that is no city's: 家家超市, 城市建设
+_NO_CITY = ("超市", "城市", "都市", "门市", "股市", "夜市", "集市", "上市", "楼市", "闹市")
 
-    key = bare_key(name)
+
+def _words_of(name: str, german: bool = False) -> list[str]:
+    """The words of a company's name as they compare: no form in law, no accents, no punctuation.
+
+    A Chinese name is one word, without 市 behind the city it begins with. ``german``: ü is ue.
+    """
+    from unicodedata import normalize
+
+    key = name_key(name).strip(" 。，,“”\"'")
     if not key.isascii():
-        key = normalize("NFC", "".join(c for c in normalize("NFKD", key) if category(c) != "Mn"))
-    key = key.replace("&", " and ")
-    if key.startswith("the "):
-        key = key[4:]
-    return "".join(c for c in key if c.isalnum())
+        if german:
+            key = key.translate(_GERMAN)
+        key = normalize("NFD", key.translate(_PLAIN))
+        key = normalize("NFC", "".join(c for c in key if not "\u0300" <= c <= "\u036f"))
+    for form, short in _LONG_FORMS:
+        if form in key:
+            key = key.replace(form, short)
+    key = bare_key(key).replace("&", " and ").replace("'", "").replace(".", "")
+    if has_han(key):
+        return [_without_city("".join(c for c in key if c.isalnum()))]
+    words = "".join(c if c.isalnum() else " " for c in key).split()
+    return words[1:] if words[:1] == ["the"] and len(words) > 1 else words
+
+
+def _without_city(name: str) -> str:
+    """A Chinese name without 市 behind its city, nor the province before that: 浙江省宁波市天成 is 宁波天成."""
+    province = name.find("省", 2, 4)
+    city = name.find("市", max(province + 3, 2), max(province, 0) + 6)
+    if city < 0 or name[city - 1 : city + 1] in _NO_CITY or len(name) < city + 3:
+        return name
+    return name[province + 1 : city] + name[city + 1 :]
+
+
+def likeness(a: str, b: str) -> float:
+    """How alike two companies' names are without their forms in law, 0 to 100."""
+    from rapidfuzz import fuzz
+
+    one, two = "".join(_words_of(a)), "".join(_words_of(b))
+    return float(fuzz.ratio(one, two)) if one and two else 0.0
 
 
 def same_company(a: str, b: str) -> bool:
     """Whether two names surely mean one company: equal but for legal form, accents, punctuation and spaces.
 
-    Close spelling is no proof (Eastern and Western Trading are close) and is left to those who suggest.
+    Also if they are at least 92 alike and differ only within a long Latin word that they spell nearly the same
+    (Hydraulic, Hydraulics). In names proper one letter, and in Chinese one character, makes another company
+    (Haldford and Aldford, 天成 and 天诚), as another number does.
     """
-    one = _compact(a)
-    return one != "" and one == _compact(b)
+    one, two = _words_of(a), _words_of(b)
+    if not one or not two:
+        return False
+    if "".join(one) == "".join(two):
+        return True
+    if not (a.isascii() and b.isascii()):
+        german = "".join(_words_of(a, True)), "".join(_words_of(b, True))
+        if "".join(one) == german[1] or german[0] in ("".join(two), german[1]):
+            return True
+    if len(one) != len(two) or len(one) < 2 or one[0] != two[0] or has_han(a + b):
+        return False
+    return all(_misspelt(*pair) for pair in zip(one, two, strict=True)) and likeness(a, b) >= 92
+
+
+def _misspelt(one: str, two: str) -> bool:
+    """Whether two words are one, perhaps with a letter left out or added within or behind it."""
+    if one == two:
+        return True
+    if not (one.isalpha() and two.isalpha()) or min(len(one), len(two)) < 8 or abs(len(one) - len(two)) != 1:
+        return False
+    short, long = sorted((one, two), key=len)
+    at = next((n for n, ch in enumerate(short) if ch != long[n]), len(short))
+    return at >= 4 and short[at:] == long[at + 1 :]
 
 
 # --- people ------------------------------------------------------------------------------------
