@@ -11,6 +11,7 @@ import pytest
 from rich.cells import cell_len
 
 from crmcli import i18n
+from crmcli.commands.session import Session
 from support import Run
 
 NAMES = (
@@ -175,3 +176,36 @@ def test_the_history_lines_up(mixed: Run, language: str) -> None:
         cell_len(line[: found.start()]) for line in lines if (found := re.search(r"\bC[0-9A-Z]{6}\b", line))
     }
     assert refs == {4}
+
+
+def test_colours_can_be_read_on_white_and_on_black(mixed: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    mixed("customer", "archive", "C-1").ok()
+    monkeypatch.setattr(Session, "colored", property(lambda self: True))
+    monkeypatch.setattr(Session, "terminal", property(lambda self: True))
+    seen = set()
+    for words in (
+        ("show", "C-0"), ("today",), ("history",), ("customer", "list"), ("reminder", "list"),
+        ("show", "C-1"), ("agenda",), ("document", "list"), ("find", "天成"),
+        ("parse", "明天回访 ¥12万"),
+    ):  # fmt: skip
+        out = mixed(*words, env={"TERM": "xterm"}).out
+        for codes in re.findall(r"\x1b\[([\d;]*)m", out):
+            seen |= set(codes.split(";"))
+    assert "31" in seen  # red: late
+    # neither white nor yellow, plain or bright, nor a colour beyond the sixteen
+    assert seen & {"33", "37", "93", "97", "38", "48", "43", "47", "103", "107"} == set()
+
+
+@pytest.mark.parametrize(
+    ("words", "env"), [(("--no-color",), {}), ((), {"NO_COLOR": "1"}), ((), {"TERM": "dumb"})]
+)
+def test_without_colours_the_same_is_said(
+    mixed: Run, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], env: dict[str, str]
+) -> None:
+    monkeypatch.setattr(Session, "terminal", property(lambda self: True))
+    coloured = mixed("show", "C-0", env={"TERM": "xterm-256color", "COLUMNS": "80"}).ok().out
+    bare = mixed("show", "C-0", *words, env={"TERM": "xterm-256color", "COLUMNS": "80", **env}).ok().out
+    assert "\x1b[" in coloured
+    assert "\x1b" not in bare
+    told = re.sub(r"\x1b\[[\d;]*m", "", coloured).splitlines()
+    assert [line.rstrip() for line in told] == bare.splitlines()

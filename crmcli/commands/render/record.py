@@ -142,8 +142,10 @@ def _lead(record: dict[str, Any], kind: Kind, now: datetime, width: int) -> list
         if not text:
             continue
         late = name == "next_followup" and past(str(content), now)
-        said = plain("" if name == "status" else f"{field.shown} ", DIM)
-        said.append_text(plain(("! " if late else "") + text, LATE if late else "bold"))
+        said = Text.assemble(
+            plain("" if name == "status" else f"{field.shown} ", DIM),
+            plain(("! " if late else "") + text, LATE if late else "bold"),
+        )
         if lines[-1].plain and lines[-1].cell_len + len(DOT) + said.cell_len > width:
             lines.append(Text())
         if lines[-1].plain:
@@ -218,7 +220,7 @@ def _contacts(entries: list[dict[str, Any]], session: Session) -> RenderableType
             continue
         grid.add_row(one["ref"], Text.assemble(plain(one["name"], "bold"), "  ", plain(role)))
         for line in broken(reach, session.width - 9, "") if reach else ():
-            grid.add_row("", plain(line, DIM))
+            grid.add_row("", plain(line))
     return grid
 
 
@@ -346,7 +348,8 @@ def _told(one: dict[str, Any], now: datetime, cells: int) -> Text:
     if one["next_step"] or one["next_due"]:
         due = when(one["next_due"], now) if one["next_due"] else ""
         said = f"→ {one['next_step'] or ''} {due}".rstrip()
-        text = Text.assemble(text, "\n", plain_lines(said, cells, DIM))
+        over = bool(one["next_due"]) and past(one["next_due"], now)
+        text = Text.assemble(text, "\n", plain_lines(said, cells, DIM if over else ""))
     return text
 
 
