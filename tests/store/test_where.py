@@ -18,6 +18,7 @@ from crmcli.store.meta import Field, Kind
 from crmcli.store.records import KINDS
 from crmcli.store.where import Context, compile_sort, compile_where
 from crmcli.store.where.amounts import UNUSUAL, digits_of
+from crmcli.text import currencies as known
 from crmcli.text import money
 from tests.store.test_where_support import ME, NOW, SHANGHAI, context, database, insert, matching
 
@@ -647,7 +648,7 @@ def test_currencies_have_the_digits_of_money() -> None:
     for digits, currencies in UNUSUAL:
         for currency in currencies:
             assert money.digits(currency) == digits
-    for codes in money._CODES.values():
+    for codes in known.CODES.values():
         for currency in codes.split():
             assert digits_of(currency) == money.digits(currency)
 
