@@ -20,7 +20,7 @@ HERE = Path(__file__).parents[1]
 BIN = HERE / ".venv-peers" / "bin"
 LIMIT = 20.0  # seconds that one command may take
 _SETTLE = 90.0  # seconds that the first one may, which makes the peer's cache
-_SECONDS = 25.0  # for the rounds of one comparison
+_SECONDS = 15.0  # for the rounds of one comparison
 _PEOPLE = (
     "Maria Anders",
     "Thomas Hardy",
