@@ -6,7 +6,7 @@ import os
 import sys
 
 from crmcli.commands.fields import field_options, list_options, shown, typed_of
-from crmcli.commands.generic import listing, removing
+from crmcli.commands.generic import changed, listing, removing
 from crmcli.commands.output import Answer
 from crmcli.commands.spec import Arg, Command, Opt
 from crmcli.i18n import N_, _
@@ -64,9 +64,9 @@ def read(session: Session, ref: str, no_open: bool = False) -> Answer:
     opening = session.terminal and not no_open and not session.flags.json and not session.flags.quiet
     done = documents.read(session.store, row, opening=opening)
     if not opening:
-        changed = documents.said(done.state, row)
-        if changed:
-            session.warn(changed)
+        became = documents.said(done.state, row)
+        if became:
+            session.warn(became)
     answer = _answer(session, row, done.transaction, _("read") if done.transaction else _("read before"))
     if not opening and not session.terminal:
         answer.lines = harmless(done.target)
@@ -118,10 +118,13 @@ def _open(target: str) -> str:
 def edit(session: Session, ref: str, **given: Any) -> Answer:
     """Change a document; name, kind and record on all its versions."""
     from crmcli.verbs import documents
+    from crmcli.verbs.shape import record_json
 
     typed = typed_of(DOCUMENT, given)
-    row, transaction = documents.edit(session.store, documents.named(session.store, ref), typed)
-    return _answer(session, row, transaction, "" if transaction else _("was so already"))
+    row = documents.named(session.store, ref)
+    before = record_json(session.store, DOCUMENT, row)
+    row, transaction = documents.edit(session.store, row, typed)
+    return changed(session, DOCUMENT, row, transaction, before)
 
 
 _REF = Arg("ref", "REF", N_("A ref, an id, or a name where it is clear."))

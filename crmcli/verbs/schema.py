@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from crmcli.store.meta import Field, Kind
 
-_LINK = {
+_LINK: dict[str, Any] = {
     "type": "object",
     "properties": {name: {"type": "string"} for name in ("kind", "id", "ref", "name")},
     "required": ["kind", "id", "ref", "name"],
@@ -69,6 +69,16 @@ def _property(field: Field) -> dict[str, Any]:
 
 
 def _shape(field: Field) -> dict[str, Any]:
+    if field.at:  # since when each member belongs to the set, and to which version
+        more = {"version": {"type": "integer"}, "at": _INSTANT}
+        return {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {**_LINK["properties"], **more},
+                "required": [*_LINK["required"], *more],
+            },
+        }
     if field.name == "kind_of_record":
         return {"const": field.sql.strip("'")}
     if field.type == "choice" and not field.open:

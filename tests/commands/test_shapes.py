@@ -59,6 +59,7 @@ def test_show_has_what_hangs_on_it_by_record_name(full: Run) -> None:
         "contact": 2,
         "followup": 1,
         "reminder": 1,
+        "document": 0,
     }
     assert list(related["contact"][0]) == keys("contact")
     assert list(related["followup"][0]) == keys("followup")
