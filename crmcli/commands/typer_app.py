@@ -1,4 +1,4 @@
-"""The commands as Typer knows them: option parsing and shell completion. Loaded only when options are given."""
+"""The commands as Typer knows them: option parsing. Loaded only when options are given."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from typer import core
 from typer._click import exceptions as click
 
-from crmcli.commands import registry
 from crmcli.errors import UsageError
 from crmcli.i18n import _, sentences
 from crmcli.text.words import yes_or_no
@@ -44,13 +43,7 @@ def _option(opt: Opt) -> core.TyperOption:
     common: dict[str, Any] = {"param_decls": [opt.name, *opt.flags], "help": _(opt.help)}
     if not opt.value:
         return core.TyperOption(**common, is_flag=True, default=False)
-    return core.TyperOption(
-        **common,
-        type=str,
-        multiple=opt.many,
-        metavar=opt.value,
-        autocompletion=(lambda _context, _words, _begun: list(opt.choices)) if opt.choices else None,
-    )
+    return core.TyperOption(**common, type=str, multiple=opt.many, metavar=opt.value)
 
 
 def parse(command: Command, words: list[str]) -> dict[str, Any]:
@@ -128,34 +121,3 @@ def _usage(error: click.ClickException, command: Command) -> UsageError:
     return UsageError(
         _("This call cannot be read: %(why)s") % {"why": words}, hint=hint, argument="", value="", expected=""
     )
-
-
-class LazyGroup(core.TyperGroup):
-    """A group whose commands are known by name and imported when looked into."""
-
-    before = ""
-    names: tuple[str, ...] = ()
-
-    def list_commands(self, ctx: Any) -> list[str]:
-        """The names of what is switched on."""
-        return [name for name in self.names if self.before or registry.enabled(registry.BY_NAME[name])]
-
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """One of them, built."""
-        if cmd_name not in self.names:
-            return None
-        if not self.before and registry.BY_NAME[cmd_name].verbs:
-            return group(cmd_name)
-        return typer_command(registry.command(f"{self.before}{cmd_name}"))
-
-
-def group(noun: str = "") -> LazyGroup:
-    """The root group, or that of a noun."""
-    built = LazyGroup(name=noun or "crm", rich_markup_mode=None)
-    if noun:
-        built.before = f"{noun} "
-        built.names = tuple(registry.BY_NAME[noun].verbs)
-    else:
-        built.names = tuple(entry.name for entry in registry.ENTRIES)
-        built.params.append(core.TyperOption(param_decls=["json", "--json"], is_flag=True))
-    return built
