@@ -38,7 +38,7 @@ NAMES = set(
     tomorrow yesterday today now am pm hours days fri this_week month updated due amount where stdin wechat tc-zhang
     Asia Shanghai Europe Berlin called none done snoozed open judgement config set log store remove id ids db
     unset export import sqlite select from rejects install status remove http https
-    monday tuesday nd every week
+    monday tuesday nd every week since last_month this_month
     """,
     )
 )
@@ -256,6 +256,39 @@ def test_an_empty_store_says_how_to_begin_line_by_line(crm_in: Run) -> None:
 def test_counts_name_kinds_in_the_language(company: Run) -> None:
     assert "提醒 1" in chinese(company, "undo").ok().out
     assert "1 reminder " in company("undo").ok().out
+
+
+def test_dates_on_the_screen_are_chinese(company: Run) -> None:
+    company("note", TIANCHENG, "x", "--at", "2025-03-09 08:05").ok()
+    company("remind", TIANCHENG, "y", "--when", "2026-12-01").ok()
+    said = chinese(company, "show", TIANCHENG, "--format", "table").ok().out
+    assert "2025年3月9日 08:05" in said
+    assert "12月1日" in said
+    assert "下次跟进 今天 17:00" in said
+    assert re.search(r"\d\d-\d\d", said.replace("2026-", "")) is None
+    assert "2026年11月18日 周三 10:30" in chinese(company, "today", "--format", "table").ok().out
+    english_says = company("show", TIANCHENG, "--format", "table").ok().out
+    assert "2025-03-09 08:05" in english_says
+    assert "12-01" in english_says
+
+
+def test_chinese_sentences_stand_without_a_space_between(company: Run, sealed: Path) -> None:
+    (sealed.parent / "a.csv").write_text("name,contact name\n,\nBeta GmbH,Lee\n,Kim\n")
+    hint = chinese(company, "import", "a.csv", "--json").fails(5).error["hint"]
+    assert hint.count("。") == 2
+    assert "。 " not in hint
+    assert "。 " not in chinese(company, "show", "a", "b", "--json").fails(2).error["hint"]
+
+
+def test_a_preview_tells_the_person_from_the_company(company: Run, sealed: Path) -> None:
+    (sealed.parent / "a.csv").write_text("company,contact name\nBeta GmbH,Lee\n")
+    assert "Customer Beta GmbH · Contact Lee" in company("import", "a.csv", "--plan").ok().out
+    assert "客户 Beta GmbH · 联系人 Lee" in chinese(company, "import", "a.csv", "--plan").ok().out
+
+
+def test_a_number_below_nothing_is_told_what_was_expected(company: Run) -> None:
+    answer = company("customer", "list", "--limit", "-1").fails(2)
+    assert answer.err.splitlines()[1].strip() == "Expected: a whole number, 0 or more."
 
 
 # --- columns ---

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from gettext import NullTranslations
 from pathlib import Path
@@ -103,13 +104,14 @@ def company(crm_in: Run, sealed: Path, tmp_path_factory: pytest.TempPathFactory,
 
 
 @pytest.fixture
-def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+def terminal(monkeypatch: pytest.MonkeyPatch, sealed: Path) -> None:
     """Answers go to a terminal, and somebody sits there."""
     monkeypatch.setattr(Session, "terminal", property(lambda self: not self.batch))
     monkeypatch.setattr(
         Session, "interactive", property(lambda self: not (self.batch or self.flags.json or self.flags.quiet))
     )
     monkeypatch.setenv("COLUMNS", "600")
+    monkeypatch.setattr(tempfile, "tempdir", str(sealed.parent))  # where a demo store stays
 
 
 SET_UP = (
@@ -173,7 +175,7 @@ FORMS: tuple[tuple[str, ...], ...] = (
     ("init", "--name", "Lin"), ("init",), ("config", "list"), ("config", "get", "currency"),
     ("config", "set", "currency", "USD"), ("config", "unset", "currency"), ("doctor",), ("doctor", "--journal"),
     ("doctor", "--reindex"), ("backup",), ("backup", "--list"), ("restore",), ("purge", "Alfreds", "--yes"),
-    ("purge", "Alfreds"), ("demo", "--to", "d.db", "--scale", "60"),
+    ("purge", "Alfreds"), ("demo", "--to", "d.db", "--scale", "60"), ("demo",),
 )  # fmt: skip
 
 # Machine forms, whose words are a contract; they are seen only through their help and errors.
@@ -230,7 +232,7 @@ WRONG: tuple[tuple[str, ...], ...] = (
 def told(home: Path) -> set[str]:
     """The words of the store's texts: names and texts, not choices and keys."""
     said: list[str] = []
-    for path in (home / "crm.db", home.parent / "d.db"):
+    for path in (home / "crm.db", home.parent / "d.db", *home.parent.glob("crm-demo-*/demo.db")):
         if not path.exists():
             continue
         db = sqlite3.connect(path)

@@ -118,6 +118,5 @@ def _usage(error: click.ClickException, command: Command) -> UsageError:
             hint=sentences([_("Put quotes around a text with spaces."), hint]),
             argument="", value=extra, expected=" ".join(arg.usage for arg in command.args),
         )  # fmt: skip
-    return UsageError(
-        _("This call cannot be read: %(why)s") % {"why": words}, hint=hint, argument="", value="", expected=""
-    )
+    # What else Typer may say it says in English only: that stands in the details.
+    return UsageError(_("This call cannot be read."), hint=hint, argument="", value=words, expected="")

@@ -103,6 +103,9 @@ def _title(name: str, now: datetime, me: dict[str, Any] | None) -> RenderableTyp
     grid.add_column(no_wrap=True)
     grid.add_column(justify="right", no_wrap=True)
     days = [_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")]
-    right = f"{days[now.weekday()]} {now:%Y-%m-%d %H:%M}"
+    right = _("%(weekday)s %(year)04d-%(month)02d-%(day)02d %(time)s") % {
+        "weekday": days[now.weekday()], "year": now.year, "month": now.month, "day": now.day,
+        "time": f"{now:%H:%M}",
+    }  # fmt: skip
     grid.add_row(Text(f"crm · {name}", style="bold"), plain(f"{right}  {me['name'] if me else ''}", DIM))
     return grid
