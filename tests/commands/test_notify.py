@@ -416,16 +416,19 @@ def test_a_scheduler_without_a_desktop_is_told_by_the_exit_code(crm: Run, deskto
     assert desktop.notices()[-1] == ("10:00", f"call · {ref}")
 
 
-def on_a_terminal(*words: str) -> tuple[int, str]:
+def on_a_terminal(*words: str, stdin: Path | None = None) -> tuple[int, str]:
     """A call on a terminal: its exit code and all that came there."""
     import pty
 
     leader, follower = pty.openpty()
+    given = follower if stdin is None else os.open(stdin, os.O_RDONLY)
     process = subprocess.Popen(
         [sys.executable, "-m", "crmcli", *words],
-        stdin=follower, stdout=follower, stderr=follower, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdin=given, stdout=follower, stderr=follower, env={**os.environ, "PYTHONPATH": str(ROOT)},
     )  # fmt: skip
     os.close(follower)
+    if given != follower:
+        os.close(given)
     said = b""
     while True:
         try:
@@ -461,8 +464,15 @@ def test_where_the_desktop_fails_the_terminal_rings_once(crm: Run, desktop: Desk
     assert on_a_terminal("notify") == (0, "")
 
 
-def test_a_line_of_a_batch_does_not_ring(crm: Run, desktop: Desktop) -> None:
+def test_a_line_of_a_batch_does_not_ring(crm: Run, desktop: Desktop, tmp_path: Path) -> None:
     ref = reminder(crm, "call", "2026-11-18 10:00")
+    desktop.breaks()
+    (tmp_path / "lines").write_text('["notify"]\n', encoding="utf-8")
+    code, said = on_a_terminal("batch", stdin=tmp_path / "lines")
+    assert code == 0
+    assert "\a" not in said
+    assert '"shown": null' in said
+    desktop.is_mended()
     (line,) = crm("batch", stdin='["notify"]\n').ok().lines
     assert [(one["ref"], one["shown"]) for one in line["result"]] == [(ref, "notify-send")]
 

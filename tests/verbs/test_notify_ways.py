@@ -6,6 +6,7 @@ import base64
 import json
 import os
 import re
+import select
 import socket
 import sys
 from pathlib import Path
@@ -139,10 +140,19 @@ def test_a_notice_is_one_harmless_line(text: str) -> None:
     assert notifiers.one_line(line) == line
 
 
-def test_what_takes_too_long_is_ended_with_all_it_started(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_takes_too_long_is_ended_with_all_it_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PATH", os.defpath)
-    done = run(["sh", "-c", "sleep 600 & wait"], timeout=0.2)
+    started = tmp_path / "started"
+    # Whoever holds the other end of the pipe is alive: reading it ends when nobody does.
+    os.mkfifo(started)
+    reader = os.open(started, os.O_RDONLY | os.O_NONBLOCK)
+    done = run(["sh", "-c", f"exec 3>'{started}'; sleep 600 & wait"], timeout=0.5)
     assert (done.code, done.why) == (None, "sh did not answer.")
+    assert select.select([reader], [], [], 30)[0]
+    assert os.read(reader, 1) == b""
+    os.close(reader)
 
 
 def test_what_a_program_complains_of_is_kept_short(monkeypatch: pytest.MonkeyPatch) -> None:
