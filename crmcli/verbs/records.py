@@ -225,7 +225,7 @@ def dependents(store: Store, kind: Kind, row: Record) -> list[Record]:
     """Living records that hang on a record and go with it when it is removed."""
     found: dict[str, Record] = {}
     if kind is CUSTOMER:
-        for other in (CONTACT, FOLLOWUP, REMINDER, DOCUMENT):
+        for other in (CONTACT, FOLLOWUP, REMINDER):
             for one in rows_where(store, record_class(other), customer_id=row.id, removed_at=None):
                 assert isinstance(one, record_class(other))
                 found[one.id] = one

@@ -74,6 +74,23 @@ def test_a_pipe_or_device_is_refused_at_once(crm: Run, tmp_path: Path) -> None:
 
 
 @posix
+def test_a_device_is_not_even_opened(shop: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Opening is enough to wind a tape or to start a watchdog."""
+    seen: list[object] = []
+
+    def told(path: object, *rest: object, **more: object) -> int:
+        seen.append(path)
+        return opened(path, *rest, **more)  # type: ignore[arg-type]
+
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    opened = os.open
+    monkeypatch.setattr(os, "open", told)
+    kept(shop("document", "add", "天成", pipe, "--json"), pipe)
+    assert str(pipe) not in seen
+
+
+@posix
 def test_a_file_that_becomes_a_pipe_after_the_look_does_not_hang(
     shop: Run, paper: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
