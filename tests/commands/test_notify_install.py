@@ -481,9 +481,10 @@ def test_the_folder_of_the_settings_is_obeyed(crm_in: Run, system: System, tmp_p
 
 def test_what_another_scheduler_had_is_taken_away(crm_in: Run, system: System) -> None:
     crm_in("notify", "install", "--for", "cron").ok()
-    assert system.table is not None
+    table = system.folder / "table"
+    assert table.exists()
     crm_in("notify", "install", "--for", "systemd").ok()
-    assert system.table is None
+    assert not table.exists()
     assert crm_in("notify", "status", "--json").ok().json["scheduler"] == "systemd"
 
 
