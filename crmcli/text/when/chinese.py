@@ -166,7 +166,7 @@ def offset_end(r: Reader, i: int, j: int, passed: bool, count: int, unit: str, h
         return *arithmetic.add(r, count, unit), within[1]
     ago = r.literal(j, {"之前": 1, "以前": 1, "前": 1})
     if ago and not passed:
-        if r.s[j - 1] == "日":
+        if r.s[j - 1] == "日" and unit == "d":
             return None  # 7日前: before the 7th
         found = arithmetic.add(r, -count, unit)
         return *found, ago[1]

@@ -141,8 +141,10 @@ def before_day(r: Reader, i: int, clock: Clock | None) -> tuple[int, str, Any, C
 
 
 def said_at(r: Reader, i: int) -> bool:
-    """Whether *at* stands before ``i``."""
-    before = r.s[:i].rstrip(" ")
+    """Whether *at* stands before ``i``, or nothing at all."""
+    if i <= r.begin:
+        return True
+    before = r.s[max(0, i - 6) : i].rstrip(" ")
     return before.endswith("at") and not before[-3:-2].isalnum()
 
 

@@ -234,14 +234,14 @@ def time_first(r: Reader, i: int) -> Span | None:
     if clock is None:
         return None
     end = clocks.range_end(r, clock[4])
-    if r.looking == "note" and daily(r, i, end):
-        return None
     k = end
     while k < r.n and s[k] in SEPARATORS:
         k += 1
     again = repetition_after(r, i, k, clock)
     if again:
         return again
+    if r.looking == "note" and daily(r, i, end):
+        return None
     if r.word(k) in ("on", "of"):
         k = r.spaces(k + 2)
         again = repetition_after(r, i, k, clock)
@@ -296,16 +296,9 @@ def now_said(r: Reader) -> Span | None:
     return None
 
 
-def may_repeat(s: str) -> bool:
-    """Whether anything in a plain text could say that something comes again."""
-    if not s.isascii() and ("每" in s or "隔" in s or "逢" in s):
-        return True
-    return any(mark in s for mark in ("every", "each", "days", "ends", "ly"))
-
-
 def repetition_after(r: Reader, i: int, k: int, clock: Clock) -> Span | None:
     """A repetition said at ``k`` behind its time, which begins at ``i``: 9am daily."""
-    if not (k < r.n and (r.latin or r.s[k] in "每隔") and may_repeat(r.s)):
+    if not (r.again and k < r.n and (r.latin or r.s[k] in "每隔")):
         return None
     from crmcli.text.when import repeats
 
@@ -317,8 +310,7 @@ def spans(r: Reader) -> list[Span]:
     out: list[Span] = []
     i = 0
     link = s.find("://")
-    repeating = may_repeat(s)
-    if repeating:
+    if r.again:
         from crmcli.text.when import repeats
     if r.latin:
         from crmcli.text.when.words_en import STARTS_EN
@@ -329,7 +321,7 @@ def spans(r: Reader) -> list[Span]:
                 i += 1
             link = s.find("://", i)
             continue
-        found = repeats.span(r, i) if repeating else None
+        found = repeats.span(r, i) if r.again else None
         if found is not None:
             pass
         elif "0" <= ch <= "9":

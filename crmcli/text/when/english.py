@@ -67,8 +67,8 @@ def after_the(r: Reader, k: int) -> Day | None:
         if r.word(number[1]) in ("st", "nd", "rd", "th"):
             return english_dates.ordinal(r, k, int(number[0][:4]), number[1] + 2)
         if len(number[0]) <= 2 and 1 <= int(number[0]) <= 31 and r.ends_number(number[1]):
-            before = r.s[max(0, k - 16) : k].split()[:-1][-1:]  # on the 15 at 8
-            if before and before[0] in ("on", "by", "until", "till") and after_number(r, number[1]):
+            before = r.s[max(0, k - 16) : k].split()[:-1]  # on the 15 at 8
+            if (not before or before[-1] in ("on", "by", "until", "till")) and after_number(r, number[1]):
                 return "d", int(number[0]), number[1]
         return None
     second = r.word(k)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def number_first(r: Reader, i: int) -> Day | None:
     """What begins with a number: 25 Nov, 5th of next month, 3 days ago, the 15th"""
     s = r.s
-    if s[:i].rstrip(" ")[-1:] in ("$", "€", "£", "¥"):
+    if s[max(0, i - 9) : i].rstrip(" ")[-1:] in ("$", "€", "£", "¥"):
         return None
     if i and (
         s[i - 1] in ".,$€£¥" and r.s[i - 2 : i - 1].isdigit() or s[i - 1] in "$€£¥#" or is_latin(s[i - 1])
@@ -150,6 +150,8 @@ def ordinal(r: Reader, i: int, value: int, j: int) -> Day | None:
             return (*arithmetic.ymd(r, first.year, first.month, value), r.spaces(m + 4) + 5)
         if word == "month":
             return "d", value, m + 5
+        if word not in MONTHS:
+            return None
         k = m
     if word in MONTHS:
         k += len(word)
@@ -157,8 +159,8 @@ def ordinal(r: Reader, i: int, value: int, j: int) -> Day | None:
     if word in ("next", "this", "last") and r.word(r.spaces(k + 4)) == "month":
         first = add_months(r.today.replace(day=1), {"next": 1, "this": 0, "last": -1}[word])
         return (*arithmetic.ymd(r, first.year, first.month, value), r.spaces(k + 4) + 5)
-    before = s[:i].rstrip(" \t")
-    lead = before[max(len(before) - 9, 0) :].split(" ")[-1] if before else ""
+    before = s[max(0, i - 12) : i].rstrip(" \t") if i > r.begin else ""
+    lead = before[-9:].split(" ")[-1]
     if lead.strip(",.;:(") in (
         "the",
         "on",

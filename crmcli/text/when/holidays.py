@@ -63,7 +63,7 @@ def english(r: Reader, i: int, which: str) -> Day | None:
         return "abs", on, year[1]
     if not which:
         before = r.s[max(0, i - 12) : i].rstrip(" \t").split(" ")[-1].strip(",;:(")
-        begins = not r.s[:i].strip() and r.closes(end)
+        begins = i <= r.begin and r.closes(end)
         if not begins and (before not in BEFORE or not (r.closes(end) or r.word(r.spaces(end)) in BEFORE)):
             return None
     step = {"this": "year", "next": "ahead", "coming": "ahead", "upcoming": "ahead", "last": "back"}.get(
@@ -78,7 +78,9 @@ def chinese(r: Reader, i: int) -> Day | None:
     if found is None:
         return None
     end = found[1]
-    if not r.s.startswith(CHINESE_AFTER, end) and not (r.s[end - 1] in "节夜旦" and r.closes(end)):
+    if not r.s.startswith(CHINESE_AFTER, end) and not (
+        r.closes(end) and (r.s[end - 1] in "节夜旦" or i <= r.begin)
+    ):
         return None
     if i and (r.s[i - 1] in "二三四五六七八九十百第" or r.s[i - 1].isdigit()):
         return None

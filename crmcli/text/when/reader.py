@@ -48,16 +48,25 @@ def is_latin(ch: str) -> bool:
     return "a" <= ch <= "z" or "\xc0" <= ch <= "\u024f"
 
 
+def may_repeat(s: str) -> bool:
+    """Whether anything in a plain text could say that something comes again."""
+    if not s.isascii() and ("每" in s or "隔" in s or "逢" in s):
+        return True
+    return any(mark in s for mark in ("every", "each", "days", "ends", "ly"))
+
+
 class Reader:
     """A text being read. The modules beside this one read one kind of piece at a place, and say where it ends."""
 
-    __slots__ = ("s", "n", "now", "today", "order", "looking", "han", "latin")
+    __slots__ = ("s", "n", "now", "today", "order", "looking", "han", "latin", "begin", "again")
 
     def __init__(self, text: str, now: datetime, date_order: str, looking: str) -> None:
         self.n = len(text)
         self.s = plain(text) + "\0\0\0\0"  # so that the places after the end can be looked at
         self.han = not text.isascii()
         self.latin = self.s.upper() != self.s
+        self.begin = self.n - len(text.lstrip())  # where the first word begins
+        self.again = may_repeat(self.s)
         self.now = now
         self.today = now.date()
         self.order = date_order

@@ -148,10 +148,12 @@ def span(r: Reader, i: int) -> Span | None:
             return at_hour(r, i)
         if "0" <= s[i] <= "9":
             if r.word(r.digits(i)) not in ("st", "nd", "rd", "th"):
-                return None
+                return hour_first(r, i) if i <= r.begin else None
         elif not "a" <= s[i] <= "z":
             return None
     found = at(r, i)
+    if found is None and s[i].isascii() and i <= r.begin:
+        return hour_first(r, i)
     if found is None:
         return None
     rule, end = found
@@ -170,16 +172,37 @@ def span(r: Reader, i: int) -> Span | None:
 
 def at_hour(r: Reader, i: int) -> Span | None:
     """at 9 every monday: the hour is one because of what follows; ``at`` is at ``i``."""
-    if i and r.s[i - 1].isalnum():
+    if i and r.s[i - 1].isalnum() or r.word(r.spaces(i + 2)) in ("morning", "afternoon", "evening", "night"):
         return None
     clock = clocks.at(r, i, True)
     return after_clock(r, r.spaces(i + 2), r.spaces(clock[4]), clock) if clock else None
 
 
+def hour_first(r: Reader, i: int) -> Span | None:
+    """9 every monday, with nothing before it"""
+    from crmcli.text.when.words_en import number_or_word
+
+    hour = number_or_word(r, i)
+    if hour is None or not r.ends_number(hour[1]):
+        return None
+    clock = clocks.hour(r, hour[0], 0, 0, None, r.s[i] != "0", hour[1])
+    return after_clock(r, i, r.spaces(hour[1]), clock) if clock else None
+
+
 def after_clock(r: Reader, i: int, k: int, clock: Clock) -> Span | None:
     """A repetition at ``k`` behind its time of day, which begins at ``i``: 9am daily."""
     found = at(r, k)
-    return result(r, i, found[1], found[0], clock) if found else None
+    if found is None:
+        return None
+    rule, end = found
+    if rule.timed or rule.clock:  # at 8 every evening; 每晚 has its time behind it
+        from crmcli.text.when import clock_en
+
+        part = clocks.PARTS_EN.get(r.word(end)) if r.s[k].isascii() else None
+        if part is None:
+            return None
+        clock, end = clock_en.in_part(clock, part), end + len(r.word(end))
+    return result(r, i, end, rule, clock)
 
 
 def result(r: Reader, i: int, end: int, rule: Rule, clock: Clock | None) -> Span | None:

@@ -114,7 +114,8 @@ def open_end(r: Reader, end: int) -> bool:
     k = r.spaces(end)
     if s[k] in NO_TIME:
         return False
-    while k < r.n and s[k] not in "。；;!?！？，,、\n":
+    far = min(r.n, k + 30)
+    while k < far and s[k] not in "。；;!?！？，,、\n":
         if s[k] in COUNTED and (s[k - 1].isdigit() or s[k - 1] in "一二两三四五六七八九十几多"):
             return False
         if s[k] in "¥$€£%":
@@ -201,7 +202,8 @@ def in_month(r: Reader, j: int, interval: int) -> Found | None:
         return Rule("MONTHLY", interval, month_days=(15,)), k + (2 if s[k + 1] == "旬" else 1)
     if s.startswith("第", k) or s.startswith("最后", k):
         return nth(r, k, interval)
-    days = []
+    days: list[int] = []
+    named: list[int] = []
     end = 0
     while True:
         number = r.number(k)
@@ -211,6 +213,7 @@ def in_month(r: Reader, j: int, interval: int) -> Found | None:
         days.append(number[0])
         if s[k] in "号日":
             end = k = k + 1
+            named = list(days)
             if s[k] in "线楼门":
                 return None
         word = next((word for word in AND if s.startswith(word, k)), "")
@@ -219,7 +222,7 @@ def in_month(r: Reader, j: int, interval: int) -> Found | None:
         k += len(word)
     if not end:
         return None
-    return Rule("MONTHLY", interval, month_days=tuple(days)), end
+    return Rule("MONTHLY", interval, month_days=tuple(named)), end
 
 
 def nth(r: Reader, k: int, interval: int) -> Found | None:
