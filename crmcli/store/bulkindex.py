@@ -18,9 +18,9 @@ from crmcli.store.searchdoc import (
     NUMBER,
     PHONE,
     initials_token,
+    pair_tokens,
     signs,
     signs_of,
-    sound_sign,
     tail_sign,
 )
 from crmcli.text import names as names_
@@ -165,14 +165,8 @@ def _initials(character: str) -> str:
 
 @lru_cache(65536)
 def _pair(characters: str, place: int, placeless: bool) -> list[str]:
-    """The tokens of two characters next to each other, the first of them alone, by their readings."""
-    first, *others = (readings(character) or (character,) for character in characters)
-    found = []
-    for one in first:
-        sign = sound_sign(one, place, placeless)
-        found.append(sign)
-        found += [sign + sound_sign(other, place, placeless) for each in others for other in each]
-    return found
+    """The tokens of two characters next to each other."""
+    return list(pair_tokens([readings(one) or (one,) for one in characters], place, placeless))
 
 
 @lru_cache(65536)

@@ -13,6 +13,8 @@ What is looked for and where is folded first (NFKC, case, traditional to simplif
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from crmcli.store.records import KINDS
 from crmcli.store.search import marks
 from crmcli.store.searchdoc import (
@@ -21,19 +23,20 @@ from crmcli.store.searchdoc import (
     LAST_YEAR,
     MARK,
     NAME,
+    NOWHERE,
     NUMBER,
     PHONE,
+    begun_sign,
     choice_sign,
+    date_signs,
     initials_token,
     is_han,
     kind_sign,
-    month_sign,
     owner_sign,
     runs,
     searched,
     sound_sign,
     tail_sign,
-    year_sign,
 )
 from crmcli.text.names import bare_key, has_han, name_key
 
@@ -43,7 +46,8 @@ if TYPE_CHECKING:
 
     from crmcli.store.open import Store
 
-_GLANCE = 100  # of the newest documents looked at before FTS5 is asked to gather a term
+_GLANCE = 100  # of the newest documents looked at before FTS5 is asked to gather a term,
+_RARE = 0.03  # which it is as soon as fewer of those looked at fit
 _FEW = 300  # index entries that may be sorted
 _PAGE = 50
 
@@ -51,10 +55,11 @@ _PAGE = 50
 class Hit:
     """A document that was found: the record's kind and local number, and the texts of it."""
 
-    __slots__ = ("body", "doc", "keys", "kind", "names", "row")
+    __slots__ = ("body", "doc", "fits", "keys", "kind", "names", "row")
 
     def __init__(self, found: tuple[int, str, int, str, str, str]) -> None:
         self.doc, self.kind, self.row, self.names, self.body, self.keys = found
+        self.fits = False  # what was proposed was looked at, and fits
 
     @property
     def each_name(self) -> list[str]:
@@ -87,7 +92,7 @@ class Scope:
         """The full-text expression for what is ``wanted``, which documents of the kinds ``among`` may have."""
         terms = [*self.terms]
         if not wanted and not terms or any(kind not in self.kinds for kind in among):
-            terms.append(_any([kind_sign(kind) for kind in self.kinds]) if self.kinds else '"\uf8ff"')
+            terms.append(_any([kind_sign(kind) for kind in self.kinds]) if self.kinds else f'"{NOWHERE}"')
         found = _all([wanted, *terms])
         return found if self.archived else f'({found}) NOT "{ARCHIVED}"'
 
@@ -112,21 +117,25 @@ def owner_signs(ids: Iterable[str]) -> list[str]:
     return [owner_sign(id) for id in ids]
 
 
-def date_signs(first: str, last: str) -> list[str]:
-    """The signs of records dated from ``first`` to ``last`` (days as text, empty: no end), and some around them."""
-    start = (int(first[:4]), int(first[5:7])) if first else (FIRST_YEAR, 1)
-    end = (int(last[:4]), int(last[5:7])) if last else (LAST_YEAR, 12)
-    start = max(start, (FIRST_YEAR, 1))
-    start = min(start, (LAST_YEAR, 12))
-    end = max(min(end, (LAST_YEAR, 12)), (FIRST_YEAR, 1))
+def date_terms(first: date, last: date) -> list[str]:
+    """The signs of records dated from ``first`` to ``last``: of years, at the ends of months and days."""
+    first = max(min(first, date(LAST_YEAR, 12, 31)), date(FIRST_YEAR, 1, 1))
+    last = max(min(last, date(LAST_YEAR, 12, 31)), date(FIRST_YEAR, 1, 1))
     out = []
-    for year in range(start[0], end[0] + 1):
-        months = range(start[1] if year == start[0] else 1, (end[1] if year == end[0] else 12) + 1)
-        if len(months) == 12:
-            out.append(year_sign(year))
+    day = first
+    while day <= last:
+        year, month, own = date_signs(day.year, day.month, day.day)
+        next_month = (day.replace(day=1) + timedelta(days=31)).replace(day=1)
+        if (day.month, day.day) == (1, 1) and date(day.year, 12, 31) <= last:
+            out.append(year)
+            day = date(day.year, 12, 31)
+        elif day.day == 1 and next_month - timedelta(days=1) <= last:
+            out.append(month)
+            day = next_month - timedelta(days=1)
         else:
-            out += [month_sign(year, month) for month in months]
-    return out or [year_sign(end[0])]
+            out.append(own)
+        day += timedelta(days=1)
+    return out or [NOWHERE]
 
 
 def documents_of(store: Store, customers: Sequence[str]) -> list[int]:
@@ -198,9 +207,11 @@ def _documents(
         yield from _matching(store, ready)
         return
     last = None
+    fitting = 0
     for number, hit in enumerate(_matching(store, ready), 1):
         yield hit
-        if number == _GLANCE:
+        fitting += hit.fits
+        if number >= _GLANCE and fitting < number * _RARE:
             last = hit.doc
             break
     if last is not None:
@@ -297,6 +308,7 @@ def with_name_part(store: Store, part: str, scope: Scope) -> Iterator[Hit]:
         return
     for hit in _documents(store, scope, sure, match, named_kinds()):
         if hit.names and any(key in name_key(name) for name in hit.each_name):
+            hit.fits = True
             yield hit
 
 
@@ -323,6 +335,7 @@ def with_number_part(store: Store, part: str, scope: Scope) -> Iterator[Hit]:
     for hit in _documents(store, scope, sure, match, kinds):
         lines = (line.partition(":") for line in hit.keys.split("\n")[:-1])
         if any(key in value for field, _colon, value in lines if len(field) > 1):
+            hit.fits = True
             yield hit
 
 
@@ -336,6 +349,7 @@ def with_words(store: Store, text: str, scope: Scope) -> Iterator[Hit]:
     for hit in _documents(store, scope, _all(ready for ready, _every in pairs), match):
         whole = name_key(hit.names + "\n" + hit.body)
         if all(place(word, whole) >= 0 for word in words):
+            hit.fits = True
             yield hit
 
 
@@ -363,8 +377,7 @@ def with_pinyin(store: Store, typed: str, scope: Scope, *, placeless: bool | Non
     """
     from crmcli.text import pinyin
 
-    paths = pinyin.pinyin_paths(typed)
-    return _sounding(store, typed, scope, placeless, pinyin.pinyin_matches, lambda less: _spoken(paths, less))
+    return _sounding(store, typed, scope, placeless, pinyin.pinyin_matches, lambda less: _spoken(typed, less))
 
 
 def with_initials(store: Store, typed: str, scope: Scope, *, placeless: bool | None = None) -> Iterator[Hit]:
@@ -409,13 +422,28 @@ def _sounding(
                     break
 
 
-def _spoken(paths: list[tuple[str, ...]], placeless: bool) -> str:
-    """The sounds that names begin with, as the index has them."""
+_SPELT = 8  # sounds that may be looked for one by one; of more only the first letter is
+
+
+def _spoken(typed: str, placeless: bool) -> str:
+    """The sounds that names begin with which may be those that were typed, as the index has them."""
+    from crmcli.text.pinyin import pinyin_paths
+
+    lasts: dict[tuple[str, ...], list[str]] = {}  # by what comes before it, the last sound of a path
+    whole = []
+    for path in pinyin_paths(typed):
+        lasts.setdefault(path[:-1], []).append(path[-1])
+    for before, sounds in lasts.items():
+        at = len(before)
+        if len(sounds) > _SPELT:
+            ends = dict.fromkeys(begun_sign(sound[0], at, placeless) for sound in sounds)
+        else:
+            ends = dict.fromkeys(sound_sign(sound, at, placeless) for sound in sounds)
+        signs = "".join(sound_sign(sound, place, placeless) for place, sound in enumerate(before))
+        whole += [signs + end for end in ends]
     heads: dict[str, dict[str, None]] = {}
-    for path in paths:
-        signs = [sound_sign(sound, at, placeless) for at, sound in enumerate(path)]
-        tails = heads.setdefault("".join(signs[:2]), {})
-        tails["".join(signs[2:])] = None
+    for signs in whole:
+        heads.setdefault(signs[:2], {})[signs[2:]] = None
     parts = [f'"{head}"' if "" in tails else f'("{head}" AND {_any(tails)})' for head, tails in heads.items()]
     return f"({' OR '.join(parts)})" if parts else ""
 
@@ -423,34 +451,38 @@ def _spoken(paths: list[tuple[str, ...]], placeless: bool) -> str:
 # --- close spelling -----------------------------------------------------------------------------------------------
 
 
-def with_name_like(store: Store, text: str, scope: Scope, most: int = 300) -> Iterator[Hit]:
+_LIKE = (300, 150, 60)  # at most so many that sound the same, have a half, have a third
+
+
+def with_name_like(store: Store, text: str, scope: Scope) -> Iterator[Hit]:
     """Records whose names may be spelt much like ``text``, each once; to be ranked by who asks.
 
     One that sounds the same; one that has a half of it, or a third: what is misspelt in one place is right in the
-    others. At most ``most`` for each of these.
+    others.
     """
     from itertools import islice
 
     seen: set[int] = set()
-    for found in _like(store, bare_key(text)[:60], scope):
+    for most, found in _like(store, bare_key(text)[:60], scope):
         for hit in islice(found, most):
             if hit.doc not in seen:
                 seen.add(hit.doc)
                 yield hit
 
 
-def _like(store: Store, key: str, scope: Scope) -> Iterator[Iterator[Hit]]:
+def _like(store: Store, key: str, scope: Scope) -> Iterator[tuple[int, Iterator[Hit]]]:
+    if not key:
+        return
     if has_han(key):
-        from crmcli.text.pinyin import lead, readings
+        from crmcli.text.pinyin import readings
 
         spoken = "".join(next(iter(readings(one)), one if one.isascii() else "") for one in key)
-        if lead(key):
-            yield with_pinyin(store, spoken, scope)
-    for parts in (2, 3, 4) if len(key) > 2 or has_han(key) else ():
+        yield _LIKE[0], with_pinyin(store, spoken, scope)
+    tried = {key}
+    for parts in (2, 3):
         size = -(-len(key) // parts)
-        if size < (1 if has_han(key) else 2):
-            break
         for start in range(0, len(key), size):
             piece = key[start : start + size].strip()
-            if piece:
-                yield with_name_part(store, piece, scope)
+            if piece not in tried and all(han or len(word) > 1 for _at, word, han in runs(piece)):
+                tried.add(piece)
+                yield _LIKE[parts - 1], with_name_part(store, piece, scope)

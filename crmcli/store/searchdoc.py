@@ -21,7 +21,7 @@ from crmcli.text.names import bare_key, has_han, name_key
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from typing import Any
 
     from crmcli.store.meta import Field, Kind
@@ -42,13 +42,16 @@ _INITIALS = 0xE800
 _PAIRS = 36 * 36
 _ALONE = 0xF220
 _MONTHS = 0xF280
-_YEARS = 0xF7C0
-_KINDS = 0xF830
-ARCHIVED = "\uf8f0"
+_YEARS = 0xF500
+_DAYS = 0xF540
+_KINDS = 0xF580
+ARCHIVED = "\uf5f0"
+NOWHERE = "\uf5ff"  # no document has it
 _OWNERS = 0xF0000
 _CHOICES = 0xF1000
+_BEGUN = 0xF2000
 _TAILS = 0x100000
-FIRST_YEAR, LAST_YEAR = 1989, 2099  # what happened before or after counts as of these
+FIRST_YEAR, LAST_YEAR = 2000, 2039  # what happened before or after counts as of their first and last day
 
 
 class Document:
@@ -155,14 +158,9 @@ def sounds(key: str) -> Iterator[str]:
 
 
 def _sounds(found: tuple[tuple[str, ...], ...], placeless: bool) -> Iterator[str]:
-    for first in found[0] if found else ():
-        yield sound_sign(first, 0, placeless)
-        for second in found[1] if len(found) > 1 else ():
-            yield sound_sign(first, 0, placeless) + sound_sign(second, 0, placeless)
-    for third in found[2] if len(found) > 2 else ():
-        yield sound_sign(third, 2, placeless)
-        for fourth in found[3] if len(found) > 3 else ():
-            yield sound_sign(third, 2, placeless) + sound_sign(fourth, 2, placeless)
+    for start in (0, 2):
+        if len(found) > start:
+            yield from pair_tokens(found[start : start + 2], start, placeless)
     initials = [""]
     for number, each in enumerate(found, 1):
         letters = dict.fromkeys(sound[0] for sound in each)
@@ -170,6 +168,29 @@ def _sounds(found: tuple[tuple[str, ...], ...], placeless: bool) -> Iterator[str
         if number > 1:
             for one in initials:
                 yield initials_token(one, placeless)
+
+
+def pair_tokens(pair: Sequence[tuple[str, ...]], place: int, placeless: bool) -> Iterator[str]:
+    """The tokens of two neighbouring sounds of a name, in all their readings: the first alone, and both.
+
+    Each also with only the first letter of the last.
+    """
+    first, *second = pair
+    for letter in dict.fromkeys(sound[0] for sound in first):
+        yield begun_sign(letter, place, placeless)
+    for one in first:
+        sign = sound_sign(one, place, placeless)
+        yield sign
+        for others in second:
+            for letter in dict.fromkeys(sound[0] for sound in others):
+                yield sign + begun_sign(letter, place, placeless)
+            for other in others:
+                yield sign + sound_sign(other, place, placeless)
+
+
+def begun_sign(letter: str, place: int, placeless: bool) -> str:
+    """The sign of a sound of which only the first letter is known."""
+    return chr(_BEGUN + 36 * (2 * placeless + (place > 1)) + int(letter, 36))
 
 
 def sound_sign(sound: str, place: int, placeless: bool) -> str:
@@ -205,16 +226,12 @@ def kind_sign(kind: str) -> str:
     return chr(_KINDS + ord(KINDS[kind].letter) - 65)
 
 
-def year_sign(year: int) -> str:
-    """The sign of a year."""
-    return chr(_YEARS + min(max(year, FIRST_YEAR), LAST_YEAR) - FIRST_YEAR)
-
-
-def month_sign(year: int, month: int) -> str:
-    """The sign of a month, those before the first year being its January, those after the last its December."""
+def date_signs(year: int, month: int, day: int) -> tuple[str, str, str]:
+    """The tokens of a date: of its year, its month, and itself."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        year, month = (FIRST_YEAR, 1) if year < FIRST_YEAR else (LAST_YEAR, 12)
-    return chr(_MONTHS + 12 * (year - FIRST_YEAR) + month - 1)
+        year, month, day = (FIRST_YEAR, 1, 1) if year < FIRST_YEAR else (LAST_YEAR, 12, 31)
+    sign = chr(_MONTHS + 12 * (year - FIRST_YEAR) + month - 1)
+    return chr(_YEARS + year - FIRST_YEAR), sign, sign + chr(_DAYS + day)
 
 
 def choice_sign(kind: str, choice: str) -> str:
@@ -235,8 +252,8 @@ def signs(kind: Kind, values: Any) -> str:
     """The signs by which a search is narrowed, from the values of a record's columns (a mapping's ``get``)."""
     found = ""
     day = values(date_columns(kind)[0]) or values(date_columns(kind)[-1]) or ""
-    if len(day) >= 7:
-        found += month_sign(int(day[:4]), int(day[5:7]))
+    if len(day) >= 10:
+        found += date_signs(int(day[:4]), int(day[5:7]), int(day[8:10]))[2]
     choice = kind.fields.get("kind")
     if choice is not None and choice.columns and values(choice.columns[0]):
         found += choice_sign(kind.name, values(choice.columns[0]))
@@ -256,10 +273,13 @@ def date_columns(kind: Kind) -> tuple[str, ...]:
 def signs_of(kind: str, stored: str) -> Iterator[str]:
     """The signs of a document, from those that are stored with it."""
     yield kind_sign(kind)
-    yield from stored
     month = ord(stored[0]) - _MONTHS if stored else -1
     if 0 <= month < 12 * (LAST_YEAR - FIRST_YEAR + 1):
         yield chr(_YEARS + month // 12)
+        yield stored[0]
+        yield stored[:2]
+        stored = stored[2:]
+    yield from stored
 
 
 # --- documents ----------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ colon in it (``http://…``, ``fob:``) is text.
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 
 from crmcli.errors import ValueInvalid
 from crmcli.i18n import _, listed
@@ -68,9 +69,10 @@ class Narrowed:
         if self._owners:
             scope.narrow(finding.owner_signs(self._owners))
         if self._first is not None or self._last is not None:
-            first = "" if self._first is None else min(self._first.days[0], self._first.instants[0])
-            last = "" if self._last is None else max(self._last.days[1], self._last.instants[1])
-            scope.narrow(finding.date_signs(first, last))
+            # the index has days of UTC: one day more at each end
+            first = date.min if self._first is None else _day(self._first.days[0], -1)
+            last = date.max if self._last is None else _day(self._last.days[1], 1)
+            scope.narrow(finding.date_terms(first, last))
         return scope
 
     def fits(self, kind: Kind, row: Record) -> bool:
@@ -133,6 +135,14 @@ class Narrowed:
         self._own.update(own)
         kinds = self._whole | {kind for kind, _choice in self._own}
         self.kinds = tuple(kind for kind in KINDS if kind in kinds)
+
+
+def _day(text: str, more: int) -> date:
+    """So many days after a day as text; the first or last day there is when there is none."""
+    try:
+        return date.fromisoformat(text) + timedelta(days=more)
+    except (ValueError, OverflowError):
+        return date.min if text < "1" else date.max
 
 
 def narrowed(store: Store, texts: Sequence[str]) -> tuple[str, Narrowed]:
