@@ -213,7 +213,8 @@ WRONG: tuple[tuple[str, ...], ...] = (
     ("config", "set", "language", "zzz"), ("config", "set", "backup.keep", "zzz"),
     ("config", "set", "timezone", "Zzz/Zzz"), ("config", "set", "features.batch", "zzz"),
     ("sql", "DELETE FROM customer"),
-    ("sql", "SELECT zzz"), ("sql", "SELECT 1 FROM zzz"), ("sql", "SELECT zzz("), ("sql", "zzz"), ("sql", "SELECT zzz(1)"),
+    ("sql", "SELECT zzz"), ("sql", "SELECT 1 FROM zzz"), ("sql", "SELECT zzz("), ("sql", "zzz"),
+    ("sql", "SELECT zzz(1)"),
     ("schema", "zzz"), ("completion", "zzz"), ("restore", "zzz.db"),
     ("restore", "a.csv", "--yes"), ("import", "zzz.csv"), ("import", "."), ("import", "a.csv", "--map", "zzz"),
     ("import", "a.csv", "--key", "zzz"), ("import", "a.csv", "--on-duplicate", "zzz"),
@@ -494,6 +495,30 @@ def test_progress_is_all_translated(pseudo: None, capsys: pytest.CaptureFixture[
             assert unbracketed(said, set()) == []
     finally:
         i18n.use_language("en")
+
+
+@pytest.mark.parametrize(
+    "words", [(), ("agenda",), ("customer", "list"), ("history",), ("find", "x"), ("doctor",)], ids=id_of
+)
+def test_an_empty_store_is_all_translated(
+    crm_in: Run, terminal: None, pseudo: None, sealed: Path, words: tuple[str, ...]
+) -> None:
+    answer = crm_in("--lang", "zz", *words).ok()
+    said = answer.out + answer.err
+    assert "⟦" in said
+    assert unbracketed(said, told(sealed) | words_of(" ".join(words)) | commands_in(said)) == [], said
+
+
+def test_a_desk_on_which_all_is_done_is_all_translated(company: Run, pseudo: None, sealed: Path) -> None:
+    refs = [row["ref"] for row in company("reminder", "list", "--where", "state!=done", "--json").ok().json]
+    company("done", *refs).ok()
+    repeating = [
+        row["ref"] for row in company("reminder", "list", "--where", "state!=done", "--json").ok().json
+    ]
+    company("reminder", "remove", *repeating, "--yes").ok()
+    said = company("--lang", "zz", "today").ok().out
+    assert "⟦Nothing⟧" in said
+    assert unbracketed(said, told(sealed) | {"crm"}) == [], said
 
 
 # --- Chinese ---
