@@ -318,7 +318,7 @@ def _dates(
     at = next_due = next_step = repeat = None
     plans: list[tuple[int, int]] = []
     had_due = False
-    goods_in: dict[tuple[int, int], bool] = {}
+    spoken_of: dict[tuple[int, int], tuple[bool, bool]] = {}
     pieces = []
     for span in find_when(note.text, now, order, "note", repeats=True):
         if not note.free(span.start, span.end):
@@ -333,16 +333,17 @@ def _dates(
                 plans.append(note.clause(start, end))
             continue
         clause = note.clause(start, end)
-        if clause not in goods_in:
-            goods_in[clause] = _of_goods(note.low[clause[0] : clause[1]])
-        goods = goods_in[clause]
+        if clause not in spoken_of:  # once for each clause, however many dates it has
+            low = note.low[clause[0] : clause[1]]
+            spoken_of[clause] = _of_goods(low), _is_habit(low)
+        goods, habit = spoken_of[clause]
         if span.back is not None and not goods and _happened(note, start, end, clause):
             when = span.back
         today = when.on is not None and when.on == now.date()
         ahead = when.at > now if when.at is not None else when.on > now.date()
         if goods and (ahead or not today and _has_year(span, note.text)):
             note.leave("when", start, end, "goods_date", [])
-        elif span.repeat and _is_habit(note.low[clause[0] : clause[1]]):
+        elif span.repeat and habit:
             note.leave("when", start, end, "habit", [])
         elif not ahead:
             if "at" in given:
