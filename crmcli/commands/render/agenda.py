@@ -84,8 +84,7 @@ def _rows(
 def _day(on: date, now: datetime) -> str:
     """A day's title: its weekday, its date, and what it is to today."""
     names = [_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")]
-    form = _("%(month)02d-%(day)02d") if on.year == now.year else _("%(year)04d-%(month)02d-%(day)02d")
-    shown = form % {"year": on.year, "month": on.month, "day": on.day}
+    shown = _date(on, on.year == now.year)
     near = {
         now.date(): _("today"),
         now.date() + timedelta(days=1): _("tomorrow"),
@@ -94,11 +93,17 @@ def _day(on: date, now: datetime) -> str:
     return f"{names[on.weekday()]} {shown} {near}".rstrip()
 
 
+def _date(on: date, short: bool) -> str:
+    form = _("%(month)02d-%(day)02d") if short else _("%(year)04d-%(month)02d-%(day)02d")
+    return form % {"year": on.year, "month": on.month, "day": on.day}
+
+
 def _title(found: dict[str, Any], now: datetime) -> RenderableType:
     grid = Table.grid(expand=True)
     grid.add_column(no_wrap=True)
     grid.add_column(justify="right", no_wrap=True)
     me = found["me"]["name"] if found["me"] else ""
     name = _("Agenda")
-    grid.add_row(Text(f"crm · {name}", style="bold"), plain(f"{found['from']} – {found['to']}  {me}", DIM))
+    first, last = (_date(date.fromisoformat(found[end]), False) for end in ("from", "to"))
+    grid.add_row(Text(f"crm · {name}", style="bold"), plain(f"{first} – {last}  {me}", DIM))
     return grid
