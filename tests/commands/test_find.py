@@ -142,3 +142,207 @@ def test_finding_nothing_is_wrong_usage(shop: Run, text: str) -> None:
 def test_signs_of_query_languages_are_only_signs(shop: Run, text: str) -> None:
     shop("find", "--json", "--", text).ok()
     assert len(shop("customer", "list", "--json").json) == 4
+
+
+# --- the order ---------------------------------------------------------------------------------------------------
+
+
+def test_what_is_brought_back_returns_to_its_place(crm_in: Run) -> None:
+    for name in ("Northwind 1", "Northwind 2", "Northwind 3"):
+        crm_in("customer", "add", name).ok()
+    crm_in("customer", "remove", "Northwind 2", "--yes").ok()
+    assert [row["name"] for row in find(crm_in, "northwind")] == ["Northwind 3", "Northwind 1"]
+    crm_in("undo").ok()
+    assert [row["name"] for row in find(crm_in, "northwind")] == ["Northwind 3", "Northwind 2", "Northwind 1"]
+    assert {one["check"]: one["mended"] for one in crm_in("doctor", "--json").ok().json["checks"]}[
+        "search"
+    ] is False
+
+
+def test_an_index_made_anew_keeps_the_order_of_all_kinds(shop: Run) -> None:
+    def at(minute: int) -> dict[str, str]:
+        return {"CRM_NOW": f"2026-11-18T11:{minute:02}:00+08:00"}
+
+    shop("note", "天成", "谈运费", env=at(1)).ok()
+    shop("customer", "add", "新客户", "--address", "运费路 1 号", env=at(2)).ok()
+    shop("remind", "alfreds", "问运费 明天", env=at(3)).ok()
+    shop("customer", "add", "另一个", "--address", "运费路 2 号", env=at(4)).ok()
+    shop("note", "天成", "又谈运费", env=at(5)).ok()
+    before = [(row["kind"], row["name"]) for row in find(shop, "运费")]
+    assert [kind for kind, _name in before] == ["followup", "customer", "reminder", "customer", "followup"]
+    shop("doctor", "--reindex").ok()
+    assert [(row["kind"], row["name"]) for row in find(shop, "运费")] == before
+
+
+# --- what is searched --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "texts"),
+    [
+        ("--industry", "五金工具", ["五金", "工具"]),
+        ("--country", "Deutschland", ["deutschland", "deut"]),
+        ("--region", "浙江省", ["浙江"]),
+        ("--city", "義烏", ["义乌", "義烏"]),
+        ("--postal-code", "315000", ["315000", "3150"]),
+        ("--payment-terms", "30% T/T in advance", ["T/T", "advance"]),
+        ("--source", "老客户介绍", ["客户介绍"]),
+        ("--tax-id", "91330212MA2AF8XX3K", ["91330212ma2af8xx3k", "913302", "MA2AF8", "x3k"]),
+        ("--external-id", "SAP-00042", ["sap-00042", "SAP", "042", "p-00"]),
+        ("--website", "https://www.tc-tools.example/zh", ["tc-tools", "example", "ools.ex", "https://www.tc-tools.example/zh"]),
+        ("--email", "sales@tc-tools.example", ["sales@tc-tools.example", "tc-tools", "sales@"]),
+        ("--fax", "0574-6655 4433", ["4433", "66554433"]),
+        ("--tag", "老朋友", ["朋友"]),
+        ("--set", "仓库=北仑三号库", ["北仑三号"]),
+    ],
+)  # fmt: skip
+def test_every_text_of_a_customer_is_found(crm_in: Run, option: str, value: str, texts: list[str]) -> None:
+    crm_in("customer", "add", "Acme").ok()
+    crm_in("customer", "add", "Zenith", option, value).ok()
+    for text in texts:
+        rows = find(crm_in, text)
+        assert [row["name"] for row in rows] == ["Zenith"], text
+        assert rows[0]["match"] in ("exact", "phone", "text")
+        if rows[0]["match"] == "text":
+            assert rows[0]["field"] == {"--set": "custom", "--tag": "tags"}.get(
+                option, option[2:].replace("-", "_")
+            )
+
+
+@pytest.mark.parametrize("text", ["mple", "ales", "uder"])
+def test_words_of_other_scripts_are_found_from_their_start(crm_in: Run, text: str) -> None:
+    crm_in("customer", "add", "Acme", "--email", "sales@tc.example", "--address", "Bruder St").ok()
+    assert all(row["match"] == "close" for row in find(crm_in, text))
+
+
+@pytest.mark.parametrize(
+    ("text", "match"),
+    [("tcwm", "initials"), ("tianchengwaimao", "pinyin"), ("tiancheng", "pinyin"), ("nbtcwm", "initials"),
+     ("ningbotianch", "pinyin"), ("天成", "part")],
+)  # fmt: skip
+def test_a_name_is_found_without_the_place_it_begins_with(crm_in: Run, text: str, match: str) -> None:
+    crm_in("customer", "add", "宁波天成外贸有限公司").ok()
+    crm_in("customer", "add", "浙江省宁波市海发五金").ok()
+    assert hits(crm_in, text) == [("宁波天成外贸有限公司", match)]
+    assert hits(crm_in, "hfwj") == [("浙江省宁波市海发五金", "initials")]
+
+
+# --- filters -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def dealings(shop: Run) -> Run:
+    """A store with dealings of which all speak of 运费."""
+    for who, kind, at, text in (
+        ("天成", "visit", "2026-09-30", "九月谈运费"),
+        ("alfreds", "call", "2026-10-01", "十月谈运费"),
+        ("天成", "call", "2026-10-31", "月底谈运费"),
+        ("天成", "email", "2026-11-02", "十一月谈运费"),
+    ):
+        shop("followup", "add", who, text, "--kind", kind, "--at", at).ok()
+    shop("remind", "天成", "问运费 明天").ok()
+    shop(
+        "customer",
+        "add",
+        "运费公司",
+        "--email",
+        "fob@x.example",
+        "--address",
+        "fob:Ningbo http://x.example/a",
+    ).ok()
+    return shop
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        (("运费", "kind:followup"), ["十一月谈运费", "月底谈运费", "十月谈运费", "九月谈运费"]),
+        (("运费", "since:2026-10"), ["运费公司", "问运费", "十一月谈运费", "月底谈运费", "十月谈运费"]),
+        (("运费", "kind:followup", "until:2026-10"), ["月底谈运费", "十月谈运费", "九月谈运费"]),
+        (("运费", "since:2026-10", "until:2026-10"), ["月底谈运费", "十月谈运费"]),
+        (("运费 since:2026-10-02 until:2026-10-31",), ["月底谈运费"]),
+        (("运费", "customer:天成"), ["问运费", "十一月谈运费", "月底谈运费", "九月谈运费"]),
+        (("运费", "customer:Alfreds Futterkiste"), ["十月谈运费"]),
+        (('运费 customer:"Alfreds Futterkiste"',), ["十月谈运费"]),
+        (("运费", "customer:alfreds", "customer:天成", "kind:call"), ["月底谈运费", "十月谈运费"]),
+        (("kind:call",), ["月底谈运费", "十月谈运费"]),
+        (("kind:call", "kind:visit", "运费"), ["月底谈运费", "十月谈运费", "九月谈运费"]),
+        (("种类：拜访", "运费"), ["九月谈运费"]),
+        (("运费", "种类:跟进", "自：2026-11"), ["十一月谈运费"]),
+        (("运费", "客户:天成", "至:2026-09"), ["九月谈运费"]),
+        (("kind:reminder",), ["问运费"]),
+        (("kind:Follow-up", "owner:me", "运费", "since:2026-11"), ["十一月谈运费"]),
+        (("kind:phone_call", "谈"), ["月底谈运费", "十月谈运费"]),
+    ],
+)
+def test_a_search_is_narrowed_by_filters_in_its_text(
+    dealings: Run, words: tuple[str, ...], wanted: list[str]
+) -> None:
+    assert [row["name"] for row in find(dealings, *words)] == wanted
+    limited = dealings("find", *words, "--limit", "1", "--json").ok().json
+    assert [row["name"] for row in limited] == wanted[:1]
+
+
+@pytest.mark.parametrize("text", ["fob:", "fob:ning", "http://x.example/a", "HTTP://X"])
+def test_a_colon_that_makes_no_filter_is_text(dealings: Run, text: str) -> None:
+    assert [(row["name"], row["field"]) for row in find(dealings, text)] == [("运费公司", "address")]
+
+
+@pytest.mark.parametrize(
+    ("word", "argument", "code"),
+    [
+        ("kind:nothing", "kind:", 2),
+        ("kind:", "kind:", 2),
+        ("since:soon", "since:", 2),
+        ("until:2026-13", "until:", 2),
+        ("customer:nobody", "customer:", 3),
+        ("customer:东方", "customer:", 4),
+        ("owner:nobody", "owner:", 3),
+    ],
+)
+def test_a_filter_that_cannot_be_is_said(dealings: Run, word: str, argument: str, code: int) -> None:
+    error = dealings("find", "运费", word, "--json").fails(code).error
+    assert error["details"].get("argument", argument) == argument
+    if word == "kind:nothing":
+        assert error["code"] == "value"
+        assert {"customer", "followup", "reminder", "visit", "first_visit", "company"} <= set(
+            error["details"]["expected"]
+        )
+
+
+# --- opening and reading -----------------------------------------------------------------------------------------
+
+
+def test_open_shows_the_best_hit(dealings: Run) -> None:
+    assert (
+        dealings("find", "天成外贸", "--open", "--json").ok().json
+        == dealings("show", "天成", "--json").ok().json
+    )
+    assert dealings("find", "运费", "kind:visit", "--open", "--json").ok().json["text"] == "九月谈运费"
+    error = dealings("find", "Alfred Futerkiste", "--open", "--json").fails(3).error
+    assert error["code"] == "not_found"
+    assert error["details"]["closest"][0]["name"] == "Alfreds Futterkiste"
+
+
+def test_a_person_reads_what_was_not_found_and_how_to_go_on(shop: Run) -> None:
+    said = shop("find", "Alfred Futerkiste", "--format", "table").ok().out
+    assert said.startswith("Nothing holds “Alfred Futerkiste”; spelt like it:\n")
+    assert "Alfreds Futterkiste" in said
+    assert shop("find", "qqqqqqqq", "--format", "table").ok().out == "Nothing holds “qqqqqqqq”.\n"
+    said = shop("find", "东方", "--limit", "1", "--format", "table").ok().out
+    assert said.endswith("The first 1; --limit N shows more.\n")
+    assert "shows more" not in shop("find", "东方", "--format", "table").ok().out
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [("天城", "天成外贸公司"), ("田成", "天成外贸公司"), ("天成外贷公司", "天成外贸公司"),
+     ("Alfreds Futtrkiste", "Alfreds Futterkiste"),
+     ("Mria Anders", "Maria Anders"), ("Alfredz", "Alfreds Futterkiste")],
+)  # fmt: skip
+def test_what_is_misspelt_is_found_close(shop: Run, text: str, first: str) -> None:
+    for number in range(3):
+        shop("customer", "add", f"Unlike {number} 无关").ok()
+    rows = find(shop, text)
+    assert (rows[0]["name"], rows[0]["match"]) == (first, "close")
+    assert len(rows) <= 5

@@ -255,3 +255,19 @@ def test_who_of_followups_and_reminders(shop: Run) -> None:
     note = shop("note", "天成", "明天回访", "--json").json
     assert shop("done", note["followup"]["ref"], "--json").ok().json[0]["ref"] == note["reminder"]["ref"]
     assert shop("reminder", "show", "回访", "--json").code in (0, 3)
+
+
+def test_a_name_without_its_place_decides_only_when_no_whole_name_does(crm_in: Run) -> None:
+    crm_in("customer", "add", "宁波天成外贸有限公司").ok()
+    for typed in ("tcwm", "tianchengwaimao", "tianch", "nbtc", "ningbotian"):
+        assert named(crm_in, typed) == "宁波天成外贸有限公司"
+    crm_in("customer", "add", "义乌天成外贸").ok()
+    assert candidates(crm_in("customer", "show", "tcwm", "--json")) == {
+        "宁波天成外贸有限公司",
+        "义乌天成外贸",
+    }
+    crm_in("customer", "add", "通川五金").ok()
+    assert named(crm_in, "tc") == "通川五金"  # its whole name begins so; that of the others goes on so
+    crm_in("customer", "add", "天成外贸").ok()
+    assert named(crm_in, "tcwm") == "天成外贸"
+    assert named(crm_in, "tiancheng") == "天成外贸"
