@@ -137,6 +137,17 @@ def test_dealings_are_told_whole_latest_first(star: Run) -> None:
     assert "F  2025年10月20日  展会" in [re.sub(r"^F\w{6}", "F", row) for row in zh]
 
 
+@pytest.mark.parametrize("columns", [60, 80, 140])
+def test_a_dealing_is_told_once(star: Run, columns: int) -> None:
+    text = "谈了价格、交期和付款方式，" * 20
+    ref = star("note", TIANCHENG, text, "--json").ok().json["followup"]["ref"]
+    lines = told(star, "show", ref, columns=columns).splitlines()
+    assert lines[0].endswith(f"…  {ref}  Follow-up")
+    assert width(lines[0]) <= columns
+    assert lines[2].startswith("Text ─")
+    assert "".join(lines[3 : lines.index("", 3)]) == text
+
+
 def test_papers_say_who_has_read_them(star: Run) -> None:
     (row,) = section(told(star, "show", TIANCHENG), "Documents 1")
     assert re.fullmatch(r"W\w{6}  Contract  version 1  框架合同  read by nobody", row)

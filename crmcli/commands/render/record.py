@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from crmcli.commands.output import cell
-from crmcli.commands.render.paint import DIM, LATE, NOTED, REF, draw, head, plain
+from crmcli.commands.render.paint import DIM, LATE, NOTED, REF, draw, head, plain, within
 from crmcli.commands.shown import human, money, past, when
 from crmcli.commands.wrapping import DOT, paragraphs
 from crmcli.commands.wrapping import parts as broken
@@ -51,8 +51,15 @@ _LATEST = 20  # dealings that are told whole
 def star(record: dict[str, Any], kind: Kind, session: Session) -> str:
     """One record whole, what matters most first."""
     now = session.store.clock()
-    parts: list[RenderableType] = [_name(record, kind)]
+    parts: list[RenderableType] = [_name(record, kind, session.width)]
     parts += _lead(record, kind, now, session.width)
+    if kind.name == "followup":
+        parts += [
+            part
+            for name in _PROSE
+            if record.get(name)
+            for part in ("", head(kind.fields[name].shown), plain_lines(record[name], session.width))
+        ]
     related = record.get("related", {})
     opened = [
         (KINDS[name], one) for name, rows in related.items() for one in rows if _is_open(KINDS[name], one)
@@ -64,13 +71,6 @@ def star(record: dict[str, Any], kind: Kind, session: Session) -> str:
         rows = [one for one in related.get(name, ()) if not _is_open(KINDS[name], one)]
         if rows and name == "contact":
             parts += ["", _section(KINDS[name], len(rows)), _contacts(rows, session)]
-    if kind.name == "followup":
-        parts += [
-            part
-            for name in _PROSE
-            if record.get(name)
-            for part in ("", head(kind.fields[name].shown), plain_lines(record[name], session.width))
-        ]
     facts, gaps = _facts(record, kind, now)
     if facts or gaps:
         parts += ["", head(_("Facts"))]
@@ -125,11 +125,18 @@ def _counted(title: str, number: int) -> str:
     return f"{title} {number}"
 
 
-def _name(record: dict[str, Any], kind: Kind) -> Text:
-    return Text.assemble(
-        plain(str(record.get(kind.title) or "").split("\n", 1)[0], "bold"), "  ", (record["ref"], REF),
-        f"  {kind.shown}", (f"  {_('archived')}" if record["archived"] else "", NOTED),
-    )  # fmt: skip
+def _name(record: dict[str, Any], kind: Kind, width: int) -> Text:
+    """What it is called, its ref and its kind; of a text that stands below in full only what fits on the line."""
+    rest = Text.assemble(
+        "  ",
+        (record["ref"], REF),
+        f"  {kind.shown}",
+        (f"  {_('archived')}" if record["archived"] else "", NOTED),
+    )
+    title = plain(str(record.get(kind.title) or "").split("\n", 1)[0], "bold")
+    if kind.name == "followup":
+        title = within(title, width - rest.cell_len)
+    return Text.assemble(title, rest)
 
 
 def _lead(record: dict[str, Any], kind: Kind, now: datetime, width: int) -> list[RenderableType]:
@@ -281,8 +288,9 @@ def _columns(facts: list[tuple[str, str]], session: Session) -> RenderableType:
         grid = Table.grid(padding=(0, 2, 0, 0))
         grid.add_column(style=DIM, width=min(label, session.width // 2), overflow="fold")
         grid.add_column(overflow="fold")
+        room = session.width - min(label, session.width // 2) - 2
         for name, text in long:
-            grid.add_row(plain(name), plain(text))
+            grid.add_row(plain(name), plain_lines(text.replace("\n", " "), room))
         parts.append(grid)
     return Group(*parts)
 
