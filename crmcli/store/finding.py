@@ -269,7 +269,7 @@ def _part_terms(key: str, mark: str) -> tuple[str, str]:
     for start, word, han in runs(key):
         size = 2 if han else 3
         if len(word) >= size:
-            ready += [f'"{mark}{word[at : at + size]}"' for at in range(len(word) - size + 1)]
+            ready += [f'"{mark}{piece}"' for piece in _pieces(word, size)]
         elif len(word) == 2:
             ready.append(f'"{mark}{word}" *')
         else:
@@ -280,13 +280,19 @@ def _part_terms(key: str, mark: str) -> tuple[str, str]:
     return _all(ready), _all([*ready, *rest])
 
 
+def _pieces(word: str, size: int) -> list[str]:
+    """As few pieces of a word as hold all its letters; that they stand side by side is checked in the text."""
+    found = [word[at : at + size] for at in range(0, len(word) - size + 1, size)]
+    return found if len(word) % size == 0 else [*found, word[-size:]]
+
+
 def _word_terms(word: str) -> tuple[str, str]:
     """The same of texts in which a word stands."""
     ready: list[str] = []
     rest: list[str] = []
     for start, run, han in runs(word):
         if han and len(run) > 1:
-            ready += [f'"{run[at : at + 2]}"' for at in range(len(run) - 1)]
+            ready += [f'"{piece}"' for piece in _pieces(run, 2)]
         elif han:
             rest.append(f'"{run}" *')
         elif start + len(run) < len(word):

@@ -138,6 +138,9 @@ def rebuild(store: Store) -> int:
             insert_rows(store, "search_fts", ("rowid", "tokens"), texts)
             insert_rows(store, "lookup", ("key", "doc"), keys)
             number += len(texts)
+        db.execute(
+            "INSERT INTO search_fts (search_fts) VALUES ('optimize')"
+        )  # one place to look for a term, not 17
     finally:
         db.execute(f"PRAGMA cache_size = {size}")
     return number

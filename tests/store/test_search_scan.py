@@ -174,7 +174,7 @@ class Desk:
                     store, Customer, name=name, phone=phone or None, tax_id=number or None, city="宁波"
                 )
                 set_members(store, CUSTOMER, row, CUSTOMER.fields["aliases"], [text[:6]])
-                store.transaction_now and store.transaction_now.touch("customer", row.nid)
+                touched(store, row)
             elif what == "contact":
                 one = insert(store, Contact, name=name, customer_id=of.id, title=text)
                 set_members(store, CONTACT, one, CONTACT.fields["phones"], [phone] if phone else [])
