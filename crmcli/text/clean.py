@@ -39,20 +39,6 @@ def clean_text(s: str) -> str:
     return _dirty().sub("", s)
 
 
-def clean_note(s: str) -> str:
-    """A note's text as it is stored: whole, only control characters but newline and tab are dropped.
-
-    Lone surrogates, which cannot be stored, are dropped too. Idempotent; never raises.
-    """
-    if s.isprintable():
-        return s
-    return "".join(
-        ch
-        for ch in s
-        if ch in "\n\t" or not (ch < " " or "\x7f" <= ch <= "\x9f" or "\ud800" <= ch <= "\udfff")
-    )
-
-
 def clean_line(s: str) -> str:
     """A one-line field as it is stored: cleaned, each run of white space one space, stripped."""
     return " ".join(clean_text(s).split())

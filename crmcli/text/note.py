@@ -18,8 +18,6 @@ from crmcli.text.money import find_money
 from crmcli.text.names import name_key
 from crmcli.text.pieces import Pieces, is_latin, places_of
 from crmcli.text.when import When, find_when
-from crmcli.text.when import lead as joints
-from crmcli.text.when.reader import plain
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
@@ -385,6 +383,9 @@ def _has_year(span: Any, text: str) -> bool:
 
 def _step(note: _Note, pieces: list[Any], clause: tuple[int, int]) -> str | None:
     """The words of the next step's clause; told with the places from its first to its last word."""
+    from crmcli.text.when import lead as joints  # only a note with a next step needs them
+    from crmcli.text.when.reader import plain
+
     first, last = clause
     low = plain(note.text)
     blank = bytearray(note.n)

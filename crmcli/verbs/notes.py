@@ -16,7 +16,7 @@ from crmcli.store.statements import (
     set_members,
     update,
 )
-from crmcli.text.clean import clean_line, clean_note, clean_text
+from crmcli.text.clean import clean_line, clean_text
 from crmcli.text.money import Money
 from crmcli.text.note import NoteReading, read_note
 from crmcli.text.when import When
@@ -76,7 +76,7 @@ def note(
 
 def _body(text: str, hint: str) -> str:
     """The text as it is kept; an empty one is wrong usage."""
-    body = clean_note(text)
+    body = clean_text(text)
     if _is_empty(body):
         raise UsageError(
             _("The note is empty."),
@@ -90,7 +90,7 @@ def _body(text: str, hint: str) -> str:
 
 def _is_empty(body: str) -> bool:
     """Whether a text holds nothing that can be seen."""
-    return not clean_text(body).strip()
+    return not body.strip()
 
 
 def parse(store: Store, text: str, customer: str | None = None) -> dict[str, Any]:
@@ -172,7 +172,7 @@ def amend(
             argument="--amend",
             closest=[],
         )
-    addition = clean_note(text)
+    addition = clean_text(text)
     options = _given_options(options)
     if _is_empty(addition) and not options:
         raise UsageError(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.text.clean import clean_line, clean_note, clean_text, cut, harmless, width
+from crmcli.text.clean import clean_line, clean_text, cut, harmless, width
 
 
 @pytest.mark.parametrize(
@@ -26,27 +26,6 @@ from crmcli.text.clean import clean_line, clean_note, clean_text, cut, harmless,
 )
 def test_clean_text(raw, clean):
     assert clean_text(raw) == clean
-
-
-@pytest.mark.parametrize(
-    ("raw", "kept"),
-    [
-        ("plain 天成\tx\ny", "plain 天成\tx\ny"),
-        ("a\r\nb\rc", "a\nbc"),
-        ("a\x00b\x1b[31mc\x7f\x9b\x85d", "ab[31mcd"),
-        ("a\u202eb\u2066c\u2028d\u200b", "a\u202eb\u2066c\u2028d\u200b"),
-        ("a\ud800b", "ab"),
-        ("  a  ", "  a  "),
-    ],
-)
-def test_a_note_keeps_all_but_control_characters(raw, kept):
-    assert clean_note(raw) == kept
-
-
-@given(st.text(st.characters() | st.characters(categories=["Cc", "Cf", "Zl"])))
-def test_nothing_but_control_characters_leaves_a_note(text):
-    expected = "".join(ch for ch in text if ch in "\n\t" or unicodedata.category(ch) not in ("Cc", "Cs"))
-    assert clean_note(text) == expected
 
 
 def test_clean_line():
