@@ -39,6 +39,21 @@ def clean_text(s: str) -> str:
     return _dirty().sub("", s)
 
 
+def as_written(s: str) -> str:
+    """A note's text as it is kept: whole, but for control characters other than newline and tab.
+
+    Control characters are those of Unicode's category Cc; lone surrogates, which cannot be stored, go too. What only
+    changes how a line looks (bidi controls, separators) is part of the text; :func:`harmless` and JSON keep it from
+    the terminal. Idempotent; never raises.
+    """
+    return s if _is_clean(s) else _controls().sub("", s)
+
+
+@lru_cache(maxsize=1)
+def _controls() -> re.Pattern[str]:
+    return re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
 def clean_line(s: str) -> str:
     """A one-line field as it is stored: cleaned, each run of white space one space, stripped."""
     return " ".join(clean_text(s).split())

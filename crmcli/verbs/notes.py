@@ -16,7 +16,7 @@ from crmcli.store.statements import (
     set_members,
     update,
 )
-from crmcli.text.clean import clean_line, clean_text
+from crmcli.text.clean import clean_line, as_written
 from crmcli.text.money import Money
 from crmcli.text.note import NoteReading, read_note
 from crmcli.text.when import When
@@ -76,7 +76,7 @@ def note(
 
 def _body(text: str, hint: str) -> str:
     """The text as it is kept; an empty one is wrong usage."""
-    body = clean_text(text)
+    body = as_written(text)
     if _is_empty(body):
         raise UsageError(
             _("The note is empty."),
@@ -172,7 +172,7 @@ def amend(
             argument="--amend",
             closest=[],
         )
-    addition = clean_text(text)
+    addition = as_written(text)
     options = _given_options(options)
     if _is_empty(addition) and not options:
         raise UsageError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from crmcli import clock, config, paths
 from crmcli.i18n import _
 from crmcli.store import spool
-from crmcli.text.clean import clean_text
+from crmcli.text.clean import as_written
 from crmcli.verbs import notes
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
@@ -46,7 +46,7 @@ def file_waiting(store: Store) -> list[str]:
 def _file(store: Store, note: spool.Note) -> dict[str, Any]:
     given = dict(note.options)
     who = given.pop("who", None)
-    text = clean_text(given.pop("text", ""))
+    text = as_written(given.pop("text", ""))
     if who is None:
         return notes.amend(store, text, **given)
     return notes.note(store, who, text, **given)

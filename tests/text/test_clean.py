@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.text.clean import clean_line, clean_text, cut, harmless, width
+from crmcli.text.clean import as_written, clean_line, clean_text, cut, harmless, width
 
 
 @pytest.mark.parametrize(
@@ -103,3 +103,9 @@ def test_what_is_cut_fits(text, cells):
     assert width(cut(text, cells)) <= cells
     if width(text) <= cells:
         assert cut(text, cells) == text
+
+
+@given(st.text())
+def test_a_note_is_kept_whole_but_for_control_characters(text: str) -> None:
+    kept = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))
+    assert as_written(text) == kept

@@ -12,7 +12,7 @@ from crmcli.commands.render.paint import DIM, NOTED, REF, draw, head, plain
 from crmcli.commands.shown import human
 from crmcli.i18n import N_, _
 from crmcli.store.records import CONTACT, FOLLOWUP
-from crmcli.text.clean import clean_text, harmless
+from crmcli.text.clean import as_written, harmless
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -34,7 +34,7 @@ REASONS = {
 def reading(text: str, found: dict[str, Any], session: Session) -> str:
     """The text with its pieces marked, and below it what each of them is."""
     now = session.store.clock()
-    body = clean_text(text)
+    body = as_written(text)
     marked = Text()
     at = 0
     pieces = [(piece, REF) for piece in found["understood"]]
