@@ -74,7 +74,7 @@ class Scope:
     document has one (:meth:`narrow`); they leave out only what certainly does not fit.
     """
 
-    __slots__ = ("archived", "docs", "kinds", "terms")
+    __slots__ = ("archived", "docs", "kinds", "settled", "terms")
 
     def __init__(
         self, kinds: Sequence[str], *, archived: bool = False, docs: Sequence[int] | None = None
@@ -83,15 +83,17 @@ class Scope:
         self.archived = archived
         self.docs = docs
         self.terms: list[str] = []
+        self.settled = False
 
-    def narrow(self, signs: Iterable[str]) -> None:
-        """Look only at documents that have one of ``signs``."""
+    def narrow(self, signs: Iterable[str], *, kinds: bool = False) -> None:
+        """Look only at documents that have one of ``signs``; ``kinds``: which tell the kind of record too."""
         self.terms.append(_any(signs))
+        self.settled = self.settled or kinds
 
     def match(self, wanted: str, among: Sequence[str]) -> str:
         """The full-text expression for what is ``wanted``, which documents of the kinds ``among`` may have."""
         terms = [*self.terms]
-        if not wanted and not terms or any(kind not in self.kinds for kind in among):
+        if not self.settled and (not wanted and not terms or any(kind not in self.kinds for kind in among)):
             terms.append(_any([kind_sign(kind) for kind in self.kinds]) if self.kinds else f'"{NOWHERE}"')
         found = _all([wanted, *terms])
         return found if self.archived else f'({found}) NOT "{ARCHIVED}"'

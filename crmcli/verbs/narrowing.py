@@ -65,7 +65,7 @@ class Narrowed:
         """Where the index is to look; it may propose what does not fit, and leaves out nothing that does."""
         scope = finding.Scope(self.named if named else self.kinds, docs=self.docs)
         if self._own and not self._whole:
-            scope.narrow(finding.choice_signs(sorted(self._own)))
+            scope.narrow(finding.choice_signs(sorted(self._own)), kinds=True)
         if self._owners:
             scope.narrow(finding.owner_signs(self._owners))
         if self._first is not None or self._last is not None:
