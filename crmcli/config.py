@@ -46,7 +46,7 @@ SETTINGS: dict[str, Setting] = {
         Setting(
             "notify.most",
             "whole",
-            5,
+            10,
             N_("How many notices `crm notify` shows at once; one more names the rest."),
         ),
         Setting("backup.keep", "whole", 7, N_("How many daily backups are kept; 0 makes none.")),

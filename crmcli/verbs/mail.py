@@ -56,7 +56,7 @@ _CUT = N_("(cut here: the mail goes on)")
 def note_of(
     store: Store, data: bytes, path: str, *, who: str | None = None, text: str = ""
 ) -> dict[str, Any]:
-    """What the note of a mail is made of: ``who`` (a ref), ``text``, ``options`` and ``external_id`` for
+    """What the note of a mail is made of: ``who`` (a ref), ``text``, ``options``, ``external_id`` and ``said`` for
     :func:`crmcli.verbs.notes.note`.
 
     ``who`` names the customer whatever the addresses say; ``text`` comes below the mail's own. Raises
@@ -85,6 +85,7 @@ def note_of(
         "text": _text(mail, text),
         "options": options,
         "external_id": _external_id(mail, data),
+        "said": None if mail.at is None else stored(mail.at),
     }
 
 

@@ -16,9 +16,10 @@ from crmcli.store.statements import (
     set_members,
     update,
 )
-from crmcli.text.clean import clean_line, as_written
+from crmcli.text.clean import as_written, clean_line, clean_text
 from crmcli.text.money import Money
 from crmcli.text.note import NoteReading, read_note
+from crmcli.text.pieces import Unresolved
 from crmcli.text.when import When
 from crmcli.verbs import records, resolve
 from crmcli.verbs.next_steps import remind_of_next_step
@@ -27,6 +28,7 @@ from crmcli.verbs.values import read_members, read_value, read_when
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
+    from datetime import datetime
     from typing import Any
 
     from crmcli.store.open import Store
@@ -50,10 +52,12 @@ def note(
     important: bool = False,
     urgent: bool = False,
     external_id: str | None = None,
+    said: str | None = None,
 ) -> dict[str, Any]:
     """Store a note on the customer WHO names and all that it says; the contract's answer.
 
-    ``options`` maps the names in :data:`OPTIONS` to what was typed; they beat the text. Raises
+    ``said`` is the instant (ISO 8601) its words were written, now if None: 明天 in last week's mail is no day to
+    come. ``options`` maps the names in :data:`OPTIONS` to what was typed; they beat the text. Raises
     :class:`NotFound`, :class:`Ambiguous`, :class:`UsageError` for an empty text, :class:`ValueInvalid`.
     """
     body = _body(text, _("Write `crm note WHO TEXT`, or pipe the text in."))
@@ -70,7 +74,7 @@ def note(
             customer = row
         else:
             records.refuse_removed(CUSTOMER, customer)
-        done = _file(store, customer, body, options, None, new, parse, important, urgent, external_id)
+        done = _file(store, customer, body, options, None, new, parse, important, urgent, external_id, said)
     return answer(store, done["followup"], transaction.ref, {**done, "created": created})
 
 
@@ -90,7 +94,7 @@ def _body(text: str, hint: str) -> str:
 
 def _is_empty(body: str) -> bool:
     """Whether a text holds nothing that can be seen."""
-    return not body.strip()
+    return not clean_text(body).strip()
 
 
 def parse(store: Store, text: str, customer: str | None = None) -> dict[str, Any]:
@@ -202,12 +206,13 @@ def _file(
     important: bool,
     urgent: bool,
     external_id: str | None,
+    said: str | None = None,
 ) -> dict[str, Any]:
     """Read the text and write the follow-up, its sets and its reminder, inside the transaction that is open.
 
     ``row`` is the note being amended: what it holds stays where nothing new is read.
     """
-    now = store.clock()
+    now = moment(said, store.zone) if said else store.clock()
     if row is not None and row.created_at:
         now = moment(row.created_at, store.zone)  # 明天 is the day after it was said
     currency = customer.currency or store.currency
@@ -217,6 +222,8 @@ def _file(
     if named:
         people += named
         reading = _read(store, body, people, options, currency, parse, now)
+    if said is not None:
+        reading = _overtaken(reading, store.clock())
     old_ids: list[str] = []
     old_tags: list[str] = []
     if row is not None:
@@ -287,6 +294,26 @@ def _read(
         default_currency=currency,
         date_order=store.date_order,
         given=given,
+    )
+
+
+def _overtaken(reading: NoteReading, now: datetime) -> NoteReading:
+    """A reading whose next step was still to come when it was written, but is not now: no next step then."""
+    due = reading.next_due
+    if due is None or (due.at > now if due.at is not None else due.on >= now.date()):
+        return reading
+    gone = ("next_due", "next_step", "repeat")
+    left = [
+        Unresolved(span.field, span.text, span.start, span.end, "past_date", [])
+        for span in reading.understood
+        if span.field == "next_due"
+    ]
+    return reading._replace(
+        next_due=None,
+        next_step=None,
+        repeat=None,
+        understood=[span for span in reading.understood if span.field not in gone],
+        unresolved=sorted(reading.unresolved + left, key=lambda piece: (piece.start, piece.end)),
     )
 
 

@@ -6,7 +6,7 @@ from crmcli.errors import Ambiguous, NotFound
 from crmcli.i18n import _, listed
 from crmcli.store import finding, search
 from crmcli.store.identity import is_id, is_ref, is_ref_start, read_ref
-from crmcli.store.records import CUSTOMER, KINDS, Contact, Customer
+from crmcli.store.records import CUSTOMER, DOCUMENT, KINDS, Contact, Customer
 from crmcli.store.statements import by_id, by_nid, by_ref, by_ref_start, record_class
 from crmcli.text.clean import clean_line
 from crmcli.text.names import bare_key, has_han, name_key
@@ -51,6 +51,10 @@ def resolve(
     wanted = kinds or tuple(KINDS)
     for level in range(1, 7):
         found = distinct(at_level(store, text, wanted, level, contacts=contacts))
+        if len(found) > 1 and any(hit.kind is DOCUMENT for hit in found):
+            from crmcli.verbs.documents import newest
+
+            found = newest(found)
         if len(found) == 1:
             return found[0]
         if found:
@@ -96,6 +100,10 @@ def at_level(
     if level == 4:
         return _by_contact(store, text) if contacts and "customer" in kinds else []
     if level == 5:
+        if (
+            len(kinds) > 1
+        ):  # papers are called after customers: 天成 is not 天成报价.pdf unless a paper is asked for
+            kinds = tuple(name for name in kinds if name != "document")
         found = _living(store, _by_part(store, text, kinds), False)
         return found or _living(store, _by_sound(store, text, kinds, placeless=True), False)
     if not is_ref_start(text):

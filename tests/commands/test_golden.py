@@ -21,7 +21,9 @@ TABLE = "name,city,phone\nBerglunds snabbköp,Luleå,0921-12 34 65\nAlfreds Futt
 # What is done before, and the words of the command. `{file}` is a table of two customers.
 COMMANDS: dict[str, tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]] = {
     "today": ((NOTE, ("remind", "a", "--when", "2026-11-17"), ("remind", "天成", "b", "today")), ("today",)),
+    "agenda": ((NOTE, ("remind", "a", "--when", "2026-11-17"), ("remind", "b", "每周一早上")), ("agenda",)),
     "note": ((), NOTE),
+    "parse": ((), ("parse", NOTE[2], "--customer", "天成")),
     "remind": ((), ("remind", "天成", "寄样品", "下周三下午3点")),
     "done": ((("reminder", "add", "call", "--due", "fri", "--external-id", "r"),), ("done", "r")),
     "snooze": ((("reminder", "add", "call", "--due", "fri", "--external-id", "r"),), ("snooze", "r", "monday", "9am")),
@@ -67,6 +69,7 @@ COMMANDS: dict[str, tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]] = {
     "batch": ((), ("batch",)),
     "sql": ((), ("sql", "SELECT name, city, nid FROM customer ORDER BY nid")),
     "schema": ((), ("schema", "contact")),
+    "notify": ((("remind", "a", "--when", "2026-11-17"),), ("notify", "--dry-run")),
     "init": ((), ("init", "--name", "王小雨", "--currency", "USD")),
     "config list": ((), ("config", "list")),
     "config get": ((), ("config", "get", "currency")),
@@ -124,7 +127,18 @@ LISTS = [
 FORMS = [(path, form) for path in LISTS for form in ("piped", "tsv", "csv")]
 FORMS += [
     (path, "piped")
-    for path in ("history", "today", "show", "note", "remind", "undo", "document show", "document read")
+    for path in (
+        "history",
+        "today",
+        "agenda",
+        "show",
+        "note",
+        "parse",
+        "remind",
+        "undo",
+        "document show",
+        "document read",
+    )
 ]
 
 

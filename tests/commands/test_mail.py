@@ -55,6 +55,23 @@ def mail(**headers: str) -> bytes:
     return message.as_bytes()
 
 
+def test_days_in_a_mail_count_from_its_own_date(desk: Run) -> None:
+    """Filed on the 18th: what was tomorrow on the 10th has passed, in two weeks is still to come."""
+    header = {
+        "From": "maria@alfreds.example",
+        "To": "lin@lin.example",
+        "Date": "Tue, 10 Nov 2026 09:00:00 +0800",
+    }
+    late = mail(**header, Subject="Quote", text="please send the quote tomorrow")
+    answer = desk("note", "--eml", "-", "--json", stdin=late.decode()).ok().json
+    assert answer["reminder"] is None
+    assert answer["followup"]["next_due"] is None
+    assert [(one["text"], one["reason"]) for one in answer["unresolved"]] == [("tomorrow", "past_date")]
+    ahead = mail(**header, Subject="Visit", text="we come to see you in 2 weeks")
+    answer = desk("note", "--eml", "-", "--json", stdin=ahead.decode()).ok().json
+    assert answer["reminder"]["due"] == "2026-11-24"
+
+
 def test_a_chinese_mail(desk: Run) -> None:
     answer = filed(desk, "chinese-base64.eml")
     followup = answer["followup"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -271,3 +272,13 @@ def test_a_name_without_its_place_decides_only_when_no_whole_name_does(crm_in: R
     crm_in("customer", "add", "天成外贸").ok()
     assert named(crm_in, "tcwm") == "天成外贸"
     assert named(crm_in, "tiancheng") == "天成外贸"
+
+
+def test_a_paper_of_a_customers_name_leaves_the_customer_its_name(shop: Run, tmp_path: Path) -> None:
+    paper = tmp_path / "天成外贸报价.pdf"
+    for version in ("1", "2"):
+        paper.write_text(version, encoding="utf-8")
+        shop("document", "add", "天成", str(paper)).ok()
+    assert shop("show", "天成外贸", "--json").ok().json["kind_of_record"] == "customer"
+    newest = shop("show", "天成外贸报价.pdf", "--json").ok().json
+    assert (newest["kind_of_record"], newest["version"]) == ("document", 2)

@@ -290,6 +290,7 @@ def test_it_can_be_switched_off(crm_in: Run, desktop: Desktop) -> None:
 
 
 def test_more_than_a_handful_become_one_notice_that_names_the_rest(crm_in: Run, desktop: Desktop) -> None:
+    crm_in("config", "set", "notify.most", "5").ok()
     plain = [reminder(crm_in, f"plain {n}", f"2026-11-{10 + n:02d}") for n in range(5)]
     important = reminder(crm_in, "important", "2026-05-01", "--important", "yes")
     both = reminder(crm_in, "both", "2026-04-01", "--important", "yes", "--urgent", "yes")

@@ -92,7 +92,14 @@ def test_every_column_that_points_is_known() -> None:
 
 def test_letters_are_those_of_the_contract() -> None:
     letters = {name: kind.letter for name, kind in KINDS.items()}
-    assert letters == {"member": "U", "customer": "C", "contact": "P", "reminder": "M", "followup": "F", "document": "W"}
+    assert letters == {
+        "member": "U",
+        "customer": "C",
+        "contact": "P",
+        "reminder": "M",
+        "followup": "F",
+        "document": "W",
+    }
 
 
 def test_a_type_of_the_wrong_kind_is_refused_by_the_table_itself() -> None:

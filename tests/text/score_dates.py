@@ -78,10 +78,6 @@ def differs(phrase: str, today: date, got: list[Any], wanted: list[Any]) -> str 
         one, other = days[0], wanted[0]
         if one > today > other and (one.month, one.day, one.year) == (other.month, other.day, other.year + 1):
             return "a day already past is the next one to come"
-    # 15号 alone is the next 15th
-    bare = re.search(r"\bthe (\d{1,2})(?:st|nd|rd|th)\W*$", low)
-    if not wanted and bare and len(days) == 1 and days[0].day == int(bare[1]) and days[0] >= today:
-        return "the 15th alone is a day: the next one to come"
     return None
 
 

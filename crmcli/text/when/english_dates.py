@@ -124,6 +124,9 @@ def from_day(r: Reader, count: int, unit: str, before: bool, i: int) -> Day | No
         return "bad", None, base[2]
 
 
+_DAY_FOLLOWS = frozenset(("on", "by", "until", "till", "before", "after", "from", "since", "around", "for"))
+
+
 def ordinal(r: Reader, i: int, value: int, j: int) -> Day | None:
     """5th of next month, 1st March, the 15th"""
     s = r.s
@@ -159,19 +162,13 @@ def ordinal(r: Reader, i: int, value: int, j: int) -> Day | None:
     if word in ("next", "this", "last") and r.word(r.spaces(k + 4)) == "month":
         first = add_months(r.today.replace(day=1), {"next": 1, "this": 0, "last": -1}[word])
         return (*arithmetic.ymd(r, first.year, first.month, value), r.spaces(k + 4) + 5)
-    before = s[max(0, i - 12) : i].rstrip(" \t") if i > r.begin else ""
-    lead = before[-9:].split(" ")[-1]
-    if lead.strip(",.;:(") in (
-        "the",
-        "on",
-        "by",
-        "until",
-        "till",
-        "before",
-        "after",
-        "from",
-        "since",
-    ) and (not word or word in STOP_EN or word in WEEKDAYS):
+    before = s[max(0, i - 24) : i].rstrip(" \t") if i > r.begin else ""
+    lead = before[-9:].split(" ")[-1].strip(",.;:(")
+    if lead == "the":  # the 3rd alone may be the third of anything: on the 3rd, or said first
+        before = before[:-3].rstrip(" \t")
+        lead = before[-9:].split(" ")[-1]
+        lead = lead if lead in _DAY_FOLLOWS else "" if before and lead[-1:] not in tuple(",.;:(!?") else "on"
+    if lead in _DAY_FOLLOWS and (not word or word in STOP_EN or word in WEEKDAYS):
         return "d", value, j
     if not before and not word:
         return "d", value, j

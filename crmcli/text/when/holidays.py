@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from crmcli.text.when.arithmetic import nth_of
 from crmcli.text.when.english_dates import year_after
+from crmcli.text.when.words_en import UNITS
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
@@ -50,6 +51,12 @@ def feast(name: str, year: int) -> date:
     return date(year, month, day + 1) + timedelta(days={"good friday": -2, "easter monday": 1}.get(name, 0))
 
 
+def _counted_from(r: Reader, i: int) -> bool:
+    """Whether a count of days leads to ``i``: two weeks before Christmas."""
+    words = r.s[max(0, i - 24) : i].split()
+    return len(words) > 1 and words[-1] in ("before", "after", "from") and words[-2] in UNITS
+
+
 def english(r: Reader, i: int, which: str) -> Day | None:
     """A feast at ``i``; ``which`` is this, next or last if that was said before it."""
     words = next((w for w in ENGLISH if r.s.startswith(w, i) and r.boundary(i + len(w))), "")
@@ -62,6 +69,10 @@ def english(r: Reader, i: int, which: str) -> Day | None:
         on = date(year[0], *how) if isinstance(how, tuple) else feast(how, year[0])
         return "abs", on, year[1]
     if not which:
+        if r.looking == "note" and not _counted_from(
+            r, i
+        ):  # wants it before Christmas: when, but no next step
+            return None
         before = r.s[max(0, i - 12) : i].rstrip(" \t").split(" ")[-1].strip(",;:(")
         begins = i <= r.begin and r.closes(end)
         if not begins and (before not in BEFORE or not (r.closes(end) or r.word(r.spaces(end)) in BEFORE)):
