@@ -180,6 +180,9 @@ def line(answer: dict[str, Any]) -> str:
     if answer["reminder"]:
         due = (answer["reminder"]["due"] or "").replace("T", " ")[:16]
         parts.append(f"→ {due} {answer['reminder']['text']}")
+        said = [item["text"] for item in answer["understood"] if item["field"] == "repeat"]
+        if said and answer["reminder"]["repeat"]:
+            parts.append(f"↻ {said[0]}")
     text = " · ".join(part.replace("\n", " ") for part in parts)
     if answer["unresolved"]:
         text += " · " + _("not understood: %(pieces)s") % {

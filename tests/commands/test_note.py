@@ -336,6 +336,7 @@ def test_a_step_that_comes_again_makes_a_reminder_that_does(shop: Run) -> None:
     once = note(shop, "天成", "每周一早上给他打电话", "--when", "fri")
     assert (once["reminder"]["due"], once["reminder"]["repeat"]) == ("2026-11-20", None)
     assert note(shop, "天成", "周五回访")["reminder"]["repeat"] is None
+    assert " · ↻ 每周五下午 · crm undo" in shop("note", "天成", "以后每周五下午跟进").ok().out
 
 
 @pytest.mark.parametrize(
