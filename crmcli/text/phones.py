@@ -70,6 +70,18 @@ def phone_key(text: str) -> str:
     return digits.lstrip("0") or digits
 
 
+def phone_end(text: str) -> str:
+    """The digits in which the key of a number ends if ``text`` was typed for its end; ``""`` if there are none.
+
+    As :func:`phone_key`, but of a few digits a zero is no trunk prefix: ``0637`` is the end of 138 0000 0637.
+    """
+    key = phone_key(text)
+    if len(key) >= 4:
+        return key
+    digits = "".join(c for c in _ascii_digits(text) if c in "0123456789")
+    return digits if key and digits.startswith("0") and digits.endswith(key) else key
+
+
 def email_key(text: str) -> str:
     """An e-mail address as it compares: the bare address, full-width forms folded, in lower case."""
     text = text.translate(_FULLWIDTH).strip()

@@ -9,7 +9,7 @@ from crmcli.store.records import CUSTOMER, KINDS, Customer
 from crmcli.store.statements import by_ids, by_nid, members_of, record_class
 from crmcli.text.clean import clean_line
 from crmcli.text.names import fold, has_han, name_key
-from crmcli.text.phones import phone_key
+from crmcli.text.phones import phone_end
 from crmcli.verbs import resolve
 from crmcli.verbs.narrowing import Narrowed, narrowed
 from crmcli.verbs.shape import link
@@ -135,7 +135,7 @@ def _documents(store: Store, words: str, scope: Narrowed) -> Iterator[tuple[Hit,
             yield hit, "pinyin", "name"
         for hit in finding.with_initials(store, words, named):
             yield hit, "initials", "name"
-    digits = phone_key(words)
+    digits = phone_end(words)
     if len(digits) >= 4 and not has_han(words):
         for hit in finding.with_phone_end(store, digits, anything):
             yield hit, "phone", "phone"

@@ -52,6 +52,13 @@ def test_every_class_of_match(shop: Run, text: str, name: str, match: str) -> No
     assert (name, match) in hits(shop, text)
 
 
+@pytest.mark.parametrize("end", ["0637", "00637", "０６３７", "000637", "063"])
+def test_the_end_of_a_phone_may_begin_with_zero(shop: Run, end: str) -> None:
+    shop("customer", "edit", "天成", "--phone", "13820000637").ok()
+    shop("contact", "add", "周零", "--customer", "天成", "--phone", "13820001637").ok()
+    assert hits(shop, end) == ([] if len(end) < 4 else [("天成外贸公司", "phone")])
+
+
 def test_nothing_found_is_an_empty_array(shop: Run) -> None:
     result = shop("find", "qqqqqqqq", "--json").ok()
     assert result.out == "[]\n"

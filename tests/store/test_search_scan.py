@@ -91,6 +91,8 @@ def match_of(kind: Any, texts: dict[str, list[str]], query: str) -> str:
     if key.isascii() and any(initials_match(query, name) for name in [*han, *shorter]):
         return "initials"
     digits = phone_key(query)
+    if len(digits) < 4 and query.isdigit() and query.isascii():
+        digits = query  # a few digits are the end of a number, zeros and all
     if (
         len(digits) >= 4
         and not has_han(query)
