@@ -6,7 +6,7 @@ import os
 import sys
 
 from crmcli import config, i18n
-from crmcli.commands import diagnostics, output, registry
+from crmcli.commands import output, registry
 from crmcli.commands.session import FORMATS, Flags, Session
 from crmcli.errors import CrmError, InternalError, Interrupted, Refused, UsageError
 from crmcli.i18n import _
@@ -50,22 +50,29 @@ def run(words: list[str]) -> int:
                 return 0
             answer = answer_to(words, session)
             output.show(answer, session)
-            return diagnostics.report(answer.error, session) if answer.error is not None else answer.exit_code
+            return _report(answer.error, session) if answer.error is not None else answer.exit_code
         except CrmError as error:
             if error.details.get("path") == "stdout":
                 _closed_pipe()
-            return diagnostics.report(error, session)
+            return _report(error, session)
         except BrokenPipeError:
             return _closed_pipe()
         except KeyboardInterrupt:
-            return diagnostics.report(Interrupted(_("Interrupted; nothing was half-written.")), session)
+            return _report(Interrupted(_("Interrupted; nothing was half-written.")), session)
         except Exception as error:
-            return diagnostics.report(translated(error), session)
+            return _report(translated(error), session)
     except BrokenPipeError:
         return _closed_pipe()
     finally:
         if session is not None and session.opened:
             _afterwards(session)
+
+
+def _report(error: CrmError, session: Session | None) -> int:
+    """Say what went wrong and return the exit code; most calls need nothing of it."""
+    from crmcli.commands.diagnostics import report
+
+    return report(error, session)
 
 
 def _open_closed_streams() -> None:
@@ -101,7 +108,7 @@ def _afterwards(session: Session) -> None:
     path = session.store.path
     session.close()
     try:
-        from crmcli.store.backup import run_daily
+        from crmcli.store.daily import run_daily
 
         run_daily(path)
     except (KeyboardInterrupt, Exception):  # the answer is out; a backup is tried again next time
@@ -121,6 +128,8 @@ def translated(error: Exception) -> CrmError:
         known = translate(error, paths.store_path())
         if not isinstance(known, InternalError):
             return known
+    from crmcli.commands import diagnostics
+
     log = diagnostics.internal(error)
     return InternalError(
         _("Something went wrong inside crm (%(kind)s); nothing was half-written.")
@@ -320,6 +329,8 @@ def _chosen(error: CrmError, words: list[str]) -> list[str]:
     places = [place for place, word in enumerate(words) if word == value]
     if not places or not candidates:
         raise error
+    from crmcli.commands import diagnostics
+
     diagnostics.say(_("“%(text)s” names several.") % {"text": value})
     for number, one in enumerate(candidates, 1):
         diagnostics.say(f"  {number:>2}  {one['ref']}  {one['name']}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 
@@ -58,6 +57,8 @@ class Answer:
 
 def dumps(data: Any) -> str:
     """JSON on one line, characters as they are, but nothing a terminal would obey."""
+    import json  # what a person reads needs none of it
+
     text = json.dumps(data, ensure_ascii=False, separators=(", ", ": "))
     if text.isascii() and "\x7f" not in text:
         return text

@@ -91,9 +91,8 @@ def enabled(entry: Entry) -> bool:
 
 def command(path: str) -> Command:
     """The command typed as ``path`` (``note``, ``customer add``), its module imported."""
-    from importlib import import_module
-
-    commands = import_module(BY_NAME[path.split(" ")[0]].module).COMMANDS
+    name = BY_NAME[path.split(" ")[0]].module
+    commands = __import__(name, fromlist=["COMMANDS"]).COMMANDS  # importlib would have to be imported itself
     found: Command = commands[path]
     return found
 

@@ -14,6 +14,7 @@ import time
 from crmcli import paths
 from crmcli.errors import CrmError, FileError, FormatError, StoreNewer
 from crmcli.i18n import _
+from crmcli.store.daily import RETRY, daily_due, part_of_day, stem
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 REASONS = ("manual", "daily", "migration", "restore")
 LARGE = 20_000_000  # bytes; larger stores are backed up by a process of their own
 KEPT = 5  # backups of migrations and restores that are kept
-_RETRY = 600  # seconds until a backup of the day that failed, or was killed, is tried again
 _TIMEOUT = 30.0
 
 
@@ -40,16 +40,12 @@ class Backup:
         self.size = size
 
 
-def _stem(store_path: str) -> str:
-    return os.path.splitext(os.path.basename(store_path))[0]
-
-
 def list_backups(store_path: str) -> list[Backup]:
     """The backups of a store in its own folder, newest first."""
     import re
 
     pattern = re.compile(
-        rf"{re.escape(_stem(store_path))}-(\d{{8}}T\d{{6}})-({'|'.join(REASONS)})(?:-(\d+))?\.db"
+        rf"{re.escape(stem(store_path))}-(\d{{8}}T\d{{6}})-({'|'.join(REASONS)})(?:-(\d+))?\.db"
     )
     found = []
     try:
@@ -113,7 +109,7 @@ def _may_write(store_path: str, target: str) -> None:
 
 
 def _free(store_path: str, folder: str, now: datetime, reason: str) -> str:
-    base = os.path.join(folder, f"{_stem(store_path)}-{now:%Y%m%dT%H%M%S}-{reason}")
+    base = os.path.join(folder, f"{stem(store_path)}-{now:%Y%m%dT%H%M%S}-{reason}")
     number = 1
     path = f"{base}.db"
     while os.path.exists(path):
@@ -223,37 +219,9 @@ def remove(path: str) -> None:
 # --- the backup of the day -------------------------------------------------------------------------
 
 
-def _part_of_day(store_path: str, now: datetime) -> str:
-    return os.path.join(paths.backup_folder(store_path), f".{_stem(store_path)}-{now:%Y%m%d}-daily.part")
-
-
-def daily_due(store_path: str, now: datetime) -> bool:
-    """Whether the backup of the day is still to be made; one look into a folder."""
-    start = f"{_stem(store_path)}-{now:%Y%m%d}T"
-    part = os.path.basename(_part_of_day(store_path, now))
+def take_on(store_path: str, now: datetime, keep: int) -> None:
+    """Make the backup of the day; that of a large store by a process of its own. Never fails."""
     try:
-        with os.scandir(paths.backup_folder(store_path)) as entries:
-            for entry in entries:
-                if entry.name.startswith(start) and entry.name.endswith("-daily.db"):
-                    return False
-                if entry.name == part and time.time() - entry.stat().st_mtime < _RETRY:
-                    return False  # another command makes it, or it failed just now
-    except FileNotFoundError:
-        return True
-    except OSError:
-        return False
-    return True
-
-
-def run_daily(store_path: str) -> None:
-    """Make the backup of the day if it is due; large stores by a process of their own. Never fails."""
-    try:
-        from crmcli import clock, config
-
-        keep = config.get("backup.keep")
-        now = clock.now(config.get("timezone"))
-        if not keep or not daily_due(store_path, now):
-            return
         if os.path.getsize(store_path) < LARGE:
             make_daily(store_path, now, keep)
         elif _claim(store_path, now):
@@ -269,7 +237,7 @@ def _claim(store_path: str, now: datetime) -> bool:
         return False
     _sweep(store_path)
     try:
-        os.close(os.open(_part_of_day(store_path, now), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        os.close(os.open(part_of_day(store_path, now), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     except FileExistsError:
         return False
     return True
@@ -279,7 +247,7 @@ def make_daily(store_path: str, now: datetime, keep: int, *, claimed: bool = Fal
     """Make the backup of the day, unless another process does; then drop the oldest. Returns its path."""
     if not claimed and not _claim(store_path, now):
         return None
-    part = _part_of_day(store_path, now)
+    part = part_of_day(store_path, now)
     try:
         copy(store_path, part)
         target = _free(store_path, paths.backup_folder(store_path), now, "daily")
@@ -294,10 +262,10 @@ def make_daily(store_path: str, now: datetime, keep: int, *, claimed: bool = Fal
 
 def _sweep(store_path: str) -> None:
     """Remove what tries that were killed or failed left."""
-    start = f".{_stem(store_path)}-"
+    start = f".{stem(store_path)}-"
     with os.scandir(paths.backup_folder(store_path)) as entries:
         old = [e.path for e in entries if e.name.startswith(start) and ".part" in e.name
-               and time.time() - e.stat().st_mtime >= _RETRY]  # fmt: skip
+               and time.time() - e.stat().st_mtime >= RETRY]  # fmt: skip
     for path in old:
         os.unlink(path)
 
@@ -338,7 +306,7 @@ def _log(error: BaseException) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """Make the backup of the day that :func:`run_daily` has taken on; what goes wrong goes to the log."""
+    """Make the backup of the day that :func:`take_on` left to it; what goes wrong goes to the log."""
     try:
         from crmcli import clock, config
 

@@ -6,8 +6,6 @@ change wrote is the old value of the next change of the same column, or what sta
 
 from __future__ import annotations
 
-import json
-
 from crmcli.clock import stored
 from crmcli.store.records import JOURNALLED, KINDS, ROWS
 from crmcli.store.statements import chunks
@@ -187,6 +185,8 @@ def last_writer(store: Store, table: str, row: int) -> Txn | None:
 
 def vanished(store: Store, table: str, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
     """The last states of records that are no more, by id."""
+    import json
+
     found: dict[str, dict[str, Any]] = {}
     for chunk in chunks(sorted(ids)):
         sql = (
@@ -225,6 +225,8 @@ def before(state: dict[str, Any] | None, op: str, old: str | None) -> dict[str, 
     """The state of a row before a change, from the state after it."""
     if op == "insert":
         return None
+    import json
+
     values = json.loads(old or "{}")
     if op == "delete" or state is None:
         return dict(values)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from crmcli.clock import shown, stored
 from crmcli.store.records import KINDS
 from crmcli.store.statements import by_ids, members_of, record_class
@@ -150,6 +148,8 @@ def shape_value(field: Field, values: Sequence[Any], zone: Any, links: dict[str,
 
         return money_json(Money(first, values[1]))
     if field.type == "json":
+        import json
+
         return json.loads(first) if first else {}
     if field.type == "link":
         return None if first is None else links.get(first)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from crmcli.clock import stored
 from crmcli.errors import ValueInvalid
 from crmcli.i18n import _
@@ -202,6 +200,8 @@ def _money(store: Store, field: Field, text: str, currency: str | None) -> dict[
 
 
 def _json(store: Store, field: Field, text: str, currency: str | None) -> dict[str, Any]:
+    import json
+
     try:
         value = json.loads(text)
     except ValueError:

@@ -16,7 +16,7 @@ import pytest
 from stores import clock, customer, opened, rows
 
 from crmcli.errors import CrmError, FileError, FormatError, StoreLocked, StoreNewer
-from crmcli.store import backup
+from crmcli.store import backup, daily
 from crmcli.store.journal import Transaction
 from crmcli.store.open import VERSION, Store
 from crmcli.store.records import Customer
@@ -88,9 +88,9 @@ def test_one_a_day_and_not_more_than_are_kept(store: Store) -> None:
     day = clock()
     for number in range(5):
         now = day + timedelta(days=number)
-        assert backup.daily_due(store.path, now)
+        assert daily.daily_due(store.path, now)
         assert backup.make_daily(store.path, now, 3)
-        assert not backup.daily_due(store.path, now + timedelta(hours=3))
+        assert not daily.daily_due(store.path, now + timedelta(hours=3))
         assert backup.make_daily(store.path, now, 3) is None
     backup.backup(store)
     assert [(one.reason, one.at) for one in backup.list_backups(store.path)] == [
@@ -107,13 +107,13 @@ def test_a_backup_that_failed_is_tried_again_later(store: Store, monkeypatch: py
 
     with monkeypatch.context() as patch:
         patch.setattr(backup, "copy", full)
-        backup.run_daily(store.path)  # no error for the user
+        daily.run_daily(store.path)  # no error for the user
     assert backup.list_backups(store.path) == []
-    assert not backup.daily_due(store.path, clock())
+    assert not daily.daily_due(store.path, clock())
     (mark,) = Path(store.path).with_name("backups").iterdir()
     hour_ago = time.time() - 3600
     os.utime(mark, (hour_ago, hour_ago))
-    backup.run_daily(store.path)
+    daily.run_daily(store.path)
     assert [one.reason for one in backup.list_backups(store.path)] == ["daily"]
     assert not mark.exists()
 
@@ -124,7 +124,7 @@ def test_none_when_none_is_wanted(store: Store, sealed: Path) -> None:
     sealed.mkdir()
     (sealed / "config.toml").write_text("[backup]\nkeep = 0\n")
     config.forget()
-    backup.run_daily(store.path)
+    daily.run_daily(store.path)
     config.forget()
     assert backup.list_backups(store.path) == []
 
@@ -136,7 +136,7 @@ def test_large_stores_by_a_process_of_their_own(store: Store, monkeypatch: pytes
     start = subprocess.Popen
     monkeypatch.setattr(subprocess, "Popen", lambda *a, **k: started.append(start(*a, **k)) or started[0])
     for _command in range(3):
-        backup.run_daily(store.path)
+        daily.run_daily(store.path)
     assert len(started) == 1
     assert started[0].wait(30) == 0
     assert [one.reason for one in backup.list_backups(store.path)] == ["daily"]
