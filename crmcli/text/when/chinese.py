@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from crmcli.text.when import arithmetic
 from crmcli.text.when.arithmetic import add_months, month_days
 from crmcli.text.when.clocks import PARTS_ZH
-from crmcli.text.when.reader import HAN_NUMERALS
+from crmcli.text.when.reader import HAN_DIGITS, HAN_NUMERALS
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
@@ -128,6 +128,8 @@ def offset(r: Reader, i: int) -> Day | None:
             return None
         if j == i and i and (s[i - 1] in HAN_NUMERALS or s[i - 1] in "第.数几"):
             return None
+        if number[1] > j + 1 and s[j] in HAN_DIGITS and s[j + 1] in HAN_DIGITS:
+            return None  # 两三天后 is no day, and not 23 of them
         count, j = number
         if s[j : j + 2] == "个半":
             half, j = True, j + 2
@@ -142,6 +144,15 @@ def offset(r: Reader, i: int) -> Day | None:
         return None
     unit, j = found
     return offset_end(r, i, j, passed, 1 if half else count, unit, half)
+
+
+def weekday_of(r: Reader, day: date, end: int) -> Day:
+    """两周后的周三: the weekday of the week in which ``day`` lies; the day itself if none is said."""
+    k = end + 1 if r.s[end] == "的" else end
+    named = week(r, k) if r.s[k] in "周星礼" else None
+    if named is None or named[0] != "wd":
+        return "abs", day, end
+    return "abs", day + timedelta(days=named[1] - day.weekday()), named[2]
 
 
 def offset_end(r: Reader, i: int, j: int, passed: bool, count: int, unit: str, half: bool) -> Day | None:
@@ -160,6 +171,8 @@ def offset_end(r: Reader, i: int, j: int, passed: bool, count: int, unit: str, h
         if r.s[ahead[1] : ahead[1] + 1] == "天" and r.s[j] == "后":
             return None
         found = arithmetic.add(r, count, unit)
+        if unit == "w" and found[0] == "abs":
+            return weekday_of(r, found[1], ahead[1])
         return *found, ahead[1]
     within = r.literal(j, {"之内": 1, "以内": 1, "内": 1})
     if within and r.s[within[1]] not in NOT_AFTER_WITHIN:
@@ -328,6 +341,6 @@ def of_month(r: Reader, i: int) -> Day | None:
     if s[j : j + 1] not in ("号", "日") or not 1 <= dom <= 31 or j - i > 3:
         return None
     j += 1
-    if j < r.n and s[j] in NOT_DAY:
+    if j < r.n and (s[j] in NOT_DAY or s.startswith("电池", j)):
         return None
     return "d", dom, j

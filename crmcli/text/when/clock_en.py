@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from crmcli.text.when.reader import Clock, Day, Reader
 
+# what may stand between a day and its time: friday before 10, tomorrow after 4pm
+JOINTS = frozenset(("before", "by", "after", "until", "till", "from"))
+
 
 def spoken(r: Reader, i: int, after_day: bool) -> Clock | None:
     """A time in words at ``i``; ``after_day``: a day stands before it, so that a bare hour is one."""
@@ -22,7 +25,11 @@ def spoken(r: Reader, i: int, after_day: bool) -> Clock | None:
     word = r.word(i)
     j = i + len(word)
     k = r.spaces(j)
-    if word in ("at", "around", "about", "for"):
+    if after_day and word == "between":
+        found = between(r, k)
+        if found:
+            return found
+    if word in ("at", "around", "about", "for") or after_day and word in JOINTS:
         found = clocks.at(r, k, after_day)
         if found:
             return found
@@ -89,6 +96,32 @@ def spoken(r: Reader, i: int, after_day: bool) -> Clock | None:
         if minute and (after_day or r.word(r.spaces(end)) in ("tomorrow", "today", "on", "tonight")):
             return clocks.hour(r, spoken[0], minute, 0, None, True, end)
     return None
+
+
+def between(r: Reader, i: int) -> Clock | None:
+    """2 and 3pm, 10 and 12, 14:00 and 15:00: the first is the time, the second tells the half of the day."""
+    first = clocks.numbers(r, i, None, True)
+    number = r.plain_digits(i)
+    end = first[4] if first else number[1] if number and len(number[0]) <= 2 else i
+    k = r.spaces(end)
+    if end == i or k == end or r.word(k) != "and":
+        return None
+    k = r.spaces(k + 3)
+    last = clocks.numbers(r, k, None, True)
+    if first:
+        return (*first[:4], last[4]) if last else None
+    to = r.plain_digits(k)
+    if number is None or to is None or len(to[0]) > 2 or not 1 <= int(number[0]) <= 12:
+        return None
+    if last is None:
+        if not r.ends_number(to[1]) or int(to[0]) > 24:
+            return None
+        return clocks.hour(r, int(number[0]), 0, 0, None, True, to[1])
+    half = clocks.meridiem(r, to[1])
+    part = half[0] if half else None
+    if half and half[0][1] == "pm" and int(number[0]) > int(to[0]) and number[0] != "12":
+        part = clocks.PARTS_ZH["am"]  # between 11 and 1pm
+    return clocks.hour(r, int(number[0]), 0, 0, part, True, last[4])
 
 
 def quarters(r: Reader, word: str, k: int) -> Clock | None:

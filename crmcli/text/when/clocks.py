@@ -10,7 +10,8 @@ if TYPE_CHECKING:
 
 
 PARTS_ZH = {
-    "凌晨": (3, "night"), "清晨": (6, "am"), "清早": (7, "am"), "一早": (8, "am"), "早上": (9, "am"),
+    "凌晨": (3, "night"), "清晨": (6, "am"), "清早": (7, "am"), "一早": (8, "am"),
+    "一大早": (8, "am"), "大清早": (7, "am"), "早上": (9, "am"),
     "早晨": (9, "am"),
     "早间": (9, "am"), "上午": (9, "am"), "中午": (12, "noon"), "正午": (12, "noon"), "下午": (14, "pm"),
     "午后": (14, "pm"),
@@ -21,7 +22,7 @@ PARTS_ZH = {
 }  # fmt: skip
 PARTS_EN = {
     "morning": (9, "am"), "noon": (12, "noon"), "midday": (12, "noon"), "afternoon": (14, "pm"),
-    "evening": (19, "eve"),
+    "evening": (19, "eve"), "lunchtime": (12, "noon"),
     "night": (19, "eve"), "midnight": (0, "midnight"),
 }  # fmt: skip
 NOT_CLOCK = frozenset("有提这那共几下差早晚少多快慢好重要特")
@@ -56,6 +57,8 @@ def at(r: Reader, i: int, after_day: bool, part: tuple[int, str] | None = None) 
         k = r.spaces(i + 2)
         if k < r.n and s[k].isdigit():
             return numbers(r, k, PARTS_ZH[s[i : i + 2]], True)
+        if after_day and (s[i] == "p" or r.closes(i + 2)):  # friday am, but not: tomorrow am in Berlin
+            return PARTS_ZH[s[i : i + 2]][0], 0, 0, 0, i + 2
         return None
     if is_latin(s[i]):
         from crmcli.text.when import clock_en
@@ -254,11 +257,13 @@ def lasts(r: Reader, i: int, end: int) -> bool:
     """Whether a part of a day is how long something took, or of a day not known: 谈了一下午, 当天下午."""
     s = r.s
     before = s[i - 1] if i else ""
-    if s[i:end] == "一早" and s[end] == "上" and s[end + 1 : end + 2] != "班":
+    if s[i:end] in ("一早", "一大早") and s[end] == "上" and s[end + 1 : end + 2] != "班":
         return True
     if before in ("一", "整", "半", "每"):
         return True
     two = s[i - 2] if i > 1 else ""
+    if before == "大" and two == "一":  # 忙了一大早上
+        return True
     if before == "到" and r.looking == "note":  # 聊到半夜
         return two in tuple("谈聊喝忙吵磨弄干做") or s[i:end] in ("半夜", "深夜", "凌晨")
     if before == "个":

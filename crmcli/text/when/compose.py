@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 
 NOT_NOW = frozenset(("by", "until", "till", "from", "than", "not", "up", "for", "just", "even"))
+SHORT = frozenset(("mon", "tue", "tues", "wed", "weds", "thu", "thur", "fri", "sat", "sun"))
 SEPARATORS = frozenset(" \t,")
 PERIODS = (
     "下下周",
@@ -104,7 +105,7 @@ def any_expression(r: Reader, i: int) -> Span | None:
             k = r.spaces(j)
             if r.word(k) in ("at", "around", "about"):
                 k = r.spaces(k + len(r.word(k)))
-            clock = clocks.numbers(r, k, part, True) if k < r.n else None
+            clock = (clocks.numbers(r, k, part, True) or hour_in_words(r, k, part)) if k < r.n else None
             base = arithmetic.add(r, -1 if word == "last" else 0, "d")
             end = clocks.range_end(r, clock[4]) if clock else j
             return arithmetic.result(r, i, end, *base, clock or (part[0], 0, 0, 0, j))
@@ -131,7 +132,45 @@ def any_expression(r: Reader, i: int) -> Span | None:
         clock = clocks.at(r, r.spaces(k + 1), True)
     if clock:
         end = clocks.range_end(r, clock[4])
+        if kind == "wd" and r.latin:
+            from crmcli.text.when import english
+
+            k = r.spaces(end)
+            weeks = english.week_named(r, k)
+            if weeks is not None:  # friday 3pm next week
+                kind, value = arithmetic.weekday_in(r, weeks, value)
+                end = k + 9
+    elif kind == "abs":
+        end = other_day(r, i, end)
     return arithmetic.result(r, i, end, kind, value, clock)
+
+
+TO = ("至", "到", "-", "~", "或者", "或", "to", "through", "or")
+
+
+def other_day(r: Reader, i: int, end: int) -> int:
+    """Past a second weekday of the week that was said: 下周二到周四, next tue or thu. The first is the day."""
+    s = r.s
+    if s[i] in "上下":
+        weekday = any(name in s[i:end] for name in ("周", "星期", "礼拜"))
+    else:
+        weekday = r.word(i) in ("next", "last") and weekday_beside(r, r.spaces(i + 4), True) == end
+    k = r.spaces(end)
+    word = next((one for one in TO if s.startswith(one, k)), "") if weekday else ""
+    if not word or is_latin(word[0]) and not r.boundary(k + len(word)):
+        return end
+    k = r.spaces(k + len(word))
+    return (weekday_beside(r, k, True) if k < r.n else 0) or end
+
+
+def hour_in_words(r: Reader, k: int, part: tuple[int, str]) -> Clock | None:
+    """nine, behind *tonight at*."""
+    from crmcli.text.when import words_en
+
+    spelled = words_en.spelled(r, k)
+    if spelled is None or spelled[2] or spelled[0] > 12 or not r.ends_number(spelled[1]):
+        return None
+    return clocks.hour(r, spelled[0], 0, 0, part, True, spelled[1])
 
 
 def day_with_part(r: Reader, i: int, end: int, days: int, name: str) -> Span | None:
@@ -211,6 +250,13 @@ def connector(r: Reader, end: int) -> int:
         k += 2
     if s[k] == "-" and s[k - 1] == ")" and s[k + 1].isdigit():
         k += 1
+    if (
+        s[k] == "."
+        and s[k + 1] == " "
+        and is_latin(s[k - 1])
+        and s[max(0, k - 6) : k].split(" ")[-1] in SHORT
+    ):
+        k += 1  # fri. 3pm
     return r.spaces(k)
 
 
@@ -281,6 +327,21 @@ def between(r: Reader, i: int) -> Span | None:
     return Span(i, end, None, "no_day", None) if r.boundary(end) else None
 
 
+def between_hours(r: Reader, i: int) -> Span | None:
+    """between 2 and 3pm tomorrow"""
+    from crmcli.text.when import clock_en
+
+    i = r.spaces(i)
+    clock = clock_en.between(r, i)
+    k = r.spaces(clock[4]) if clock else r.n
+    if r.word(k) == "on":
+        k = r.spaces(k + 2)
+    day = day_at(r, k) if r.word(k) and r.word(k) not in ("in", "a", "an") else None
+    if day is None or day[0] in ("moment", "bad"):
+        return None
+    return arithmetic.result(r, i, day[2], day[0], day[1], clock)
+
+
 def now_said(r: Reader) -> Span | None:
     """Now, at the end of a clause: it is a time where no other is said."""
     s = r.s
@@ -332,7 +393,7 @@ def spans(r: Reader) -> list[Span]:
         elif "a" <= ch <= "z":
             word = r.word(i)
             if word == "between":
-                found = between(r, i + 7)
+                found = between(r, i + 7) or between_hours(r, i + 7)
                 if found is not None and r.looking != "note":
                     i = found.end
                     continue

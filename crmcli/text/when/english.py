@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from crmcli.text.when import arithmetic, english_dates, numeric, words_en
 from crmcli.text.when.arithmetic import add_months
 from crmcli.text.when.clocks import PARTS_EN
 from crmcli.text.when.reader import is_latin
-from crmcli.text.when.words_en import BEFORE_DAY, FEASTS, MONTHS, NUMBERS, STARTS_EN, WEEKDAYS
+from crmcli.text.when.words_en import BEFORE_DAY, FEASTS, MONTHS, NUMBERS, STARTS_EN, UNITS, WEEKDAYS
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
@@ -36,6 +38,8 @@ def day(r: Reader, i: int) -> Day | None:
         return None
     k = r.spaces(j)
     if word in DAYS:
+        if word in ("today", "tomorrow") and week_later(r, k):
+            return (*arithmetic.add(r, DAYS[word] + 7, "d"), k + 4)
         return (*arithmetic.add(r, DAYS[word], "d"), j)
     if word == "the":
         return after_the(r, k)
@@ -45,7 +49,7 @@ def day(r: Reader, i: int) -> Day | None:
         return relative(r, word, k)
     if word in ("eom", "eoy", "eow"):
         return "abs", arithmetic.end_of(r, {"eom": "month", "eoy": "year", "eow": "week"}[word], 0), j
-    if word in ("end", "beginning", "start", "mid"):
+    if word in ("end", "beginning", "start", "early", "mid"):
         return edge(r, word, j, k)
     if word in WEEKDAYS:
         return weekday_said(r, i, word, j)
@@ -177,6 +181,10 @@ def edge(r: Reader, word: str, j: int, k: int) -> Day | None:
         m, third = j + 1, r.word(j + 1)
     if word == "mid" and third in MONTHS and second != "of" and not step:
         return english_dates.with_year(r, 15, MONTHS[third], m + len(third))
+    if third in MONTHS and not step and word in ("beginning", "start", "early"):
+        after = m + len(third)
+        if (second == "of") != (word == "early") and (third != "may" or r.closes(after)):
+            return english_dates.with_year(r, 1, MONTHS[third], after)
     if third in MONTHS and word == "end" and second == "of":
         return english_dates.last_of(r, MONTHS[third], m + len(third))
     if third not in ("month", "year", "week", "quarter") or word != "mid" and second != "of":
@@ -197,10 +205,16 @@ def ahead(r: Reader, k: int) -> Day | None:
     after = k + len(second)
     if second == "half" and s.startswith(" an hour", after):
         return *arithmetic.add(r, 30, "min"), after + 8
+    if second == "three" and s.startswith(" quarters of an hour", after):
+        return *arithmetic.add(r, 45, "min"), after + 20
     if second in ("a", "the") and s.startswith(" couple of ", after):
         return english_dates.offset(r, 2, after + 11, True)
     number = r.plain_digits(k)
     if number and len(number[0]) <= 4:
+        if s.startswith(".5", number[1]):  # in 1.5 hours
+            m = r.spaces(number[1] + 2)
+            if UNITS.get(r.word(m)) == "h":
+                return *arithmetic.add(r, int(number[0]) * 60 + 30, "min"), m + len(r.word(m))
         return english_dates.offset(r, int(number[0]), number[1], True)
     if second in NUMBERS:
         if s.startswith(" quarter of an hour", after):
@@ -272,9 +286,13 @@ def weekday_said(r: Reader, i: int, word: str, j: int) -> Day | None:
     goes_on = second and second not in PARTS_EN and second not in ("at", "next", "this", "week")
     if word in ("sat", "sun") and goes_on and before not in BEFORE_DAY:
         return None
-    # Friday next week
-    if second in ("next", "this", "last") and s.startswith(" week", k + 4) and r.boundary(k + 9):
-        return (*arithmetic.weekday_in(r, {"next": 1, "this": 0, "last": -1}[second], WEEKDAYS[word]), k + 9)
+    weeks = week_named(r, k)
+    if weeks is not None:  # Friday next week
+        return (*arithmetic.weekday_in(r, weeks, WEEKDAYS[word]), k + 9)
+    if week_later(r, k):
+        coming = arithmetic.resolve(r, "wd", WEEKDAYS[word], None, "ahead")[0]
+        if coming:
+            return "abs", coming + timedelta(days=7), k + 4
     if second == "in":  # tuesday in two weeks
         found = ahead(r, r.spaces(k + 2))
         if found and found[0] == "abs" and s[found[2] - 1] in "sk":
@@ -285,6 +303,20 @@ def weekday_said(r: Reader, i: int, word: str, j: int) -> Day | None:
             if s.startswith(said, k + 2):
                 return (*arithmetic.weekday_in(r, weeks, WEEKDAYS[word]), k + 12)
     return after_weekday(r, WEEKDAYS[word], j) or ("wd", WEEKDAYS[word], j)
+
+
+def week_named(r: Reader, k: int) -> int | None:
+    """How many weeks away the *next week* at ``k`` is; None if nothing such stands there."""
+    weeks = {"next": 1, "this": 0, "last": -1}.get(r.word(k))
+    return weeks if r.s.startswith(" week", k + 4) and r.boundary(k + 9) else None
+
+
+def week_later(r: Reader, k: int) -> bool:
+    """Whether *week* at ``k`` behind a day puts it a week later: friday week, but not friday week 47."""
+    if r.word(k) != "week":
+        return False
+    m = r.spaces(k + 4)
+    return r.closes(k + 4) or r.word(m) in ("at", "in", "on", "by", "we", "i", "he", "with", "for")
 
 
 def dotted(r: Reader, m: int) -> Day | None:

@@ -57,7 +57,7 @@ STARTS_EN = (
     frozenset(
         (
             "today tomorrow tmr tmrw yesterday day the tonight this next last coming upcoming previous past "
-            "following in within end eom eoy eow eod beginning start half quarter noon midnight midday mid a an"
+            "following in within end eom eoy eow eod beginning start early half quarter noon midnight midday mid a an"
         ).split()
     )
     | WEEKDAYS.keys()
