@@ -1,16 +1,16 @@
 """The pictures in this folder: ``make screens``.
 
-Each command runs on a terminal of its own, 80 and 140 columns wide, in both languages, on the demo store at a
-fixed moment; the screen it leaves is drawn as a picture. Needs pyte, Pillow and a monospace font that has
-Chinese: on Debian and Ubuntu the package fonts-wqy-zenhei; elsewhere name the file in ``CRM_SCREEN_FONT``.
+Each command runs on a terminal of its own, in both languages, on the demo store at a fixed moment, all of them 80
+columns wide and some also 140; the screen it leaves is drawn as a picture. Needs pyte, Pillow and a monospace font
+that has Chinese: on Debian and Ubuntu the package fonts-wqy-zenhei; elsewhere name the file in ``CRM_SCREEN_FONT``.
 """
 
 from __future__ import annotations
 
 import fcntl
-import json
 import os
 import pty
+import re
 import shutil
 import struct
 import subprocess
@@ -29,8 +29,23 @@ Faces = tuple[ImageFont.FreeTypeFont, ...]
 HERE = Path(__file__).parent
 PROGRAM = Path(sys.executable).with_name("crm")
 NOW = "2026-11-18T10:30:00+08:00"
-WIDTHS = (80, 140)
+NARROW, WIDE = 80, 140
 LANGUAGES = ("en", "zh")
+# The name of the picture, whether there is a wide one too, and the words after `crm` in each language.
+SHOTS: tuple[tuple[str, bool, list[str], list[str]], ...] = (
+    ("crm", True, [], []),
+    ("agenda", True, ["agenda", "--week"], ["agenda", "--week"]),
+    ("show", True, ["show", "alfreds"], ["show", "天成"]),
+    ("find", False, ["find", "price", "kind:followup", "since:2026-09"], ["find", "报价", "种类:跟进", "自:2026-09"]),
+    ("customer-list", True, ["customer", "list"], ["customer", "list"]),
+    ("document-list", False, ["document", "list"], ["document", "list"]),
+    (
+        "parse",
+        False,
+        ["parse", "called Petra; send offer fri 3pm #pumps 48k EUR", "--customer", "alfreds"],
+        ["parse", "拜访张总,他嫌运费高。下周三下午3点回访 ¥12万", "--customer", "天成"],
+    ),
+)  # fmt: skip
 MOST_ROWS = 90
 
 CELL_WIDTH, CELL_HEIGHT, FONT_SIZE, MARGIN = 8, 18, 16, 8
@@ -125,7 +140,8 @@ def screen_of(words: list[str], columns: int, env: dict[str, str]) -> pyte.Scree
         os.close(theirs)
         screen = pyte.Screen(columns, MOST_ROWS)
         stream = pyte.ByteStream(screen)
-        stream.feed(f"\x1b[32m$\x1b[0m \x1b[1mcrm {' '.join(words)}\x1b[0m".rstrip().encode() + b"\r\n")
+        said = " ".join(["crm", *(f"'{word}'" if re.search(r"[\s#,;]", word) else word for word in words)])
+        stream.feed(f"\x1b[32m$\x1b[0m \x1b[1m{said}\x1b[0m\r\n".encode())
         while True:
             try:
                 part = os.read(ours, 65536)
@@ -195,11 +211,15 @@ def draw_cell(draw: ImageDraw.ImageDraw, faces: Faces, x: int, y: int, cell: pyt
 
 
 def face_for(text: str, faces: Faces, width: int) -> tuple[ImageFont.FreeTypeFont, int]:
-    """The first face that has the character, smaller if its glyph is too wide, and how far down to draw."""
-    face = next((each for each in faces if has(each, text)), faces[0])
+    """The first face whose glyph fits, else the first that has one, smaller; and how far down to draw.
+
+    Fonts with Chinese draw signs such as … and → two cells wide.
+    """
+    those = [each for each in faces if has(each, text)] or [faces[0]]
+    face = next((each for each in those if each.getlength(text) <= width + 1), those[0])
     wanted = face.getlength(text)
     if wanted <= width + 1:
-        return face, 0
+        return face, faces[0].getmetrics()[0] - face.getmetrics()[0]  # on one line with the others
     size = FONT_SIZE * width / wanted
     return face.font_variant(size=size), round((FONT_SIZE - size) / 2)
 
@@ -223,19 +243,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="crm-screens-") as folder:
         home = Path(folder)
         answer("demo", "--to", str(home / "demo.db"), "--json", env=environment(home, "en"))
-        listed = answer("customer", "list", "--limit", "1", "--json", env=environment(home, "en"))
-        first = json.loads(listed)[0]["ref"]
-        shots = {
-            "crm": [],
-            "today": ["today"],
-            "show": ["show", first],
-            "customer-list": ["customer", "list"],
-        }
-        for name, words in shots.items():
-            for columns in WIDTHS:
-                for language in LANGUAGES:
+        for name, also_wide, *words in SHOTS:
+            for columns in (NARROW, WIDE) if also_wide else (NARROW,):
+                for language, said in zip(LANGUAGES, words, strict=True):
                     target = HERE / f"{name}-{columns}-{language}.png"
-                    screen = screen_of(words, columns, environment(home, language))
+                    screen = screen_of(said, columns, environment(home, language))
                     picture_of(screen, faces).save(target, optimize=True)
                     print(target.relative_to(HERE.parents[1]))
 
