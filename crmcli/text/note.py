@@ -56,7 +56,8 @@ _DID = frozenset(
     (
         "visited met called went saw spoke talked phoned emailed mailed texted sent paid received signed "
         "got was were had came rang quoted wrote messaged gave took told heard replied answered presented "
-        "demoed discussed negotiated haggled inspected toured stopped ordered handed"
+        "demoed discussed negotiated haggled inspected toured stopped ordered handed shipped dispatched "
+        "couriered"
     ).split()
 )
 # after the day only what can be nothing but the past: on monday he called
@@ -66,6 +67,8 @@ _WILL = frozenset("will to shall agreed want wants next for should must ll until
 _NOT_DID = frozenset("不吗来去年节户账磅程目关期滤夜解结断")
 _DIRECTION = frozenset("him her them us me it the their his our your mr ms mrs dr back over".split())
 _DONE_OF = frozenset("发寄定谈签报送说收打见聊提回问")
+_ALREADY = ("已", "已经", "已于", "已经于", "已在", "已经在")
+_PAST_OF = frozenset("发寄付交签报送收打见聊到回问谈")
 _PLANNED = frozenset("要会将准想能可需该等")
 _THERE = (
     "都在 会在 上班 下班 开门 关门 营业 有空 不在 休息 放假".split()
@@ -282,6 +285,11 @@ def _amount(note: _Note, currency: str, report: bool) -> Money | None:
 def _happened(note: _Note, start: int, end: int, clause: tuple[int, int]) -> bool:
     """Whether the words around a date say that it lies in the past: 周一拜访了, visited on monday."""
     after = note.low[end : clause[1]][:10]
+    if note.low.endswith(_ALREADY, clause[0], start):
+        return True  # 已于11月12日寄出
+    for already in ("已经", "已"):
+        if after.startswith(already) and after[len(already) : len(already) + 1] in _PAST_OF:
+            return True  # 15号已付定金, but not 周五已约好
     for at in range(1, len(after)):
         if after[at] in "了过" and after[at - 1] not in _ARRANGED and after[at + 1 : at + 2] not in _NOT_DID:
             return "再" not in note.low[end + at : clause[1]][:12]  # 周五发了货再收款
