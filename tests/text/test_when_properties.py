@@ -48,6 +48,8 @@ def test_pieces_lie_in_the_text_one_after_the_other(text: str, looking: str) -> 
 @given(TEXTS, LOOKING)
 @example("call at 9 on friday", "ahead")
 @example("standup at 9 every monday", "note")
+@example("between 2 and 3pm on friday", "note")
+@example("between 2 and 3pm on friday", "ahead")
 def test_a_piece_read_alone_is_the_same(text: str, looking: str) -> None:
     for span in find_when(text, NOW, looking=looking, repeats=True):
         if span.when is not None:

@@ -328,11 +328,10 @@ def between(r: Reader, i: int) -> Span | None:
 
 
 def between_hours(r: Reader, i: int) -> Span | None:
-    """between 2 and 3pm tomorrow"""
+    """between 2 and 3pm tomorrow, all of it: without its first word it would be another time"""
     from crmcli.text.when import clock_en
 
-    i = r.spaces(i)
-    clock = clock_en.between(r, i)
+    clock = clock_en.between(r, r.spaces(i + 7))
     k = r.spaces(clock[4]) if clock else r.n
     if r.word(k) == "on":
         k = r.spaces(k + 2)
@@ -393,10 +392,11 @@ def spans(r: Reader) -> list[Span]:
         elif "a" <= ch <= "z":
             word = r.word(i)
             if word == "between":
-                found = between(r, i + 7) or between_hours(r, i + 7)
+                found = between(r, i + 7)
                 if found is not None and r.looking != "note":
                     i = found.end
                     continue
+                found = found or between_hours(r, i)
             elif word in STARTS_EN or word in ("at", "am", "pm", "eod"):
                 found = expression(r, i)
                 if word == "at" and found:
