@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
 _GLANCE = 100  # of the newest documents looked at before FTS5 is asked to gather a term,
 _RARE = 0.03  # which it is as soon as fewer of those looked at fit
+_TELLING = 3  # terms that are asked for first
 _FEW = 300  # index entries that may be sorted
 _PAGE = 50
 
@@ -192,37 +193,36 @@ def _listed(store: Store, docs: Sequence[int], kinds: Sequence[str]) -> Iterator
 
 
 def _documents(
-    store: Store, scope: Scope, sure: str, match: str, among: Sequence[str] | None = None
+    store: Store, scope: Scope, wanted: Sequence[str], among: Sequence[str] | None = None
 ) -> Iterator[Hit]:
-    """Documents of the scope that ``match``; those that are checked against the text anyway.
+    """Documents of the scope that match the last of ``wanted``; those that are checked against the text anyway.
 
-    ``sure`` is as much of ``match`` as the index has ready. The rest FTS5 would first gather whole. What is frequent
-    soon turns up among the newest that are ``sure``; only what does not is rare enough to be gathered. ``among`` are
-    the kinds whose documents can match at all.
+    Each of ``wanted`` asks for more than the one before, and takes longer (:func:`_asked`). What is frequent soon
+    turns up among the newest that match little, what is rare has few that do; only where neither is so, and most
+    of what was looked at does not fit, more is asked for. ``among`` are the kinds whose documents can match at all.
     """
     if scope.docs is not None:
         yield from _listed(store, scope.docs, scope.kinds)
         return
     among = searched_kinds() if among is None else among
-    ready = scope.match(sure, among)
-    if match == sure:
-        yield from _matching(store, ready)
-        return
-    last = None
-    fitting = 0
-    for number, hit in enumerate(_matching(store, ready), 1):
-        yield hit
-        fitting += hit.fits
-        if number >= _GLANCE and fitting < number * _RARE:
-            last = hit.doc
-            break
-    if last is not None:
-        yield from _matching(store, scope.match(match, among), last)
+    *glances, last = dict.fromkeys(scope.match(one, among) for one in wanted)
+    below = None
+    for match in glances:
+        number = fitting = 0
+        for number, hit in enumerate(_matching(store, match, below), 1):
+            yield hit
+            fitting += hit.fits
+            if number >= _GLANCE and fitting < number * _RARE:
+                below = hit.doc
+                break
+        else:
+            return
+    yield from _matching(store, last, below)
 
 
 def everything(store: Store, scope: Scope) -> Iterator[Hit]:
     """All documents of a scope."""
-    return _documents(store, scope, "", "")
+    return _documents(store, scope, [""])
 
 
 def with_key(store: Store, key: str, scope: Scope) -> Iterator[Hit]:
@@ -254,7 +254,7 @@ def with_phone_end(store: Store, digits: str, scope: Scope) -> Iterator[Hit]:
         found = _listed(store, docs, scope.kinds)
     else:
         sign = f'"{tail_sign(digits[::-1])}"'
-        found = _documents(store, scope, sign, sign)
+        found = _documents(store, scope, [sign])
     for hit in found:
         if any(key.startswith(start) for key in hit.keys.split("\n")):
             yield hit
@@ -263,8 +263,19 @@ def with_phone_end(store: Store, digits: str, scope: Scope) -> Iterator[Hit]:
 # --- parts and words ----------------------------------------------------------------------------------------------
 
 
-def _part_terms(key: str, mark: str) -> tuple[str, str]:
-    """What the index has of names or numbers, by their ``mark``, of which ``key`` is part: what is ready, and all."""
+def _asked(key: str, ready: list[str], rest: list[str]) -> list[str]:
+    """What to ask for, and what more if that is too little to tell what is looked for.
+
+    First, of a Chinese ``key``, a few terms: each is one more list of documents for FTS5 to walk through, three pairs
+    of characters tell a lot, and the last ones of a name are those of many (有限公司). Then all that the index has
+    ready, then also what FTS5 would have to gather. Empty if there is nothing.
+    """
+    few = ready[:_TELLING] if has_han(key) else ready
+    return [found for found in map(_all, (few, ready, [*ready, *rest])) if found or rest]
+
+
+def _part_terms(key: str, mark: str) -> list[str]:
+    """What to ask for (:func:`_asked`) to find names or numbers, by their ``mark``, of which ``key`` is part."""
     ready: list[str] = []
     rest: list[str] = []
     end = -1
@@ -279,7 +290,7 @@ def _part_terms(key: str, mark: str) -> tuple[str, str]:
         if start == end:
             ready.append(f'"{mark}{key[end - 1 : end + 1]}"')
         end = start + len(word)
-    return _all(ready), _all([*ready, *rest])
+    return _asked(key, ready, rest)
 
 
 def _pieces(word: str, size: int) -> list[str]:
@@ -288,8 +299,8 @@ def _pieces(word: str, size: int) -> list[str]:
     return found if len(word) % size == 0 else [*found, word[-size:]]
 
 
-def _word_terms(word: str) -> tuple[str, str]:
-    """The same of texts in which a word stands."""
+def _word_terms(word: str) -> tuple[list[str], list[str]]:
+    """The terms of texts in which a word stands: those that are ready, and the rest."""
     ready: list[str] = []
     rest: list[str] = []
     for start, run, han in runs(word):
@@ -305,16 +316,16 @@ def _word_terms(word: str) -> tuple[str, str]:
             if len(run) > 4:
                 ready.append(f'"{run[:4]}" *')
             rest.append(f'"{run}" *')
-    return _all(ready), _all([*ready, *rest])
+    return ready, rest
 
 
 def with_name_part(store: Store, part: str, scope: Scope) -> Iterator[Hit]:
     """Records of whose name or alias ``part`` is part, as names compare."""
     key = name_key(part)
-    sure, match = _part_terms(key, MARK)
-    if not match:
+    wanted = _part_terms(key, MARK)
+    if not wanted:
         return
-    for hit in _documents(store, scope, sure, match, named_kinds()):
+    for hit in _documents(store, scope, wanted, named_kinds()):
         if hit.names and any(key in name_key(name) for name in hit.each_name):
             hit.fits = True
             yield hit
@@ -336,11 +347,11 @@ def with_text(store: Store, text: str, scope: Scope) -> Iterator[Hit]:
 def with_number_part(store: Store, part: str, scope: Scope) -> Iterator[Hit]:
     """Records of one of whose numbers (tax id, external id, website) ``part`` is part."""
     key = name_key(part)
-    sure, match = _part_terms(key, NUMBER)
-    if not match:
+    wanted = _part_terms(key, NUMBER)
+    if not wanted:
         return
     kinds = [kind.name for kind in KINDS.values() if any(field.search == "key" for field in kind.own)]
-    for hit in _documents(store, scope, sure, match, kinds):
+    for hit in _documents(store, scope, wanted, kinds):
         lines = (line.partition(":") for line in hit.keys.split("\n")[:-1])
         if any(key in value for field, _colon, value in lines if len(field) > 1):
             hit.fits = True
@@ -351,10 +362,11 @@ def with_words(store: Store, text: str, scope: Scope) -> Iterator[Hit]:
     """Records in which every word of ``text`` stands, in whatever text of theirs."""
     words = name_key(text).split()
     pairs = [_word_terms(word) for word in words]
-    match = _all(every for _ready, every in pairs)
-    if not match:
+    ready = [term for found, _rest in pairs for term in found]
+    wanted = _asked(" ".join(words), ready, [term for _ready, found in pairs for term in found])
+    if not wanted:
         return
-    for hit in _documents(store, scope, _all(ready for ready, _every in pairs), match):
+    for hit in _documents(store, scope, wanted):
         whole = name_key(hit.names + "\n" + hit.body)
         if all(place(word, whole) >= 0 for word in words):
             hit.fits = True
@@ -418,7 +430,7 @@ def _sounding(
     if not parts:
         return
     match = parts[0] if len(parts) == 1 else f"({' OR '.join(parts)})"
-    for hit in _documents(store, scope, match, match, named_kinds()):
+    for hit in _documents(store, scope, [match], named_kinds()):
         for name in hit.each_name:
             if False in which and matches(typed, name):
                 yield hit
