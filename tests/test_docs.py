@@ -18,6 +18,7 @@ import pytest
 from crmcli.commands import docs, frame, registry, spec
 from crmcli.commands.session import Flags
 from crmcli.store.meta import TYPES
+from crmcli.store.records import KINDS
 from crmcli.store.where import parse_where
 
 ROOT = Path(__file__).parents[1]
@@ -94,6 +95,13 @@ def parsed(words: list[str]) -> tuple[str, dict[str, Any]]:
     return path, given
 
 
+def labels(path: str, option: str) -> set[str]:
+    """What the choices of a record's field are called in both languages, which its options take too."""
+    kind = KINDS.get(path.split(" ")[0])
+    field = kind.fields.get(option) if kind else None
+    return {label for choice in (field.choices if field else ()) for label in choice}
+
+
 def check(words: list[str]) -> None:
     """A call that can be read, whose filters can too and whose choices exist."""
     path, given = parsed(words)
@@ -103,7 +111,9 @@ def check(words: list[str]) -> None:
         for opt in command(path).options:
             value = given.get(opt.name)
             if opt.choices and opt.name != "source" and value:
-                assert value in opt.choices, f"crm {' '.join(words)}: {opt.name} is {value}"
+                assert value in opt.choices or value in labels(path, opt.name), (
+                    f"crm {' '.join(words)}: {opt.name} is {value}"
+                )
 
 
 def lines_of(path: Path) -> list[str]:
