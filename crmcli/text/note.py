@@ -287,6 +287,8 @@ def _happened(note: _Note, start: int, end: int, clause: tuple[int, int]) -> boo
     after = note.low[end : clause[1]][:10]
     if note.low.endswith(_ALREADY, clause[0], start):
         return True  # 已于11月12日寄出
+    if after.startswith("以来") or _words(note.low[clause[0] : start])[-1:] == ["since"]:
+        return True
     for already in ("已经", "已"):
         if after.startswith(already) and after[len(already) : len(already) + 1] in _PAST_OF:
             return True  # 15号已付定金, but not 周五已约好

@@ -78,6 +78,8 @@ def numbers(r: Reader, i: int, part: tuple[int, str] | None, after_day: bool) ->
     if i and (s[i - 1] in "." and s[i - 2 : i - 1].isdigit() or s[i - 1] in "$€£¥" or s[i - 1] in ":/"):
         return None
     h, j = number
+    if j == i + 2 and s[i] in "一二两三四五六七八九" and s[i + 1] in "一二两三四五六七八九":
+        return None  # 两三点
     leading = s[i] == "0" or s[i] == "零"
     k = r.spaces(j)
     mark = s[j : j + 1]
@@ -115,7 +117,7 @@ def numbers(r: Reader, i: int, part: tuple[int, str] | None, after_day: bool) ->
         if half and not (half[0] in PARTS_EN.values() and h > 12):
             return hour(r, h, 0, 0, half[0], True, half[1])
         # 2-3pm
-        if part is None and s[j : j + 1] in ("-", "~") or s.startswith("to ", k):
+        if part is None and s[j : j + 1] in ("-", "~") or s.startswith(("to ", "or "), k):
             m2 = r.plain_digits(j + 1 if s[j : j + 1] in ("-", "~") else r.spaces(k + 2))
             if m2 and len(m2[0]) <= 2 and part is None:
                 half = meridiem(r, m2[1])

@@ -140,23 +140,27 @@ def any_expression(r: Reader, i: int) -> Span | None:
             if weeks is not None:  # friday 3pm next week
                 kind, value = arithmetic.weekday_in(r, weeks, value)
                 end = k + 9
-    elif kind == "abs":
+    elif kind in ("abs", "wd"):
         end = other_day(r, i, end)
     return arithmetic.result(r, i, end, kind, value, clock)
 
 
-TO = ("至", "到", "-", "~", "或者", "或", "to", "through", "or")
+TO = ("至", "到", "to", "through", "-", "~", "或者", "或", "or")
+WEEKDAY_BEGINS = frozenset("周星礼")
 
 
 def other_day(r: Reader, i: int, end: int) -> int:
     """Past a second weekday of the week that was said: 下周二到周四, next tue or thu. The first is the day."""
     s = r.s
-    if s[i] in "上下":
+    among: tuple[str, ...] = TO
+    if s[i] in WEEKDAY_BEGINS or weekday_beside(r, i, True) == end:
+        weekday, among = True, TO[:4]  # 周一到周五; 周一或周二 are two days
+    elif s[i] in "上下":
         weekday = any(name in s[i:end] for name in ("周", "星期", "礼拜"))
     else:
         weekday = r.word(i) in ("next", "last") and weekday_beside(r, r.spaces(i + 4), True) == end
     k = r.spaces(end)
-    word = next((one for one in TO if s.startswith(one, k)), "") if weekday else ""
+    word = next((one for one in among if s.startswith(one, k)), "") if weekday else ""
     if not word or is_latin(word[0]) and not r.boundary(k + len(word)):
         return end
     k = r.spaces(k + len(word))
