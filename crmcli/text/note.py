@@ -287,7 +287,7 @@ def _happened(note: _Note, start: int, end: int, clause: tuple[int, int]) -> boo
     after = note.low[end : clause[1]][:10]
     if note.low.endswith(_ALREADY, clause[0], start):
         return True  # 已于11月12日寄出
-    if after.startswith("以来") or _words(note.low[clause[0] : start])[-1:] == ["since"]:
+    if after.startswith("以来") or _words(note.low[max(clause[0], start - 9) : start])[-1:] == ["since"]:
         return True
     for already in ("已经", "已"):
         if after.startswith(already) and after[len(already) : len(already) + 1] in _PAST_OF:
