@@ -44,8 +44,9 @@ def add(store: Store, about: str, source: str, typed: dict[str, list[str]]) -> A
     """Put a file or link (``source``) on the record that ``about`` names; ``typed`` holds name, kind and others.
 
     The same name and kind on the same record is the next version, unless that content is a version already:
-    then nothing is added. Raises :class:`FileError`, :class:`ValueInvalid`, :class:`Refused` for a record that was
-    removed, and what naming a record raises.
+    then nothing is added. Without a kind it is of the kind of the one document of that name there, else
+    ``other``. Raises :class:`FileError`, :class:`ValueInvalid`, :class:`Refused` for a record that was removed, and
+    what naming a record raises.
     """
     of = _about(store, about)
     columns: dict[str, Any] = {"about_kind": of.kind.name, "about_id": of.row.id}
@@ -62,7 +63,9 @@ def add(store: Store, about: str, source: str, typed: dict[str, list[str]]) -> A
     columns |= read_value(store, DOCUMENT.fields["name"], name)
     with Transaction(store, "document add") as transaction:
         records.refuse_removed(of.kind, records.fresh(store, of.kind, of.row))
-        every = _chain(store, of.row.id, columns.get("kind", "other"), columns["name"])
+        if "kind" not in columns:
+            columns["kind"] = _kind_of(store, of.row.id, columns["name"])
+        every = _chain(store, of.row.id, columns["kind"], columns["name"])
         living = [one for one in every if one.removed_at is None]
         for one in living:
             if (one.sha256, one.url) == (columns.get("sha256"), columns.get("url")):
@@ -93,6 +96,17 @@ def _default_name(source: str) -> str:
         value="",
         expected=_("a text that is not empty"),
     )
+
+
+def _kind_of(store: Store, about_id: str, name: str) -> str:
+    """The kind of the one document of that name on a record; ``other`` if there is none, or several."""
+    wanted = name_key(name)
+    kinds = {
+        one.kind
+        for one in rows_where(store, Document, about_id=about_id, removed_at=None)
+        if name_key(one.name) == wanted
+    }
+    return kinds.pop() if len(kinds) == 1 else "other"
 
 
 def _chain(store: Store, about_id: str, kind: str, name: str) -> list[Document]:

@@ -139,6 +139,16 @@ def test_other_content_is_the_next_version(shop: Run, paper: Path) -> None:
     assert [one["version"] for one in shown(shop, first["ref"])["versions"]] == [3, 2, 1]
 
 
+def test_without_a_kind_it_is_of_the_kind_of_its_namesake(shop: Run, paper: Path) -> None:
+    added(shop, "天成", paper, "--kind", "contract")
+    paper.write_bytes(b"hello again")
+    second = added(shop, "天成", paper)
+    assert (second["kind"], second["version"]) == ("contract", 2)
+    added(shop, "天成", paper, "--kind", "invoice")
+    paper.write_bytes(b"and again")
+    assert added(shop, "天成", paper)["kind"] == "other"  # contract or invoice: not for us to say
+
+
 def test_the_same_content_again_adds_nothing(shop: Run, paper: Path) -> None:
     first = added(shop, "天成", paper)
     paper.write_bytes(b"other")
