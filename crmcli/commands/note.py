@@ -188,8 +188,7 @@ def line(answer: dict[str, Any]) -> str:
         text += " · " + _("not understood: %(pieces)s") % {
             "pieces": listed(item["text"].replace("\n", " ") for item in answer["unresolved"])
         }
-    if answer["undo"]:
-        text += f" · {answer['undo']}"
+    text += f" · {answer['undo']}" if answer["undo"] else " · " + _("was so already")
     from crmcli.text.clean import harmless
 
     return harmless(text)

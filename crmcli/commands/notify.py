@@ -199,7 +199,7 @@ def _install(every: str | None, name: str | None, only_print: bool) -> Answer:
         plan = notify_calls.planned(number, name)
         texts = plan["texts"]
         lines = [f"# {one['path']}\n{one['text']}" if len(texts) > 1 else one["text"] for one in texts]
-        return Answer(plan, lines="\n".join(lines), refs=[one["path"] for one in texts])
+        return Answer(plan, lines="\n".join(lines), refs=[one["path"] for one in texts], unbroken=True)
     made = notify_calls.install(number, name)
     text = (
         _("%(scheduler)s now calls crm notify every %(every)d minutes; `crm notify remove` ends it.") % made

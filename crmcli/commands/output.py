@@ -27,7 +27,9 @@ class Answer:
     a list of records, shown as a table; ``refs`` what ``--quiet`` prints; ``error`` comes after the answer.
     """
 
-    __slots__ = ("chosen", "columns", "data", "error", "exit_code", "kind", "lines", "raw", "refs", "rows")
+    __slots__ = (
+        "chosen", "columns", "data", "error", "exit_code", "kind", "lines", "raw", "refs", "rows", "unbroken",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -42,7 +44,9 @@ class Answer:
         raw: Iterable[str] | None = None,
         error: CrmError | None = None,
         exit_code: int = 0,
+        unbroken: bool = False,
     ) -> None:
+        self.unbroken = unbroken  # lines to be copied as they are, however narrow the terminal
         self.data = data if data is not None or rows is None else list(rows)
         self.lines = lines
         self.rows = rows
@@ -123,7 +127,7 @@ def pieces(answer: Answer, session: Session) -> Iterator[str]:
     else:
         text = answer.lines(session) if callable(answer.lines) else answer.lines
         if text:
-            if session.terminal:
+            if session.terminal and not answer.unbroken:
                 text = _fitting(text, session.width)
             text = text if session.colored else harmless(text)  # colour is drawn around harmless text
             yield text if text.endswith("\n") else text + "\n"

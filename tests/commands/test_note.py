@@ -500,6 +500,7 @@ def test_the_same_external_id_adds_nothing(shop: Run) -> None:
     assert second["followup"]["text"] == "called"
     assert len(shop("followup", "list", "--json").json) == 1
     assert note(shop, "天成", "third", "--external-id", "mail-2")["transaction"]
+    assert "was so already" in shop("note", "天成", "again", "--external-id", "mail-1").ok().out
 
 
 def test_amend_adds_a_line_and_reads_again(shop: Run) -> None:

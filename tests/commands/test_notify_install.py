@@ -18,6 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crmcli.commands.session import Session
 from support import Run
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="the fakes are scripts")
@@ -501,6 +502,16 @@ def test_without_a_scheduler_it_says_what_was_looked_for(crm_in: Run, system: Sy
     done = crm_in("notify", "install", "--json").fails(7)
     assert "systemd, cron" in done.error["message"]
     assert crm_in("notify", "status", "--json").ok().json["scheduler"] is None
+
+
+def test_what_is_printed_to_be_copied_is_not_broken_into_lines(
+    crm_in: Run, system: System, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed = crm_in("notify", "install", "--print", "--for", "cron").ok().out
+    assert max(map(len, printed.splitlines())) > 80
+    monkeypatch.setattr(Session, "terminal", True)
+    monkeypatch.setenv("COLUMNS", "80")
+    assert crm_in("notify", "install", "--print", "--for", "cron").ok().out == printed
 
 
 def test_printing_changes_nothing(crm_in: Run, system: System, sealed: Path) -> None:
