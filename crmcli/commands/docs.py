@@ -17,8 +17,9 @@ from pathlib import Path
 
 from crmcli import config, errors, exchange, i18n
 from crmcli.commands import registry
-from crmcli.commands.fields import COLUMNS, COMMON_FILTERS
+from crmcli.commands.fields import COMMON_FILTERS
 from crmcli.commands.help import COMMON, page
+from crmcli.shown.lists import COLUMNS
 from crmcli.store.records import KINDS
 from crmcli.verbs.values import option_of
 

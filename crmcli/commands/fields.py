@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from crmcli.commands.output import Answer, cell
+from crmcli.commands.output import Answer
 from crmcli.commands.spec import Opt
 from crmcli.errors import UsageError, ValueInvalid
 from crmcli.i18n import N_, _, listed
+from crmcli.shown.cells import cell
+from crmcli.shown.lists import COLUMNS
 from crmcli.text.clean import harmless
 from crmcli.verbs.values import option_of
 
@@ -17,15 +19,6 @@ if TYPE_CHECKING:
     from crmcli.store.meta import Kind
     from crmcli.store.row import Record
 
-# What a list shows on a terminal.
-COLUMNS = {
-    "customer": ("ref", "name", "status", "level", "city", "last_dealt_at", "next_followup", "phone"),
-    "contact": ("ref", "name", "title", "customer", "phones", "emails"),
-    "followup": ("ref", "at", "customer", "kind", "text", "next_due"),
-    "reminder": ("ref", "due", "customer", "text", "state"),
-    "document": ("ref", "created_at", "customer", "kind", "name", "version", "read_by"),
-    "member": ("ref", "name", "role", "department", "email"),
-}
 TERMINAL_ROWS = 50  # a terminal shows so many unless --limit says otherwise
 
 
@@ -191,7 +184,7 @@ STATES = {
 
 def _versions(versions: list[dict[str, Any]], session: Session) -> str:
     """The versions of a document, newest first: what became of the file, and who has read each."""
-    from crmcli.commands.shown import when
+    from crmcli.shown.values import when
 
     now = session.store.clock()
     lines = []

@@ -128,9 +128,9 @@ def translated(error: Exception) -> CrmError:
         known = translate(error, paths.store_path())
         if not isinstance(known, InternalError):
             return known
-    from crmcli.commands import diagnostics
+    from crmcli.log import internal
 
-    log = diagnostics.internal(error)
+    log = internal(error)
     return InternalError(
         _("Something went wrong inside crm (%(kind)s); nothing was half-written.")
         % {"kind": type(error).__name__},

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from crmcli.commands.fields import COLUMNS, COMMON_FILTERS, TERMINAL_ROWS, fields_of, quoted, whole
+from crmcli.commands.fields import COMMON_FILTERS, TERMINAL_ROWS, fields_of, quoted, whole
 from crmcli.commands.output import Answer
 from crmcli.errors import Refused
 from crmcli.i18n import _, listed, ngettext
+from crmcli.shown.lists import COLUMNS
 from crmcli.text.clean import harmless
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
@@ -31,7 +32,7 @@ def changed(
     record = {**record_json(session.store, kind, row), "transaction": transaction}
     parts = [row.ref, title(kind, row)]
     if before is not None:
-        from crmcli.commands.shown import changes
+        from crmcli.shown.values import changes
 
         parts += changes(kind, before, record, session.store.clock())
     if transaction:
@@ -107,7 +108,7 @@ def _wanted(session: Session, kind: Kind, name: str, value: str) -> str:
 
 
 def _picked(record: dict[str, Any], name: str) -> Any:
-    from crmcli.commands.output import value
+    from crmcli.shown.cells import value
 
     return value(record, name)
 

@@ -6,8 +6,8 @@ import os
 import sys
 
 from crmcli.commands import registry
-from crmcli.commands.wrapping import wrap
 from crmcli.i18n import N_, _
+from crmcli.shown.wrapping import wrap
 from crmcli.text.clean import width
 
 COMMON = (

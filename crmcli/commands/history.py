@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from crmcli.commands.output import Answer, cell
+from crmcli.commands.output import Answer
 from crmcli.commands.spec import Arg, Command, Opt
 from crmcli.i18n import N_, _
+from crmcli.shown.cells import cell
 from crmcli.text.clean import harmless
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
@@ -102,7 +103,7 @@ def _drawn(rows: list[dict[str, Any]], session: Session) -> str:
 
 def undo(session: Session, txn: str | None) -> Answer:
     """Take back a whole command, or an undo."""
-    from crmcli.commands.shown import counted
+    from crmcli.shown.values import counted
     from crmcli.verbs.history import undo as verb
 
     answer = verb(session.store, txn)

@@ -165,7 +165,7 @@ def _several(given: Any) -> list[str]:
 
 def line(answer: dict[str, Any]) -> str:
     """What was understood, on one line, with the undo command."""
-    from crmcli.commands.output import cell
+    from crmcli.shown.cells import cell
     from crmcli.store.records import FOLLOWUP
 
     followup = answer["followup"]

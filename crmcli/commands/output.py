@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 
+from crmcli.shown.cells import cell, value
 from crmcli.text.clean import harmless
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
@@ -135,7 +136,7 @@ def pieces(answer: Answer, session: Session) -> Iterator[str]:
 
 def _fitting(text: str, cells: int) -> str:
     """Lines too long for the terminal broken between their parts or words, so that no ref and no command is torn."""
-    from crmcli.commands.wrapping import parts
+    from crmcli.shown.wrapping import parts
 
     return "\n".join(
         one
@@ -182,33 +183,3 @@ def _escaped(text: str) -> str:
 
 def _one_line(text: str) -> str:
     return harmless(text.replace("\t", " ").replace("\r\n", " ").replace("\n", " "))
-
-
-def value(row: dict[str, Any], name: str) -> Any:
-    """The value of a column: a key, or a key within a link (``customer.name``, ``custom.PO no.``)."""
-    if name in row:
-        return row[name]
-    head, _dot, rest = name.partition(".")
-    inner = row.get(head)
-    return inner.get(rest) if isinstance(inner, dict) else None
-
-
-def cell(content: Any) -> str:
-    """A JSON value as the text of a cell: amounts as ``120000.00 CNY``, links by name, sets joined by ``; ``."""
-    if content is None:
-        return ""
-    if content is True or content is False:
-        return "true" if content else "false"
-    if isinstance(content, str):
-        return content
-    if isinstance(content, list):
-        return "; ".join(cell(one) for one in content)
-    if isinstance(content, dict):
-        if "amount" in content and "currency" in content:
-            return f"{content['amount']} {content['currency']}"
-        if "ref" in content and "name" in content:
-            return str(content["name"])
-        if set(content) == {"service", "id"}:
-            return f"{content['service']}:{content['id']}"
-        return "; ".join(f"{name}={cell(one)}" for name, one in content.items())
-    return str(content)

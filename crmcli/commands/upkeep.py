@@ -79,7 +79,7 @@ def restore(session: Session, file: str | None, yes: bool = False) -> Answer:
 
 def purge(session: Session, ref: str, yes: bool = False, backups: bool = False) -> Answer:
     """Remove a record and what hangs on it for good."""
-    from crmcli.commands.shown import counted
+    from crmcli.shown.values import counted
     from crmcli.verbs.resolve import resolve
     from crmcli.verbs.shape import title
     from crmcli.verbs.upkeep import purge as verb

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmcli.commands.session import Session
-from crmcli.commands.wrapping import paragraphs, parts, wrap
+from crmcli.shown.wrapping import paragraphs, parts, wrap
 from crmcli.text.clean import width
 from support import Run
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Group, RenderableType
@@ -10,7 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from crmcli.commands.render.paint import DIM, LATE, NOTED, REF, draw, head, plain, within
-from crmcli.i18n import _, ngettext
+from crmcli.i18n import _
+from crmcli.shown.days import date_shown, day_title, late_or_clock
 from crmcli.text.clean import width as cells_of
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def agenda(found: dict[str, Any], session: Session) -> str:
     """What is overdue, then each day with what is due on it, all in the same columns."""
     now = datetime.fromisoformat(found["now"])
     days = found["days"]
-    times = {id(entry): _late(entry) for entry in found["overdue"]}
+    times = {id(entry): late_or_clock(entry) for entry in found["overdue"]}
     times |= {id(entry): entry["due"][11:16] for day in days for entry in day["items"]}
     entries = [*found["overdue"], *(entry for day in days for entry in day["items"])]
     widths = _widths(entries, times, session.width)
@@ -36,7 +37,7 @@ def agenda(found: dict[str, Any], session: Session) -> str:
         parts.append(_rows(found["overdue"], times, widths, LATE))
     for day in days:
         on = date.fromisoformat(day["date"])
-        parts += ["", head(_day(on, now), LATE if on == now.date() else "")]
+        parts += ["", head(day_title(on, now), LATE if on == now.date() else "")]
         if day["items"]:
             parts.append(_rows(day["items"], times, widths, ""))
         else:
@@ -44,13 +45,6 @@ def agenda(found: dict[str, Any], session: Session) -> str:
             parts.append(plain(f"  {nothing}", DIM))
     parts += ["", plain(_("done REF · snooze REF WHEN · show REF · note WHO TEXT"), DIM)]
     return draw(Group(*parts), session)
-
-
-def _late(entry: dict[str, Any]) -> str:
-    days = entry["late_days"]
-    if days:
-        return ngettext("%(number)d day late", "%(number)d days late", days) % {"number": days}
-    return str(entry["due"][11:16])
 
 
 def _widths(entries: Sequence[dict[str, Any]], times: dict[int, str], room: int) -> tuple[int, ...]:
@@ -81,29 +75,12 @@ def _rows(
     return grid
 
 
-def _day(on: date, now: datetime) -> str:
-    """A day's title: its weekday, its date, and what it is to today."""
-    names = [_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")]
-    shown = _date(on, on.year == now.year)
-    near = {
-        now.date(): _("today"),
-        now.date() + timedelta(days=1): _("tomorrow"),
-        now.date() - timedelta(days=1): _("yesterday"),
-    }.get(on, "")
-    return f"{names[on.weekday()]} {shown} {near}".rstrip()
-
-
-def _date(on: date, short: bool) -> str:
-    form = _("%(month)02d-%(day)02d") if short else _("%(year)04d-%(month)02d-%(day)02d")
-    return form % {"year": on.year, "month": on.month, "day": on.day}
-
-
 def _title(found: dict[str, Any], now: datetime) -> RenderableType:
     grid = Table.grid(expand=True)
     grid.add_column(no_wrap=True)
     grid.add_column(justify="right", no_wrap=True)
     me = found["me"]["name"] if found["me"] else ""
     name = _("Agenda")
-    first, last = (_date(date.fromisoformat(found[end]), False) for end in ("from", "to"))
+    first, last = (date_shown(date.fromisoformat(found[end]), False) for end in ("from", "to"))
     grid.add_row(Text(f"crm · {name}", style="bold"), plain(f"{first} – {last}  {me}", DIM))
     return grid

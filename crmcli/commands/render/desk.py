@@ -10,27 +10,16 @@ from rich.table import Table
 from rich.text import Text
 
 from crmcli.commands.render.paint import DIM, LATE, NOTED, REF, draw, head, plain, within
-from crmcli.commands.shown import when
-from crmcli.i18n import N_, _, ngettext
+from crmcli.i18n import _
+from crmcli.shown.days import HEADINGS, due_or_late, moment_title
 from crmcli.text.clean import harmless
 from crmcli.text.clean import width as cells_of
 
 if TYPE_CHECKING:
     from crmcli.commands.session import Session
 
-# Section, its title, its colour on a terminal.
-HEADINGS = (
-    ("important", N_("Important and urgent"), LATE),
-    ("overdue", N_("Overdue"), NOTED),
-    ("today", N_("Today"), ""),
-    ("approvals", N_("Waiting for my approval"), NOTED),
-    ("steps", N_("Order steps due"), ""),
-    ("duties", N_("Duties"), ""),
-    ("cases", N_("Service"), ""),
-    ("guidance", N_("Guidance"), ""),
-    ("conflicts", N_("Conflicts"), ""),
-    ("notices", N_("Notices"), ""),
-)
+# Colours of the headings on a terminal.
+_COLOURS = {"late": LATE, "noted": NOTED, "": ""}
 
 
 def today(desk: dict[str, Any], session: Session) -> str:
@@ -39,7 +28,7 @@ def today(desk: dict[str, Any], session: Session) -> str:
     parts: list[RenderableType] = [_title(_("Desk"), now, desk["me"])]
     widths = _desk_widths(desk, now, session.width)
     any_left = False
-    for name, title, color in HEADINGS:
+    for name, title, mark in HEADINGS:
         entries = desk[name]
         if not entries:
             continue
@@ -52,11 +41,11 @@ def today(desk: dict[str, Any], session: Session) -> str:
             grid.add_row(
                 "!!" if both else "!" if name == "important" else "",
                 plain(entry["ref"]),
-                plain(_due(entry, now), LATE if entry["late_days"] or name == "overdue" else ""),
+                plain(due_or_late(entry, now), LATE if entry["late_days"] or name == "overdue" else ""),
                 within(plain(entry["customer"]["name"] if entry["customer"] else ""), widths[3]),
                 within(plain(entry["text"]), widths[4]),
             )
-        parts += ["", head(f"{_(title)} {len(entries)}", color), grid]
+        parts += ["", head(f"{_(title)} {len(entries)}", _COLOURS[mark]), grid]
     if not any_left:
         parts += ["", Text(harmless(empty_desk(session)), no_wrap=True, overflow="ignore")]
     else:
@@ -66,8 +55,8 @@ def today(desk: dict[str, Any], session: Session) -> str:
 
 def _desk_widths(desk: dict[str, Any], now: datetime, room: int) -> tuple[int, ...]:
     """Cells of the desk's columns, the same in all sections: mark, ref, due, customer, text."""
-    entries = [entry for name, _title, _color in HEADINGS for entry in desk[name]]
-    due = max((cells_of(_due(entry, now)) for entry in entries), default=0)
+    entries = [entry for name, _title, _mark in HEADINGS for entry in desk[name]]
+    due = max((cells_of(due_or_late(entry, now)) for entry in entries), default=0)
     names = max((cells_of(entry["customer"]["name"]) for entry in entries if entry["customer"]), default=0)
     texts = max((cells_of(plain(entry["text"]).plain) for entry in entries), default=0)
     left = max(room - 2 - 7 - due - 4, 20)  # four gaps of one cell
@@ -91,21 +80,10 @@ def empty_desk(session: Session) -> str:
     )
 
 
-def _due(entry: dict[str, Any], now: datetime) -> str:
-    late = entry["late_days"]
-    if late:
-        return ngettext("%(number)d day late", "%(number)d days late", late) % {"number": late}
-    return when(entry["due"], now) if entry["due"] else ""
-
-
 def _title(name: str, now: datetime, me: dict[str, Any] | None) -> RenderableType:
     grid = Table.grid(expand=True)
     grid.add_column(no_wrap=True)
     grid.add_column(justify="right", no_wrap=True)
-    days = [_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")]
-    right = _("%(weekday)s %(year)04d-%(month)02d-%(day)02d %(time)s") % {
-        "weekday": days[now.weekday()], "year": now.year, "month": now.month, "day": now.day,
-        "time": f"{now:%H:%M}",
-    }  # fmt: skip
+    right = moment_title(now)
     grid.add_row(Text(f"crm · {name}", style="bold"), plain(f"{right}  {me['name'] if me else ''}", DIM))
     return grid

@@ -9,8 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from crmcli.commands.render.paint import DIM, NOTED, REF, draw, head, plain
-from crmcli.commands.shown import human
 from crmcli.i18n import N_, _
+from crmcli.shown.values import human
 from crmcli.store.records import CONTACT, FOLLOWUP
 from crmcli.text.clean import as_written, harmless
 

@@ -9,12 +9,13 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from crmcli.commands.output import cell
 from crmcli.commands.render.paint import DIM, LATE, NOTED, REF, draw, head, plain, within
-from crmcli.commands.shown import human, money, past, when
-from crmcli.commands.wrapping import DOT, paragraphs
-from crmcli.commands.wrapping import parts as broken
-from crmcli.i18n import N_, _, listed
+from crmcli.i18n import _, listed
+from crmcli.shown.cells import cell
+from crmcli.shown.star import AFTER, BEFORE, LEAD, PROSE, STAMPS, STATES, due_of, facts_of, is_open, several
+from crmcli.shown.values import human, money, past, when
+from crmcli.shown.wrapping import DOT, paragraphs
+from crmcli.shown.wrapping import parts as broken
 from crmcli.store.records import KINDS
 from crmcli.text.clean import harmless
 from crmcli.text.clean import width as cells_of
@@ -28,23 +29,6 @@ if TYPE_CHECKING:
 # A terminal so wide has two columns of facts of any length, and a contact or dealing on one line.
 WIDE = 100
 
-# What is above all else known of a kind: it stands in the line below the name.
-_LEAD = {"customer": ("level", "status", "owner", "last_dealt_at", "next_followup")}
-
-# States in which nothing is to be done any more.
-_CLOSED = frozenset(
-    ("done", "won", "lost", "closed", "cancelled", "canceled", "completed", "paid", "expired")
-)
-_STATES = ("state", "stage", "status")
-
-# The lists of a record; other kinds of record stand before the tale of dealings.
-_BEFORE = ("contact",)
-_AFTER = ("document",)
-
-_HIDDEN = ("id", "ref", "kind_of_record", "archived", "updated_by", "created_by")
-_STAMPS = ("created_at", "updated_at")
-_GAPS = ("level", "status", "source", "industry", "country", "phone", "email", "next_followup")
-_PROSE = ("text", "judgement")
 _LATEST = 20  # dealings that are told whole
 
 
@@ -56,22 +40,22 @@ def star(record: dict[str, Any], kind: Kind, session: Session) -> str:
     if kind.name == "followup":
         parts += [
             part
-            for name in _PROSE
+            for name in PROSE
             if record.get(name)
             for part in ("", head(kind.fields[name].shown), plain_lines(record[name], session.width))
         ]
     related = record.get("related", {})
     opened = [
-        (KINDS[name], one) for name, rows in related.items() for one in rows if _is_open(KINDS[name], one)
+        (KINDS[name], one) for name, rows in related.items() for one in rows if is_open(KINDS[name], one)
     ]
     if opened:
-        opened.sort(key=lambda each: str(_due(each[1]) or "9999"))
+        opened.sort(key=lambda each: str(due_of(each[1]) or "9999"))
         parts += ["", head(_counted(_("Open"), len(opened))), _tasks(opened, now)]
-    for name in (*_BEFORE, *(n for n in related if n not in (*_BEFORE, *_AFTER, "followup"))):
-        rows = [one for one in related.get(name, ()) if not _is_open(KINDS[name], one)]
+    for name in (*BEFORE, *(n for n in related if n not in (*BEFORE, *AFTER, "followup"))):
+        rows = [one for one in related.get(name, ()) if not is_open(KINDS[name], one)]
         if rows and name == "contact":
             parts += ["", _section(KINDS[name], len(rows)), _contacts(rows, session)]
-    facts, gaps = _facts(record, kind, now)
+    facts, gaps = facts_of(record, kind, now)
     if facts or gaps:
         parts += ["", head(_("Facts"))]
     if facts:
@@ -92,7 +76,7 @@ def star(record: dict[str, Any], kind: Kind, session: Session) -> str:
             _dealings(entries, record, now, session.width),
         ]
     for name, rows in related.items():
-        over = [one for one in rows if not _is_open(KINDS[name], one)]
+        over = [one for one in rows if not is_open(KINDS[name], one)]
         if over and name not in ("contact", "document", "followup"):
             closed = [(KINDS[name], one) for one in over]
             parts += [
@@ -102,19 +86,6 @@ def star(record: dict[str, Any], kind: Kind, session: Session) -> str:
             ]
     parts += ["", _stamps(record, kind, now)]
     return draw(Group(*parts), session)
-
-
-# What many records of a kind are called.
-_SEVERAL = {
-    "customer": N_("Customers"), "contact": N_("Contacts"), "followup": N_("Follow-ups"), "reminder": N_("Reminders"),
-    "document": N_("Documents"), "opportunity": N_("Opportunities"), "quote": N_("Quotes"),
-    "order": N_("Orders"), "payment": N_("Payments"), "case": N_("Service cases"), "expense": N_("Expenses"),
-}  # fmt: skip
-
-
-def several(kind: Kind) -> str:
-    """What many records of a kind are called."""
-    return _(_SEVERAL[kind.name]) if kind.name in _SEVERAL else kind.shown
 
 
 def _section(kind: Kind, number: int) -> RenderableType:
@@ -142,7 +113,7 @@ def _name(record: dict[str, Any], kind: Kind, width: int) -> Text:
 def _lead(record: dict[str, Any], kind: Kind, now: datetime, width: int) -> list[RenderableType]:
     """Level, status, owner, when last and when next; a day that is past is marked. On a narrow terminal two lines."""
     lines = [Text()]
-    for name in _LEAD.get(kind.name, ()):
+    for name in LEAD.get(kind.name, ()):
         field = kind.fields[name]
         content = record.get(name)
         text = human(content, field, now)
@@ -161,21 +132,6 @@ def _lead(record: dict[str, Any], kind: Kind, now: datetime, width: int) -> list
     return [line for line in lines if line.plain]
 
 
-def _is_open(kind: Kind, one: dict[str, Any]) -> bool:
-    """Whether something is still to be done about a record: it has a state, and that is none of the last ones."""
-    if kind.name in ("contact", "followup", "document", "customer", "member"):
-        return False
-    return any(name in kind.fields and one.get(name) and one[name] not in _CLOSED for name in _STATES)
-
-
-def _due(one: dict[str, Any]) -> str | None:
-    """When a record is due, whatever its kind calls that."""
-    if one.get("state") == "snoozed" and one.get("snoozed_until"):
-        return str(one["snoozed_until"])
-    names = ("due", "expected_close", "planned", "valid_until", "delivery")
-    return next((str(one[name]) for name in names if one.get(name)), None)
-
-
 def _tasks(entries: list[tuple[Kind, dict[str, Any]]], now: datetime) -> RenderableType:
     """What is or was to be done: ref, due with a mark when it is late, kind or state, what, how much."""
     grid = Table.grid(padding=(0, 2, 0, 0))
@@ -183,10 +139,10 @@ def _tasks(entries: list[tuple[Kind, dict[str, Any]]], now: datetime) -> Rendera
         grid.add_column(style=style, no_wrap=True)
     grid.add_column(overflow="fold")
     for kind, one in entries:
-        opened = _is_open(kind, one)
-        due = _due(one) or ""
+        opened = is_open(kind, one)
+        due = due_of(one) or ""
         late = bool(due) and opened and past(due, now)
-        state = next((kind.fields[name].choice_shown(one[name]) for name in _STATES if one.get(name)), "")
+        state = next((kind.fields[name].choice_shown(one[name]) for name in STATES if one.get(name)), "")
         said = [str(one.get(kind.title) or "").split("\n", 1)[0]]
         if one.get("repeat"):
             said.append(f"↻ {human(one['repeat'], kind.fields['repeat'], now)}")
@@ -248,23 +204,6 @@ def _documents(entries: list[dict[str, Any]], now: datetime) -> RenderableType:
             Text.assemble(plain(one["name"]), "  ", plain(said, DIM)),
         )
     return grid
-
-
-def _facts(record: dict[str, Any], kind: Kind, now: datetime) -> tuple[list[tuple[str, str]], list[str]]:
-    """What is known of a record, and the labels of what should be and is not."""
-    facts, gaps = [], []
-    for name, field in kind.fields.items():
-        if name in (*_HIDDEN, *_STAMPS, kind.title, *(_PROSE if kind.name == "followup" else ())):
-            continue
-        if field.type == "custom":
-            facts += [(key, str(content)) for key, content in (record.get(name) or {}).items()]
-            continue
-        text = human(record.get(name), field, now)
-        if not text and kind.name == "customer" and name in _GAPS:
-            gaps.append(field.shown)
-        if text and name not in _LEAD.get(kind.name, ()) and record.get(name) is not False:
-            facts.append((field.shown, text))
-    return facts, gaps
 
 
 def _columns(facts: list[tuple[str, str]], session: Session) -> RenderableType:
@@ -370,7 +309,7 @@ def _stamps(record: dict[str, Any], kind: Kind, now: datetime) -> Text:
     """Since when the record is there, and when it was changed last."""
     said = [
         f"{kind.fields[name].shown} {human(record[name], kind.fields[name], now)}"
-        for name in _STAMPS
+        for name in STAMPS
         if record.get(name)
     ]
     return plain(DOT.join(said), DIM)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 from rich.text import Text
 
-from crmcli.commands.output import value
 from crmcli.commands.render.paint import LATE, REF, draw, plain, within
-from crmcli.commands.shown import human, past
-from crmcli.commands.wrapping import wrap
-from crmcli.i18n import N_, _
+from crmcli.i18n import _
+from crmcli.shown.cells import value
+from crmcli.shown.lists import fit, flexible, heading
+from crmcli.shown.values import human, past
+from crmcli.shown.wrapping import wrap
 from crmcli.text.clean import width as cells_of
 
 if TYPE_CHECKING:
@@ -47,9 +48,9 @@ def table(
         name: max(cells_of(heading(name, kind)), *(cell.cell_len for cell in cells))
         for name, cells in grid.items()
     }
-    _fit(
+    fit(
         widths,
-        {name for name in grid if _flexible(name, kind)},
+        {name for name in grid if flexible(name, kind)},
         session.width,
         keep=len(grid) if chosen else 2,
     )
@@ -82,37 +83,6 @@ def _folded(text: Text, cells: int) -> Text:
 # Columns that are read whole, in several lines where they must be.
 _FOLDED = ("means",)
 
-_GAP = 2  # cells between columns
-_NARROW = 12  # a text column is worth having from so many cells on, what a record is called from _NAME on
-_NAME = 26
-
-
-def _flexible(name: str, kind: Kind | None) -> bool:
-    """Whether a column may be cut: words may, refs and dates not."""
-    field = kind.fields.get(name) if kind is not None else None
-    return name != "ref" and (
-        field is None or field.type not in ("when", "instant", "date", "choice", "boolean")
-    )
-
-
-def _fit(widths: dict[str, int], flexible: set[str], room: int, *, keep: int) -> None:
-    """Make the columns fit ``room`` cells: drop the last ones beyond ``keep``, then cut the widest of the flexible."""
-
-    def least(name: str) -> int:
-        if name not in flexible:
-            return widths[name]
-        return min(widths[name], _NAME if name in ("name", "text") else _NARROW)
-
-    while len(widths) > keep and sum(least(name) + _GAP for name in widths) - _GAP > room:
-        widths.popitem()
-    while sum(widths.values()) + _GAP * (len(widths) - 1) > room:
-        wide = [name for name in widths if name in flexible and widths[name] > least(name)] or [
-            name for name in widths if widths[name] > 4
-        ]
-        if not wide:
-            return
-        widths[max(wide, key=lambda name: widths[name])] -= 1
-
 
 def _cell(row: dict[str, Any], name: str, kind: Kind | None, now: datetime) -> Text:
     field = kind.fields.get(name) if kind is not None else None
@@ -125,20 +95,3 @@ def _cell(row: dict[str, Any], name: str, kind: Kind | None, now: datetime) -> T
         and past(content, now)
     )
     return plain(("! " if late else "") + text, LATE if late else "")
-
-
-HEADS = {
-    "ref": N_("Ref"), "removed": N_("Removed"),
-    "match": N_("Match"), "snippet": N_("Found in"), "transaction": N_("Transaction"), "at": N_("When"),
-    "by": N_("Who"), "command": N_("Command"), "changes": N_("Changes"), "undone_by": N_("Undone by"),
-    "key": N_("Setting"), "value": N_("Value"), "default": N_("Default"), "means": N_("Meaning"),
-    "kind": N_("Kind"), "name": N_("Name"), "customer": N_("Customer"), "path": N_("File"), "reason": N_("Why"),
-    "size": N_("Size"), "check": N_("Check"), "message": N_("Result"), "device": N_("Device"),
-}  # fmt: skip
-
-
-def heading(name: str, kind: Kind | None) -> str:
-    """A column's head in the language in use."""
-    if kind is not None and name in kind.fields:
-        return kind.fields[name].shown
-    return _(HEADS[name]) if name in HEADS else name

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from crmcli.commands.output import cell
 from crmcli.i18n import N_, _, listed, ngettext
+from crmcli.shown.cells import cell
 from crmcli.text.clean import cut
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start

@@ -1,0 +1,71 @@
+"""Days and what is due on them, in words: titles of the desk's sections and of the agenda's days."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from crmcli.i18n import N_, _, ngettext
+from crmcli.shown.values import when
+
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
+if TYPE_CHECKING:
+    from typing import Any
+
+# The desk's sections in their order: key, title, how much it presses ("late", "noted" or "").
+HEADINGS = (
+    ("important", N_("Important and urgent"), "late"),
+    ("overdue", N_("Overdue"), "noted"),
+    ("today", N_("Today"), ""),
+    ("approvals", N_("Waiting for my approval"), "noted"),
+    ("steps", N_("Order steps due"), ""),
+    ("duties", N_("Duties"), ""),
+    ("cases", N_("Service"), ""),
+    ("guidance", N_("Guidance"), ""),
+    ("conflicts", N_("Conflicts"), ""),
+    ("notices", N_("Notices"), ""),
+)
+
+
+def weekday(on: date) -> str:
+    """A weekday's short name."""
+    return [_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")][on.weekday()]
+
+
+def moment_title(now: datetime) -> str:
+    """Today and the time, as a title says it: ``Wed 2026-11-18 10:30``."""
+    return _("%(weekday)s %(year)04d-%(month)02d-%(day)02d %(time)s") % {
+        "weekday": weekday(now), "year": now.year, "month": now.month, "day": now.day, "time": f"{now:%H:%M}",
+    }  # fmt: skip
+
+
+def date_shown(on: date, short: bool) -> str:
+    """A date, ``short`` without its year."""
+    form = _("%(month)02d-%(day)02d") if short else _("%(year)04d-%(month)02d-%(day)02d")
+    return form % {"year": on.year, "month": on.month, "day": on.day}
+
+
+def day_title(on: date, now: datetime) -> str:
+    """A day's title: its weekday, its date, and what it is to today."""
+    near = {
+        now.date(): _("today"),
+        now.date() + timedelta(days=1): _("tomorrow"),
+        now.date() - timedelta(days=1): _("yesterday"),
+    }.get(on, "")
+    return f"{weekday(on)} {date_shown(on, on.year == now.year)} {near}".rstrip()
+
+
+def days_late(days: int) -> str:
+    """How late something is."""
+    return ngettext("%(number)d day late", "%(number)d days late", days) % {"number": days}
+
+
+def due_or_late(entry: dict[str, Any], now: datetime) -> str:
+    """How late an entry of the desk is, or else when it is due."""
+    if entry["late_days"]:
+        return days_late(entry["late_days"])
+    return when(entry["due"], now) if entry["due"] else ""
+
+
+def late_or_clock(entry: dict[str, Any]) -> str:
+    """How late an entry of the agenda is, or else at what time of its day it is due."""
+    return days_late(entry["late_days"]) if entry["late_days"] else str(entry["due"][11:16])

@@ -1,0 +1,67 @@
+"""Lists of records: which columns, what they are called, how wide they may be."""
+
+from __future__ import annotations
+
+from crmcli.i18n import N_, _
+
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
+if TYPE_CHECKING:
+    from crmcli.store.meta import Kind
+
+# What a list shows on a terminal.
+COLUMNS = {
+    "customer": ("ref", "name", "status", "level", "city", "last_dealt_at", "next_followup", "phone"),
+    "contact": ("ref", "name", "title", "customer", "phones", "emails"),
+    "followup": ("ref", "at", "customer", "kind", "text", "next_due"),
+    "reminder": ("ref", "due", "customer", "text", "state"),
+    "document": ("ref", "created_at", "customer", "kind", "name", "version", "read_by"),
+    "member": ("ref", "name", "role", "department", "email"),
+}
+
+_GAP = 2  # cells between columns
+_NARROW = 12  # a text column is worth having from so many cells on, what a record is called from _NAME on
+_NAME = 26
+
+
+def flexible(name: str, kind: Kind | None) -> bool:
+    """Whether a column may be cut: words may, refs and dates not."""
+    field = kind.fields.get(name) if kind is not None else None
+    return name != "ref" and (
+        field is None or field.type not in ("when", "instant", "date", "choice", "boolean")
+    )
+
+
+def fit(widths: dict[str, int], may_shrink: set[str], room: int, *, keep: int) -> None:
+    """Make the columns fit ``room`` cells: drop the last beyond ``keep``, then cut the widest of ``may_shrink``."""
+
+    def least(name: str) -> int:
+        if name not in may_shrink:
+            return widths[name]
+        return min(widths[name], _NAME if name in ("name", "text") else _NARROW)
+
+    while len(widths) > keep and sum(least(name) + _GAP for name in widths) - _GAP > room:
+        widths.popitem()
+    while sum(widths.values()) + _GAP * (len(widths) - 1) > room:
+        wide = [name for name in widths if name in may_shrink and widths[name] > least(name)] or [
+            name for name in widths if widths[name] > 4
+        ]
+        if not wide:
+            return
+        widths[max(wide, key=lambda name: widths[name])] -= 1
+
+
+HEADS = {
+    "ref": N_("Ref"), "removed": N_("Removed"),
+    "match": N_("Match"), "snippet": N_("Found in"), "transaction": N_("Transaction"), "at": N_("When"),
+    "by": N_("Who"), "command": N_("Command"), "changes": N_("Changes"), "undone_by": N_("Undone by"),
+    "key": N_("Setting"), "value": N_("Value"), "default": N_("Default"), "means": N_("Meaning"),
+    "kind": N_("Kind"), "name": N_("Name"), "customer": N_("Customer"), "path": N_("File"), "reason": N_("Why"),
+    "size": N_("Size"), "check": N_("Check"), "message": N_("Result"), "device": N_("Device"),
+}  # fmt: skip
+
+
+def heading(name: str, kind: Kind | None) -> str:
+    """A column's head in the language in use."""
+    if kind is not None and name in kind.fields:
+        return kind.fields[name].shown
+    return _(HEADS[name]) if name in HEADS else name

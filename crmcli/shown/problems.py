@@ -1,0 +1,48 @@
+"""What a person needs of an error beside its message: candidates, where a filter is wrong, both versions."""
+
+from __future__ import annotations
+
+from crmcli.i18n import _
+
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
+if TYPE_CHECKING:
+    from typing import Any
+
+    from crmcli.errors import CrmError
+
+
+def details(error: CrmError) -> list[str]:
+    """What a person needs of an error's details."""
+    details = error.details
+    if error.code == "ambiguous":
+        return [f"{one['ref']}  {one['name']}" for one in details.get("candidates", [])]
+    if error.code == "filter" and "position" in details:
+        where = str(details.get("where", ""))
+        if "\n" not in where and len(where) <= 200:
+            from crmcli.text.clean import width
+
+            return [where, " " * width(where[: details["position"]]) + "^"]
+    if error.code in ("refused", "forbidden"):
+        return [f"- {one['message']}" for one in details.get("missing", []) if one.get("message")]
+    if error.code == "conflict":
+        return [_changed(one, str(details["record"]["kind"])) for one in details.get("changes", [])]
+    return []
+
+
+def _changed(change: dict[str, Any], kind: str) -> str:
+    """A change that stands in the way: the field and its three values as people read them."""
+    from crmcli.shown.cells import cell
+    from crmcli.store.records import KINDS
+
+    field = KINDS[kind].fields.get(change["field"] or "") if kind in KINDS else None
+
+    def shown(content: Any) -> str:
+        if isinstance(content, bool):
+            return _("yes") if content else _("no")
+        text = field.choice_shown(cell(content)) if field is not None else cell(content)
+        return text.replace("\n", " ") or "—"
+
+    return _("%(field)s: was %(base)s, now %(theirs)s, would become %(mine)s") % {
+        "field": field.shown if field is not None else change["field"],
+        "base": shown(change["base"]), "theirs": shown(change["theirs"]), "mine": shown(change["mine"]),
+    }  # fmt: skip
