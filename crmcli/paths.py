@@ -74,6 +74,11 @@ def spool_folder(store: str) -> str:
     return f"{store}-spool"
 
 
+def draft_folder(store: str) -> str:
+    """Where what was typed and not saved yet is kept."""
+    return f"{store}-drafts"
+
+
 def backup_folder(store: str) -> str:
     """Where the backups of a store are kept."""
     return os.path.join(os.path.dirname(store), "backups")

@@ -144,6 +144,26 @@ def copy(source_path: str, target_path: str, mode: str = "DELETE", timeout: floa
         source.close()
 
 
+def write_back(store: Store) -> None:
+    """Write an open store whose file was deleted or moved away to where it was, from what the connection still holds.
+
+    Raises :class:`FileExistsError` when another file is there by now, and what SQLite and the system may raise.
+    """
+    paths.make_private_folder(os.path.dirname(store.path))
+    temporary = f"{store.path}.{os.getpid()}.back"
+    os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
+    try:
+        target = sqlite3.connect(temporary)
+        try:
+            store.db.backup(target)
+        finally:
+            target.close()
+        sync(temporary)
+        os.link(temporary, store.path)  # unlike a rename it takes no other file's place
+    finally:
+        remove(temporary)
+
+
 def open_source(path: str) -> sqlite3.Connection:
     """A connection that only reads, also from a place where nothing can be written."""
     from urllib.parse import quote

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from crmcli import paths
 from crmcli.errors import CrmError
 from crmcli.i18n import _, ngettext, why
-from crmcli.store import journal, objects, search, spool
+from crmcli.store import drafts, journal, objects, search, spool
 from crmcli.store.identity import Identity
 from crmcli.store.records import JOURNALLED, KINDS, REFERENCES
 from crmcli.store.searchdoc import searched
@@ -85,7 +85,7 @@ def examine(
         checks.append(
             Check("integrity", False, _("The file is damaged or is no store: %(why)s") % {"why": why(error)})
         )
-    checks.append(_spooled(path))
+    checks += [_spooled(path), _drafts(path)]
     checks.append(_backups(path, damaged))
     return checks, damaged
 
@@ -352,6 +352,33 @@ def _spooled(path: str) -> Check:
             len(notes),
         ) % {"number": len(notes)}
     return Check("spool", True, message, mended=bool(mended))
+
+
+def _drafts(path: str) -> Check:
+    mended = 0
+    unreadable = ""
+    for one in drafts.files(path):
+        try:
+            if one.endswith(drafts.UNFINISHED):
+                if time.time() - os.stat(one).st_mtime > _OLD:
+                    os.unlink(one)
+                    mended += 1
+            elif not one.endswith(drafts.END):
+                unreadable = unreadable or one
+        except OSError:
+            continue
+    number = len(drafts.waiting(path))
+    if unreadable:
+        message = _("A draft cannot be read and was put aside: %(path)s") % {"path": unreadable}
+        return Check("drafts", False, message, mended=bool(mended))
+    message = _("Nothing typed in `crm ui` is left unsaved.")
+    if number:
+        message = ngettext(
+            "%(number)d draft of `crm ui` is not saved yet.",
+            "%(number)d drafts of `crm ui` are not saved yet.",
+            number,
+        ) % {"number": number}
+    return Check("drafts", True, message, mended=bool(mended))
 
 
 def _backups(path: str, damaged: bool) -> Check:

@@ -305,6 +305,26 @@ def number_of_changes(store: Store, txn: int) -> int:
     return int(store.db.execute("SELECT count(*) FROM change WHERE txn = ?", (txn,)).fetchone()[0])
 
 
+def records_changed(store: Store, txn: int) -> dict[str, int]:
+    """How many records of each kind a transaction changed; a set's row counts as its record's."""
+    marks = ", ".join(f"'{table}'" for table in KINDS)
+    sql = f"SELECT tbl, count(DISTINCT row) FROM change WHERE txn = ? AND tbl IN ({marks}) GROUP BY tbl"
+    found = {str(table): int(number) for table, number in store.db.execute(sql, (txn,))}
+    sql = f"SELECT DISTINCT parent FROM change WHERE txn = ? AND parent IS NOT NULL AND tbl NOT IN ({marks})"
+    parents = [parent for (parent,) in store.db.execute(sql, (txn,))]
+    for table in KINDS if parents else ():
+        for chunk in chunks(parents):
+            # those whose own row was changed as well are counted already
+            sql = (
+                f"SELECT count(*) FROM {table} t WHERE id IN ({', '.join('?' * len(chunk))}) AND NOT EXISTS"
+                " (SELECT 1 FROM change WHERE txn = ? AND tbl = ? AND row = t.nid)"
+            )
+            (number,) = store.db.execute(sql, (*chunk, txn, table)).fetchone()
+            if number:
+                found[table] = found.get(table, 0) + int(number)
+    return found
+
+
 def _with_states(store: Store, found: Any) -> list[Change]:
     """Changes, newest first, with the states before and after each, walking back from what stands now."""
     states: dict[tuple[str, int], dict[str, Any] | None] = {}
@@ -363,6 +383,30 @@ def records_of(store: Store, origin: str, first: int = 0) -> set[tuple[str, int]
             rows = store.db.execute(f"SELECT nid FROM {table} WHERE id IN ({marks})", chunk)
             found.update((table, nid) for (nid,) in rows)
     return found
+
+
+def last_seq(store: Store) -> int:
+    """The number of the last change in the journal."""
+    return int(store.db.execute("SELECT coalesce(max(seq), 0) FROM change").fetchone()[0])
+
+
+def changed_since(store: Store, seq: int, most: int) -> tuple[int, set[tuple[str, int]] | None]:
+    """The last number in the journal, and the records (table, local number) that changed after ``seq``.
+
+    A set's row counts as its record's. None in place of the records when more than ``most`` rows changed.
+    """
+    found = store.db.execute(
+        "SELECT seq, tbl, row, parent FROM change WHERE seq > ? ORDER BY seq LIMIT ?", (seq, most + 1)
+    ).fetchall()
+    if len(found) > most:
+        return last_seq(store), None
+    records = {(table, row) for _seq, table, row, _parent in found if table in KINDS}
+    parents = sorted({parent for _seq, table, _row, parent in found if parent and table not in KINDS})
+    for table in KINDS if parents else ():
+        for chunk in chunks(parents):
+            sql = f"SELECT nid FROM {table} WHERE id IN ({', '.join('?' * len(chunk))})"
+            records.update((table, nid) for (nid,) in store.db.execute(sql, chunk))
+    return found[-1][0] if found else seq, records
 
 
 def changes_of(store: Store, txn: int) -> list[tuple[int, str, int, str, str | None, str | None]]:

@@ -47,6 +47,7 @@ class Store:
         "identity",
         "me",
         "path",
+        "stopped",
         "transaction_now",
     )
 
@@ -69,6 +70,7 @@ class Store:
         self.date_order = date_order
         self.me = ""
         self.transaction_now: Transaction | None = None
+        self.stopped = False
 
     @property
     def zone(self) -> tzinfo:
@@ -80,6 +82,20 @@ class Store:
     def close(self) -> None:
         """Close the connection."""
         self.db.close()
+
+    def version(self) -> int:
+        """A number that changes when another connection has written to the store."""
+        return int(self.db.execute("PRAGMA data_version").fetchone()[0])
+
+    def stop(self) -> None:
+        """End the reading that goes on, from another thread; it raises ``sqlite3.OperationalError`` there."""
+        self.stopped = True
+        self.db.interrupt()
+
+    def go_on(self) -> None:
+        """Between many short statements: raise ``sqlite3.OperationalError`` if the reading was ended."""
+        if self.stopped:
+            raise sqlite3.OperationalError("interrupted")
 
     def setting(self, key: str) -> str | None:
         """A value of the store's own ``meta`` table."""
@@ -153,14 +169,19 @@ def device_name() -> str:
     return name
 
 
-def connect(path: str, *, timeout: float = 5.0, read_only: bool = False) -> sqlite3.Connection:
-    """A connection with the settings every connection has; no look at what is inside."""
+def connect(
+    path: str, *, timeout: float = 5.0, read_only: bool = False, handed_on: bool = False
+) -> sqlite3.Connection:
+    """A connection with the settings every connection has; no look at what is inside.
+
+    ``handed_on``: another thread than the one that opens it may close it.
+    """
     if read_only:
         from urllib.parse import quote
 
         db = sqlite3.connect(f"file:{quote(path)}?mode=ro", uri=True, timeout=timeout, isolation_level=None)
     else:
-        db = sqlite3.connect(path, timeout=timeout, isolation_level=None)
+        db = sqlite3.connect(path, timeout=timeout, isolation_level=None, check_same_thread=not handed_on)
     db.execute("PRAGMA foreign_keys = ON")
     db.execute("PRAGMA recursive_triggers = ON")
     db.execute("PRAGMA synchronous = FULL")
@@ -185,6 +206,7 @@ def open_store(
     create: bool = True,
     identity: Identity | None = None,
     device: str | None = None,
+    handed_on: bool = False,
 ) -> Store:
     """Open a store, making it (with a member from the operating system's user) when there is none.
 
@@ -201,7 +223,7 @@ def open_store(
                 os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
             except FileExistsError:
                 pass
-        db = connect(path, timeout=timeout)
+        db = connect(path, timeout=timeout, handed_on=handed_on)
         store = Store(path, db, clock, device or device_name(), identity or Identity())
         try:
             version = db.execute("PRAGMA user_version").fetchone()[0]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # Links that say something of the row that has them: it stays and the link is emptied. What any other link
 # points to has the row as a part of it.
 _EMPTIED = frozenset((("followup", "reminder_id"),))
-_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class Plan:
@@ -177,7 +177,7 @@ def _remove_changes(store: Store, plan: Plan) -> None:
         touched.update(txn for (txn,) in db.execute("SELECT txn FROM change WHERE parent = ?", (id,)))
         db.execute("DELETE FROM change WHERE parent = ?", (id,))
     others = db.execute("SELECT seq, old FROM change WHERE instr(old, '_id\"')")
-    for seq, old in [pair for pair in others if ids.intersection(_ID.findall(pair[1]))]:
+    for seq, old in [pair for pair in others if ids.intersection(ID.findall(pair[1]))]:
         kept = {name: value for name, value in json.loads(old).items() if value not in ids}
         db.execute("UPDATE change SET old = ? WHERE seq = ?", (json.dumps(kept, ensure_ascii=False), seq))
     names = [name_key(name) for name in plan.names if len(name) > 1]

@@ -179,6 +179,22 @@ def dealings_of(
     return listing(store, Followup, where, [id], order=order, limit=limit, archived=True)
 
 
+def dealings_before(
+    store: Store, customer: str, before: tuple[str, int] | None, limit: int
+) -> list[Followup]:
+    """The living follow-ups of a customer that come after one (its moment as stored, its local number), latest first.
+
+    By the index, whatever their number: the next page of a long tale costs what a page costs.
+    """
+    where = "t.customer_id = ?"
+    values: list[Any] = [customer]
+    if before is not None:
+        where += " AND (coalesce(t.at_at, t.at_on), t.nid) < (?, ?)"
+        values += before
+    order = "coalesce(t.at_at, t.at_on) DESC, t.nid DESC"
+    return listing(store, Followup, where, values, order=order, limit=limit, archived=True)
+
+
 def open_reminders(store: Store, member: str | None, until: str) -> list[Reminder]:
     """A member's reminders that are not done and due before ``until`` (a stored day or instant), earliest first."""
     where = "t.for_id IS ? AND t.state <> 'done' AND coalesce(t.due_at, t.due_on) < ?"

@@ -81,6 +81,7 @@ def harmless(s: str) -> str:
     return _dirty().sub(_visible, s.replace("\u2028", " ").replace("\u2029", " "))
 
 
+@lru_cache(maxsize=8192)
 def _char_width(ch: str) -> int:
     from unicodedata import category, east_asian_width
 

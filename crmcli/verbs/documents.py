@@ -218,11 +218,14 @@ def said(state: str | None, row: Document) -> str:
     return text % {"path": harmless(row.path or ""), "version": row.version} if text else ""
 
 
-def edit(store: Store, row: Document, typed: dict[str, list[str]]) -> tuple[Document, str | None]:
+def edit(
+    store: Store, row: Document, typed: dict[str, list[str]], *, base: dict[str, Any] | None = None
+) -> tuple[Document, str | None]:
     """Change a document. Its name, kind and record are changed on all versions, the rest on this one.
 
-    ``path`` or ``url`` say where the same content is now. Raises :class:`Refused` when another document has that
-    name there already, or the file at the new path holds something else.
+    ``path`` or ``url`` say where the same content is now. ``base`` is as :func:`records.edit` takes it. Raises
+    :class:`Refused` when another document has that name there already, or the file at the new path holds
+    something else.
     """
     records.refuse_removed(DOCUMENT, row)
     typed = dict(typed)
@@ -233,7 +236,7 @@ def edit(store: Store, row: Document, typed: dict[str, list[str]]) -> tuple[Docu
     with Transaction(store, "document edit") as transaction:
         before = versions(store, row)
         if typed or not place:
-            records.edit(store, DOCUMENT, row, typed)
+            records.edit(store, DOCUMENT, row, typed, base=base)
         if place:
             update(store, row, **place)
         for one in before if shared else ():

@@ -89,17 +89,23 @@ def name_of(source: str) -> str:
     return clean_line(last)
 
 
+def look(typed: str) -> str:
+    """The whole path of a regular file, which is not opened. Raises :class:`FileError` for anything else."""
+    path = _absolute(typed)
+    try:
+        found = os.stat(path)
+    except OSError as error:
+        raise _unreadable(path, error) from None
+    _refuse_others(path, found.st_mode)
+    return path
+
+
 def examine(typed: str) -> Content:
     """Read a file whole, in pieces, to know what it holds. Raises :class:`FileError` for all but a regular file.
 
     A pipe or device is refused before it is opened: that could wait for ever.
     """
-    path = _absolute(typed)
-    try:
-        before = os.stat(path)
-    except OSError as error:
-        raise _unreadable(path, error) from None
-    _refuse_others(path, before.st_mode)
+    path = look(typed)
     flags = os.O_RDONLY
     for name in ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY"):  # no wait, were it changed for a pipe
         flags |= getattr(os, name, 0)

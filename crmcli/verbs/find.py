@@ -64,6 +64,20 @@ def find(store: Store, text: str | Sequence[str], *, limit: int = 50) -> list[di
     ]
 
 
+def among(store: Store, text: str, kinds: Sequence[str], *, limit: int) -> Iterator[tuple[Kind, Record]]:
+    """The records of ``kinds`` that :func:`find` finds, best first, without those that are only spelt like it.
+
+    One after the other: thousands of them are not held at once.
+
+    Raises what narrows the search can raise (``owner:`` somebody unknown).
+    """
+    words, scope = narrowed(store, [text])
+    scope.kinds = tuple(kind for kind in scope.kinds if kind in kinds)
+    if not words and not scope.given:
+        return iter(())
+    return ((one.kind, one.row) for one in _each(store, words, scope, limit))
+
+
 def best(store: Store, text: str | Sequence[str]) -> Found:
     """What :func:`find` finds first. Raises :class:`NotFound`, with the closest names, when nothing fits."""
     words, scope = _read(store, text)
@@ -86,18 +100,22 @@ def _read(store: Store, text: str | Sequence[str]) -> tuple[str, Narrowed]:
 
 
 def _found(store: Store, words: str, scope: Narrowed, limit: int) -> list[Found]:
-    found: dict[str, Found] = {}
+    return list(_each(store, words, scope, limit))
+
+
+def _each(store: Store, words: str, scope: Narrowed, limit: int) -> Iterator[Found]:
+    seen: set[str] = set()
     if limit < 1:
-        return []
+        return
     for one in _hits(store, words, scope):
         row = one.row
-        if row.id in found or row.removed_at is not None or row.archived_at is not None:
+        if row.id in seen or row.removed_at is not None or row.archived_at is not None:
             continue
         if scope.fits(one.kind, row):
-            found[row.id] = one
-            if len(found) >= limit:
-                break
-    return list(found.values())
+            seen.add(row.id)
+            yield one
+            if len(seen) >= limit:
+                return
 
 
 def _hits(store: Store, words: str, scope: Narrowed) -> Iterator[Found]:

@@ -253,6 +253,11 @@ def undo(store: Store, txn_ref: str | None = None) -> dict[str, Any]:
         }
 
 
+def reach(store: Store, txn_ref: str) -> dict[str, int]:
+    """How many records of each kind a transaction changed. Raises :class:`NotFound` and :class:`Ambiguous`."""
+    return journal.records_changed(store, _named(store, txn_ref).nid)
+
+
 def _last(store: Store) -> Txn:
     txn = journal.last_undoable(store)
     if txn is None:

@@ -167,6 +167,11 @@ def narrowed(store: Store, texts: Sequence[str]) -> tuple[str, Narrowed]:
     return " ".join(words), found
 
 
+def words_of(text: str) -> str:
+    """The words of a search without its filters, none of which is read."""
+    return " ".join(value for name, value in _pieces(clean_line(text)) if value and not name)
+
+
 def _whole(text: str) -> tuple[str, str]:
     """The filter that a text is, and its value; empty if it is none, or more than one."""
     places = list(re.finditer(_FILTER, text, re.IGNORECASE))

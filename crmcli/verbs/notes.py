@@ -53,9 +53,12 @@ def note(
     urgent: bool = False,
     external_id: str | None = None,
     said: str | None = None,
+    anew: bool = False,
 ) -> dict[str, Any]:
     """Store a note on the customer WHO names and all that it says; the contract's answer.
 
+    ``new`` makes a customer whom nobody knows; ``anew`` does unless somebody has just that name, also where WHO is
+    part of another's.
     ``said`` is the instant (ISO 8601) its words were written, now if None: 明天 in last week's mail is no day to
     come. ``options`` maps the names in :data:`OPTIONS` to what was typed; they beat the text. Raises
     :class:`NotFound`, :class:`Ambiguous`, :class:`UsageError` for an empty text, :class:`ValueInvalid`.
@@ -65,7 +68,7 @@ def note(
     if known is not None:
         return answer(store, known, None, {})
     options = _given_options(options)
-    customer, created = _who(store, who, new)
+    customer, created = _who_anew(store, who) if anew else _who(store, who, new)
     _refuse_unreadable(store, options, customer)
     with Transaction(store, "note") as transaction:
         if customer is None:
@@ -74,7 +77,9 @@ def note(
             customer = row
         else:
             records.refuse_removed(CUSTOMER, customer)
-        done = _file(store, customer, body, options, None, new, parse, important, urgent, external_id, said)
+        done = _file(
+            store, customer, body, options, None, new or anew, parse, important, urgent, external_id, said
+        )
     return answer(store, done["followup"], transaction.ref, {**done, "created": created})
 
 
@@ -97,11 +102,12 @@ def _is_empty(body: str) -> bool:
     return not clean_text(body).strip()
 
 
-def parse(store: Store, text: str, customer: str | None = None) -> dict[str, Any]:
+def parse(store: Store, text: str, customer: str | None = None, *, new: bool = False) -> dict[str, Any]:
     """What a note of this text would be understood as: ``understood`` and ``unresolved`` as :func:`note` tells them.
 
     ``customer`` names whose contacts and currency count (WHO); without it no contact is known and amounts are in
-    the currency of the settings. Stores nothing. Raises :class:`NotFound` and :class:`Ambiguous` for the customer,
+    the currency of the settings. ``new``: contacts named with ``@`` that nobody knows would be made, as :func:`note`
+    does. Stores nothing. Raises :class:`NotFound` and :class:`Ambiguous` for the customer,
     :class:`UsageError` for an empty text.
     """
     body = _body(text, _("Write `crm parse TEXT`, or pipe the text in."))
@@ -111,8 +117,16 @@ def parse(store: Store, text: str, customer: str | None = None) -> dict[str, Any
     if row is not None:
         people = _people(store, row)
         currency = row.currency or currency
-    reading = _read(store, body, people, {}, currency, True, store.clock())
-    links = {one.id: {**link(CONTACT, one), "created": False} for one in people}
+    now = store.clock()
+    reading = _read(store, body, people, {}, currency, True, now)
+    links: dict[str, Any] = {one.id: {**link(CONTACT, one), "created": False} for one in people}
+    names = _names_of_new(reading) if new else []
+    if names:
+        unmade = [Contact([None] * len(Contact.COLUMNS)) for _name in names]
+        for one, name in zip(unmade, names, strict=True):
+            one.id, one.name = name, name  # nothing else has an id that looks like a name
+            links[name] = {"kind": "contact", "id": None, "ref": None, "name": name, "created": True}
+        reading = _read(store, body, people + unmade, {}, currency, True, now)
     return {
         "understood": understood(store, reading, links),
         "unresolved": unresolved(reading, people),
@@ -155,6 +169,17 @@ def _who(store: Store, who: str, new: bool) -> tuple[Customer | None, bool]:
         if new and clean_line(who):
             return None, True
         raise
+
+
+def _who_anew(store: Store, who: str) -> tuple[Customer | None, bool]:
+    """The customer who has just that name, else the one to be made."""
+    found = resolve.distinct(resolve.at_level(store, clean_line(who), ("customer",), 3))
+    if len(found) > 1:
+        raise resolve.ambiguous(clean_line(who), found, "WHO")
+    if not found:
+        return None, True
+    assert isinstance(found[0].row, Customer)
+    return found[0].row, False
 
 
 def amend(
@@ -416,16 +441,19 @@ def _contacts(
     return unique, made
 
 
-def _make_named(store: Store, customer: Customer, reading: NoteReading) -> list[Contact]:
-    """The contacts that the text names with ``@`` and nobody knows yet, made."""
+def _names_of_new(reading: NoteReading) -> list[str]:
+    """The contacts that the text names with ``@`` and nobody knows yet."""
     names = [
         clean_line(item.text[1:])
         for item in reading.unresolved
         if item.field == "contact" and item.reason == "no_such_contact" and item.text.startswith(("@", "＠"))
     ]
-    return [
-        insert(store, Contact, customer_id=customer.id, name=name) for name in dict.fromkeys(names) if name
-    ]
+    return [name for name in dict.fromkeys(names) if name]
+
+
+def _make_named(store: Store, customer: Customer, reading: NoteReading) -> list[Contact]:
+    """Those contacts, made."""
+    return [insert(store, Contact, customer_id=customer.id, name=name) for name in _names_of_new(reading)]
 
 
 def _contact_named(store: Store, name: str, people: list[Contact]) -> Contact:

@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from crmcli.errors import Refused, UsageError
-from crmcli.i18n import _
+from crmcli.errors import Conflict, Refused, UsageError
+from crmcli.i18n import _, listed
 from crmcli.store.journal import Transaction
 from crmcli.store.records import (
     CONTACT,
@@ -37,7 +37,7 @@ from crmcli.store.statements import (
 )
 from crmcli.verbs.finishing import finish
 from crmcli.verbs.next_steps import remind_of_next_step
-from crmcli.verbs.shape import link, record_json, records_json
+from crmcli.verbs.shape import link, record_json, records_json, title
 from crmcli.verbs.values import read_members, read_value
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
@@ -133,7 +133,12 @@ def _currency(store: Store, kind: Kind, row: Record | None, typed: dict[str, lis
     id = getattr(row, "customer_id", None)
     if id is None and typed.get("customer"):
         id = read_value(store, kind.fields["customer"], typed["customer"][-1])["customer_id"]
-    of = by_id(store, Customer, id)
+    return currency_of(store, id)
+
+
+def currency_of(store: Store, customer_id: str | None) -> str:
+    """The currency of amounts typed without one in what concerns a customer."""
+    of = by_id(store, Customer, customer_id)
     return (of.currency if of is not None else None) or store.currency
 
 
@@ -155,9 +160,19 @@ def fresh(store: Store, kind: Kind, row: Record) -> Record:
 
 
 def edit(
-    store: Store, kind: Kind, row: Record, typed: dict[str, list[str]], command: str = ""
+    store: Store,
+    kind: Kind,
+    row: Record,
+    typed: dict[str, list[str]],
+    command: str = "",
+    *,
+    base: dict[str, Any] | None = None,
 ) -> tuple[Record, str | None]:
-    """Change a record by typed values; an empty text clears. Returns it and the transaction (None: no change)."""
+    """Change a record by typed values; an empty text clears. Returns it and the transaction (None: no change).
+
+    ``base`` is the record's JSON as whoever typed saw it: a value that somebody else has changed since, to another
+    than is typed, is a :class:`Conflict` and nothing is written. Members added to sets and taken out are no conflict.
+    """
     if not typed:
         raise UsageError(
             _("Nothing to change was given."),
@@ -168,12 +183,20 @@ def edit(
         )
     refuse_removed(kind, row)
     with Transaction(store, command or f"{kind.name} edit") as transaction:
+        if base is not None:
+            row = fresh(store, kind, row)
+            refuse_removed(kind, row)
         columns: dict[str, Any] = {}
         currency = _currency(store, kind, row, typed)
         for key, values in typed.items():
             field = kind.fields[key]
             if not field.many and key != "next_followup":
                 columns |= read_value(store, field, values[-1], currency)
+        if base is not None:
+            seen = dict(columns)
+            if "next_followup" in typed:
+                seen |= read_value(store, kind.fields["next_followup"], typed["next_followup"][-1])
+            _refuse_trampling(store, kind, row, seen, typed, base)
         finished = isinstance(row, Reminder) and row.state != "done" and columns.get("state") == "done"
         if isinstance(row, Reminder) and not finished:
             columns |= _state(store, columns)
@@ -188,6 +211,40 @@ def edit(
         if "next_followup" in typed:
             _next_followup(store, row, typed["next_followup"][-1])
     return fresh(store, kind, row), transaction.ref
+
+
+def _refuse_trampling(
+    store: Store,
+    kind: Kind,
+    row: Record,
+    columns: dict[str, Any],
+    typed: dict[str, list[str]],
+    base: dict[str, Any],
+) -> None:
+    """Raise :class:`Conflict` for values that were changed since ``base`` and would be changed otherwise now."""
+    theirs = record_json(store, kind, row)
+    mine_row = fresh(store, kind, row)
+    for name, value in columns.items():
+        setattr(mine_row, name, value)
+    mine = record_json(store, kind, mine_row)
+    by, at = theirs["updated_by"], theirs["updated_at"]
+    trampled = [
+        {"field": key, "base": base[key], "mine": mine[key], "theirs": theirs[key], "by": by, "at": at}
+        for key in typed
+        if not kind.fields[key].many and base[key] != theirs[key] and mine[key] != theirs[key]
+    ]
+    if trampled:
+        raise Conflict(
+            _("%(name)s (%(ref)s) was changed meanwhile: %(fields)s.")
+            % {
+                "name": title(kind, row),
+                "ref": row.ref,
+                "fields": listed(kind.fields[str(one["field"])].shown for one in trampled),
+            },
+            hint=_("Nothing was written. Look at both versions and decide."),
+            record=link(kind, row),
+            changes=trampled,
+        )
 
 
 def _next_followup(store: Store, row: Record, text: str) -> None:

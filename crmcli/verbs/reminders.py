@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from crmcli.store.open import Store
+    from crmcli.text.when import When
 
 
 def remind(
@@ -41,30 +42,23 @@ def remind(
 
     Raises :class:`ValueInvalid` when no date is said, and what naming a customer or member can raise.
     """
-    words = [word for word in (clean_line(word) for word in words) if word]
     rule = read_value(store, REMINDER.fields["repeat"], repeat)["repeat"] if repeat else None
-    if not words and when is None:
+    line = _Line(store, words, who, given_when=when is not None, given_repeat=rule is not None)
+    if not line.whole and when is None:
         raise _no_date("")
-    whole = " ".join(words)
-    customer, skip = _who(store, words, who)
-    text = whole[skip:]
-    said = when_said(
-        text, store.clock(), store.date_order, given_when=when is not None, given_repeat=rule is not None
-    )
-    due = read_when(store, "--when", when) if when is not None else said.due
+    due = read_when(store, "--when", when) if when is not None else line.said.due
     if due is None and repeat:
         first = repeat_said(store, clean_line(repeat))
         due = first[1] if first is not None else None
     if due is None:
-        missing = [text[one.start : one.end] for one in said.unresolved if one.reason == "no_such_date"]
-        raise _no_date(missing[-1] if missing else whole)
-    text = clean_line(said.rest)
-    columns: dict[str, Any] = read_value(store, REMINDER.fields["text"], text or _("Follow up"))
+        raise _no_date(line.missing or line.whole)
+    columns: dict[str, Any] = read_value(store, REMINDER.fields["text"], line.text)
     columns |= when_columns(REMINDER.fields["due"], due)
-    columns["repeat"] = rule or said.repeat
+    columns["repeat"] = rule or line.said.repeat
     columns["for_id"] = store.me or None
     if to:
         columns["for_id"] = resolve.resolve(store, to, ("member",), argument="--to").row.id
+    customer = line.customer
     if customer is not None:
         columns |= {"customer_id": customer.id, "about_kind": "customer", "about_id": customer.id}
     with Transaction(store, "remind") as transaction:
@@ -72,30 +66,79 @@ def remind(
     return {
         "reminder": record_json(store, REMINDER, row),
         "customer": None if customer is None else link(CUSTOMER, customer),
-        "understood": [
-            {
-                "field": one.field,
-                "text": whole[one.start + skip : one.end + skip],
-                "start": one.start + skip,
-                "end": one.end + skip,
-                "value": one.value if one.field == "repeat" else when_json(store, one.value),
-            }
-            for one in said.understood
-        ],
-        "unresolved": [
-            {
-                "field": "due",
-                "text": whole[one.start + skip : one.end + skip],
-                "start": one.start + skip,
-                "end": one.end + skip,
-                "reason": one.reason,
-                "candidates": [],
-            }
-            for one in said.unresolved
-        ],
+        **line.pieces(store),
         "transaction": transaction.ref,
         "undo": f"crm undo {transaction.ref}",
     }
+
+
+def parse(store: Store, words: Sequence[str], *, who: str | None = None) -> dict[str, Any]:
+    """What :func:`remind` would make of the same: ``customer``, ``text``, ``due`` and ``repeat`` (None: not said),
+    ``understood`` and ``unresolved``. Stores nothing; raises what naming a customer can raise.
+    """
+    line = _Line(store, words, who)
+    return {
+        "customer": None if line.customer is None else link(CUSTOMER, line.customer),
+        "text": line.text,
+        "due": when_json(store, line.said.due),
+        "repeat": line.said.repeat,
+        **line.pieces(store),
+    }
+
+
+class _Line:
+    """``[WHO] TEXT… WHEN`` as it is read: the customer, the text, and what was ``said`` of when."""
+
+    def __init__(
+        self,
+        store: Store,
+        words: Sequence[str],
+        who: str | None,
+        *,
+        given_when: bool = False,
+        given_repeat: bool = False,
+    ) -> None:
+        words = [word for word in (clean_line(word) for word in words) if word]
+        self.whole = " ".join(words)
+        self.customer, self._skip = _who(store, words, who)
+        self._rest = self.whole[self._skip :]
+        self.said = when_said(
+            self._rest, store.clock(), store.date_order, given_when=given_when, given_repeat=given_repeat
+        )
+
+    @property
+    def text(self) -> str:
+        """What is to be done."""
+        return clean_line(self.said.rest) or _("Follow up")
+
+    @property
+    def missing(self) -> str:
+        """What was meant as a date and is none."""
+        found = [
+            self._rest[one.start : one.end] for one in self.said.unresolved if one.reason == "no_such_date"
+        ]
+        return found[-1] if found else ""
+
+    def pieces(self, store: Store) -> dict[str, list[dict[str, Any]]]:
+        """What was understood and what was not, with places in the whole line."""
+        return {
+            "understood": [
+                {
+                    "field": one.field,
+                    **self._place(one.start, one.end),
+                    "value": one.value if one.field == "repeat" else when_json(store, one.value),
+                }
+                for one in self.said.understood
+            ],
+            "unresolved": [
+                {"field": "due", **self._place(one.start, one.end), "reason": one.reason, "candidates": []}
+                for one in self.said.unresolved
+            ],
+        }
+
+    def _place(self, start: int, end: int) -> dict[str, Any]:
+        start, end = start + self._skip, end + self._skip
+        return {"text": self.whole[start:end], "start": start, "end": end}
 
 
 def _no_date(value: str) -> ValueInvalid:
@@ -178,6 +221,29 @@ def snooze(store: Store, ref: str, words: Sequence[str]) -> list[dict[str, Any]]
             hint=_("Open it again with `crm reminder edit %(ref)s --state open`.") % {"ref": row.ref},
             missing=[{"code": "done", "field": "state", "message": _("The reminder is done.")}],
         )
+    until = _until(store, words)
+    with Transaction(store, "snooze") as transaction:
+        update(store, row, state="snoozed", **when_columns(REMINDER.fields["snoozed_until"], until))
+    return [{**record_json(store, REMINDER, row), "transaction": transaction.ref}]
+
+
+def until(store: Store, words: Sequence[str]) -> str:
+    """Until when :func:`snooze` would put a reminder off, an ISO 8601 day or moment; raises what it raises."""
+    return str(when_json(store, _until(store, words)))
+
+
+def put_off(store: Store, ref: str) -> list[dict[str, Any]]:
+    """Put a reminder off to nine the next morning: tomorrow's, or that after the day on which it comes up later."""
+    from datetime import timedelta
+
+    row = _reminder_of(store, ref)
+    on, at = effective_due(row)
+    now = store.clock()
+    day = moment(at, now.tzinfo).date() if at is not None and now.tzinfo else _day(on) if on else now.date()
+    return snooze(store, ref, [f"{max(day, now.date()) + timedelta(days=1)} 09:00"])
+
+
+def _until(store: Store, words: Sequence[str]) -> When:
     text = clean_line(" ".join(words))
     if not text:
         raise UsageError(
@@ -197,9 +263,7 @@ def snooze(store: Store, ref: str, words: Sequence[str]) -> list[dict[str, Any]]
             value=text,
             expected="fri 3pm",
         )
-    with Transaction(store, "snooze") as transaction:
-        update(store, row, state="snoozed", **when_columns(REMINDER.fields["snoozed_until"], until))
-    return [{**record_json(store, REMINDER, row), "transaction": transaction.ref}]
+    return until
 
 
 def effective_due(row: Reminder) -> tuple[str | None, str | None]:

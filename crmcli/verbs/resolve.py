@@ -6,8 +6,8 @@ from crmcli.errors import Ambiguous, NotFound
 from crmcli.i18n import _, listed
 from crmcli.store import finding, search
 from crmcli.store.identity import is_id, is_ref, is_ref_start, read_ref
-from crmcli.store.records import CUSTOMER, DOCUMENT, KINDS, Contact, Customer
-from crmcli.store.statements import by_id, by_nid, by_ref, by_ref_start, record_class
+from crmcli.store.records import CUSTOMER, DOCUMENT, KINDS, Contact, Customer, Followup
+from crmcli.store.statements import by_id, by_nid, by_ref, by_ref_start, record_class, rows_where
 from crmcli.text.clean import clean_line
 from crmcli.text.names import bare_key, has_han, name_key
 from crmcli.verbs.shape import link
@@ -15,6 +15,7 @@ from crmcli.verbs.shape import link
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from typing import Any
 
     from crmcli.store.meta import Kind
     from crmcli.store.open import Store
@@ -67,6 +68,44 @@ def customer(store: Store, named: str, argument: str = "WHO") -> Customer:
     found = resolve(store, named, ("customer",), contacts=True, argument=argument)
     assert isinstance(found.row, Customer)
     return found.row
+
+
+def candidates(store: Store, text: str, most: int) -> list[dict[str, Any]]:
+    """The customers that WHO may mean while it is being typed: links with ``why``, at most so many.
+
+    Level by level as :func:`customer` goes, which takes the first if its level has no other; none on any level: those
+    that are spelt alike (``why`` is ``close``). Nothing typed: those dealt with last (``recent``).
+    """
+    text = clean_line(text)
+    if not text:
+        return [{**link(one.kind, one.row), "why": one.why} for one in _recent(store, most)]
+    found: dict[str, Found] = {}
+    for level in range(1, 7):
+        for hit in at_level(store, text, ("customer",), level, contacts=True):
+            if hit.row.removed_at is None:
+                found.setdefault(hit.row.id, hit)
+        if len(found) >= most:
+            break
+    if found:
+        return [{**link(one.kind, one.row), "why": one.why} for one in found.values()][:most]
+    if len(bare_key(text)) < 2:
+        return []
+    return [{**one, "why": "close"} for one in closest_to(store, text, ("customer",), most)]
+
+
+def _recent(store: Store, most: int) -> list[Found]:
+    """The customers of the last follow-ups, mine before those of others."""
+    rows = rows_where(store, Followup, "-nid", _LATELY, removed_at=None)
+    rows.sort(key=lambda row: row.author_id != store.me)
+    found: dict[str, Found] = {}
+    for id in dict.fromkeys(row.customer_id for row in rows):
+        row = by_id(store, Customer, id)
+        if row is not None and row.removed_at is None and row.archived_at is None and len(found) < most:
+            found[id] = Found(CUSTOMER, row, "recent")
+    return list(found.values())
+
+
+_LATELY = 60  # follow-ups looked through for the customers dealt with last
 
 
 def at_level(

@@ -8,7 +8,7 @@ from crmcli.store.statements import by_ids, members_of, record_class
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from typing import Any
 
     from crmcli.store.meta import Field, Kind
@@ -54,18 +54,21 @@ def record_json(store: Store, kind: Kind, row: Record) -> dict[str, Any]:
     return records_json(store, kind, [row])[0]
 
 
-def records_json(store: Store, kind: Kind, rows: Sequence[Record]) -> list[dict[str, Any]]:
-    """Records of one kind as JSON."""
+def records_json(
+    store: Store, kind: Kind, rows: Sequence[Record], only: Sequence[str] | None = None
+) -> list[dict[str, Any]]:
+    """Records of one kind as JSON; with ``only`` no more than these keys of them."""
     if not rows:
         return []
     ids = [row.id for row in rows]
-    sets = {f.name: members_of(store, f, ids) for f in kind.own if f.many}
-    links = _links(store, kind, rows, sets)
+    fields = kind.fields if only is None else {name: kind.fields[name] for name in only}
+    sets = {f.name: members_of(store, f, ids) for f in fields.values() if f.many}
+    links = _links(store, fields.values(), rows, sets)
     zone = store.zone
     out = []
     for row in rows:
         record: dict[str, Any] = {}
-        for name, field in kind.fields.items():
+        for name, field in fields.items():
             if field.many:
                 record[name] = _members(field, row, sets[name].get(row.id, []), links, zone)
             else:
@@ -75,11 +78,11 @@ def records_json(store: Store, kind: Kind, rows: Sequence[Record]) -> list[dict[
 
 
 def _links(
-    store: Store, kind: Kind, rows: Sequence[Record], sets: dict[str, dict[str, list[Any]]]
+    store: Store, fields: Iterable[Field], rows: Sequence[Record], sets: dict[str, dict[str, list[Any]]]
 ) -> dict[str, dict[str, Any]]:
     """Every link the records need, by id."""
     wanted: dict[str, set[str]] = {}
-    for field in kind.fields.values():
+    for field in fields:
         if field.type == "link" and field.columns:
             ids = {getattr(row, field.columns[0]) for row in rows}
             wanted.setdefault(field.link, set()).update(id for id in ids if id)

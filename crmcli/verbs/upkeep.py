@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from crmcli.errors import CrmError, Refused
+from crmcli.errors import CrmError, FileError, Refused
 from crmcli.i18n import _
 from crmcli.store import backup as backups_of
 from crmcli.store import doctor as looking
+from crmcli.store import drafts as drafts_of
 from crmcli.store import purge as purging
 from crmcli.store import search, spool
 from crmcli.store.records import KINDS
@@ -18,7 +20,7 @@ from crmcli.verbs.resolve import customer
 from crmcli.verbs.shape import link
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import datetime
     from typing import Any
 
@@ -54,6 +56,22 @@ def backup(store: Store, path: str | None = None) -> dict[str, Any]:
     """Back up the store into its own folder, or as the file or into the folder ``path``."""
     made = backups_of.backup(store, path)
     return {"backup": made, "size": os.path.getsize(made)}
+
+
+def write_back(store: Store) -> str:
+    """Write an open store whose file was deleted or moved away to where it was. Returns the path.
+
+    Raises :class:`FileError` when another file is there by now.
+    """
+    try:
+        backups_of.write_back(store)
+    except FileExistsError:
+        raise FileError(
+            _("Another file is there by now: %(path)s") % {"path": store.path},
+            hint=_("Move it away first."),
+            path=store.path,
+        ) from None
+    return store.path
 
 
 def backups(store_path: str) -> list[dict[str, Any]]:
@@ -99,9 +117,11 @@ def purge(store: Store, record: Record, backups: bool = False) -> dict[str, Any]
     plan = purging.Plan(store, record)
     records = plan.counts
     notes = _waiting(store, plan)
+    drafts = _drafts(store, plan)
     wiped = purging.purge(store, plan)
-    for path in notes:
-        os.unlink(path)
+    for path in (*notes, *drafts):
+        with suppress(FileNotFoundError):
+            os.unlink(path)
     holding = purging.holders(store.path, plan)
     if backups:
         for path in holding:
@@ -110,6 +130,7 @@ def purge(store: Store, record: Record, backups: bool = False) -> dict[str, Any]
         "purged": shown,
         "records": records,
         "notes": len(notes),
+        "drafts": len(drafts),
         "backups": holding,
         "backups_removed": backups and bool(holding),
         "mentions": _mentions(store, plan),
@@ -119,22 +140,63 @@ def purge(store: Store, record: Record, backups: bool = False) -> dict[str, Any]
 
 def _waiting(store: Store, plan: purging.Plan) -> list[str]:
     """The waiting notes that are for a customer who goes, or that name what goes."""
-    wanted = [key for key in {bare_key(name) for name in plan.names} if len(key) > 1]
     found = []
     for path in spool.waiting(store.path):
         try:
             note = spool.read(path)
         except (CrmError, OSError):
             continue
-        text = name_key("\n".join((*note.arguments, *map(str, note.options.values()))))
-        if any(name in text for name in wanted) or _for_one_of(store, note, plan):
+        text = "\n".join((*note.arguments, *map(str, note.options.values())))
+        who = note.arguments[0] if note.arguments else ""
+        if _named_in(text, plan) or _for_one_of(store, who, plan):
             found.append(path)
     return found
 
 
-def _for_one_of(store: Store, note: spool.Note, plan: purging.Plan) -> bool:
+def _drafts(store: Store, plan: purging.Plan) -> list[str]:
+    """The drafts that are of a record that goes, or that name what goes; unreadable ones too."""
+    found = []
+    for path in drafts_of.files(store.path):
+        who = ""
+        try:
+            draft = drafts_of.peek(path)
+        except OSError:
+            continue
+        except ValueError:
+            with open(path, encoding="utf-8", errors="replace") as file:
+                text = file.read()
+        else:
+            text = "\n".join((draft.key, *_texts(draft.content)))
+            who = str(draft.content.get("who") or "")
+        ids = plan.all_ids.intersection(purging.ID.findall(text))
+        if ids or _named_in(text, plan) or _for_one_of(store, who, plan):
+            found.append(path)
+    return found
+
+
+def _texts(content: object) -> Iterator[str]:
+    """All texts in a draft, however deep."""
+    if isinstance(content, dict):
+        for name, one in content.items():
+            yield name
+            yield from _texts(one)
+    elif isinstance(content, list):
+        for one in content:
+            yield from _texts(one)
+    elif isinstance(content, str):
+        yield content
+
+
+def _named_in(text: str, plan: purging.Plan) -> bool:
+    """Whether a text names what goes."""
+    key = name_key(text)
+    return any(name in key for name in {bare_key(name) for name in plan.names} if len(name) > 1)
+
+
+def _for_one_of(store: Store, who: str, plan: purging.Plan) -> bool:
+    """Whether WHO is a customer who goes."""
     try:
-        return bool(note.arguments) and customer(store, note.arguments[0]).id in plan.ids["customer"]
+        return bool(who) and customer(store, who).id in plan.ids["customer"]
     except CrmError:
         return False
 

@@ -251,7 +251,7 @@ def read_members(store: Store, field: Field, typed: list[str], present: list[Any
             text = text[1:].strip()
         if len(text) > field.most > 0:
             raise invalid(field, text, _("at most %(most)d characters each") % {"most": field.most})
-        member = _member(store, field, text)
+        member = _member(store, field, text, living=not out)
         if field.type == "custom":
             members = [one for one in members if one[0] != member[0]]
             if member[1]:
@@ -268,8 +268,12 @@ def _key(member: Any) -> Any:
     return name_key(member) if isinstance(member, str) else member
 
 
-def _member(store: Store, field: Field, text: str) -> Any:
+def _member(store: Store, field: Field, text: str, *, living: bool) -> Any:
     if field.type == "links":
+        if not living:  # what was removed may be taken out all the same
+            from crmcli.verbs.resolve import resolve
+
+            return resolve(store, text, (field.link,), argument=option_of(field)).row.id
         return _living(store, field, text, (field.link,)).row.id
     if field.type == "messaging":
         service, colon, id = text.partition(":")

@@ -15,7 +15,7 @@ import pytest
 from stores import clock, contact, customer, found, index, opened, rebuilt_index, rows
 
 from crmcli.errors import StoreLocked
-from crmcli.store import backup, spool
+from crmcli.store import backup, drafts, spool
 from crmcli.store.open import VERSION, Store
 from crmcli.verbs.upkeep import doctor
 
@@ -30,6 +30,7 @@ LOOKS = [
     "leftovers",
     "wiped",
     "spool",
+    "drafts",
     "backup",
 ]
 
@@ -167,6 +168,23 @@ def test_notes_that_wait(store: Store) -> None:
     store.put_setting("spool:" + os.path.basename(path), "x")
     assert looks(store.path)["leftovers"] == (True, True)
     assert store.setting("spool:" + os.path.basename(path))
+
+
+def test_drafts(store: Store) -> None:
+    path = drafts.keep(store.path, "note", {"text": "half a note"}, clock().isoformat())
+    fresh, old = Path(path + ".1.unfinished"), Path(path + ".2.unfinished")
+    for one in (fresh, old):
+        one.write_text("{")
+    os.utime(old, (time.time() - 7200,) * 2)
+    answer = doctor(store.path, clock)
+    (check,) = [one for one in answer["checks"] if one["check"] == "drafts"]
+    assert (check["ok"], check["mended"]) == (True, True)
+    assert check["message"].startswith("1 draft")
+    assert (fresh.exists(), old.exists()) == (True, False)
+    Path(path).write_text("{")
+    assert drafts.load(store.path, "note") is None
+    fresh.unlink()
+    assert looks(store.path)["drafts"] == (False, False)
 
 
 def test_locked(store: Store) -> None:

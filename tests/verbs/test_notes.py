@@ -98,3 +98,33 @@ def test_what_cannot_be_parsed(store: Store) -> None:
     customer(store, "东方钢铁")
     with pytest.raises(Ambiguous):
         notes.parse(store, "called", "东方")
+
+
+def test_of_a_new_customer_the_contacts_that_would_be_made_are_known(store: Store) -> None:
+    text = "met @Olaf and @Olaf @李四 at the fair; call 李四 tomorrow"
+    answer = notes.parse(store, text, new=True)
+    filed = notes.note(store, "Nordwind", text, anew=True)
+
+    def told(pieces: list[dict[str, object]]) -> list[object]:
+        out: list[object] = []
+        for piece in pieces:
+            value = piece["value"]
+            out.append([*list(piece.values())[:4], value["name"] if isinstance(value, dict) else value])
+        return out
+
+    assert told(answer["understood"]) == told(filed["understood"])
+    assert answer["unresolved"] == filed["unresolved"] == []
+    assert [one["name"] for one in filed["contacts"]] == ["Olaf", "李四"]
+    assert all(one["created"] for one in filed["contacts"])
+
+
+def test_a_customer_anew_is_never_another_whose_name_holds_it(store: Store) -> None:
+    whole = customer(store, "天成外贸公司")
+    assert notes.note(store, "天成", "called", new=True)["customer"]["id"] == whole.id
+    made = notes.note(store, "天成", "called", anew=True)["customer"]
+    assert (made["name"], made["created"]) == ("天成", True)
+    again = notes.note(store, "天成", "called", anew=True)["customer"]
+    assert (again["id"], again["created"]) == (made["id"], False)
+    notes.note(store, "Maria", "x", anew=True)
+    with pytest.raises(UsageError):
+        notes.note(store, "Nobody", " ", anew=True)

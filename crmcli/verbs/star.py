@@ -1,0 +1,73 @@
+"""A customer's star for a screen: what hangs on it is short and read at once, the tale of dealings page by page."""
+
+from __future__ import annotations
+
+from crmcli.store.records import CONTACT, CUSTOMER, DOCUMENT, FOLLOWUP, REMINDER, Contact, Document, Reminder
+from crmcli.store.statements import count, dealings_before, rows_where
+from crmcli.verbs.resolve import resolve
+from crmcli.verbs.shape import record_json, records_json
+
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
+if TYPE_CHECKING:
+    from typing import Any
+
+    from crmcli.store.open import Store
+
+MOST = 200  # of a kind that are told; a list has them all
+PAGE = 20  # dealings told at once
+
+
+class Tale:
+    """A page of dealings, latest first, and from where the next one goes on (None: that was all)."""
+
+    __slots__ = ("entries", "following")
+
+    def __init__(self, entries: list[dict[str, Any]], following: tuple[str, int] | None) -> None:
+        self.entries = entries
+        self.following = following
+
+
+def tale(store: Store, customer: str, after: tuple[str, int] | None = None, most: int = PAGE) -> Tale:
+    """The dealings with a customer, given by id, from one on."""
+    rows = dealings_before(store, customer, after, most + 1)
+    more = len(rows) > most
+    rows = rows[:most]
+    following = (rows[-1].at_at or rows[-1].at_on or "", rows[-1].nid) if more else None
+    return Tale(records_json(store, FOLLOWUP, rows), following)
+
+
+class Star:
+    """A customer with what hangs on it but its dealings; of each kind at most :data:`MOST`, and how many there are."""
+
+    __slots__ = ("numbers", "record", "related")
+
+    def __init__(
+        self, record: dict[str, Any], related: dict[str, list[dict[str, Any]]], numbers: dict[str, int]
+    ) -> None:
+        self.record = record
+        self.related = related
+        self.numbers = numbers
+
+
+def star(store: Store, customer: str) -> Star:
+    """A customer, given by id, and what hangs on it. Raises :class:`NotFound` when it is no more."""
+    row = resolve(store, customer, ("customer",)).row
+    of: dict[str, Any] = {"customer_id": row.id, "removed_at": None}
+    contacts = rows_where(store, Contact, limit=MOST, **of)
+    contacts.sort(key=lambda one: not one.is_primary)
+    due = rows_where(store, Reminder, "-nid", MOST, **of)
+    due.sort(key=lambda one: (one.state == "done", one.due_at or one.due_on or "9999"))
+    papers = rows_where(store, Document, "-nid", MOST, **of)
+    return Star(
+        record_json(store, CUSTOMER, row),
+        {
+            "contact": records_json(store, CONTACT, contacts),
+            "reminder": records_json(store, REMINDER, due),
+            "document": records_json(store, DOCUMENT, papers),
+        },
+        {
+            "contact": count(store, Contact, **of) if len(contacts) == MOST else len(contacts),
+            "reminder": count(store, Reminder, **of) if len(due) == MOST else len(due),
+            "document": count(store, Document, **of) if len(papers) == MOST else len(papers),
+        },
+    )
