@@ -9,7 +9,7 @@ help:
 	@echo 'make test       lint, types, import contracts, generated files, fast tests'
 	@echo 'make test-slow  the tests that take long'
 	@echo 'make bench      measure; writes docs/benchmarks.md (BENCH="--quick" and others: python -m benchmarks --help)'
-	@echo 'make screens    the pictures in docs/screens'
+	@echo 'make screens    the pictures in docs/screens (SCREENS="desk agenda" only those; BENCH_CACHE a folder with a store of a million)'
 	@echo 'make messages   collect the texts to translate, compile the translations'
 	@echo 'make generate   write all generated files anew'
 	@echo 'make format     lint what can be mended and format'
@@ -64,7 +64,7 @@ peers:
 	done
 
 screens: .venv-test/.made
-	@$(TEST)/python docs/screens/make.py
+	@$(TEST)/python docs/screens/make.py $(SCREENS)
 
 format: .venv-test/.made
 	@$(TEST)/ruff check --fix .; $(TEST)/ruff format .

@@ -50,9 +50,16 @@ SETTINGS: dict[str, Setting] = {
             N_("How many notices `crm notify` shows at once; one more names the rest."),
         ),
         Setting("backup.keep", "whole", 7, N_("How many daily backups are kept; 0 makes none.")),
+        Setting(
+            "ui.theme",
+            ("", "dark", "light", "contrast", "colorblind", "terminal"),
+            "",
+            N_("Colours of `crm ui`; empty: dark, or the terminal's own where it has only sixteen."),
+        ),
     )
 }
 FEATURE = "features."
+KEYS = "keys."  # and an action of the full-screen interface: the keys that do it
 
 _loaded: tuple[str, dict[str, Any]] | None = None
 
@@ -176,6 +183,11 @@ def feature(name: str) -> bool:
     return _flag(FEATURE + name, _load().get(FEATURE + name, True))
 
 
+def keys() -> dict[str, str]:
+    """The keys that the file names for actions of the full-screen interface, by the action's id."""
+    return {key[len(KEYS) :]: str(value) for key, value in _load().items() if key.startswith(KEYS)}
+
+
 def use_defaults() -> None:
     """Go on as if the file set nothing: for those who only want help."""
     global _loaded
@@ -191,6 +203,8 @@ def checked(key: str, value: Any) -> Any:
     """``value`` (typed text or a TOML value) as the setting's type; raises :class:`ValueInvalid`."""
     if key.startswith(FEATURE):
         return _flag(key, value)
+    if key.startswith(KEYS):
+        return str(value).strip()
     setting = SETTINGS.get(key)
     if setting is None:
         raise UsageError(

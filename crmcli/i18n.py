@@ -18,6 +18,7 @@ _CATALOGUE = {"zh": "zh_CN"}
 
 _language = "en"
 _translations: NullTranslations | None = None
+_others: dict[str, NullTranslations] = {}
 
 
 def use_language(language: str) -> None:
@@ -60,6 +61,23 @@ def _(text: str) -> str:
     if _language not in _CATALOGUE or not text:
         return text
     return _catalogue().gettext(text)
+
+
+def in_language(language: str, text: str) -> str:
+    """``text`` in a language that need not be the one in use."""
+    if language not in _CATALOGUE or not text:
+        return text
+    if language == _language:
+        return _catalogue().gettext(text)
+    other = _others.get(language)
+    if other is None:
+        import gettext
+
+        folder = os.path.join(os.path.dirname(__file__), "locale")
+        other = _others[language] = gettext.translation(
+            "crmcli", folder, [_CATALOGUE[language]], fallback=True
+        )
+    return other.gettext(text)
 
 
 def ngettext(one: str, many: str, number: int) -> str:

@@ -94,3 +94,37 @@ def test_text_imports_nothing_of_ours() -> None:
     done = python("-c", program)
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == []
+
+
+def test_the_screens_import_nothing_of_the_commands_and_nothing_heavy() -> None:
+    program = (
+        "import pkgutil, sys, crmcli.tui as tui\n"
+        "for each in pkgutil.walk_packages(tui.__path__, 'crmcli.tui.'): __import__(each.name)\n"
+        "print(*sys.modules)"
+    )
+    done = python("-c", program)
+    assert done.returncode == 0, done.stderr
+    modules = done.stdout.split()
+    assert [name for name in modules if name.startswith("crmcli.commands")] == []
+    assert set(modules) & (HEAVY - {"textual"}) == set()
+
+
+def test_the_first_screen_imports_few_widgets() -> None:
+    """What is only used later, and of Textual what it needs itself."""
+    program = (
+        "import sys, crmcli.tui.app, crmcli.tui.screens.desk\n"
+        "print(*(name for name in sys.modules if name.startswith('textual.widgets._')))"
+    )
+    done = python("-c", program)
+    assert done.returncode == 0, done.stderr
+    later = {
+        f"textual.widgets._{name}"
+        for name in ("text_area", "markdown", "data_table", "option_list", "select")
+    }
+    assert set(done.stdout.split()) & later == set()
+
+
+def test_the_registry_of_actions_imports_no_textual() -> None:
+    done = python("-c", "import sys, crmcli.tui.actions; print(*sys.modules)")
+    assert done.returncode == 0, done.stderr
+    assert "textual" not in done.stdout.split()

@@ -182,7 +182,7 @@ FORMS: tuple[tuple[str, ...], ...] = (
 MACHINES = {"export", "batch", "sql", "schema", "completion"}
 
 WRONG: tuple[tuple[str, ...], ...] = (
-    ("nonsense",), ("list",), ("ls",), ("delete",), ("customer", "nonsense"), ("customer", "rm"),
+    ("ui",), ("nonsense",), ("list",), ("ls",), ("delete",), ("customer", "nonsense"), ("customer", "rm"),
     ("customer", "add"), ("customer", "add", "a", "b"), ("note",), ("note", TIANCHENG, "x", "--whenn", "fri"),
     ("note", TIANCHENG, "x", "--kind"), ("note", TIANCHENG, "x", "--new=5"),
     ("note", TIANCHENG, "x", "--kind", "dance"), ("note", TIANCHENG, "x", "--at", "2月30日"),
@@ -340,7 +340,7 @@ def test_every_command_is_looked_at() -> None:
         {path for path in registry.paths() for words in forms if begins(words, path)}
         for forms in (FORMS, WRONG)
     )
-    assert set(registry.paths()) - shown - MACHINES == set()
+    assert set(registry.paths()) - shown - MACHINES - {"ui"} == set()  # screens have tests of their own
     assert wrong >= MACHINES
 
 
@@ -359,7 +359,7 @@ def test_answers_are_all_translated(company: Run, pseudo: None, sealed: Path, wo
         changes = [change for one in company(*words, "--json").ok().json for change in one["changes"]]
         before |= words_of(" ".join(str(change["old"]) for change in changes if change["field"] == "name"))
     answer = company("--lang", "zz", *words, stdin="n\n\n\n")
-    said = answer.out + answer.err
+    said = re.sub(r"^keys\.\S+ .*", "", answer.out, flags=re.M) + answer.err  # names of actions and keys
     typed = " ".join([*words, *before, *told(sealed), "crm", *registry.paths()])
     allowed = before | told(sealed) | words_of(" ".join(words)) | commands_in(said) | plain_names(words)
     assert unbracketed(said, allowed, typed) == []

@@ -103,6 +103,20 @@ WORDS = {
     "switches": ("switches", "控制"),
     "variables": ("Variables of the environment", "环境变量"),
     "variable": ("variable", "变量"),
+    "keys": ("Keys of the full-screen interface", "全屏界面按键"),
+    "keys_lead": (
+        "Every action of `crm ui`, by the place where it works. `?` shows those that work on the screen one looks at. "
+        "`crm config set keys.ACTION KEYS` gives an action other keys (several with commas between them), an empty "
+        "value none; a key that is taken on the same screen is refused. The last column is the command that does the "
+        "same.",
+        "`crm ui` 的全部操作，按生效的位置排列。`?` 列出当前界面可用的按键。"
+        "`crm config set keys.操作 按键` 可改按键（多个用逗号分开），设为空则不用按键；"
+        "同一界面已占用的键会被拒绝。最后一列是作用相同的命令。",
+    ),
+    "keys_head": ("keys", "按键"),
+    "action": ("action", "操作"),
+    "does_what": ("what it does", "作用"),
+    "command": ("command", "命令"),
     "errors": ("Errors and exit codes", "错误与退出码"),
     "errors_lead": (
         "With `--json` an error is one line on standard error: "
@@ -216,6 +230,10 @@ VARIABLES = {
     "TZ": ("the time zone when the settings name none", "未设置时区时所用的时区"),
     "VISUAL, EDITOR": ("the editor that `crm note WHO` opens", "`crm note 客户` 打开的编辑器"),
     "NO_COLOR": ("no colour", "不用颜色"),
+    "CRM_FORCE_TTY": (
+        "answer a pipe as a terminal of so many cells would be answered: tables and colours",
+        "输出到管道时也按这么宽的终端来显示：带表格和颜色",
+    ),
     "LC_ALL, LC_MESSAGES, LANG": ("the language when the settings name none", "未设置语言时所用的语言"),
 }
 
@@ -454,7 +472,29 @@ def errors_page() -> list[str]:
     return [*lines, f"## {say('codes')}", "", *table(head, rows)]
 
 
-PAGES = {"commands": commands, "fields": fields, "settings": settings, "errors": errors_page}
+def keys() -> list[str]:
+    """The page of all keys of the full-screen interface."""
+    from crmcli.tui.actions import ACTIONS, SCOPES, key_shown
+
+    lines = [*_title("keys"), say("keys_lead"), ""]
+    for scope, title in SCOPES.items():
+        rows = [
+            (
+                " ".join(f"`{key_shown(key)}`" for key in action.keys),
+                action.shown,
+                f"`{action.id}`",
+                f"`crm {action.command}`" if action.command else "",
+            )
+            for action in ACTIONS.values()
+            if action.scope == scope
+        ]
+        if rows:
+            lines += [f"## {i18n._(title)}", ""]
+            lines += table([say(name) for name in ("keys_head", "does_what", "action", "command")], rows)
+    return lines
+
+
+PAGES = {"commands": commands, "fields": fields, "settings": settings, "keys": keys, "errors": errors_page}
 
 
 def pages() -> dict[str, str]:

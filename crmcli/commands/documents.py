@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
-
 from crmcli.commands.fields import field_options, list_options, shown, typed_of
 from crmcli.commands.generic import changed, listing, removing
 from crmcli.commands.output import Answer
@@ -19,13 +16,6 @@ if TYPE_CHECKING:
 
     from crmcli.commands.session import Session
     from crmcli.store.records import Document
-
-# What a desktop would run instead of showing it.
-_PROGRAMS = (
-    ".app", ".bat", ".cmd", ".com", ".command", ".desktop", ".exe", ".jar", ".js", ".jse", ".lnk", ".msi", ".ps1",
-    ".scr", ".sh", ".url", ".vbe", ".vbs", ".wsf",
-)  # fmt: skip
-_PATIENCE = 2.0  # seconds in which an opener that cannot open has said so
 
 
 def add(session: Session, ref: str, source: str, **given: Any) -> Answer:
@@ -71,48 +61,12 @@ def read(session: Session, ref: str, no_open: bool = False) -> Answer:
     if not opening and not session.terminal:
         answer.lines = harmless(done.target)
     elif opening:
-        failed = _open(done.target)
+        from crmcli.system.opener import open_with_system
+
+        failed = open_with_system(done.target)
         if failed:
             session.warn(failed)
     return answer
-
-
-def _open(target: str) -> str:
-    """Open a file or link with the system's own opener; what kept it from that, or nothing."""
-    shown = harmless(target)
-    if os.path.splitext(target)[1].lower() in _PROGRAMS and "://" not in target:
-        return _("%(path)s is a program; it is not started.") % {"path": shown}
-    if sys.platform == "win32":
-        try:
-            os.startfile(target)
-        except OSError as error:
-            from crmcli.i18n import why
-
-            return _("%(path)s cannot be opened: %(why)s") % {"path": shown, "why": why(error)}
-        return ""
-    import shutil
-    import subprocess
-
-    opener = shutil.which("open" if sys.platform == "darwin" else "xdg-open")
-    if opener is None:
-        return _("Nothing here opens files (no xdg-open): %(path)s") % {"path": shown}
-    try:
-        process = subprocess.Popen(
-            [opener, target], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )  # fmt: skip
-        code = process.wait(_PATIENCE)
-    except subprocess.TimeoutExpired:  # it shows the file itself
-        return ""
-    except OSError as error:
-        from crmcli.i18n import why
-
-        return _("%(path)s cannot be opened: %(why)s") % {"path": shown, "why": why(error)}
-    if code:
-        return _("%(opener)s did not open it (%(code)d): %(path)s") % {
-            "opener": os.path.basename(opener), "code": code, "path": shown,
-        }  # fmt: skip
-    return ""
 
 
 def edit(session: Session, ref: str, **given: Any) -> Answer:

@@ -41,6 +41,7 @@ def find(session: Session, text: list[str], limit: str | None = None, open: bool
 def _read(session: Session, text: str, lines: list[dict[str, Any]], more: bool, close: bool) -> str:
     """The hits as a person reads them: what was not found is said, what more there is, and how to go on."""
     from crmcli.commands.render import table
+    from crmcli.shown.matches import NOTHING_CLOSE
     from crmcli.text.clean import clean_line, cut, harmless
 
     typed = cut(harmless(clean_line(text)), 40)
@@ -52,7 +53,7 @@ def _read(session: Session, text: str, lines: list[dict[str, Any]], more: bool, 
         foot.append(_("The first %(number)d; --limit N shows more.") % {"number": len(lines)})
     if session.terminal:
         foot.append(_("`crm show REF` shows one whole."))
-    head = _("Nothing holds “%(text)s”; spelt like it:") % {"text": typed} + "\n" if close else ""
+    head = _(NOTHING_CLOSE) % {"text": typed} + "\n" if close else ""
     return head + shown.rstrip("\n") + "\n" + "".join(line + "\n" for line in foot)
 
 
@@ -65,22 +66,12 @@ def _line(row: dict[str, Any], person: bool) -> dict[str, Any]:
     elif person and row["match"] == "text" and row["kind"] not in ("customer", "contact", "member"):
         line |= {"name": row["snippet"], "snippet": None}
     if person:
+        from crmcli.shown.matches import MATCHES
         from crmcli.store.records import KINDS
 
-        match = _MATCHES[row["match"]]  # in brackets of _() its key would be collected as a text
+        match = MATCHES[row["match"]]  # in brackets of _() its key would be collected as a text
         line |= {"kind": KINDS[row["kind"]].shown, "match": _(match)}
     return line
-
-
-_MATCHES = {
-    "exact": N_("whole name"),
-    "part": N_("part of the name"),
-    "pinyin": N_("pinyin"),
-    "initials": N_("initials"),
-    "phone": N_("phone"),
-    "text": N_("text"),
-    "close": N_("close spelling"),
-}
 
 
 def show(session: Session, ref: str) -> Answer:

@@ -52,8 +52,8 @@ def _drawn(rows: list[dict[str, Any]], session: Session) -> str:
     from rich.table import Table
     from rich.text import Text
 
-    from crmcli.commands.render import DIM, REF, draw, heading, human, plain, when
-    from crmcli.store.records import KINDS
+    from crmcli.commands.render import DIM, REF, draw, human, plain, when
+    from crmcli.shown.past import field_of, said_already
 
     if not rows:
         return _("Nothing here.")
@@ -72,21 +72,12 @@ def _drawn(rows: list[dict[str, Any]], session: Session) -> str:
         grid.add_column(overflow="fold")
         shown = 0
         for change in one["changes"]:
-            kind = KINDS.get(change["record"]["kind"])
-            field = kind.fields.get(change["field"]) if kind is not None and change["field"] else None
-            if field is not None and not field.writable and change["op"] != "update":
+            _kind, field, label = field_of(change)
+            if said_already(change, field, one["by"]):
                 continue
-            if (
-                change["op"] == "insert"
-                and field is not None
-                and field.link == "member"
-                and change["new"] == one["by"]
-            ):
-                continue  # who made it owns it: said above already
             shown += 1
             if shown > _ROWS:
                 continue
-            label = heading((change["field"] or "").removeprefix("custom."), kind)
             old, new = human(change["old"], field, now), human(change["new"], field, now)
             text = (
                 plain(new)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from crmcli.commands.output import Answer
 from crmcli.commands.spec import Arg, Command, Opt
-from crmcli.errors import StoreLocked, UsageError
-from crmcli.i18n import N_, _, listed
+from crmcli.errors import UsageError
+from crmcli.i18n import N_, _
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
@@ -57,13 +57,13 @@ def note(
         arguments = {"who": who, "text": body, "options": typed, **flags}
         if not amend:
             arguments["external_id"] = options.get("external_id")
-    try:
-        answer = _file(session, arguments)
-    except Exception as error:
-        locked = _locked(error)
-        if locked is None:
-            raise
-        return _kept(session, arguments)
+    from crmcli.verbs.spool import file_or_keep
+
+    answer = file_or_keep(lambda: session.store, arguments)
+    if answer.get("spooled"):
+        from crmcli.shown.filed import KEPT
+
+        return Answer(answer, lines=_(KEPT), refs=[])
     return Answer(answer, lines=line(answer), refs=[answer["followup"]["ref"]])
 
 
@@ -119,44 +119,6 @@ def _bytes_of(session: Session, path: str) -> bytes:
     return data
 
 
-def _file(session: Session, arguments: dict[str, Any]) -> dict[str, Any]:
-    from crmcli.verbs import notes
-
-    given = dict(arguments)
-    who = given.pop("who")
-    if who is None:
-        return notes.amend(session.store, given.pop("text"), **given)
-    return notes.note(session.store, who, given.pop("text"), **given)
-
-
-def _locked(error: BaseException) -> StoreLocked | None:
-    """The error as a locked store, if that is what it is."""
-    if isinstance(error, StoreLocked):
-        return error
-    import sqlite3
-
-    from crmcli import paths
-    from crmcli.store.open import translate
-
-    if isinstance(error, sqlite3.OperationalError):
-        translated = translate(error, paths.store_path())
-        if isinstance(translated, StoreLocked):
-            return translated
-    return None
-
-
-def _kept(session: Session, arguments: dict[str, Any]) -> Answer:
-    """The store stayed locked: keep the note beside it, to be filed by the next command."""
-    from crmcli.verbs.spool import keep
-
-    kept = keep(arguments)
-    return Answer(
-        kept,
-        lines=_("Kept: the store is being written by another program; the next command files this note."),
-        refs=[],
-    )
-
-
 def _several(given: Any) -> list[str]:
     if given is None:
         return []
@@ -165,33 +127,11 @@ def _several(given: Any) -> list[str]:
 
 def line(answer: dict[str, Any]) -> str:
     """What was understood, on one line, with the undo command."""
-    from crmcli.shown.cells import cell
-    from crmcli.store.records import FOLLOWUP
-
-    followup = answer["followup"]
-    parts = [followup["ref"], answer["customer"]["name"]]
-    if answer["customer"]["created"]:
-        parts[-1] += _(" (new)")
-    parts.append(FOLLOWUP.fields["kind"].choice_shown(followup["kind"]))
-    parts += [one["name"] + (_(" (new)") if one["created"] else "") for one in answer["contacts"]]
-    if followup["amount"]:
-        parts.append(cell(followup["amount"]))
-    parts += [f"#{tag}" for tag in followup["tags"]]
-    if answer["reminder"]:
-        due = (answer["reminder"]["due"] or "").replace("T", " ")[:16]
-        parts.append(f"→ {due} {answer['reminder']['text']}")
-        said = [item["text"] for item in answer["understood"] if item["field"] == "repeat"]
-        if said and answer["reminder"]["repeat"]:
-            parts.append(f"↻ {said[0]}")
-    text = " · ".join(part.replace("\n", " ") for part in parts)
-    if answer["unresolved"]:
-        text += " · " + _("not understood: %(pieces)s") % {
-            "pieces": listed(item["text"].replace("\n", " ") for item in answer["unresolved"])
-        }
-    text += f" · {answer['undo']}" if answer["undo"] else " · " + _("was so already")
+    from crmcli.shown.filed import filed
     from crmcli.text.clean import harmless
 
-    return harmless(text)
+    undo = answer["undo"] or _("was so already")
+    return harmless(f"{filed(answer)} · {undo}")
 
 
 _OPTIONS = ("kind", "at", "next", "when", "judgement", "contact", "tag", "amount")

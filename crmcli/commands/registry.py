@@ -45,6 +45,7 @@ ENTRIES = (
     Entry("snooze", N_("put a reminder off"), "day", module="reminders"),
     Entry("find", N_("search everything"), "day"),
     Entry("show", N_("one record, whole, with all that hangs on it"), "day", module="find"),
+    Entry("ui", N_("the full-screen interface"), "day", feature="ui"),
     Entry("history", N_("who changed what, when, from what to what"), "day"),
     Entry("undo", N_("take back a whole command"), "day", module="history"),
     Entry(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crmcli.commands.output import Answer
 from crmcli.commands.spec import Arg, Command, Opt
-from crmcli.i18n import N_, _, listed
+from crmcli.i18n import N_, _
 from crmcli.text.clean import harmless
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
@@ -16,24 +16,16 @@ if TYPE_CHECKING:
 
 def remind(session: Session, words: list[str], **options: Any) -> Answer:
     """Make a reminder."""
+    from crmcli.shown.filed import moment, reminded
     from crmcli.verbs.reminders import remind as verb
 
     options["who"] = options.pop("for_", None)
     answer = verb(session.store, words, **options)
     reminder = answer["reminder"]
     if _past(reminder["due"], session):
-        session.warn(_("%(date)s is past: the reminder is overdue.") % {"date": _when(reminder["due"])})
-    parts = [reminder["ref"], _when(reminder["due"]), reminder["text"]]
-    if answer["customer"]:
-        parts.insert(2, answer["customer"]["name"])
-    if reminder["repeat"]:
-        said = [item["text"] for item in answer["understood"] if item["field"] == "repeat"]
-        parts.append("↻ " + (said[0] if said else reminder["repeat"]))
-    if answer["unresolved"]:
-        pieces = listed(item["text"] for item in answer["unresolved"])
-        parts.append(_("not understood: %(pieces)s") % {"pieces": pieces})
-    parts.append(answer["undo"])
-    return Answer(answer, lines=harmless(" · ".join(parts)), refs=[reminder["ref"]])
+        session.warn(_("%(date)s is past: the reminder is overdue.") % {"date": moment(reminder["due"])})
+    lines = harmless(f"{reminded(answer)} · {answer['undo']}")
+    return Answer(answer, lines=lines, refs=[reminder["ref"]])
 
 
 def _past(due: str, session: Session) -> bool:
@@ -45,10 +37,6 @@ def _past(due: str, session: Session) -> bool:
     return date.fromisoformat(due) < now.date()
 
 
-def _when(due: str | None) -> str:
-    return (due or "").replace("T", " ")[:16]
-
-
 def done(session: Session, refs: list[str]) -> Answer:
     """Finish reminders."""
     from crmcli.verbs.reminders import done as verb
@@ -58,10 +46,11 @@ def done(session: Session, refs: list[str]) -> Answer:
 
 def snooze(session: Session, ref: str, when: list[str]) -> Answer:
     """Put a reminder off."""
+    from crmcli.shown.filed import moment
     from crmcli.verbs.reminders import snooze as verb
 
     rows = verb(session.store, ref, when)
-    return _changed(rows, "→ " + _when(rows[0]["snoozed_until"]))
+    return _changed(rows, "→ " + moment(rows[0]["snoozed_until"]))
 
 
 def _changed(rows: list[dict[str, Any]], what: str) -> Answer:

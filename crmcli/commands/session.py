@@ -16,6 +16,15 @@ if TYPE_CHECKING:
 FORMATS = ("table", "tsv", "csv", "json", "jsonl")
 
 
+def forced_width() -> int:
+    """The cells of ``CRM_FORCE_TTY``, which has a pipe answered as a terminal that wide would be; 0 if it is not set.
+
+    Nothing is asked then all the same: whether a person sits there is another question.
+    """
+    text = os.environ.get("CRM_FORCE_TTY", "")
+    return max(min(int(text), 1000), 20) if text.isdecimal() and int(text) > 0 else 0
+
+
 class Flags:
     """The options every command takes, wherever they stand before ``--``."""
 
@@ -81,7 +90,7 @@ class Session:
     @property
     def terminal(self) -> bool:
         """Whether answers go to a person's terminal."""
-        return not self.batch and sys.stdout.isatty()
+        return not self.batch and (sys.stdout.isatty() or forced_width() > 0)
 
     @property
     def interactive(self) -> bool:
@@ -106,6 +115,8 @@ class Session:
         """The terminal's width in cells."""
         import shutil
 
+        if forced := forced_width():
+            return forced
         return max(shutil.get_terminal_size((80, 24)).columns, 20)
 
     def warn(self, message: str) -> None:

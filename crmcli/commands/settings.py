@@ -92,12 +92,47 @@ def config_list(session: Session) -> Answer:
             means = _("Whether `crm %(name)s` is on.") % {"name": entry.name}
             rows.append({"key": key, "value": _shown(config.feature(entry.feature)), "default": "true", "means": means,
                          "set": key in stored})  # fmt: skip
+    rows += _keys(stored)
     return Answer(
         rows, rows=rows, columns=("key", "value", "default", "means"), refs=[row["key"] for row in rows]
     )
 
 
+def _keys(stored: dict[str, Any]) -> list[dict[str, Any]]:
+    """The keys of the full-screen interface, as settings."""
+    from crmcli.tui.actions import ACTIONS
+
+    rows = []
+    for action in ACTIONS.values():
+        key = config.KEYS + action.id
+        default = ",".join(action.keys)
+        means = _("Keys of `crm ui`: %(label)s.") % {"label": action.shown}
+        rows.append({"key": key, "value": str(stored.get(key, default)), "default": default, "means": means,
+                     "set": key in stored})  # fmt: skip
+    return rows
+
+
+def _check_keys(key: str, value: str) -> None:
+    """Raise :class:`ValueInvalid` for keys that another action has on a screen where both can be done."""
+    from crmcli.tui.actions import Keys
+
+    problems = Keys({**config.keys(), key[len(config.KEYS) :]: value}).problems
+    if problems:
+        raise ValueInvalid(
+            problems[-1],
+            hint=_("`crm config list` shows which keys do what; an empty value switches a key off."),
+            argument=key,
+            value=value,
+            expected="ctrl+g",
+        )
+
+
 def _known(key: str) -> None:
+    if key.startswith(config.KEYS):
+        from crmcli.tui.actions import ACTIONS
+
+        if key[len(config.KEYS) :] in ACTIONS:
+            return
     if key.startswith(config.FEATURE) and any(
         key == config.FEATURE + e.feature for e in registry.ENTRIES if e.feature
     ):
@@ -116,7 +151,14 @@ def _known(key: str) -> None:
 def config_get(session: Session, key: str) -> Answer:
     """The value of one setting."""
     _known(key)
-    value = config.feature(key[len(config.FEATURE) :]) if key.startswith(config.FEATURE) else config.get(key)
+    if key.startswith(config.KEYS):
+        from crmcli.tui.actions import Keys
+
+        value: Any = ",".join(Keys(config.keys()).of(key[len(config.KEYS) :]))
+    elif key.startswith(config.FEATURE):
+        value = config.feature(key[len(config.FEATURE) :])
+    else:
+        value = config.get(key)
     return Answer({"key": key, "value": value}, lines=_shown(value), refs=[_shown(value)])
 
 
@@ -124,6 +166,8 @@ def config_set(session: Session, key: str, value: str) -> Answer:
     """Set one setting."""
     _known(key)
     checked = config.checked(key, value)
+    if key.startswith(config.KEYS):
+        _check_keys(key, str(checked))
     config.write({key: checked})
     return Answer({"key": key, "value": checked}, lines=f"{key} = {_shown(checked)}", refs=[key])
 
@@ -171,7 +215,11 @@ COMMANDS = {
         config_set,
         N_("Set one setting."),
         args=(_KEY, Arg("value", "VALUE", N_("Its new value."))),
-        examples=("crm config set language zh", "crm config set features.purge false"),
+        examples=(
+            "crm config set language zh",
+            "crm config set features.purge false",
+            "crm config set keys.reminder.done x",
+        ),
     ),
     "config unset": Command(
         "config unset",

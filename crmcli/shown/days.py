@@ -54,6 +54,15 @@ def day_title(on: date, now: datetime) -> str:
     return f"{weekday(on)} {date_shown(on, on.year == now.year)} {near}".rstrip()
 
 
+def day_and_time(text: str, now: datetime) -> str:
+    """A day or moment (ISO 8601) with its weekday: ``Wed 11-25 15:00``, ``Thu 11-19 tomorrow``."""
+    try:
+        on = date.fromisoformat(text[:10])
+    except ValueError:
+        return text
+    return f"{day_title(on, now)} {text[11:16]}".rstrip()
+
+
 def days_late(days: int) -> str:
     """How late something is."""
     return ngettext("%(number)d day late", "%(number)d days late", days) % {"number": days}

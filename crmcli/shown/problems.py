@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crmcli.i18n import _
+from crmcli.shown.wrapping import DOT
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
@@ -25,12 +26,21 @@ def details(error: CrmError) -> list[str]:
     if error.code in ("refused", "forbidden"):
         return [f"- {one['message']}" for one in details.get("missing", []) if one.get("message")]
     if error.code == "conflict":
-        return [_changed(one, str(details["record"]["kind"])) for one in details.get("changes", [])]
+        lines = _in_the_way(details)
+        for other in details.get("others", []):
+            lines += ["{name} ({ref})".format(**other["record"]), *_in_the_way(other)]
+        return lines
     return []
 
 
+def _in_the_way(details: dict[str, Any]) -> list[str]:
+    """What of a record stands in the way, a line each."""
+    kind = str(details["record"]["kind"])
+    return [_changed(one, kind) for one in details.get("changes", []) if one["field"]]
+
+
 def _changed(change: dict[str, Any], kind: str) -> str:
-    """A change that stands in the way: the field and its three values as people read them."""
+    """A change that stands in the way: the field and its three values as people read them, and whose it is."""
     from crmcli.shown.cells import cell
     from crmcli.store.records import KINDS
 
@@ -42,7 +52,18 @@ def _changed(change: dict[str, Any], kind: str) -> str:
         text = field.choice_shown(cell(content)) if field is not None else cell(content)
         return text.replace("\n", " ") or "—"
 
-    return _("%(field)s: was %(base)s, now %(theirs)s, would become %(mine)s") % {
-        "field": field.shown if field is not None else change["field"],
-        "base": shown(change["base"]), "theirs": shown(change["theirs"]), "mine": shown(change["mine"]),
-    }  # fmt: skip
+    label = field.shown if field is not None else change["field"]
+    if field is None and label in KINDS:  # a record that hangs on it since
+        text = _("%(field)s: %(value)s") % {"field": KINDS[label].shown, "value": shown(change["theirs"])}
+    else:
+        text = _("%(field)s: was %(base)s, now %(theirs)s, would become %(mine)s") % {
+            "field": label,
+            "base": shown(change["base"]),
+            "theirs": shown(change["theirs"]),
+            "mine": shown(change["mine"]),
+        }
+    by, at = change.get("by"), change.get("at")
+    if by is None and at is None:
+        return text
+    who = DOT.join((by["name"] if by else "—", str(at or "")[:16].replace("T", " ")))
+    return f"{text} ({who})"

@@ -47,14 +47,17 @@ def money(content: dict[str, str]) -> str:
     return f"{content['currency']} {sign}{int(whole.lstrip('-')):,}{dot}{rest}"
 
 
-def when(text: str, now: datetime) -> str:
-    """A day or moment near now in words, else as a date: ``today 15:00``, ``11-25``, ``11月25日``, ``2027-03-01``."""
+def when(text: str, now: datetime, *, brief: bool = False) -> str:
+    """A day or moment near now in words, else as a date: ``today 15:00``, ``11-25``, ``11月25日``, ``2027-03-01``.
+
+    ``brief``: the time of day only of yesterday, today and tomorrow.
+    """
     try:
         day = date.fromisoformat(text[:10])
     except ValueError:
         return text
-    clock = text[11:16]
     distance = (day - now.date()).days
+    clock = text[11:16] if not brief or abs(distance) <= 1 else ""
     if distance == 0:
         shown = _("today")
     elif distance == 1:

@@ -9,26 +9,13 @@ from rich.table import Table
 from rich.text import Text
 
 from crmcli.commands.render.paint import DIM, NOTED, REF, draw, head, plain
-from crmcli.i18n import N_, _
-from crmcli.shown.values import human
-from crmcli.store.records import CONTACT, FOLLOWUP
+from crmcli.i18n import _
+from crmcli.shown.reading import label, value, why
 from crmcli.text.clean import as_written, harmless
 
 if TYPE_CHECKING:
-    from datetime import datetime
 
     from crmcli.commands.session import Session
-
-REASONS = {
-    "no_such_date": N_("a date that does not exist"),
-    "no_day": N_("no day that is clear"),
-    "further_date": N_("only one such date is taken"),
-    "goods_date": N_("a date of the goods or an offer, no next step"),
-    "too_many_digits": N_("more decimal places than its currency has"),
-    "further_amount": N_("only the first amount is taken"),
-    "no_such_contact": N_("no such contact"),
-    "several_contacts": N_("several contacts fit"),
-}
 
 
 def reading(text: str, found: dict[str, Any], session: Session) -> str:
@@ -49,10 +36,10 @@ def reading(text: str, found: dict[str, Any], session: Session) -> str:
     marked.append(harmless(body[at:]))
     parts: list[RenderableType] = [marked]
     if found["understood"]:
-        rows = [(_field(one["field"]), one["text"], _value(one, now)) for one in found["understood"]]
+        rows = [(label(one["field"]), one["text"], value(one, now)) for one in found["understood"]]
         parts += ["", head(_("Understood")), _grid(rows, REF)]
     if found["unresolved"]:
-        rows = [(_field(one["field"]), one["text"], _why(one)) for one in found["unresolved"]]
+        rows = [(label(one["field"]), one["text"], why(one)) for one in found["unresolved"]]
         parts += ["", head(_("Not understood"), NOTED), _grid(rows, NOTED)]
     if not pieces:
         parts += ["", plain(_("Nothing but text was seen in it."), DIM)]
@@ -67,24 +54,3 @@ def _grid(rows: list[tuple[str, str, str]], style: str) -> RenderableType:
     for row in rows:
         grid.add_row(*(plain(cell) for cell in row))
     return grid
-
-
-def _field(name: str) -> str:
-    if name == "contact":
-        return CONTACT.shown
-    if name == "when":
-        return _("When")
-    field = FOLLOWUP.fields.get(name)
-    return field.shown if field is not None else name
-
-
-def _value(piece: dict[str, Any], now: datetime) -> str:
-    field = FOLLOWUP.fields.get(piece["field"])
-    return human(piece["value"], None if field is None or field.many else field, now)
-
-
-def _why(piece: dict[str, Any]) -> str:
-    reason = piece["reason"]
-    names = ", ".join(f"{one['name']} ({one['ref']})" for one in piece["candidates"])
-    text = _(REASONS[reason]) if reason in REASONS else reason.replace("_", " ")
-    return f"{text}: {names}" if names else text

@@ -1,0 +1,117 @@
+"""``crm ui``: the full-screen interface."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from crmcli.commands.output import Answer
+from crmcli.commands.spec import Arg, Command, Opt
+from crmcli.errors import UsageError
+from crmcli.i18n import N_, _
+
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
+if TYPE_CHECKING:
+    from crmcli.commands.session import Session
+    from crmcli.store.open import Store
+    from crmcli.tui.app import CrmApp
+
+_THEMES = ("dark", "light", "contrast", "colorblind", "terminal")
+
+
+def ui(session: Session, start: list[str], theme: str | None = None) -> Answer:
+    """Run the interface until it is left."""
+    if not _terminal(session):
+        raise UsageError(
+            _("The full-screen interface needs a terminal."),
+            hint=_("Everything it does is a command too: `crm --help`."),
+            argument="",
+            value="",
+            expected=_("a terminal"),
+        )
+    begin = " ".join(start or [])
+    while True:
+        app = app_of(session, begin, theme or "")
+        app.run()
+        if not app.again:
+            break
+        session.close()
+        begin = ""
+    return Answer({}, exit_code=app.return_code or 0)
+
+
+def app_of(session: Session, start: str = "", theme: str = "") -> CrmApp:
+    """The interface on the session's store, not running yet."""
+    # Textual lets a second paint wait for the next of 60 in a second; what a key does is often painted in two.
+    os.environ.setdefault("TEXTUAL_FPS", "200")
+    sys.setswitchinterval(0.0005)  # a search in a thread lets a key go first
+    from crmcli.tui.app import CrmApp, Outside
+
+    return CrmApp(
+        session.store,
+        lambda: _another(session),
+        Outside(_commands, [sys.executable, "-m", "crmcli"]),
+        start=start,
+        theme=theme,
+    )
+
+
+def _terminal(session: Session) -> bool:
+    """Whether a person sits at a terminal that can be drawn on."""
+    return (
+        not session.batch
+        and not session.flags.json
+        and sys.stdin is not None
+        and sys.stdin.isatty()
+        and sys.stdout.isatty()
+        and os.environ.get("TERM", "") not in ("", "dumb")
+    )
+
+
+def _another(session: Session) -> Store:
+    """One more connection to the store, for a thread."""
+    from crmcli import clock, config
+    from crmcli.store.open import open_store
+
+    store = open_store(
+        session.store.path,
+        lambda: clock.now(config.get("timezone")),
+        timeout=float(config.get("store.timeout")),
+        create=False,
+        handed_on=True,
+    )
+    store.currency = session.store.currency
+    store.date_order = session.store.date_order
+    return store
+
+
+def _commands() -> list[tuple[str, str]]:
+    """Every command that is switched on: what is typed, and its one-line help (to be translated)."""
+    from crmcli.commands import registry
+
+    out = []
+    for path in registry.paths():
+        entry = registry.BY_NAME[path.split(" ")[0]]
+        if entry.name != "ui" and registry.enabled(entry):
+            out.append((path, registry.command(path).help))
+    return out
+
+
+COMMANDS = {
+    "ui": Command(
+        "ui",
+        ui,
+        N_("The full-screen interface: desk, customers, notes, all by keys; ? shows them."),
+        args=(
+            Arg(
+                "start",
+                "START",
+                N_("Where to begin: `desk`, `customers`, `agenda`, `history`, or what names a record."),
+                many=True,
+                required=False,
+            ),
+        ),
+        options=(Opt("--theme", N_("Its colours, this time."), value="THEME", choices=_THEMES),),
+        examples=("crm ui", "crm ui customers", "crm ui 天成", "crm config set ui.theme light"),
+    )
+}

@@ -1,0 +1,275 @@
+"""Every action of the full-screen interface: keys, label, where it applies, and the command that does the same.
+
+The one list that key bindings, footer, help, palette and tests read. Imports no Textual, so that commands may look.
+"""
+
+from __future__ import annotations
+
+from crmcli.i18n import N_, _
+
+MOVE, SHOW, CHANGE = "move", "show", "change"
+
+
+class Action:
+    """Something that a key does.
+
+    ``id`` stays (keys are remapped by it), ``keys`` are Textual's names, ``scope`` the kind of screen it belongs to,
+    ``does`` whether it only moves about, shows something or changes the store. ``command`` is the command that does
+    the same, empty for what only a screen has. ``footer``: how early it stands in the footer, 0 not at all.
+    """
+
+    __slots__ = ("command", "does", "footer", "id", "keys", "label", "scope")
+
+    def __init__(
+        self, id: str, keys: str, label: str, scope: str, does: str, command: str = "", footer: int = 0
+    ) -> None:
+        self.id = id
+        self.keys = tuple(keys.split(","))
+        self.label = label
+        self.scope = scope
+        self.does = does
+        self.command = command
+        self.footer = footer
+
+    @property
+    def shown(self) -> str:
+        """The label in the language in use."""
+        return _(self.label)
+
+    @property
+    def method(self) -> str:
+        """The method of a screen that does it."""
+        return "do_" + self.id.replace(".", "_")
+
+
+# The groups of the help page, in its order: scope, title.
+SCOPES = {
+    "app": N_("Everywhere"),
+    "move": N_("Moving about"),
+    "grid": N_("Lists"),
+    "record": N_("Records"),
+    "reminder": N_("Reminders"),
+    "customer": N_("Customers"),
+    "document": N_("Documents"),
+    "desk": N_("Desk"),
+    "agenda": N_("Agenda"),
+    "history": N_("History"),
+    "note": N_("Note box"),
+    "snooze": N_("Putting off"),
+    "form": N_("Forms"),
+    "pick": N_("Choosing"),
+    "confirm": N_("Questions"),
+    "output": N_("Answers"),
+}
+
+_ALL = (
+    Action("go.desk", "1", N_("Desk"), "app", SHOW, "today"),
+    Action("go.customers", "2", N_("Customers"), "app", SHOW, "customer list"),
+    Action("go.agenda", "9", N_("Agenda"), "app", SHOW, "agenda"),
+    Action("go.history", "0", N_("History"), "app", SHOW, "history"),
+    Action("note.new", "n", N_("Note"), "app", CHANGE, "note", 50),
+    Action("reminder.new", "r", N_("Reminder"), "app", CHANGE, "remind", 70),
+    Action("find", "ctrl+f", N_("Find"), "app", SHOW, "find", 80),
+    Action("undo", "u", N_("Undo"), "app", CHANGE, "undo", 85),
+    Action("redo", "U", N_("Redo"), "app", CHANGE, "undo"),
+    Action("palette", "ctrl+p", N_("Commands"), "app", MOVE, "", 92),
+    Action("command.line", ":", N_("Type a command"), "app", CHANGE, "batch"),
+    Action("copy.ref", "y", N_("Copy the ref"), "app", MOVE),
+    Action("copy.command", "Y", N_("Copy the command"), "app", MOVE),
+    Action("theme", "ctrl+t", N_("Theme"), "app", CHANGE, "config set"),
+    Action("refresh", "f5,ctrl+r", N_("Look again"), "app", MOVE),
+    Action("store.back", "W", N_("Write the store back"), "app", CHANGE, "backup", 2),
+    Action("help", "?,f1", N_("All keys"), "app", MOVE, "", 95),
+    Action("back", "escape", N_("Back"), "app", MOVE),
+    Action("quit", "q,ctrl+q", N_("Quit"), "app", MOVE),
+    # --- lists of any sort
+    Action("move.down", "j,down", N_("Down"), "move", MOVE),
+    Action("move.up", "k,up", N_("Up"), "move", MOVE),
+    Action("move.page_down", "pagedown,ctrl+d", N_("Page down"), "move", MOVE),
+    Action("move.page_up", "pageup,ctrl+u", N_("Page up"), "move", MOVE),
+    Action("move.top", "g,home", N_("First"), "move", MOVE),
+    Action("move.end", "G,end", N_("Last"), "move", MOVE),
+    Action("pane.next", "tab", N_("Next pane"), "move", MOVE),
+    Action("pane.previous", "shift+tab", N_("Previous pane"), "move", MOVE),
+    # --- grids
+    Action("filter.words", "/", N_("Search"), "grid", SHOW, "find", 20),
+    Action("filter.where", "w", N_("Filter"), "grid", SHOW, "customer list", 25),
+    Action("view", "v", N_("Views"), "grid", SHOW, "customer list", 30),
+    Action("sort.by", "o", N_("Sort by"), "grid", SHOW, "customer list", 35),
+    Action("sort.reverse", "O", N_("Sort the other way"), "grid", SHOW, "customer list"),
+    Action("columns", "C", N_("Columns"), "grid", SHOW, "customer list"),
+    Action("column.left", "left", N_("Columns to the left"), "grid", MOVE),
+    Action("column.right", "right", N_("Columns to the right"), "grid", MOVE),
+    Action("archived", "A", N_("Archived too"), "grid", SHOW, "customer list"),
+    Action("mark.one", "space", N_("Mark"), "grid", MOVE, "", 38),
+    Action("mark.all", "*", N_("Mark all shown"), "grid", MOVE),
+    Action("list.new", "a", N_("New"), "grid", CHANGE, "customer add", 40),
+    # --- a record under the cursor, or on the screen
+    Action("open.record", "enter", N_("Show"), "record", SHOW, "show", 1),
+    Action("open.customer", "c", N_("Its customer"), "record", SHOW, "customer show", 60),
+    Action("record.edit", "e", N_("Edit"), "record", CHANGE, "customer edit", 45),
+    Action("record.history", "h", N_("History"), "record", SHOW, "history", 65),
+    Action("record.remove", "D,delete", N_("Remove"), "record", CHANGE, "customer remove"),
+    # --- a reminder under the cursor, or on the screen
+    Action("reminder.done", "d", N_("Done"), "reminder", CHANGE, "done", 5),
+    Action("reminder.snooze", "s", N_("Snooze"), "reminder", CHANGE, "snooze", 6),
+    Action("reminder.until", "S", N_("Snooze until"), "reminder", CHANGE, "snooze", 8),
+    Action("reminder.important", "i", N_("Important or not"), "reminder", CHANGE, "reminder edit"),
+    Action("reminder.urgent", "!", N_("Urgent or not"), "reminder", CHANGE, "reminder edit"),
+    # --- a customer under the cursor, or on the screen
+    Action("customer.tag", "t", N_("Tags"), "customer", CHANGE, "customer edit", 55),
+    Action("customer.archive", "Z", N_("Archive or bring back"), "customer", CHANGE, "customer archive"),
+    Action("contact.new", "p", N_("Contact"), "customer", CHANGE, "contact add", 56),
+    Action("document.new", "f", N_("Document"), "customer", CHANGE, "document add", 57),
+    # --- a document under the cursor, or on the screen
+    Action("document.read", "m", N_("Mark as read"), "document", CHANGE, "document read", 7),
+    # --- screens of their own
+    Action("agenda.everyone", "E", N_("Everybody or me"), "agenda", SHOW, "agenda", 35),
+    Action("agenda.week", "w", N_("This week or two weeks"), "agenda", SHOW, "agenda", 30),
+    Action("agenda.later", "right", N_("Further on"), "agenda", SHOW, "agenda"),
+    Action("agenda.earlier", "left", N_("Back to now"), "agenda", SHOW, "agenda"),
+    Action("history.open", "enter", N_("Show"), "history", SHOW, "show", 1),
+    Action("history.undo", "d", N_("Take back"), "history", CHANGE, "undo", 5),
+    # --- boxes
+    Action("note.save", "ctrl+s", N_("Save"), "note", CHANGE, "note", 1),
+    Action("note.important", "f2", N_("Important"), "note", CHANGE, "note", 10),
+    Action("note.urgent", "f3", N_("Urgent"), "note", CHANGE, "note", 11),
+    Action("note.customer", "f4", N_("Another customer"), "note", MOVE, "", 12),
+    Action("note.take", "enter", N_("Take"), "note", MOVE, "", 2),
+    Action("note.down", "down", N_("Down"), "note", MOVE),
+    Action("note.up", "up", N_("Up"), "note", MOVE),
+    Action("note.next", "tab,shift+tab", N_("Customer or text"), "note", MOVE),
+    Action("note.discard", "ctrl+x", N_("Throw the draft away"), "note", MOVE),
+    Action("note.leave", "escape", N_("Leave"), "note", MOVE, "", 90),
+    Action("snooze.hour", "1", N_("In an hour"), "snooze", CHANGE, "snooze"),
+    Action("snooze.evening", "2", N_("This evening"), "snooze", CHANGE, "snooze"),
+    Action("snooze.tomorrow", "3", N_("Tomorrow morning"), "snooze", CHANGE, "snooze"),
+    Action("snooze.monday", "4", N_("Next Monday"), "snooze", CHANGE, "snooze"),
+    Action("snooze.week", "5", N_("In a week"), "snooze", CHANGE, "snooze"),
+    Action("snooze.take", "enter", N_("Put off"), "snooze", CHANGE, "snooze", 1),
+    Action("snooze.words", "tab", N_("In words"), "snooze", MOVE, "", 2),
+    Action("snooze.leave", "escape", N_("Leave"), "snooze", MOVE, "", 90),
+    Action("form.save", "ctrl+s", N_("Save"), "form", CHANGE, "customer edit", 1),
+    Action("form.choose", "f2", N_("Choose"), "form", MOVE, "", 5),
+    Action("form.restore", "f3", N_("As it was"), "form", MOVE, "", 10),
+    Action("form.restore_all", "f4", N_("All as it was"), "form", MOVE, "", 15),
+    Action("form.next", "tab", N_("Next field"), "form", MOVE),
+    Action("form.previous", "shift+tab", N_("Field before"), "form", MOVE),
+    Action("form.leave", "escape", N_("Leave"), "form", MOVE, "", 90),
+    Action("pick.take", "enter", N_("Take"), "pick", MOVE, "", 1),
+    Action("pick.mark", "tab", N_("Mark"), "pick", MOVE, "", 2),
+    Action("pick.down", "down,ctrl+n", N_("Down"), "pick", MOVE),
+    Action("pick.up", "up", N_("Up"), "pick", MOVE),
+    Action("pick.page_down", "pagedown", N_("Page down"), "pick", MOVE),
+    Action("pick.page_up", "pageup", N_("Page up"), "pick", MOVE),
+    Action("pick.leave", "escape", N_("Leave"), "pick", MOVE, "", 90),
+    Action("confirm.yes", "y", N_("Yes"), "confirm", MOVE, "", 1),
+    Action("confirm.no", "n,escape,enter,q", N_("No"), "confirm", MOVE, "", 2),
+    Action("output.again", "R", N_("Run again"), "output", CHANGE, "batch", 10),
+)  # fmt: skip
+
+ACTIONS: dict[str, Action] = {action.id: action for action in _ALL}
+
+
+def of_scope(*scopes: str) -> list[Action]:
+    """The actions of these scopes."""
+    return [action for action in ACTIONS.values() if action.scope in scopes]
+
+
+_NAMES = {
+    "escape": "esc", "pagedown": "pgdn", "pageup": "pgup", "delete": "del", "down": "↓", "up": "↑", "left": "←",
+    "right": "→",
+}  # fmt: skip
+
+
+def key_shown(key: str) -> str:
+    """A key as people write it: ``^f`` for ``ctrl+f``, ``↓`` for ``down``."""
+    ahead, _plus, last = key.rpartition("+")
+    name = _NAMES.get(last, last)
+    return ("^" + name if ahead == "ctrl" else f"{ahead}+{name}") if ahead else name
+
+
+_EDITING = ("space", "left", "right", "home", "end", "delete", "ctrl+a", "ctrl+d", "ctrl+e", "ctrl+k", "ctrl+u",
+            "ctrl+v", "ctrl+w", "ctrl+x")  # fmt: skip
+
+
+def is_typed(key: str) -> bool:
+    """Whether a key writes or edits where text is typed, so that it does nothing else there."""
+    return len(key) == 1 or key in _EDITING
+
+
+class Keys:
+    """Which keys do what: the registry's own, and those that the settings name instead (``keys.ID``).
+
+    ``problems`` says what of the settings cannot be: an action that there is none of, a key that is taken.
+    """
+
+    __slots__ = ("_own", "problems")
+
+    def __init__(self, given: dict[str, str]) -> None:
+        self.problems: list[str] = []
+        self._own: dict[str, tuple[str, ...]] = {}
+        for id, text in given.items():
+            if id not in ACTIONS:
+                self.problems.append(_("keys.%(id)s: there is no such action.") % {"id": id})
+                continue
+            keys = tuple(key.strip() for key in text.split(",") if key.strip()) if text != "," else (",",)
+            self._own[id] = keys
+        # All at once, so that two actions may exchange their keys; who has to keep its own may stand in another's way.
+        while (found := self._first_taken()) is not None:
+            id, key, other = found
+            del self._own[id]
+            self.problems.append(
+                _("keys.%(id)s: “%(key)s” is taken by “%(other)s”.")
+                % {"id": id, "key": key, "other": ACTIONS[other].shown}
+            )
+
+    def _first_taken(self) -> tuple[str, str, str] | None:
+        """The first action whose given keys cannot be: its id, the key, and whose that is."""
+        for id, keys in self._own.items():
+            taken = self._taken(id, keys)
+            if taken is not None:
+                return id, *taken
+        return None
+
+    def _taken(self, id: str, keys: tuple[str, ...]) -> tuple[str, str] | None:
+        """A key among ``keys`` that another action has on a screen where both apply, and that action."""
+        scope = ACTIONS[id].scope
+        for other in ACTIONS.values():
+            if other.id == id or not _meet(scope, other.scope):
+                continue
+            for key in keys:
+                if key in self.of(other.id):
+                    return key, other.id
+        return None
+
+    @property
+    def changed(self) -> list[str]:
+        """The actions whose keys the settings name."""
+        return list(self._own)
+
+    def of(self, id: str) -> tuple[str, ...]:
+        """The keys of an action; none if it was switched off."""
+        return self._own.get(id, ACTIONS[id].keys)
+
+    def shown(self, id: str) -> str:
+        """Its first key as people write it; empty if it has none."""
+        keys = self.of(id)
+        return key_shown(keys[0]) if keys else ""
+
+
+# Scopes that are never on one screen.
+_BOXES = ("note", "snooze", "form", "pick", "confirm")
+_SCREENS = ("desk", "agenda", "history", "grid", "output")
+
+
+def _meet(one: str, other: str) -> bool:
+    """Whether actions of two scopes can be on one screen."""
+    if one == other:
+        return True
+    for apart in (_BOXES, _SCREENS):
+        if one in apart and other in apart:
+            return False
+    if one in _BOXES or other in _BOXES:
+        return False  # a box takes all keys
+    return not ({"history"} & {one, other} and {"reminder", "customer", "document", "record"} & {one, other})

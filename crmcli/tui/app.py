@@ -1,0 +1,320 @@
+"""The app: the screens, the store behind them, what others change meanwhile, and an orderly end."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import App
+from textual.binding import Binding
+from textual.events import Key, Paste
+from textual.widgets._input import Input
+
+from crmcli import config, paths
+from crmcli.i18n import _
+from crmcli.shown.days import moment_title
+from crmcli.tui import themes
+from crmcli.tui.access import Access
+from crmcli.tui.actions import Keys
+from crmcli.tui.ahead import Ahead
+from crmcli.tui.screens.page import Acting, Page
+from crmcli.verbs.browse import Watch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from textual.events import Event
+    from textual.screen import Screen
+
+    from crmcli.store.open import Store
+    from crmcli.verbs.browse import Changes
+
+LOOK_EVERY = 0.5  # seconds between looks at what others have written; a look costs some 10 µs
+
+
+class Outside:
+    """What the interface knows of the command line it belongs to.
+
+    ``commands`` tells every command that is switched on by path, with its one-line help (to be translated);
+    ``program`` are the words that start another ``crm``.
+    """
+
+    __slots__ = ("commands", "program")
+
+    def __init__(self, commands: Callable[[], Sequence[tuple[str, str]]], program: Sequence[str]) -> None:
+        self.commands = commands
+        self.program = list(program)
+
+
+def _settle() -> None:
+    """What is there after the first paint stays: looking for rubbish is short then, and can be often.
+
+    A command seldom looks for it (crmcli/__main__.py); here it would grow by many MiB.
+    """
+    import gc
+
+    gc.freeze()
+    gc.set_threshold(5_000, 10, 20)
+
+
+def _desk() -> Screen[Any]:
+    from crmcli.tui.screens.desk import DeskScreen
+
+    return DeskScreen()
+
+
+def _customers() -> Screen[Any]:
+    from crmcli.tui.screens.customers import CustomersScreen
+
+    return CustomersScreen()
+
+
+def _agenda() -> Screen[Any]:
+    from crmcli.tui.screens.agenda import AgendaScreen
+
+    return AgendaScreen()
+
+
+def _history() -> Screen[Any]:
+    from crmcli.tui.screens.history import HistoryScreen
+
+    return HistoryScreen()
+
+
+class CrmApp(App[int]):
+    """``crm ui``."""
+
+    CSS_PATH = "crm.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    TITLE = "crm"
+    BINDINGS: ClassVar[list[Binding]] = [  # type: ignore[assignment]
+        Binding("ctrl+q", "quit", show=False, priority=True)
+    ]
+    MODES: ClassVar[dict[str, Callable[[], Screen[Any]]]] = {  # type: ignore[assignment]
+        "desk": _desk, "customers": _customers, "agenda": _agenda, "history": _history,
+    }  # fmt: skip
+    DEFAULT_MODE = "desk"
+
+    def __init__(
+        self,
+        store: Store,
+        opens: Callable[[], Store],
+        outside: Outside,
+        *,
+        start: str = "",
+        theme: str = "",
+    ) -> None:
+        if start in self.MODES:  # the desk is not drawn first
+            self.DEFAULT_MODE = start  # type: ignore[misc]
+        super().__init__()
+        self.store = store
+        self.access = Access(store, opens)
+        self.outside = outside
+        self.keys = Keys(config.keys())
+        self.taken_back: list[str] = []
+        self.ahead = Ahead(self, super().on_event)
+        self.looked_for = ""  # what was typed when everything was searched last
+        self.writing = 0  # changes of ours that are under way
+        self._filing = False
+        self.again = False  # whether to begin anew with the store that is there now
+        self._start = start if start not in self.MODES else ""
+        self._watch = Watch(store)
+        self._seen_problem = ""
+        self._minute = -1
+        self._me = ""
+        self._changed_at = ""
+        self.animation_level = "none"
+        for one in themes.themes():
+            self.register_theme(one)
+        self.theme = f"crm-{theme or config.get('ui.theme') or themes.fitting(self)}"
+
+    async def on_event(self, event: Event) -> None:
+        """Keys and pasted texts are done with one after the other."""
+        if isinstance(event, (Key, Paste)) and not event.is_forwarded:
+            self.ahead.take(event)
+        else:
+            await super().on_event(event)
+
+    # --- beginning and end ----------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Keys, the timer that looks for changes; then the screen that was asked for."""
+        # An empty keymap would leave the key as it is.
+        self.set_keymap({id: ",".join(self.keys.of(id)) or "unbound" for id in self.keys.changed})
+        self.set_interval(LOOK_EVERY, self.tick)
+        self.call_after_refresh(_settle)
+        if self._start:
+            self.call_after_refresh(self._open_start)
+        if self.keys.problems:
+            self.call_after_refresh(self._say_problems)
+
+    def _say_problems(self) -> None:
+        """What of the settings cannot be; everything else works."""
+        if isinstance(self.screen, Acting):
+            self.screen.say("\n".join(self.keys.problems), "error")
+
+    async def _open_start(self) -> None:
+        screen = self.screen
+        assert isinstance(screen, Page)
+        screen.begin(self.open_named(self._start))
+
+    def begin_anew(self) -> None:
+        """End, to begin anew with the store that is there now."""
+        self.again = True
+        self.exit()
+
+    async def action_quit(self) -> None:
+        """Leave, from anywhere."""
+        self.exit()
+
+    def action_help_quit(self) -> None:
+        """Ctrl-C copies where something is selected; it does not end anything."""
+        if isinstance(self.screen, Acting):
+            self.screen.say(_("%(key)s leaves.") % {"key": self.keys.shown("quit")})
+
+    async def on_unmount(self) -> None:
+        """Close the connections after what is being written."""
+        self.access.close()
+
+    def _fatal_error(self) -> None:
+        """A bug: it goes to the log, and the terminal is given back without a page of code."""
+        import sys
+
+        from crmcli.log import internal
+
+        error = sys.exc_info()[1] or self._exception
+        if error is not None and not self._exit_renderables:  # what comes of the first bug is none to be told
+            log = internal(error)
+            said = _("Something went wrong inside crm (%(kind)s); nothing was half-written.") % {
+                "kind": type(error).__name__
+            }
+            if log:
+                said += "\n" + _("The log has the details: %(log)s") % {"log": log}
+            from rich.text import Text
+
+            self._exit_renderables.append(Text(said))
+        self._close_messages_no_wait()
+
+    # --- screens --------------------------------------------------------------------------------------------------
+
+    def go(self, mode: str) -> None:
+        """To one of the main screens, as it was left; there already: back to its beginning."""
+        if self.current_mode == mode:
+            while len(self.screen_stack) > 1 and isinstance(self.screen, Page):
+                self.pop_screen()
+        else:
+            self.switch_mode(mode)
+
+    def open(self, link: dict[str, Any]) -> None:
+        """Open a record on a screen of its own."""
+        if link["kind"] == "customer":
+            from crmcli.tui.screens.customer import CustomerScreen
+
+            self.push_screen(CustomerScreen(link))
+        else:
+            from crmcli.tui.screens.record import RecordScreen
+
+            self.push_screen(RecordScreen(link))
+
+    async def open_named(self, text: str) -> None:
+        """Open the record that a text names."""
+        from crmcli.verbs.resolve import resolve
+        from crmcli.verbs.shape import link
+
+        def named(store: Store) -> dict[str, Any]:
+            found = resolve(store, text, None, contacts=True)
+            return link(found.kind, found.row)
+
+        self.open(await self.access.read("open", named))
+
+    # --- what is said of where one is -----------------------------------------------------------------------------
+
+    def standing(self) -> list[tuple[str, str]]:
+        """The right of the top line: when, who, which store, and that somebody else changed something."""
+        now = self.store.clock()
+        self._minute = now.minute
+        out = [("dim", os.path.basename(self.store.path)), ("dim", self.me), ("dim", moment_title(now))]
+        if self._changed_at:
+            out.append(("noted", f"⟳ {self._changed_at}"))
+        return out
+
+    @property
+    def me(self) -> str:
+        """What the member who uses the store is called."""
+        from crmcli.verbs.members import me
+
+        try:
+            self._me = str(me(self.store)["name"])
+        except Exception:  # what is wrong with the store is said by those who need more of it
+            pass
+        return self._me
+
+    @property
+    def typing(self) -> bool:
+        """Whether somebody types: then nothing else is repainted, so that an input method's window stays."""
+        focused = self.screen.focused if self.screen_stack else None
+        if focused is None:
+            return False
+        from textual.widgets._text_area import TextArea
+
+        return isinstance(focused, (Input, TextArea))
+
+    # --- changes --------------------------------------------------------------------------------------------------
+
+    def tick(self) -> None:
+        """What is looked at twice a second: the store's version, its file, notes that wait, the minute."""
+        gone = self.access.problem()
+        said = gone.message if gone is not None else ""
+        if said != self._seen_problem:
+            self._seen_problem = said
+            if gone is not None and isinstance(self.screen, Acting):
+                self.screen.problem(gone)
+                self.screen.refresh_keys()
+        self.look(foreign=not self.writing)
+        self._file_waiting()
+        if not self.typing and self.store.clock().minute != self._minute and isinstance(self.screen, Page):
+            self.screen.refresh_bars()
+
+    def look(self, *, foreign: bool = False) -> None:
+        """Show what became otherwise since the last look; ``foreign``: not by what was just done here."""
+        try:
+            changes = self._watch.look()
+        except Exception:  # the store is being replaced, say; the next look tells
+            return
+        if changes:
+            if foreign:
+                self._changed_at = f"{self.store.clock():%H:%M}"
+            self.tell(changes)
+
+    def tell(self, changes: Changes) -> None:
+        """Tell all screens what became otherwise; those that are not looked at show it when they are."""
+        for stack in self._screen_stacks.values():
+            for screen in stack:
+                if isinstance(screen, Page):
+                    screen.missed(changes)
+                elif isinstance(screen, Acting):
+                    screen.guarded(screen.on_changes, changes)
+
+    def _file_waiting(self) -> None:
+        """File notes that were kept while the store was locked."""
+        try:
+            waiting = os.listdir(paths.spool_folder(self.store.path))
+        except OSError:
+            return
+        if waiting and not self._filing and isinstance(self.screen, Acting):
+            self._filing = True
+            self.screen.begin(self._file(), "spool")
+
+    async def _file(self) -> None:
+        from crmcli.errors import StoreLocked
+        from crmcli.verbs.spool import file_waiting
+
+        try:
+            messages = await self.access.write(file_waiting)
+        except StoreLocked:
+            return
+        finally:
+            self._filing = False
+        self.look()
+        if messages and isinstance(self.screen, Acting):
+            self.screen.say("\n".join(messages), "error")

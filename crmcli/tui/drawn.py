@@ -1,0 +1,176 @@
+"""Entries as lists draw them: a reminder, a contact, a dealing, a document, a hit. From JSON, for so many cells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from crmcli.i18n import _, listed
+from crmcli.shown.cells import cell
+from crmcli.shown.days import due_or_late
+from crmcli.shown.star import due_of, is_open
+from crmcli.shown.values import human, money, past, when
+from crmcli.shown.wrapping import DOT, paragraphs
+from crmcli.store.records import KINDS
+from crmcli.text.clean import cut, harmless, width
+from crmcli.tui.widgets.lines import fitted, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from crmcli.tui.widgets.sections import Drawn, Piece
+
+WIDE = 100  # cells from which on a contact or a dealing has a line with columns
+
+
+def wrapped(text: str, cells: int, style: str = "text", lead: str = "", most: int = 0) -> Drawn:
+    """A text in lines of so many cells, each behind ``lead``; with ``most`` no more lines than that."""
+    lines = paragraphs(harmless(text).replace("\t", " "), max(cells - width(lead), 8))
+    if most and len(lines) > most:
+        lines = [*lines[: most - 1], cut(lines[most - 1], max(cells - width(lead) - 2, 4)) + " …"]
+    return [[("text", lead), (style, line)] for line in lines]
+
+
+def paragraph(text: str, style: str, cells: int) -> Drawn:
+    """A text in a style, in lines of so many cells."""
+    return wrapped(text, cells, style)
+
+
+def due_entry(entry: dict[str, Any], now: datetime, columns: Sequence[int], cells: int) -> Drawn:
+    """An entry of the desk or the agenda in columns: mark, ref, due, customer; what is left is its text."""
+    mark_cells, due_cells, name_cells = columns
+    both = entry["important"] and entry["urgent"]
+    mark = "!!" if both else "!" if entry["important"] or entry["urgent"] else ""
+    if entry.get("repeat"):  # an occurrence after the next one
+        mark, both = "↻", False
+    due = entry["shown_due"] if "shown_due" in entry else due_or_late(entry, now)
+    late = bool(entry["late_days"]) or entry.get("overdue", False)
+    line: list[Piece] = []
+    if mark_cells:
+        line.append(("late" if both else "noted", fitted(mark, mark_cells) + " "))
+    line.append(("ref", entry["ref"] + "  "))
+    line.append(("late" if late else "text", fitted(due, due_cells) + "  "))
+    used = sum(width(text) for _style, text in line)
+    name = entry["customer"]["name"] if entry["customer"] else ""
+    if name_cells:
+        line.append(("strong", fitted(name, name_cells) + "  "))
+        used += name_cells + 2
+    line.append(("text", cut(shown(entry["text"]), max(cells - used, 4))))
+    return [line]
+
+
+def due_columns(entries: Sequence[dict[str, Any]], now: datetime, cells: int) -> tuple[int, int, int]:
+    """Cells of mark, due and customer, so that all entries of a list stand in the same columns."""
+    mark = max((int(one["important"]) + int(one["urgent"]) for one in entries), default=0)
+    dues = (one["shown_due"] if "shown_due" in one else due_or_late(one, now) for one in entries)
+    due = max((width(text) for text in dues), default=0)
+    names = max((width(shown(one["customer"]["name"])) for one in entries if one["customer"]), default=0)
+    texts = max((width(shown(one["text"])) for one in entries), default=0)
+    left = cells - (mark + 1 if mark else 0) - 9 - due - 2 - 2
+    return mark, due, min(names, max(left * 2 // 5, left - texts, 0))
+
+
+def task(kind_name: str, one: dict[str, Any], now: datetime, cells: int) -> Drawn:
+    """Something to be done about a record: ref, due, what; closed ones faint."""
+    kind = KINDS[kind_name]
+    opened = is_open(kind, one)
+    due = due_of(one) or ""
+    late = bool(due) and opened and past(due, now)
+    state = next(
+        (kind.fields[name].choice_shown(one[name]) for name in ("state", "stage", "status") if one.get(name)),
+        "",
+    )
+    text = shown(str(one.get(kind.title) or ""))
+    extra = [f"↻ {human(one['repeat'], kind.fields['repeat'], now)}"] if one.get("repeat") else []
+    extra += [money(one["amount"])] if isinstance(one.get("amount"), dict) else []
+    extra += [kind.fields[name].shown for name in ("important", "urgent") if one.get(name) and opened]
+    if state and one.get("state") != "open":
+        extra.append(state)
+    said = DOT.join([text, *extra])
+    moment = ("! " if late else "") + when(due, now)
+    line: list[Piece] = [("ref", one["ref"] + "  "), ("late" if late else "dim", fitted(moment, 13) + "  ")]
+    line.append(("text" if opened else "dim", cut(said, max(cells - 24, 4))))
+    return [line]
+
+
+def contact(one: dict[str, Any], cells: int) -> Drawn:
+    """A person: name and part, then how to reach them."""
+    kind = KINDS["contact"]
+    part = kind.fields["part"].choice_shown(one["part"]) if one["part"] else ""
+    role = DOT.join(
+        text for text in (one["title"], part, kind.fields["primary"].shown if one["primary"] else "") if text
+    )
+    reach = DOT.join([*one["phones"], *one["emails"], *(cell(each) for each in one["messaging"])])
+    name = shown(one["name"])
+    first: list[Piece] = [("ref", one["ref"] + "  "), ("strong", cut(name, max(cells - 9, 4)))]
+    used = 9 + min(width(name), max(cells - 9, 4))
+    if role and used + 4 < cells:
+        first.append(("dim", "  " + cut(shown(role), cells - used - 2)))
+        used += 2 + width(cut(shown(role), cells - used - 2))
+    if not reach:
+        return [first]
+    if used + 2 + width(shown(reach)) <= cells:
+        return [[*first, ("text", "  " + shown(reach))]]
+    return [first, *wrapped(reach, cells, lead=" " * 9)]
+
+
+def dealing(one: dict[str, Any], owner: str | None, now: datetime, cells: int, about: bool = False) -> Drawn:
+    """A follow-up: when, what sort, with whom; then its text, judgement and next step, whole.
+
+    ``owner`` is whose notes need no author; ``about``: the customer is told too.
+    """
+    kind = KINDS["followup"]
+    head: list[Piece] = [
+        ("ref", one["ref"] + "  "),
+        ("strong", when(one["at"] or "", now) + "  "),
+        ("good", kind.fields["kind"].choice_shown(one["kind"])),
+    ]
+    said = [one["customer"]["name"]] if about and one.get("customer") else []
+    said += [money(one["amount"])] if one["amount"] else []
+    names = [each["name"] for each in (*one["contacts"], *one["members"])]
+    said += [listed(names)] if names else []
+    author = one.get("author")
+    if author and author["id"] != owner:
+        said.append(_("by %(name)s") % {"name": author["name"]})
+    said += [f"#{tag}" for tag in one["tags"]]
+    used = sum(width(text) for _style, text in head)
+    if said and used + 6 < cells:
+        head.append(("dim", "  " + cut(shown(DOT.join(said)), cells - used - 2)))
+    out = [head, *wrapped(one["text"], cells, lead="  ")]
+    if one["judgement"] and one["judgement"] not in one["text"]:
+        label = kind.fields["judgement"].shown
+        text = _("%(field)s: %(value)s") % {"field": label, "value": one["judgement"]}
+        out += wrapped(text, cells, "noted", "  ")
+    if one["next_step"] or one["next_due"]:
+        due = when(one["next_due"], now) if one["next_due"] else ""
+        over = bool(one["next_due"]) and past(one["next_due"], now)
+        text = f"→ {one['next_step'] or ''} {due}".rstrip()
+        out += wrapped(text, cells, "dim" if over else "good", "  ")
+    return out
+
+
+def document(one: dict[str, Any], cells: int) -> Drawn:
+    """A paper: kind, version, name, and who has read it."""
+    kind = KINDS["document"]
+    readers = listed(reader["name"] for reader in one.get("read_by") or ())
+    said = _("read by %(names)s") % {"names": readers} if readers else _("read by nobody")
+    lead = f"{kind.fields['kind'].choice_shown(one['kind'])}  "
+    version = _("version %(number)d") % {"number": one["version"]}
+    line: list[Piece] = [("ref", one["ref"] + "  "), ("dim", lead), ("strong", "")]
+    used = 9 + width(lead)
+    name = cut(shown(one["name"]), max(cells - used, 4))
+    line[-1] = ("strong", name)
+    used += width(name)
+    rest = f"  {version} · {said}"
+    if used + width(rest) <= cells:
+        return [[*line, ("dim", rest)]]
+    return [line, [("text", " " * 9), ("dim", cut(rest.strip(), cells - 9))]]
+
+
+def fact(label: str, text: str, label_cells: int, cells: int) -> Drawn:
+    """A label and what is known."""
+    lines = paragraphs(harmless(text).replace("\t", " "), max(cells - label_cells - 2, 8))
+    out: Drawn = []
+    for place, line in enumerate(lines):
+        out.append([("dim", fitted(label if not place else "", label_cells) + "  "), ("text", line)])
+    return out

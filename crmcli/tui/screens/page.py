@@ -1,0 +1,498 @@
+"""The base of all screens: bars, keys from the registry, changes by others, errors that do not end anything."""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.binding import Binding
+from textual.screen import Screen
+
+from crmcli.i18n import N_, _, sentences
+from crmcli.tui.access import Overtaken, translated
+from crmcli.tui.actions import ACTIONS, is_typed, key_shown, of_scope
+from crmcli.tui.widgets.bars import KeyBar, SaidBar, TopBar
+from crmcli.tui.widgets.lines import Lines
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable, Sequence
+
+    from textual.app import ComposeResult
+
+    from crmcli.tui.actions import Action
+    from crmcli.tui.app import CrmApp
+    from crmcli.verbs.browse import Changes
+
+Link = dict[str, Any]
+
+
+def bindings(*scopes: str) -> list[Binding]:
+    """The keys of the actions of these scopes, to be remapped by their ids."""
+    return [
+        Binding(",".join(action.keys), f"act('{action.id}')", action.label, show=False, id=action.id)
+        for action in of_scope(*scopes)
+    ]
+
+
+class Acting(Screen[Any]):
+    """A screen that does what the registry says; screens and boxes are such."""
+
+    SCOPES: ClassVar[tuple[str, ...]] = ()
+    NAME: ClassVar[str] = ""
+    AUTO_FOCUS = ""
+
+    if TYPE_CHECKING:
+
+        @property
+        def app(self) -> CrmApp:  # type: ignore[override]
+            """The app is always ours."""
+
+    # --- what applies ---------------------------------------------------------------------------------------------
+
+    def applies(self, action: Action) -> bool:
+        """Whether an action can be done now."""
+        return action.scope in self.SCOPES and hasattr(self, action.method)
+
+    def actions(self) -> list[Action]:
+        """What can be done now."""
+        return [action for action in ACTIONS.values() if self.applies(action)]
+
+    def refresh_keys(self) -> None:
+        """Say below which keys work now; while somebody types, those that are no text."""
+        found = []
+        typing = self.app.typing
+        for action in self.actions():
+            keys = [key for key in self.app.keys.of(action.id) if not (typing and is_typed(key))]
+            if action.footer and keys:
+                found.append((action.footer, action.id, key_shown(keys[0]), self.label_of(action)))
+        found.sort()
+        for bar in self.query(KeyBar):
+            bar.say([(id, key, label) for _place, id, key, label in found])
+
+    def label_of(self, action: Action) -> str:
+        """What an action is called here."""
+        return action.shown
+
+    # --- doing ----------------------------------------------------------------------------------------------------
+
+    async def action_act(self, id: str) -> None:
+        """Do an action of the registry."""
+        await self.act(ACTIONS[id])
+
+    async def act(self, action: Action) -> None:
+        """Do an action, if it applies; what takes time goes on beside the keys."""
+        if not self.applies(action):
+            return
+        self.say("")
+        try:
+            found = getattr(self, action.method)()
+        except Exception as error:
+            self.problem(error)
+            return
+        if inspect.isawaitable(found):
+            self.begin(found, action.id)
+
+    def begin(self, work: Awaitable[Any], name: str = "") -> None:
+        """Go on with work beside the keys; what goes wrong in it is said."""
+        self.run_worker(self._guarded(work), name=name, group=name or "work", exit_on_error=False)
+
+    def guarded(self, work: Callable[..., object], *args: Any) -> None:
+        """Do something; what goes wrong is said and ends nothing: the store may be damaged under us."""
+        try:
+            work(*args)
+        except Exception as error:
+            self.problem(error)
+
+    async def _guarded(self, work: Awaitable[Any]) -> None:
+        try:
+            await work
+        except Overtaken:
+            pass
+        except Exception as error:
+            if self.is_attached:
+                self.problem(error)
+
+    async def write(self, work: Callable[..., Any], *args: Any, **options: Any) -> Any:
+        """Have something written; what became otherwise is shown at once."""
+        self.app.writing += 1
+        try:
+            found = await self.app.access.write(work, *args, **options)
+            self.app.look()
+        finally:
+            self.app.writing -= 1
+        return found
+
+    # --- saying ---------------------------------------------------------------------------------------------------
+
+    def way(self, id: str, text: str) -> str:
+        """A line of advice: the key of an action, and what it leads to."""
+        return f"{self.app.keys.shown(id)}  {text}"
+
+    def say(self, text: str, kind: str = "") -> None:
+        """Say something in the line above the keys, until the next action."""
+        for bar in self.query(SaidBar):
+            bar.say(text, kind)
+
+    def say_done(self, text: str, transaction: str | None) -> None:
+        """Say what was done and how to take it back."""
+        if transaction is None:
+            self.say(_("%(text)s · was so already") % {"text": text})
+            return
+        undo = self.app.keys.shown("undo")
+        self.say(_("%(text)s · %(key)s takes it back") % {"text": text, "key": undo}, "good")
+
+    def problem(self, error: BaseException) -> None:
+        """Say what went wrong; a bug goes to the log as well."""
+        known = translated(error, self.app.access.path)
+        if known is None:
+            from crmcli.log import internal
+
+            log = internal(error)
+            self.say(
+                sentences(
+                    (
+                        _("Something went wrong inside crm (%(kind)s); nothing was half-written.")
+                        % {"kind": type(error).__name__},
+                        _("The log has the details: %(log)s") % {"log": log} if log else "",
+                    )
+                ),
+                "error",
+            )
+            return
+        from crmcli.shown.problems import details
+
+        lines = [sentences((known.message, known.hint)), *details(known)[:3]]
+        self.say("\n".join(lines), "error")
+
+    # --- changes --------------------------------------------------------------------------------------------------
+
+    def on_changes(self, changes: Changes) -> None:
+        """Records became otherwise: show it."""
+
+
+class Page(Acting):
+    """A screen with bars above and below; what stands between them is the inheritor's."""
+
+    SCOPES: ClassVar[tuple[str, ...]] = ("app", "move")
+    NAME = N_("crm")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._missed: Changes | None = None
+        self._resumed = False
+
+    def compose(self) -> ComposeResult:
+        """The bars, and between them the body."""
+        yield TopBar()
+        yield from self.body()
+        yield SaidBar()
+        yield KeyBar()
+
+    def body(self) -> ComposeResult:
+        """What stands between the bars."""
+        raise NotImplementedError
+
+    # --- what is looked at ----------------------------------------------------------------------------------------
+
+    @property
+    def current(self) -> Lines | None:
+        """The list that keys of movement go to: the focused one, else the first."""
+        if isinstance(self.focused, Lines):
+            return self.focused
+        return next((one for one in self.query(Lines) if one.display), None)
+
+    @property
+    def subject(self) -> Link | None:
+        """The record that actions are about: that under the cursor, else that of the screen."""
+        return None
+
+    @property
+    def subjects(self) -> Sequence[Link]:
+        """The records that actions on several are about: those marked, else the one under the cursor."""
+        return [self.subject] if self.subject is not None else []
+
+    @property
+    def customer(self) -> Link | None:
+        """Whose matter the subject is."""
+        one = self.subject
+        if one is None:
+            return None
+        return one if one["kind"] == "customer" else one.get("customer")
+
+    @property
+    def command(self) -> str:
+        """The command that shows what this screen shows."""
+        return "crm"
+
+    def place(self) -> str:
+        """What the top line says behind the screen's name."""
+        return ""
+
+    def refresh_bars(self) -> None:
+        """Say above where one is, below which keys work."""
+        left = [("name", " crm"), ("dim", " · "), ("", _(self.NAME))]
+        if place := self.place():
+            left.append(("dim", f"  {place}"))
+        for bar in self.query(TopBar):
+            bar.say(left, self.app.standing())
+        self.refresh_keys()
+
+    def applies(self, action: Action) -> bool:
+        """Actions on records apply while there is one of that kind."""
+        if not super().applies(action):
+            return False
+        one = self.subject
+        if action.scope == "record":
+            if action.id == "open.customer":
+                return self.customer is not None and one is not None and one["kind"] != "customer"
+            return one is not None
+        if action.scope == "reminder":
+            open_only = action.id in ("reminder.done", "reminder.snooze", "reminder.until")
+            return (
+                one is not None
+                and one["kind"] == "reminder"
+                and not (open_only and one.get("state") == "done")
+            )
+        if action.scope == "document":
+            return one is not None and one["kind"] == "document"
+        if action.scope == "customer":
+            return self.customer is not None
+        return action.id != "store.back" or self.app.access.gone
+
+    # --- coming and going -----------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """The screen is there. Textual calls this of every class: what an inheritor does stands in :meth:`start`."""
+        self.guarded(self.start)
+
+    def start(self) -> None:
+        """Show the bars and begin to load."""
+        self.refresh_bars()
+        self.begin(self.load(), "load")
+
+    async def load(self) -> None:
+        """Read what the screen shows."""
+
+    def on_screen_resume(self) -> None:
+        """Back on this screen: what was missed meanwhile is shown, keys go to the list."""
+        if self.focused is None and self.current is not None:
+            self.current.focus()
+        self.refresh_bars()
+        self.catch_up()
+
+    def missed(self, changes: Changes) -> None:
+        """Changes that this screen has to show; at once if it is looked at and nobody is typing."""
+        self._missed = changes if self._missed is None else self._missed | changes
+        if self.is_current and not self.app.typing:
+            self.catch_up()
+
+    def catch_up(self) -> None:
+        """Show what was missed."""
+        if self._missed:
+            changes, self._missed = self._missed, None
+            self.guarded(self.on_changes, changes)
+            self.refresh_bars()
+
+    def on_descendant_blur(self) -> None:
+        """Nobody types any more: what was held back is shown."""
+        if not self.app.typing:
+            self.catch_up()
+        self.refresh_keys()
+
+    def on_descendant_focus(self) -> None:
+        """Somebody may type now: other keys work."""
+        self.refresh_keys()
+
+    def on_lines_moved(self) -> None:
+        """Another record is under the cursor: other keys may work."""
+        self.refresh_keys()
+
+    # --- moving ---------------------------------------------------------------------------------------------------
+
+    def _move(self, how: str) -> None:
+        if self.current is not None:
+            self.current.move(how)
+
+    def do_move_down(self) -> None:
+        """One down."""
+        self._move("down")
+
+    def do_move_up(self) -> None:
+        """One up."""
+        self._move("up")
+
+    def do_move_page_down(self) -> None:
+        """A page down."""
+        self._move("page_down")
+
+    def do_move_page_up(self) -> None:
+        """A page up."""
+        self._move("page_up")
+
+    def do_move_top(self) -> None:
+        """To the first."""
+        self._move("top")
+
+    def do_move_end(self) -> None:
+        """To the last."""
+        self._move("end")
+
+    def panes(self) -> Sequence[Any]:
+        """What ``tab`` goes through."""
+        return [one for one in self.query(Lines) if one.display]
+
+    def _pane(self, step: int) -> None:
+        panes = self.panes()
+        if not panes:
+            return
+        at = panes.index(self.focused) if self.focused in panes else -1
+        panes[(at + step) % len(panes)].focus()
+        self.refresh_keys()
+
+    def do_pane_next(self) -> None:
+        """To the next list on the screen."""
+        self._pane(1)
+
+    def do_pane_previous(self) -> None:
+        """To the list before."""
+        self._pane(-1)
+
+    # --- everywhere -----------------------------------------------------------------------------------------------
+
+    def do_go_desk(self) -> None:
+        """The desk."""
+        self.app.go("desk")
+
+    def do_go_customers(self) -> None:
+        """The customers."""
+        self.app.go("customers")
+
+    def do_go_agenda(self) -> None:
+        """The agenda."""
+        self.app.go("agenda")
+
+    def do_go_history(self) -> None:
+        """What was done lately."""
+        self.app.go("history")
+
+    def do_back(self) -> None:
+        """To where one came from; on a screen of its own nothing is behind."""
+        if len(self.app.screen_stack) > 1:
+            self.dismiss()
+
+    def do_quit(self) -> None:
+        """Leave; what was typed and not saved waits as drafts."""
+        self.app.exit()
+
+    def do_refresh(self) -> None:
+        """Read everything anew; after the store's file was replaced, begin anew with it."""
+        if self.app.access.problem() is not None and not self.app.access.gone:
+            self.app.begin_anew()
+        else:
+            self.begin(self.load(), "load")
+
+    async def do_store_back(self) -> None:
+        """Write the store back to where its file was, and begin anew with it."""
+        from crmcli.verbs.upkeep import write_back
+
+        await self.app.access.rescue(write_back)
+        self.app.begin_anew()
+
+    async def do_undo(self) -> None:
+        """Take back my last command on this device."""
+        from crmcli.verbs.history import undo
+
+        await self._take_back(await self.write(undo), redo=True)
+
+    async def do_redo(self) -> None:
+        """Do again what was taken back last."""
+        from crmcli.verbs.history import undo
+
+        if not self.app.taken_back:
+            self.say(_("Nothing was taken back here that could be done again."))
+            return
+        answer = await self.write(undo, self.app.taken_back[-1])
+        self.app.taken_back.pop()
+        self.say(_("Done again: %(command)s") % {"command": answer["command"]}, "good")
+
+    async def _take_back(self, answer: dict[str, Any], *, redo: bool) -> None:
+        from crmcli.shown.values import counted
+
+        if redo:
+            self.app.taken_back.append(answer["transaction"])
+        self.say(
+            _("Taken back: %(command)s (%(records)s) · %(key)s does it again")
+            % {
+                "command": answer["command"],
+                "records": counted(answer["records"]),
+                "key": self.app.keys.shown("redo"),
+            },
+            "good",
+        )
+
+    def do_copy_ref(self) -> None:
+        """Copy the refs of the records looked at."""
+        refs = [one["ref"] for one in self.subjects]
+        if not refs:
+            self.say(_("There is no record here to copy the ref of."))
+            return
+        self.app.copy_to_clipboard(" ".join(refs))
+        self.say(_("Copied: %(text)s") % {"text": " ".join(refs)})
+
+    def do_copy_command(self) -> None:
+        """Copy the command that shows the same."""
+        self.app.copy_to_clipboard(self.command)
+        self.say(_("Copied: %(text)s") % {"text": self.command})
+
+    async def do_help(self) -> None:
+        """All keys."""
+        from crmcli.tui.screens.keys import KeysBox
+
+        chosen = await self.app.push_screen_wait(KeysBox(self))
+        if chosen is not None:
+            await self.act(chosen)
+
+    async def do_theme(self) -> None:
+        """Another theme, kept in the settings."""
+        from crmcli.tui.screens.choosing import choose_theme
+
+        await choose_theme(self)
+
+    async def do_palette(self) -> None:
+        """Any command by its name."""
+        from crmcli.tui.screens.palette import run_palette
+
+        await run_palette(self)
+
+    async def do_command_line(self) -> None:
+        """Type any command."""
+        from crmcli.tui.screens.output import type_command
+
+        await type_command(self)
+
+    def do_find(self) -> None:
+        """Look everywhere."""
+        from crmcli.tui.screens.find import FindScreen
+
+        self.app.push_screen(FindScreen())
+
+    async def do_note_new(self) -> None:
+        """A note on the customer looked at, or on any."""
+        from crmcli.tui.screens.note import NoteBox
+
+        answer = await self.app.push_screen_wait(NoteBox(self.customer))
+        if answer is not None and answer["spooled"]:
+            self.say(answer["said"], "good")
+        elif answer is not None:
+            self.say_done(answer["said"], answer["transaction"])
+
+    async def do_reminder_new(self) -> None:
+        """A reminder in one line, about the customer looked at, or any."""
+        from crmcli.tui.screens.remind import remind
+
+        await remind(self)
+
+
+def opened(links: Iterable[Link]) -> list[Link]:
+    """Links without what a list's entries have beside them."""
+    return [{key: one[key] for key in ("kind", "id", "ref", "name")} for one in links]

@@ -1,0 +1,168 @@
+"""What can be done to the record under the cursor or on the screen, wherever that is: each by one key."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crmcli.i18n import _, ngettext
+from crmcli.tui import doing
+from crmcli.tui.screens.page import Page
+
+Link = dict[str, Any]
+
+
+class RecordPage(Page):
+    """A page with records on it."""
+
+    def do_open_record(self) -> None:
+        """The record, whole."""
+        if self.subject is not None:
+            self.app.open(self.subject)
+
+    def do_open_customer(self) -> None:
+        """The customer whose matter it is."""
+        if self.customer is not None:
+            self.app.open(self.customer)
+
+    async def do_record_edit(self) -> None:
+        """A form with the record's fields."""
+        from crmcli.tui.screens.form import edit_record
+
+        if self.subject is not None:
+            await edit_record(self, self.subject)
+
+    def do_record_history(self) -> None:
+        """Who changed the record, when, from what to what."""
+        from crmcli.tui.screens.history import HistoryScreen
+
+        if self.subject is not None:
+            self.app.push_screen(HistoryScreen(self.subject))
+
+    async def do_record_remove(self) -> None:
+        """Remove records and what hangs on them, when that was confirmed."""
+        from crmcli.tui.screens.choosing import confirm
+
+        links = list(self.subjects)
+        if not links:
+            return
+        along = await self.app.access.read("hanging", doing.hanging, links)
+        if len(links) == 1:
+            question = _("Remove %(name)s (%(ref)s)?") % links[0]
+        else:
+            question = ngettext("Remove %(number)d record?", "Remove %(number)d records?", len(links)) % {
+                "number": len(links)
+            }
+        if along:
+            question += " " + ngettext(
+                "%(number)d record goes along.",
+                "%(number)d records go along.",
+                along,
+            ) % {"number": along}
+        if await confirm(self, question, _("Remove")):
+            transaction = await self.write(doing.remove, links)
+            text = ngettext("%(number)d record removed", "%(number)d records removed", len(links))
+            self.removed(links)
+            self.say_done(text % {"number": len(links)}, transaction)
+
+    def removed(self, links: list[Link]) -> None:
+        """Records were removed from here; who shows only one of them closes."""
+
+    # --- reminders ------------------------------------------------------------------------------------------------
+
+    async def do_reminder_done(self) -> None:
+        """Finish reminders; one that repeats leaves its next one."""
+        links = [one for one in self.subjects if one["kind"] == "reminder"]
+        found = await self.write(doing.done, links)
+        names = ", ".join(one["name"] for one in links[:3])
+        self.say_done(_("Done: %(names)s") % {"names": names}, found[0]["transaction"] if found else None)
+
+    async def do_reminder_snooze(self) -> None:
+        """Put a reminder off to the next morning."""
+        from crmcli.tui.screens.remind import put_off
+
+        if self.subject is not None:
+            await put_off(self, self.subject)
+
+    async def do_reminder_until(self) -> None:
+        """Put a reminder off to a day or moment that is asked for."""
+        from crmcli.tui.screens.remind import snooze
+
+        if self.subject is not None:
+            await snooze(self, self.subject)
+
+    async def _turn(self, key: str, yes: str, no: str) -> None:
+        if self.subject is None:
+            return
+        now, transaction = await self.write(doing.turn, "reminder", self.subject["id"], key)
+        self.say_done((yes if now else no) % {"name": self.subject["name"]}, transaction)
+
+    async def do_reminder_important(self) -> None:
+        """Important, or not any more."""
+        await self._turn("important", _("Important: %(name)s"), _("Not important: %(name)s"))
+
+    async def do_reminder_urgent(self) -> None:
+        """Urgent, or not any more."""
+        await self._turn("urgent", _("Urgent: %(name)s"), _("Not urgent: %(name)s"))
+
+    # --- customers ------------------------------------------------------------------------------------------------
+
+    async def do_customer_tag(self) -> None:
+        """Tags of the customer: words to add, ``-word`` to take one out."""
+        from crmcli.tui.screens.choosing import ask_line
+
+        customer = self.customer
+        if customer is None:
+            return
+        record = await self.app.access.read("tags", doing.record, "customer", customer["id"])
+        now = " ".join(f"#{tag}" for tag in record["tags"])
+        typed = await ask_line(
+            self,
+            _("Tags of %(name)s") % customer,
+            hint=_("words to add, -word takes one out · now: %(tags)s") % {"tags": now or "—"},
+        )
+        words = (typed or "").split()
+        if words:
+            _link, transaction = await self.write(doing.edit, "customer", customer["id"], {"tags": words})
+            self.say_done(_("Tags of %(name)s changed") % customer, transaction)
+
+    async def do_customer_archive(self) -> None:
+        """Put customers out of the way, or back into use."""
+        links = [one for one in self.subjects if one["kind"] == "customer"]
+        if not links and self.customer is not None:
+            links = [self.customer]
+        back, transaction = await self.write(doing.archive, links)
+        text = (
+            ngettext("%(number)d in use again", "%(number)d in use again", len(links))
+            if back
+            else ngettext("%(number)d archived", "%(number)d archived", len(links))
+        )
+        self.say_done(text % {"number": len(links)}, transaction)
+
+    async def do_contact_new(self) -> None:
+        """A contact of the customer."""
+        from crmcli.tui.screens.form import new_record
+
+        if self.customer is not None:
+            await new_record(self, "contact", {"customer": self.customer})
+
+    async def do_document_new(self) -> None:
+        """A file or link on the record."""
+        from crmcli.tui.screens.form import add_document
+
+        about = self.subject or self.customer
+        if about is not None:
+            await add_document(self, about)
+
+    async def do_document_read(self) -> None:
+        """Open a document where there is a program for it, and say that I have read this version."""
+        from crmcli.system.opener import open_with_system
+
+        if self.subject is None:
+            return
+        link = self.subject
+        target, transaction = await self.write(doing.read_document, link)
+        failed = await self.app.access.aside(open_with_system, target)
+        if failed:
+            self.say(failed, "error")
+        else:
+            self.say_done(_("Read: %(name)s") % link, transaction)

@@ -1,0 +1,143 @@
+"""Stores for the screens, and how coroutines are run: each in a loop of its own."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import shutil
+from datetime import datetime
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+import stores
+
+from support import NOW
+
+from .harness import hurried, run
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """Run a test that is a coroutine."""
+    if not inspect.iscoroutinefunction(pyfuncitem.obj):
+        return None
+    names = inspect.signature(pyfuncitem.obj).parameters
+    given = {name: value for name, value in pyfuncitem.funcargs.items() if name in names}
+    run(pyfuncitem.obj(**given))
+    return True
+
+
+@pytest.fixture(autouse=True)
+def opener(sealed: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A system that opens files: what it was asked to open is in this file, a line each."""
+    asked, folder = sealed.parent / "opened", sealed.parent / "bin"
+    folder.mkdir()
+    for name in ("xdg-open", "open"):
+        program = folder / name
+        program.write_text(f'#!/bin/sh\necho "$1" >> "{asked}"\n')
+        program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}{os.pathsep}{os.environ['PATH']}")
+    return asked
+
+
+@pytest.fixture(scope="session")
+def demo_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo store, made once; not to be written."""
+    from crmcli.verbs.demo import make
+
+    path = tmp_path_factory.mktemp("demo") / "demo.db"
+    make(str(path), datetime.fromisoformat(NOW))
+    return path
+
+
+@pytest.fixture
+def demo(demo_made: Path, sealed: Path) -> str:
+    """A copy of the demo store: 60 customers, a year of dealings; I am Lin."""
+    sealed.mkdir(mode=0o700, exist_ok=True)
+    return str(shutil.copy(demo_made, sealed / "demo.db"))
+
+
+@pytest.fixture(scope="session")
+def empty_made(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """What the file of a new store holds."""
+    return _fresh(str(tmp_path_factory.mktemp("empty")), "empty").read_bytes()
+
+
+@pytest.fixture
+def empty(empty_made: bytes, sealed: Path) -> str:
+    """A store in which nothing is."""
+    return _put(sealed, empty_made)
+
+
+def _put(home: Path, content: bytes) -> str:
+    """A store's file where the settings expect it."""
+    home.mkdir(mode=0o700, exist_ok=True)
+    path = home / "crm.db"
+    path.write_bytes(content)
+    path.chmod(0o600)
+    return str(path)
+
+
+def _fresh(folder: str, name: str) -> Path:
+    """A store in which nothing is, the same every time: I am Lin."""
+    from crmcli.store.identity import Identity
+    from crmcli.store.open import open_store
+
+    path = Path(folder) / f"{name}.db"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LOGNAME", "lin")  # the first member is called like the user of the machine
+        open_store(
+            str(path), stores.clock, device="desk", identity=Identity(Random("first").randbytes)
+        ).close()
+    return path
+
+
+def _small(folder: str) -> bytes:
+    from crmcli.store.identity import Identity
+    from crmcli.store.open import open_store
+    from crmcli.store.records import CONTACT, CUSTOMER, FOLLOWUP, REMINDER
+    from crmcli.verbs.documents import add as add_document
+    from crmcli.verbs.records import add
+
+    path = _fresh(folder, "small")
+    store = hurried(
+        open_store(str(path), stores.clock, device="desk", identity=Identity(Random("small").randbytes))
+    )
+
+    def made(kind: Any, /, **values: str) -> str:
+        row, _transaction = add(store, kind, {name: [text] for name, text in values.items()})
+        return str(row.id)
+
+    alfreds = made(CUSTOMER, name="Alfreds Futterkiste", city="Berlin", level="B")
+    made(CONTACT, name="Maria Anders", customer=alfreds, phones="+49 30 0074321")
+    made(REMINDER, text="Call Maria back", customer=alfreds, due="2026-11-16")
+    tiancheng = made(CUSTOMER, name="天成外贸公司", city="宁波", level="A", tags="vip")
+    made(CONTACT, name="张伟", customer=tiancheng, phones="+86 574 8765 4321")
+    made(FOLLOWUP, text="拜访张伟，谈价格", customer=tiancheng, at="2026-11-17", kind="visit")
+    made(REMINDER, text="发报价", customer=tiancheng, due="2026-11-18 15:00")
+    add_document(
+        store, tiancheng, "https://example.com/contract", {"name": ["framework"], "kind": ["contract"]}
+    )
+    store.close()
+    return path.read_bytes()
+
+
+@pytest.fixture(scope="session")
+def small_made(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """What the small store's file holds."""
+    return _small(str(tmp_path_factory.mktemp("small")))
+
+
+@pytest.fixture
+def small(small_made: bytes, sealed: Path) -> str:
+    """Two customers, each with a contact and a reminder: Alfreds' is late, 天成's is of today; a note, a contract."""
+    return _put(sealed, small_made)
+
+
+def pytest_make_parametrize_id(val: Any) -> str | None:
+    """Sizes as people write them."""
+    if isinstance(val, tuple) and len(val) == 2 and all(isinstance(one, int) for one in val):
+        return f"{val[0]}x{val[1]}"
+    return None

@@ -1,0 +1,99 @@
+"""Every screen and box, and the keys that lead there from the start; ``text:…`` is typed."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from typing import Any
+
+from .harness import Screens
+
+#: Pages, by the names that snapshots have.
+PAGES = {
+    "desk": "",
+    "customers": "2",
+    "searched": "2 / text:gm",
+    "customer": "2 enter",
+    "reminder": "enter",
+    "contacts": "ctrl+p text:contact␣list enter",
+    "contact": "ctrl+p text:contact␣list enter enter",
+    "followups": "ctrl+p text:followup␣list enter",
+    "followup": "ctrl+p text:followup␣list enter enter",
+    "reminders": "ctrl+p text:reminder␣list enter",
+    "documents": "ctrl+p text:document␣list enter",
+    "document": "ctrl+p text:document␣list enter enter",
+    "agenda": "9",
+    "history": "0",
+    "record-history": "h",
+    "find": "ctrl+f",
+    "found": "ctrl+f text:pump",
+    "answer": ": text:today enter",
+}
+
+#: Boxes over a page.
+BOXES = {
+    "palette": "ctrl+p",
+    "keys": "?",
+    "keys-customers": "2 ?",
+    "theme": "ctrl+t",
+    "command-line": ":",
+    "note": "n",
+    "remind": "r",
+    "snooze": "S",
+    "edit-reminder": "e",
+    "edit-customer": "2 e",
+    "new-customer": "2 a",
+    "new-contact": "2 p",
+    "new-document": "2 f",
+    "tags": "2 t",
+    "filter": "2 w",
+    "views": "2 v",
+    "sort": "2 o",
+    "columns": "2 C",
+    "confirm": "D",
+}
+
+
+async def go(ui: Screens, way: str) -> None:
+    """Press the keys of a way."""
+    for step in way.split():
+        if step.startswith("text:"):
+            await ui.type(step[5:].replace("␣", " "))
+        else:
+            await ui.press(step)
+
+
+def classes() -> list[Any]:
+    """Every class of screens and boxes that can be on screen, the lists of all kinds of records too."""
+    import crmcli.tui.screens as package
+    from crmcli.store.records import KINDS
+    from crmcli.tui.screens.listing import list_page
+    from crmcli.tui.screens.page import Acting
+
+    for module in pkgutil.iter_modules(package.__path__):
+        importlib.import_module(f"{package.__name__}.{module.name}")
+    lists = [type(list_page(kind)) for kind in KINDS.values() if kind.name != "member"]
+    found: list[Any] = []
+    waiting: list[Any] = [Acting]
+    while waiting:
+        one = waiting.pop()
+        waiting += one.__subclasses__()
+        if "BINDINGS" in vars(one) and one.__module__.startswith("crmcli."):
+            found.append(one)
+    listed = {one.__qualname__ for one in lists}
+    return [one for one in found if one.__qualname__ not in listed] + lists
+
+
+def bases() -> list[Any]:
+    """The classes that are only inherited from: without keys of their own."""
+    from crmcli.tui.screens.page import Acting
+
+    known = set(classes())
+    found: list[Any] = []
+    waiting: list[Any] = [Acting]
+    while waiting:
+        one = waiting.pop()
+        waiting += one.__subclasses__()
+        if one not in known and one.__module__.startswith("crmcli.") and "<locals>" not in one.__qualname__:
+            found.append(one)
+    return found

@@ -1,0 +1,944 @@
+"""Every action by its real keys: the store or the screen is otherwise afterwards.
+
+Each function below tells what one action does; it is run with every key the action has. An action without one fails
+:func:`test_every_action_has_a_test`, and a function that would not notice that its action does nothing fails
+:func:`test_an_action_that_does_nothing_is_noticed`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crmcli.tui.actions import ACTIONS
+
+from .harness import Screens, running
+from .places import classes, go
+
+Told = Callable[[Screens, str], Awaitable[None]]
+
+TOLD: dict[str, Told] = {}
+SIZES: dict[str, tuple[int, int]] = {}
+STORES: dict[str, str] = {}
+#: Actions whose screens are not there yet; empty when all are.
+TODO: set[str] = set()
+
+
+def act(id: str, *, size: tuple[int, int] = (80, 24), store: str = "small") -> Callable[[Told], Told]:
+    """This is what an action does."""
+
+    def keep(told: Told) -> Told:
+        assert id not in TOLD, id
+        TOLD[id], SIZES[id], STORES[id] = told, size, store
+        return told
+
+    return keep
+
+
+def test_every_action_has_a_test() -> None:
+    assert set(ACTIONS) - set(TOLD) - TODO == set()
+    assert set(TOLD) - set(ACTIONS) == set()
+
+
+def test_nothing_is_to_be_done() -> None:
+    assert set() == TODO
+
+
+async def do(id: str, key: str, path: str) -> None:
+    """Do an action by a key on a fresh store and see what it does."""
+    async with running(path, size=SIZES[id]) as ui:
+        await TOLD[id](ui, key)
+        assert key in ui.sent
+
+
+@pytest.fixture
+def path(request: pytest.FixtureRequest, id: str) -> str:
+    """The store of an action's test."""
+    return str(request.getfixturevalue(STORES[id]))
+
+
+# --- everywhere -------------------------------------------------------------------------------------------------------
+
+
+@act("go.desk")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("2")
+    assert ui.name == "CustomersScreen"
+    await ui.press(key)
+    assert ui.name == "DeskScreen"
+
+
+@act("go.customers")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press(key)
+    assert ui.name == "CustomersScreen"
+    assert "Alfreds Futterkiste" in ui.text()
+
+
+@act("go.agenda")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press(key)
+    assert ui.name == "AgendaScreen"
+    assert "发报价" in ui.text()
+
+
+@act("go.history")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press(key)
+    assert ui.name == "HistoryScreen"
+    assert "customer add" in ui.text()
+
+
+@act("note.new")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press(key)
+    assert ui.name == "NoteBox"
+    await ui.type("called, wants two lots")
+    await ui.press("ctrl+s")
+    assert ui.name == "DeskScreen"
+    found = ui.json("followup", "list")
+    assert [(one["text"], one["customer"]["name"]) for one in found if "lots" in one["text"]] == [
+        ("called, wants two lots", "Alfreds Futterkiste")
+    ]
+
+
+@act("reminder.new")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press(key)
+    await ui.type("send the drawing tomorrow 3pm")
+    await ui.press("enter")
+    found = ui.json("reminder", "list", "--where", "text~drawing")
+    assert [(one["text"], one["due"]) for one in found] == [("send the drawing", "2026-11-19T15:00:00+08:00")]
+
+
+@act("find")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press(key)
+    assert ui.name == "FindScreen"
+    await ui.type("zhangwei")
+    assert "张伟" in ui.text()
+
+
+@act("undo")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("d")
+    assert ui.json("today")["overdue"] == []
+    await ui.press(key)
+    assert len(ui.json("today")["overdue"]) == 1
+    assert "Call Maria back" in ui.text()
+    assert "Taken back: done" in ui.said()
+
+
+@act("redo")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("d", "u")
+    assert len(ui.json("today")["overdue"]) == 1
+    await ui.press(key)
+    assert ui.json("today")["overdue"] == []
+    assert "Call Maria back" not in "\n".join(ui.lines()[:20])
+
+
+@act("palette")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press(key)
+    await ui.type("doctor")
+    assert "crm doctor" in ui.cursor_line()
+
+
+@act("command.line")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press(key)
+    await ui.type("customer add 'Ernst Handel'\n")
+    assert ui.name == "OutputScreen"
+    assert [one["name"] for one in ui.json("customer", "list", "--where", "name~Ernst")] == ["Ernst Handel"]
+    assert "Ernst Handel" in ui.text()
+
+
+@act("copy.ref")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press(key)
+    ref = ui.json("today")["overdue"][0]["ref"]
+    assert ui.app.clipboard == ref
+    assert ref in ui.said()
+
+
+@act("copy.command")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("2", "enter", key)
+    customer = ui.json("customer", "list")[0]
+    assert ui.app.clipboard == f"crm show {customer['ref']}"
+
+
+@act("theme")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press(key)
+    await ui.type("light\n")
+    assert ui.app.theme == "crm-light"
+    assert ui.json("config", "get", "ui.theme")["value"] == "light"
+
+
+@act("refresh")
+async def _(ui: Screens, key: str) -> None:
+    ui.app.look = lambda **_more: None  # it sees nothing by itself
+    ui.crm("remind", "@天成", "ring up", "today").ok()
+    await ui.settle()
+    assert "ring up" not in ui.text()
+    await ui.press(key)
+    assert "ring up" in ui.text()
+
+
+@act("help")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press(key)
+    assert ui.name == "KeysBox"
+    assert "crm today" in ui.cursor_line()
+
+
+@act("back")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("enter")
+    assert ui.name == "RecordScreen"
+    await ui.press(key)
+    assert ui.name == "DeskScreen"
+
+
+@act("quit")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press(key)
+    assert ui.left
+    assert not ui.app.return_code
+
+
+@act("store.back")
+async def _(ui: Screens, key: str) -> None:
+    Path(ui.path).unlink()
+    await ui.look()
+    await ui.press(key)
+    assert Path(ui.path).exists()
+    assert len(ui.json("customer", "list")) == 2
+
+
+# --- moving about -----------------------------------------------------------------------------------------------------
+
+
+@act("move.down")
+async def _(ui: Screens, key: str) -> None:
+    assert "Call Maria back" in ui.cursor_line()
+    await ui.press(key)
+    assert "发报价" in ui.cursor_line()
+
+
+@act("move.up")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("j")
+    assert "发报价" in ui.cursor_line()
+    await ui.press(key)
+    assert "Call Maria back" in ui.cursor_line()
+
+
+@act("move.page_down", store="demo")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("2")
+    window = ui.screen.grid.window
+    await ui.press(key)
+    assert ui.screen.grid.cursor == window - 1
+    assert ui.screen.grid.scroll_offset.y == 0
+    await ui.press(key)
+    assert ui.screen.grid.cursor == 2 * (window - 1)
+    assert ui.cursor_line()
+
+
+@act("move.page_up", store="demo")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("2", "G")
+    last, window = ui.screen.grid.cursor, ui.screen.grid.window
+    await ui.press(key)
+    assert ui.screen.grid.cursor == last - window + 1
+    assert ui.cursor_line()
+
+
+@act("move.top", store="demo")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("2")
+    first = ui.cursor_line()
+    await ui.press("pagedown", "pagedown")
+    assert ui.cursor_line() != first
+    await ui.press(key)
+    assert ui.cursor_line() == first
+
+
+@act("move.end", store="demo")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("2", key)
+    assert ui.screen.grid.cursor == len(ui.screen.grid.numbers) - 1 > 50
+    assert ui.cursor_line()
+
+
+@act("pane.next", size=(140, 40))
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("2", "enter")
+    assert ui.focused.id == "known"
+    await ui.press(key)
+    assert ui.focused.id == "tale"
+
+
+@act("pane.previous", size=(140, 40))
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("2", "enter", "tab")
+    assert ui.focused.id == "tale"
+    await ui.press(key)
+    assert ui.focused.id == "known"
+
+
+# --- lists ------------------------------------------------------------------------------------------------------------
+
+
+@act("filter.words")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("2", key)
+    await ui.type("tcwm")
+    assert "天成外贸公司" in ui.text()
+    assert "Alfreds" not in ui.text()
+    assert "Customers  1" in ui.line(0)
+
+
+@act("filter.where")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("2", key)
+    await ui.type("level=B\n")
+    assert "Alfreds" in ui.text()
+    assert "天成外贸公司" not in ui.text()
+
+
+@act("view")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("2", key)
+    await ui.type("level a\n")
+    assert "天成外贸公司" in ui.text()
+    assert "Alfreds" not in ui.text()
+    assert "Level A" in ui.line(0)
+
+
+@act("sort.by")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("2")
+    assert "天成" in ui.cursor_line()
+    await ui.press(key)
+    await ui.type("name\n")
+    await ui.press("g")
+    assert "Alfreds" in ui.cursor_line()
+
+
+@act("sort.reverse")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("2", key)
+    assert [one.split()[0] for one in rows(ui)] == refs(ui, "created_at")
+    await ui.press(key)
+    assert [one.split()[0] for one in rows(ui)] == refs(ui, "-created_at")
+
+
+def rows(ui: Screens) -> list[str]:
+    """The rows of the grid, without the cursor."""
+    return [line.replace("▌", " ").strip() for line in ui.lines()[3:-2] if line.strip()]
+
+
+def refs(ui: Screens, sort: str) -> list[str]:
+    """The customers' refs in an order."""
+    return [one["ref"] for one in ui.json("customer", "list", "--sort", sort)]
+
+
+@act("columns", size=(100, 24))
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("2")
+    assert "Address" not in ui.line("Ref ")
+    await ui.press(key)
+    await ui.type("address")
+    await ui.press("tab", "enter")
+    for _step in range(20):
+        if "Address" in ui.line("Ref "):
+            break
+        await ui.press("right")
+    assert "Address" in ui.line("Ref ")
+
+
+@act("column.right")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("2")
+    assert "Level" in ui.line("Ref ")
+    await ui.press(*[key] * 3)
+    assert "Level" not in ui.line("Ref ")
+    assert "天成" in ui.text()
+
+
+@act("column.left")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("2", "right", "right", "right")
+    assert "Level" not in ui.line("Ref ")
+    await ui.press(*[key] * 3)
+    assert "Level" in ui.line("Ref ")
+
+
+@act("archived")
+async def _(ui: Screens, key: str) -> None:
+    ui.crm("customer", "archive", "天成").ok()
+    await ui.press("2")
+    assert "天成" not in ui.text()
+    await ui.press(key)
+    assert "天成" in ui.text()
+    await ui.press(key)
+    assert "天成" not in ui.text()
+
+
+@act("mark.one")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("2", key)
+    assert "1 marked" in ui.line(0)
+    await ui.press("j", "Z")
+    assert [one["name"] for one in ui.json("customer", "list")] == ["Alfreds Futterkiste"]
+
+
+@act("mark.all")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("2", key)
+    assert "2 marked" in ui.line(0)
+    await ui.press("Z")
+    assert ui.json("customer", "list") == []
+
+
+@act("list.new")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("2", key)
+    await ui.type("Ernst Handel")
+    await ui.press("ctrl+s")
+    assert [one["name"] for one in ui.json("customer", "list", "--where", "name~Ernst")] == ["Ernst Handel"]
+    assert "Ernst Handel" in ui.text()
+
+
+# --- records ----------------------------------------------------------------------------------------------------------
+
+
+@act("open.record")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("2", key)
+    assert ui.name == "CustomerScreen"
+    assert "天成外贸公司" in ui.line(0)
+
+
+@act("open.customer")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press(key)
+    assert ui.name == "CustomerScreen"
+    assert "Alfreds Futterkiste" in ui.line(0)
+
+
+@act("record.edit")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press(key)
+    assert ui.name == "EditForm"
+    await ui.type(" soon")
+    await ui.press("ctrl+s")
+    assert ui.json("today")["overdue"][0]["text"] == "Call Maria back soon"
+    assert "Call Maria back soon" in ui.text()
+
+
+@act("record.history")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press(key)
+    assert ui.name == "HistoryScreen"
+    assert ui.json("today")["overdue"][0]["ref"] in ui.line(0)
+
+
+@act("record.remove")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press(key)
+    assert ui.name == "ConfirmBox"
+    await ui.press("y")
+    assert ui.json("today")["overdue"] == []
+    assert "Call Maria back" not in ui.text()
+
+
+@act("reminder.done")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press(key)
+    assert ui.json("today")["overdue"] == []
+    assert "Done: Call Maria back" in ui.said()
+    assert "发报价" in ui.cursor_line()
+
+
+@act("reminder.snooze")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press(key)
+    assert "2026-11-19T09:00:00+08:00" in dues(ui)
+    assert "Call Maria back" not in "\n".join(ui.lines()[:20])
+
+
+@act("reminder.until")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press(key)
+    await ui.type("fri 3pm\n")
+    assert "2026-11-20T15:00:00+08:00" in dues(ui)
+
+
+def dues(ui: Screens) -> list[str]:
+    """When reminders are due."""
+    return [one["snoozed_until"] or one["due"] for one in ui.json("reminder", "list")]
+
+
+@act("reminder.important")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press(key)
+    assert [one["important"] for one in ui.json("reminder", "list", "--where", "text~Maria")] == [True]
+    assert "!" in ui.line("Call Maria")
+
+
+@act("reminder.urgent")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press(key)
+    assert [one["urgent"] for one in ui.json("reminder", "list", "--where", "text~Maria")] == [True]
+    assert "!" in ui.line("Call Maria")
+
+
+@act("customer.tag")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("2", key)
+    await ui.type("pumps -vip\n")
+    assert ui.json("customer", "show", "天成")["tags"] == ["pumps"]
+
+
+@act("customer.archive")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("2", key)
+    assert [one["name"] for one in ui.json("customer", "list")] == ["Alfreds Futterkiste"]
+    assert "天成" not in "\n".join(ui.lines()[2:22])
+
+
+@act("contact.new")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("2", key)
+    await ui.type("Li Lei")
+    await ui.press("ctrl+s")
+    found = ui.json("contact", "list", "--where", "name~Li")
+    assert [one["customer"]["name"] for one in found] == ["天成外贸公司"]
+
+
+@act("document.new")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("2", key)
+    await ui.type("https://example.com/drawing.pdf")
+    await ui.press("ctrl+s")
+    found = ui.json("document", "list", "--where", "name~drawing")
+    assert [one["about"]["name"] for one in found] == ["天成外贸公司"]
+
+
+@act("document.read")
+async def _(ui: Screens, key: str) -> None:
+    await go(ui, "ctrl+p text:document␣list enter")
+    await ui.press(key)
+    assert [one["name"] for one in ui.json("document", "list")[0]["read_by"]] == ["lin"]
+    opened = Path(ui.path).parent.parent / "opened"
+    assert opened.read_text() == "https://example.com/contract\n"
+
+
+# --- agenda and history -----------------------------------------------------------------------------------------------
+
+
+@act("agenda.everyone")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("9", key)
+    assert "everybody's" in ui.line(0)
+    assert ui.screen.command.endswith("--all")
+
+
+@act("agenda.week")
+async def _(ui: Screens, key: str) -> None:
+    ui.crm("remind", "@天成", "in ten days", "2026-11-27").ok()
+    await ui.press("9")
+    assert "in ten days" in ui.text()
+    await ui.press(key)
+    assert "in ten days" not in ui.text()
+
+
+@act("agenda.later")
+async def _(ui: Screens, key: str) -> None:
+    ui.crm("remind", "@天成", "in three weeks", "2026-12-09").ok()
+    await ui.press("9")
+    assert "in three weeks" not in ui.text()
+    await ui.press(key)
+    assert "in three weeks" in ui.text()
+
+
+@act("agenda.earlier")
+async def _(ui: Screens, key: str) -> None:
+    ui.crm("remind", "@天成", "in three weeks", "2026-12-09").ok()
+    await ui.press("9", "right")
+    assert "in three weeks" in ui.text()
+    await ui.press(key)
+    assert "in three weeks" not in ui.text()
+
+
+@act("history.open")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("0", key)
+    assert ui.name == "RecordScreen"
+    assert "framework" in ui.line(0)
+
+
+@act("history.undo")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("0")
+    assert "framework" in ui.text()
+    await ui.press(key)
+    if ui.name == "ConfirmBox":
+        await ui.press("y")
+    assert ui.json("document", "list") == []
+    assert "Taken back" in ui.said()
+
+
+# --- the note box -----------------------------------------------------------------------------------------------------
+
+
+@act("note.save")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("n")
+    await ui.type("called")
+    await ui.press(key)
+    assert len(ui.json("followup", "list", "--where", "text~called")) == 1
+    assert ui.name == "DeskScreen"
+
+
+@act("note.important")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("n")
+    await ui.type("called; send quote next fri 3pm")
+    await ui.press(key, "ctrl+s")
+    assert [one["important"] for one in ui.json("reminder", "list", "--where", "text~quote")] == [True]
+
+
+@act("note.urgent")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("n")
+    await ui.type("called; send quote next fri 3pm")
+    await ui.press(key, "ctrl+s")
+    assert [one["urgent"] for one in ui.json("reminder", "list", "--where", "text~quote")] == [True]
+
+
+@act("note.customer")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("n")
+    await ui.type("called")
+    await ui.press(key)
+    await ui.type("tiancheng\n")
+    await ui.press("ctrl+s")
+    assert [one["customer"]["name"] for one in ui.json("followup", "list", "--where", "text~called")] == [
+        "天成外贸公司"
+    ]
+
+
+@act("note.take")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("0", "n", "f4")
+    await ui.type("alfr")
+    await ui.press(key)
+    await ui.type("called")
+    await ui.press("ctrl+s")
+    assert [one["customer"]["name"] for one in ui.json("followup", "list", "--where", "text~called")] == [
+        "Alfreds Futterkiste"
+    ]
+
+
+@act("note.down")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("n", "f4")
+    await ui.type("a")
+    at = ui.screen.candidates.cursor
+    await ui.press(key)
+    assert ui.screen.candidates.cursor == at + 1
+
+
+@act("note.up")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("n", "f4")
+    await ui.type("alfr")
+    await ui.press("down")
+    assert ui.screen.candidates.cursor == 1
+    await ui.press(key)
+    assert ui.screen.candidates.cursor == 0
+
+
+@act("note.next")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("n")
+    assert ui.focused.id == "text"
+    await ui.press(key)
+    assert ui.focused.id == "who"
+
+
+@act("note.discard")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("n")
+    await ui.type("not to be kept")
+    await ui.press(key)
+    if ui.name == "ConfirmBox":
+        await ui.press("y")
+    assert ui.name == "DeskScreen"
+    await ui.press("n")
+    assert "not to be kept" not in ui.text()
+    assert ui.json("followup", "list", "--where", "text~kept") == []
+
+
+@act("note.leave")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("n")
+    await ui.type("to be kept")
+    await ui.press(key)
+    assert ui.name == "DeskScreen"
+    await ui.press("n")
+    assert "to be kept" in ui.text()
+
+
+# --- putting off ------------------------------------------------------------------------------------------------------
+
+
+async def put_off(ui: Screens, key: str, due: str) -> None:
+    """Put the late reminder off by a key."""
+    await ui.press("S")
+    assert due not in dues(ui)
+    await ui.press(key)
+    assert due in dues(ui)
+    assert ui.name == "DeskScreen"
+
+
+@act("snooze.hour")
+async def _(ui: Screens, key: str) -> None:
+    await put_off(ui, key, "2026-11-18T11:30:00+08:00")
+
+
+@act("snooze.evening")
+async def _(ui: Screens, key: str) -> None:
+    await put_off(ui, key, "2026-11-18T19:00:00+08:00")
+
+
+@act("snooze.tomorrow")
+async def _(ui: Screens, key: str) -> None:
+    await put_off(ui, key, "2026-11-19T09:00:00+08:00")
+
+
+@act("snooze.monday")
+async def _(ui: Screens, key: str) -> None:
+    await put_off(ui, key, "2026-11-23")
+
+
+@act("snooze.week")
+async def _(ui: Screens, key: str) -> None:
+    await put_off(ui, key, "2026-11-25")
+
+
+@act("snooze.words")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("S", key)
+    assert ui.focused is not None
+    await ui.type("3 days\n")  # not the key 3
+    assert "2026-11-21" in dues(ui)
+
+
+@act("snooze.take")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("S")
+    await ui.type("fri 3pm")
+    await ui.press(key)
+    assert "2026-11-20T15:00:00+08:00" in dues(ui)
+
+
+@act("snooze.leave")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("S")
+    assert ui.name != "DeskScreen"
+    before = dues(ui)
+    await ui.press(key)
+    assert ui.name == "DeskScreen"
+    assert dues(ui) == before
+
+
+# --- forms ------------------------------------------------------------------------------------------------------------
+
+
+@act("form.save")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("2", "e")
+    await ui.type(" Ltd")
+    await ui.press(key)
+    assert "天成外贸公司 Ltd" in [one["name"] for one in ui.json("customer", "list")]
+    assert "天成外贸公司 Ltd" in ui.text()
+
+
+async def to_field(ui: Screens, name: str) -> None:
+    """Go to a field of the form."""
+    for _step in range(60):
+        if ui.screen.fields.row.field.name == name:
+            return
+        await ui.press("tab")
+    raise AssertionError(name)
+
+
+@act("form.choose")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("2", "e")
+    await to_field(ui, "level")
+    await ui.press(key)
+    assert ui.name == "PickBox"
+    await ui.type("C\n")
+    await ui.press("ctrl+s")
+    assert ui.json("customer", "show", "天成")["level"] == "C"
+
+
+@act("form.restore")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("2", "e")
+    await ui.type(" Ltd")
+    assert "天成外贸公司 Ltd" in ui.text()
+    await ui.press(key)
+    assert "天成外贸公司 Ltd" not in ui.text()
+
+
+@act("form.restore_all")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("2", "e")
+    await ui.type(" Ltd")
+    await to_field(ui, "city")
+    await ui.type("x")
+    assert len([row for row in ui.screen.filled if row.touched]) == 2
+    await ui.press(key)
+    assert [row for row in ui.screen.filled if row.touched] == []
+    await ui.press("escape")
+    assert ui.name == "CustomersScreen"
+
+
+@act("form.next")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("2", "e")
+    first = ui.screen.fields.row
+    await ui.press(key)
+    assert ui.screen.fields.row is ui.screen.filled[1] is not first
+
+
+@act("form.previous")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("2", "e", "tab", "tab")
+    assert ui.screen.fields.row is ui.screen.filled[2]
+    await ui.press(key)
+    assert ui.screen.fields.row is ui.screen.filled[1]
+
+
+@act("form.leave")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("2", "e")
+    assert ui.name == "EditForm"
+    await ui.press(key)
+    assert ui.name == "CustomersScreen"
+
+
+# --- choosing, questions, answers -------------------------------------------------------------------------------------
+
+
+@act("pick.take")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("2", "v", "down", "down", key)
+    assert "Level A" in ui.line(0)
+
+
+@act("pick.mark")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("2", "C")
+    chosen = list(ui.screen.choices.chosen)
+    await ui.press("down", "down", key)
+    assert len(ui.screen.choices.chosen) == len(chosen) - 1
+    await ui.press(key)
+    assert sorted(ui.screen.choices.chosen) == sorted(chosen)
+
+
+@act("pick.down")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("2", "v", key)
+    assert "Mine" in ui.cursor_line()
+
+
+@act("pick.up")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("2", "v", "down", "down", key)
+    assert "Mine" in ui.cursor_line()
+
+
+@act("pick.page_down")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("ctrl+p")
+    window = ui.screen.choices.window
+    await ui.press(key)
+    assert ui.screen.choices.cursor == window - 1
+
+
+@act("pick.page_up")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("ctrl+p", "pagedown", "pagedown")
+    at, window = ui.screen.choices.cursor, ui.screen.choices.window
+    await ui.press(key)
+    assert ui.screen.choices.cursor == at - window + 1
+
+
+@act("pick.leave")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("2", "v", "down", "down", key)
+    assert ui.name == "CustomersScreen"
+    assert "Level A" not in ui.line(0)
+
+
+@act("confirm.yes")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("D", key)
+    assert ui.json("today")["overdue"] == []
+
+
+@act("confirm.no")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("D")
+    assert ui.name == "ConfirmBox"
+    await ui.press(key)
+    assert ui.name == "DeskScreen"
+    assert len(ui.json("today")["overdue"]) == 1
+
+
+@act("output.again")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press(":")
+    await ui.type("today\n")
+    assert "Call Maria" in ui.text()
+    ui.crm("done", ui.json("today")["overdue"][0]["ref"]).ok()
+    await ui.press(key)
+    assert "Call Maria" not in ui.text()
+
+
+# --- and they are run -------------------------------------------------------------------------------------------------
+
+_EACH = [(id, key) for id in TOLD if id in ACTIONS for key in ACTIONS[id].keys]
+
+
+@pytest.mark.parametrize(("id", "key"), _EACH)
+async def test_it_does_what_it_says(id: str, key: str, path: str) -> None:
+    await do(id, key, path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("id", [id for id in TOLD if id in ACTIONS])
+async def test_an_action_that_does_nothing_is_noticed(
+    id: str, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nothing(_self: Any) -> None:
+        return None
+
+    for one in {base for screen in classes() for base in screen.__mro__}:
+        if ACTIONS[id].method in vars(one):
+            monkeypatch.setattr(one, ACTIONS[id].method, nothing)
+    with pytest.raises(AssertionError):
+        await do(id, ACTIONS[id].keys[0], path)

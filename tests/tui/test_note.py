@@ -1,0 +1,587 @@
+"""The note box: what one types is what is stored, and nothing of it is ever lost."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crmcli.tui.screens.note import NoteBox
+from crmcli.tui.widgets.text import TextBox
+from crmcli.verbs import drafts
+from crmcli.verbs.notes import parse
+
+from .harness import ROOT, Screens, running
+
+NOTES = (
+    "今天拜访张伟，谈FOB价，他嫌运费高。判断：有戏。下周三下午3点回访 #报价 ¥12万",
+    "visited Zhang Wei yesterday; send quote next fri 3pm #quote USD 3,000",
+    "called @张伟 and @李四, 2月30日 see them; deliver by 12/5",
+    "每周一早上发周报给张伟",
+    "email sent. judgement: they will sign. call again in 3 days",
+    "nothing to be read here",
+)
+
+
+def told(ui: Screens) -> str:
+    """What is told below the text, without its breaks of lines."""
+    from crmcli.tui.widgets.told import Told
+
+    widget = ui.screen.query_one("#told", Told)
+    return " ".join(" ".join("".join(text for _style, text in line) for line in widget._made).split())
+
+
+def rows(ui: Screens) -> Any:
+    """The follow-ups that were not there at first."""
+    found = ui.crm("followup", "list", "--json").json
+    return [row for row in found if row["text"] != "拜访张伟，谈价格"]
+
+
+# --- a note -----------------------------------------------------------------------------------------------------------
+
+
+async def test_a_visit_takes_two_keys_besides_its_text(small: str) -> None:
+    async with running(small, start="天成") as ui:
+        await ui.press("n")
+        await ui.type("visited them, send quote next fri 3pm")
+        await ui.press("ctrl+s")
+        assert "Follow-ups" not in ui.name
+        row = rows(ui)[0]
+        assert (row["text"], row["kind"]) == ("visited them, send quote next fri 3pm", "visit")
+        assert row["customer"]["name"] == "天成外贸公司"
+        assert row["next_due"] == "2026-11-27T15:00:00+08:00"
+        assert row["ref"] in ui.said()
+        assert "u takes it back" in ui.said()
+        await ui.press("u")
+        assert rows(ui) == []
+
+
+async def test_from_a_list_it_is_about_the_customer_under_the_cursor(small: str) -> None:
+    async with running(small, start="customers") as ui:
+        name = ui.cursor_line().split()[1]
+        await ui.press("n")
+        assert name in ui.line("Customer")
+        assert isinstance(ui.focused, TextBox)
+
+
+@pytest.mark.parametrize("text", NOTES)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+async def test_what_is_told_is_what_is_stored(small: str, text: str, lang: str) -> None:
+    async with running(small, (140, 40), lang, start="天成") as ui:
+        await ui.press("n")
+        await ui.type(text)
+        box = ui.screen
+        assert isinstance(box, NoteBox)
+        who = box._customer
+        assert who is not None
+        found = parse(ui.app.store, text, who["id"])
+        shown = told(ui)
+        await ui.press("ctrl+s")
+        row = rows(ui)[0]
+        by_field: dict[str, list[Any]] = {}
+        for piece in found["understood"]:
+            by_field.setdefault(piece["field"], []).append(piece["value"])
+        assert row["text"] == text
+        assert row["kind"] == by_field.get("kind", ["other"])[0]
+        assert row["at"] == by_field.get("at", ["2026-11-18T10:30:00+08:00"])[0]
+        assert row["judgement"] == by_field.get("judgement", [None])[0]
+        assert row["amount"] == by_field.get("amount", [None])[0]
+        assert row["next_step"] == by_field.get("next_step", [None])[0]
+        assert row["next_due"] == by_field.get("next_due", [None])[0]
+        assert sorted(row["tags"]) == sorted(by_field.get("tag", by_field.get("tags", [])))
+        assert {one["id"] for one in row["contacts"]} == {one["id"] for one in by_field.get("contact", [])}
+        if "repeat" in by_field:
+            assert ui.crm("show", row["ref"], "--json").json["reminder"]
+        for value in (
+            row["judgement"],
+            row["next_step"],
+            *row["tags"],
+            *(one["name"] for one in row["contacts"]),
+        ):
+            assert value is None or "".join(value.split()) in "".join(shown.split())
+        if row["next_due"]:
+            assert row["next_due"][11:16] in shown
+        for piece in found["unresolved"]:
+            assert f"“{piece['text']}”" in shown
+
+
+async def test_it_is_told_while_one_types(small: str) -> None:
+    async with running(small, start="天成") as ui:
+        await ui.press("n")
+        assert "are understood as you type" in told(ui)
+        await ui.type("今天拜访张伟")
+        assert "Kind visit · " in ui.text().replace("Visit", "visit")
+        assert "Contact 张伟" in ui.text()
+        await ui.type("，下周三下午3点回访，2月30日再说")
+        assert "Next step 回访 → Wed 11-25 15:00" in told(ui)
+        assert "“2月30日”: a date that does not exist" in told(ui)
+        await ui.press("ctrl+a", "ctrl+k")
+        assert "are understood as you type" in told(ui)
+
+
+async def test_the_last_dealing_is_shown(small: str) -> None:
+    async with running(small, start="天成") as ui:
+        await ui.press("n")
+        assert "拜访张伟，谈价格" in ui.line("Last")
+
+
+async def test_important_and_urgent(small: str) -> None:
+    async with running(small, start="天成") as ui:
+        await ui.press("n")
+        await ui.type("call them tomorrow")
+        await ui.press("f2", "f3", "f3", "f3")
+        assert "Important · Urgent" in ui.text()
+        await ui.press("f3", "ctrl+s")
+        reminder = ui.crm("show", rows(ui)[0]["reminder"]["ref"], "--json").json
+        assert (reminder["important"], reminder["urgent"]) == (True, False)
+
+
+async def test_an_empty_note_is_none(small: str) -> None:
+    async with running(small, start="天成") as ui:
+        await ui.press("n", "ctrl+s")
+        assert ui.said() == "The note is empty."
+        await ui.type(" \n")
+        await ui.press("ctrl+s")
+        assert ui.name == "NoteBox"
+        assert rows(ui) == []
+
+
+# --- whom it is about -------------------------------------------------------------------------------------------------
+
+
+async def test_who_by_initials(small: str) -> None:
+    async with running(small, start="agenda") as ui:
+        await ui.press("g", "n")
+        if isinstance(ui.focused, TextBox):
+            await ui.press("f4")
+        await ui.type("tc")
+        assert "天成外贸公司" in ui.cursor_line()
+        assert "initials" in ui.cursor_line()
+        await ui.press("enter")
+        assert isinstance(ui.focused, TextBox)
+        assert "天成外贸公司" in ui.line("Customer")
+        await ui.type("called")
+        await ui.press("ctrl+s")
+        assert rows(ui)[0]["customer"]["name"] == "天成外贸公司"
+
+
+async def asked(ui: Screens) -> None:
+    """A note box that knows nobody yet."""
+    ui.app.push_screen(NoteBox(None))
+    await ui.settle()
+
+
+async def test_nobody_is_known_at_first(small: str) -> None:
+    async with running(small) as ui:
+        await asked(ui)
+        assert ui.focused.id == "who"
+        assert "dealt with lately" in ui.line("天成外贸公司")
+        assert not ui.cursor_line()  # nobody is meant before somebody is chosen
+        await ui.press("down", "enter")
+        assert "天成外贸公司" in ui.line("Customer")
+
+
+async def test_arrows_choose_among_several(small: str) -> None:
+    async with running(small) as ui:
+        ui.crm("customer", "add", "天成科技")
+        ui.crm("customer", "add", "天成物流")
+        await asked(ui)
+        await ui.type("天成")
+        names = [line for line in ui.lines() if "part of the name" in line]
+        assert len(names) == 3
+        first = ui.cursor_line()
+        await ui.press("down", "down", "up")
+        assert ui.cursor_line() != first
+        chosen = ui.cursor_line().split()[2]
+        await ui.press("tab")
+        assert chosen in ui.line("Customer")
+
+
+async def test_a_name_that_is_not_clear_is_asked_for_when_saving(small: str) -> None:
+    async with running(small) as ui:
+        ui.crm("customer", "add", "天成科技")
+        await asked(ui)
+        await ui.type("天成")
+        await ui.press("f4")
+        ui.screen._leave_line()
+        await ui.settle()
+        await ui.type("called")
+        await ui.press("ctrl+s")
+        assert "names several" in ui.said()
+        assert ui.focused.id == "who"
+        await ui.press("down", "enter", "ctrl+s")
+        assert ui.name != "NoteBox"
+        assert rows(ui)[0]["text"] == "called"
+
+
+async def test_a_name_typed_faster_than_it_is_found(small: str) -> None:
+    async with running(small) as ui:
+        await asked(ui)
+        ui.screen.line.value = "tcwm"
+        await asyncio.sleep(0)
+        ui.screen.candidates.typed = None  # the answer is not there yet
+        ui.screen.do_note_take()
+        await ui.settle()
+        assert "天成外贸公司" in ui.line("Customer")
+        assert isinstance(ui.focused, TextBox)
+
+
+async def test_nobody_is_called_so(small: str) -> None:
+    async with running(small) as ui:
+        await asked(ui)
+        await ui.type("Alfrids")
+        assert "Alfreds Futterkiste" in ui.line("close spelling")
+        assert "new customer “Alfrids”" in ui.text()
+        await ui.press("enter")  # a close spelling is never taken by itself
+        assert "spelt alike" in ui.said()
+        assert ui.focused.id == "who"
+        await ui.press("down", "enter")
+        assert "Alfreds Futterkiste" in ui.line("Customer")
+
+
+async def test_a_new_customer_with_a_new_contact(small: str) -> None:
+    async with running(small) as ui:
+        await asked(ui)
+        await ui.type("Nordwind GmbH")
+        await ui.press("up", "enter")
+        assert "Nordwind GmbH  (new customer)" in ui.text()
+        await ui.type("met @Olaf at the fair; call him tomorrow")
+        assert "Contact Olaf (new)" in told(ui)
+        await ui.press("ctrl+s")
+        row = rows(ui)[0]
+        assert row["customer"]["name"] == "Nordwind GmbH"
+        assert [one["name"] for one in row["contacts"]] == ["Olaf"]
+        await ui.press("u")
+        assert len(ui.crm("customer", "list", "--json").json) == 2
+
+
+async def test_the_first_note_of_all_makes_its_customer(empty: str) -> None:
+    async with running(empty) as ui:
+        await ui.press("n")
+        assert ui.focused.id == "who"
+        await ui.type("天成")
+        await ui.press("down", "enter")
+        await ui.type("met them at the fair")
+        await ui.press("ctrl+s")
+        assert "天成 (new)" in ui.said()
+        await ui.press("u")
+        assert ui.crm("customer", "list", "--json").json == []
+
+
+async def test_a_new_customer_whose_name_is_part_of_anothers(small: str) -> None:
+    async with running(small) as ui:
+        await asked(ui)
+        await ui.type("天成")
+        await ui.press("up", "up", "down", "down", "enter")
+        assert "天成  (new customer)" in ui.text()
+        await ui.type("called")
+        await ui.press("ctrl+s")
+        assert rows(ui)[0]["customer"]["name"] == "天成"
+
+
+async def test_another_customer_and_back(small: str) -> None:
+    async with running(small, start="天成") as ui:
+        await ui.press("n")
+        await ui.type("called")
+        await ui.press("f4")
+        await ui.type("alf")
+        assert "Alfreds" in ui.cursor_line()
+        await ui.press("escape")  # out of the customer's line only
+        assert "天成外贸公司" in ui.line("Customer")
+        assert isinstance(ui.focused, TextBox)
+        await ui.press("tab")
+        await ui.type("alf")
+        await ui.press("enter", "ctrl+s")
+        assert rows(ui)[0]["customer"]["name"] == "Alfreds Futterkiste"
+
+
+async def test_the_mouse_asks_for_another_customer(small: str) -> None:
+    async with running(small, start="天成") as ui:
+        await ui.press("n")
+        at = next(place for place, line in enumerate(ui.lines()) if "│ Customer" in line)
+        await ui.click(14, at)
+        assert ui.focused.id == "who"
+        await ui.type("alf")
+        at = next(place for place, line in enumerate(ui.lines()) if "▌" in line)
+        await ui.click(8, at)
+        assert "Alfreds Futterkiste" in ui.line("Customer")
+
+
+# --- text -------------------------------------------------------------------------------------------------------------
+
+
+async def test_a_paste_arrives_whole(small: str) -> None:
+    text = "第一行：今天拜访\t张伟，“好”。\n\n第三行 🙂é\n  indented, last\n"
+    async with running(small, start="天成") as ui:
+        await ui.press("n")
+        await ui.paste(text.replace("\n", "\r"))
+        assert "第一行：今天拜访" in ui.text()
+        await ui.type("再打字")
+        await ui.paste("\x1b[31mred\x07\r\nend")
+        await ui.press("ctrl+s")
+        assert rows(ui)[0]["text"] == text + "再打字[31mred\nend"
+
+
+async def test_lines_and_undo_while_typing(small: str) -> None:
+    async with running(small, start="天成") as ui:
+        await ui.press("n")
+        await ui.type("one\ntwo")
+        await ui.press("ctrl+j")
+        await ui.type("three")
+        assert ui.focused.text == "one\ntwo\nthree"
+        await ui.press("shift+home", "ctrl+x")
+        assert ui.focused.text == "one\ntwo\n"
+        assert ui.name == "NoteBox"
+
+
+async def test_nothing_turns_a_line_around(small: str) -> None:
+    async with running(small, start="天成") as ui:
+        await ui.press("n")
+        await ui.paste("price \u202e120\u202c")
+        assert "\u202e" not in ui.text()
+        await ui.press("ctrl+s")
+        assert rows(ui)[0]["text"] == "price \u202e120\u202c"
+
+
+async def test_no_cursor_blinks(small: str) -> None:
+    async with running(small, start="天成") as ui:
+        await ui.press("n")
+        assert not ui.focused.cursor_blink
+        assert ui.focused.blink_timer._active.is_set() is False
+        assert ui.app.typing
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+async def test_it_fits_and_stands_still(small: str, lang: str) -> None:
+    async with running(small, (80, 24), lang, start="天成") as ui:
+        await ui.press("n")
+        before = ui.lines()
+        assert len(before) == 24
+        await ui.type("今天拜访张伟，谈价格。下周三下午3点回访，2月30日 #报价 ¥12万 USD 3,000 12/5")
+        frame = [place for place, line in enumerate(ui.lines()) if line.lstrip().startswith(("╭", "╰"))]
+        assert frame == [place for place, line in enumerate(before) if line.lstrip().startswith(("╭", "╰"))]
+        for size in ((300, 100), (80, 24), (60, 15), (140, 40)):
+            await ui.resize(*size)
+            assert "今天拜访张伟" in ui.text()
+            assert "note.save" in ui.footer()
+
+
+# --- drafts -----------------------------------------------------------------------------------------------------------
+
+
+def draft(ui: Screens, key: str) -> str | None:
+    found = drafts.load(ui.path, key)
+    return None if found is None else str(found["text"])
+
+
+async def test_what_is_left_comes_back(small: str) -> None:
+    async with running(small, start="天成") as ui:
+        await ui.press("n")
+        who = ui.screen._customer
+        await ui.type("half a no")
+        await ui.press("f2", "escape")
+        assert ui.said() == "Not saved: it waits as a draft, n brings it back"
+        assert draft(ui, f"note:{who['id']}") == "half a no"
+        await ui.press("n")
+        assert "Brought back: what was typed today 10:30 and not saved" in ui.said()
+        await ui.type("te tomorrow")
+        assert "Important" in ui.text()
+        await ui.press("ctrl+s")
+        assert rows(ui)[0]["text"] == "half a note tomorrow"
+        assert draft(ui, f"note:{who['id']}") is None
+        assert os.listdir(small + "-drafts") == []
+        await ui.press("n")
+        assert ui.focused.text == ""
+
+
+async def test_each_customer_has_its_own(small: str) -> None:
+    async with running(small, start="天成") as ui:
+        await ui.press("n")
+        await ui.type("of 天成")
+        await ui.press("escape", "2")
+        await asked(ui)
+        assert ui.screen.text.text == ""
+        await ui.type("alf")
+        await ui.press("enter")
+        await ui.type("of nobody at first")
+        await ui.press("escape")
+        assert {one["what"] for one in drafts.waiting(small)} == {"of 天成", "of nobody at first"}
+        await asked(ui)
+        assert ui.focused.text == "of nobody at first"
+        assert "Alfreds Futterkiste" in ui.line("Customer")
+
+
+async def test_a_draft_begun_elsewhere_comes_back_where_its_customer_is(small: str) -> None:
+    async with running(small) as ui:
+        await asked(ui)
+        await ui.type("tcwm")
+        await ui.press("enter")
+        await ui.type("begun anywhere")
+        await ui.press("escape")
+    async with running(small, start="天成") as ui:
+        await ui.press("n")
+        assert ui.focused.text == "begun anywhere"
+        await ui.press("ctrl+s")
+        assert drafts.waiting(small) == []
+
+
+async def test_a_draft_is_thrown_away_when_that_was_confirmed(small: str) -> None:
+    async with running(small, start="天成") as ui:
+        await ui.press("n", "ctrl+x")
+        assert ui.name != "NoteBox"  # nothing was typed: nothing to ask
+        await ui.press("n")
+        await ui.type("away with it")
+        await ui.press("ctrl+x")
+        assert ui.name == "ConfirmBox"
+        await ui.press("n")
+        assert ui.focused.text == "away with it"
+        await ui.press("ctrl+x", "y")
+        assert ui.name != "NoteBox"
+        assert drafts.waiting(small) == []
+        await ui.press("n")
+        assert ui.focused.text == ""
+
+
+async def test_an_emptied_box_leaves_no_draft(small: str) -> None:
+    async with running(small, start="天成") as ui:
+        await ui.press("n")
+        await ui.type("x")
+        assert drafts.waiting(small)
+        await ui.press("backspace", "escape")
+        assert drafts.waiting(small) == []
+        assert ui.said() == ""
+
+
+async def test_quit_leaves_a_draft(small: str) -> None:
+    async with running(small, start="天成") as ui:
+        await ui.press("n")
+        await ui.type("before I go")
+        await ui.press("ctrl+q")
+    assert [one["what"] for one in drafts.waiting(small)] == ["before I go"]
+
+
+def test_a_kill_leaves_a_draft(small: str) -> None:
+    """The program is killed while somebody types; the next one brings the text back."""
+    program = (
+        "import asyncio, os, signal, sys\n"
+        "sys.path[:0] = [sys.argv[2], os.path.join(sys.argv[2], 'tests')]\n"
+        "from tui.harness import run, running\n"
+        "async def main():\n"
+        "    async with running(sys.argv[1], start='天成') as ui:\n"
+        "        await ui.press('n')\n"
+        "        await ui.type('被杀之前\\n第二行')\n"
+        "        os.kill(os.getpid(), signal.SIGKILL)\n"
+        "run(main())\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program, small, str(ROOT)], timeout=60, check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert [one["what"] for one in drafts.waiting(small)] == ["被杀之前 第二行"]
+
+
+async def test_a_draft_that_cannot_be_kept_is_said_and_the_text_stays(small: str) -> None:
+    Path(small + "-drafts").write_text("in the way")
+    async with running(small, start="天成") as ui:
+        await ui.press("n")
+        await ui.type("called")
+        assert ui.said_kind() == "error"
+        await ui.press("ctrl+s")
+        assert rows(ui)[0]["text"] == "called"
+
+
+@pytest.mark.parametrize(
+    "held", ["{", '{"key": 1, "when": 2, "content": {"text": 3, "customer": 4, "who": []}}']
+)
+async def test_a_damaged_draft_hinders_nobody(small: str, held: str) -> None:
+    folder = Path(small + "-drafts")
+    folder.mkdir()
+    (folder / "note.draft.json").write_text(held)
+    async with running(small) as ui:
+        await asked(ui)
+        assert ui.name == "NoteBox"
+
+
+# --- what can go wrong ------------------------------------------------------------------------------------------------
+
+
+async def test_a_locked_store_keeps_the_note(small: str, sealed: Path) -> None:
+    (sealed / "config.toml").write_text("[store]\ntimeout = 0\n")
+    async with running(small, start="天成") as ui:
+        await ui.press("n")
+        await ui.type("while locked, call tomorrow")
+        db = sqlite3.connect(small, isolation_level=None)
+        db.execute("BEGIN IMMEDIATE")
+        await ui.press("ctrl+s")
+        assert ui.name != "NoteBox"
+        assert ui.said().startswith("Kept:")
+        assert drafts.waiting(small) == []
+        assert len(os.listdir(small + "-spool")) == 1
+        db.execute("ROLLBACK")
+        db.close()
+        await ui.look()
+        assert os.listdir(small + "-spool") == []
+        row = rows(ui)[0]
+        assert (row["text"], row["customer"]["name"]) == ("while locked, call tomorrow", "天成外贸公司")
+
+
+async def test_it_is_saved_once_and_keys_go_on_while_the_store_is_locked(small: str, sealed: Path) -> None:
+    (sealed / "config.toml").write_text("[store]\ntimeout = 1\n")
+    async with running(small, start="天成") as ui:
+        await ui.press("n")
+        await ui.type("while locked")
+        db = sqlite3.connect(small, isolation_level=None)
+        db.execute("BEGIN IMMEDIATE")
+        for key in ("ctrl+s", "ctrl+s"):
+            ui.send(key)
+        await ui.until(lambda: ui.said() == "Saving …")
+        for key in (
+            "escape",
+            "x",
+            "ctrl+x",
+            "ctrl+s",
+        ):  # nothing of it may undo or double what is being saved
+            ui.send(key)
+        await asyncio.sleep(0.1)
+        assert ui.name == "NoteBox"
+        await ui.settle()
+        assert ui.said().startswith("Kept:")
+        assert len(os.listdir(small + "-spool")) == 1
+        db.execute("ROLLBACK")
+        db.close()
+        await ui.look()
+        assert [row["text"] for row in rows(ui)] == ["while locked"]
+        assert drafts.waiting(small) == []
+
+
+async def test_the_store_is_deleted_under_it(small: str) -> None:
+    async with running(small, start="天成") as ui:
+        await ui.press("n")
+        await ui.type("typed and ")
+        shutil.move(small, small + ".away")
+        await ui.type("not lost")
+        await ui.press("ctrl+s")
+        assert ui.name == "NoteBox"
+        assert ui.focused.text == "typed and not lost"
+        assert "is gone" in ui.said()
+        assert [one["what"] for one in drafts.waiting(small)] == ["typed and not lost"]
+        shutil.move(small + ".away", small)
+        await ui.press("ctrl+s")
+        assert rows(ui)[0]["text"] == "typed and not lost"
+
+
+async def test_a_customer_removed_meanwhile(small: str) -> None:
+    async with running(small, start="天成") as ui:
+        await ui.press("n")
+        await ui.type("called")
+        ui.crm("customer", "remove", "天成", "--yes")
+        await ui.press("ctrl+s")
+        assert ui.name == "NoteBox"
+        assert ui.said_kind() == "error"
+        assert ui.screen.text.text == "called"

@@ -1,0 +1,155 @@
+"""Every screen as text, at two sizes and in two languages, compared with the files in ``snapshots/``.
+
+``CRM_UPDATE=1 pytest tests/tui/test_snapshots.py`` writes them anew. Look at the difference before committing it: these
+files are what people see. At 80×24 a second block tells the styles, a letter a cell (:data:`STYLES`).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crmcli import i18n
+from crmcli.text.clean import width
+
+from .harness import Screens, running
+from .places import BOXES, PAGES, go
+
+FOLDER = Path(__file__).parent / "snapshots"
+UPDATE = os.environ.get("CRM_UPDATE") == "1" or os.environ.get("CRM_REWRITE_GOLDEN") == "1"
+PLACES = {**PAGES, **BOXES}
+#: What a store without anything in it looks like.
+EMPTY = {"desk": "", "customers": "2", "agenda": "9", "history": "0", "find": "ctrl+f", "note": "n"}
+SIZES = [(80, 24), (140, 40)]
+LANGUAGES = ["en", "zh"]
+
+#: By variable of the theme, the letter of a cell with that background or else that colour.
+STYLES = {
+    "crm-cursor": "C", "crm-away": "A", "crm-bar": "-",
+    "crm-late": "!", "crm-noted": "n", "crm-good": "g", "crm-ref": "r", "crm-dim": "d", "crm-accent": "k",
+}  # fmt: skip
+
+
+def styles(ui: Screens) -> list[str]:
+    """A letter for every cell: its background if that says something, else its colour; ``b`` bold, ``.`` plain."""
+    from textual.color import Color
+
+    variables = ui.app.get_css_variables()
+    letters = {Color.parse(variables[name]).hex.lower(): letter for name, letter in STYLES.items()}
+    lines = []
+    for strip in ui.strips():
+        line = "".join(_letter(style, letters) * width(text) for text, style, _control in strip)
+        lines.append(line.rstrip("."))
+    return lines
+
+
+def _letter(style: Any, letters: dict[str, str]) -> str:
+    if style is None:
+        return "."
+    ground = letters.get(_hex(style.bgcolor), "") if style.bgcolor else ""
+    if ground in ("C", "A"):
+        return ground
+    colour = letters.get(_hex(style.color), "") if style.color else ""
+    return colour or ("b" if style.bold else ".")
+
+
+def _hex(colour: Any) -> str:
+    return colour.get_truecolor().hex.lower() if colour.triplet else ""
+
+
+def check(name: str, ui: Screens, *, styled: bool) -> None:
+    """Compare the screen with its file; and what must hold of any screen."""
+    cells, lines = ui.app.size
+    text = ui.lines()
+    assert len(text) == lines
+    for line in text:
+        assert width(line) <= cells, line
+    for id, said in ui.footer().items():
+        key, label = ui.app.keys.of(id), said.split(" ", 1)[1]
+        assert key, id
+        assert any(f" {said}" in line for line in text), f"{label} is cut below"
+    if ui.lang == "zh":
+        check_chinese(text)
+        for said in ui.footer().values():
+            assert any("一" <= character <= "鿿" for character in said), f"English below: {said}"
+    content = "\n".join(text) + "\n"
+    if styled:
+        content += "\n" + "\n".join(styles(ui)).rstrip("\n") + "\n"
+    path = FOLDER / f"{name}-{cells}-{ui.lang}.txt"
+    if UPDATE:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+        return
+    assert path.exists(), f"{path} is missing: run with CRM_UPDATE=1 and look at what it holds"
+    assert content == path.read_text(encoding="utf-8"), f"{path.name} differs"
+
+
+def english() -> set[str]:
+    """What the interface says in English and has Chinese for."""
+    import crmcli.tui.screens as package
+    from crmcli.tui.actions import ACTIONS, SCOPES
+
+    found = {action.label for action in ACTIONS.values()} | set(SCOPES.values())
+    roots = [Path(package.__path__[0]).parent, Path(package.__path__[0]).parents[1] / "shown"]
+    for root in roots:
+        for file in root.rglob("*.py"):
+            source = file.read_text(encoding="utf-8")
+            found |= set(re.findall(r'\bN?_\(\s*"((?:[^"\\]|\\.)*)"', source))
+    return {text for text in found if len(text) > 3 and i18n.in_language("zh", text) != text}
+
+
+_ENGLISH: set[str] = set()
+
+
+def check_chinese(lines: list[str]) -> None:
+    """No text of the interface stands there in English."""
+    if not _ENGLISH:
+        _ENGLISH.update(english())
+    text = "\n".join(lines)
+    for said in _ENGLISH:
+        longest = max(re.split(r"%\(\w+\)[sd]|\\.", said), key=len).strip(" .:·,()“”")
+        if len(longest) > 8 and " " in longest and re.search(rf"(?<![\w@]){re.escape(longest)}(?!\w)", text):
+            raise AssertionError(f"English in Chinese: {said}\n{text}")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("place", PLACES)
+async def test_screen(place: str, lang: str, demo: str) -> None:
+    async with running(demo, size=SIZES[0], lang=lang) as ui:
+        await go(ui, PLACES[place])
+        check(place, ui, styled=True)
+        for size in SIZES[1:]:
+            await ui.resize(*size)
+            check(place, ui, styled=False)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("place", EMPTY)
+async def test_empty(place: str, lang: str, empty: str) -> None:
+    async with running(empty, lang=lang) as ui:
+        await go(ui, EMPTY[place])
+        check(f"empty-{place}", ui, styled=False)
+
+
+@pytest.mark.parametrize(
+    "place", ["desk", "customers", "customer", "agenda", "keys", "note", "edit-customer"]
+)
+async def test_a_resized_screen_is_like_a_new_one(place: str, demo: str) -> None:
+    async with running(demo, size=SIZES[1]) as ui:
+        await go(ui, PLACES[place])
+        fresh = ui.lines()
+        for size in ((20, 5), (300, 100), SIZES[0], SIZES[1]):
+            await ui.resize(*size)
+        assert ui.lines() == fresh
+
+
+def test_no_file_is_left_over() -> None:
+    names = {
+        f"{place}-{cells}-{lang}.txt" for place in PLACES for cells, _lines in SIZES for lang in LANGUAGES
+    }
+    names |= {f"empty-{place}-80-{lang}.txt" for place in EMPTY for lang in LANGUAGES}
+    assert {path.name for path in FOLDER.iterdir()} == names
