@@ -97,9 +97,23 @@ def listed(items: Iterable[str]) -> str:
     return _(", ").join(items)
 
 
+_STOPS = ".!?…。！？:：;；,，、"  # after these no full stop is due,
+_CLOSING = "\"'”’`)）]】」』》"  # nor where one stands before these
+
+
 def sentences(items: Iterable[str]) -> str:
-    """Sentences one after the other: with a space between them, in Chinese without."""
-    return ("" if _language == "zh" else " ").join(item for item in items if item)
+    """Sentences one after the other: with a space between them, in Chinese without.
+
+    One that lacks its full stop gets it when another follows.
+    """
+    stop, space = ("。", "") if _language == "zh" else (".", " ")
+    said = ""
+    for item in items:
+        if said and item:
+            ended = said.rstrip().rstrip(_CLOSING)[-1:] in _STOPS
+            said = said.rstrip() + ("" if ended else stop) + space
+        said += item
+    return said
 
 
 def why(error: BaseException) -> str:

@@ -385,6 +385,8 @@ def plain_names(words: tuple[str, ...]) -> set[str]:
             allowed |= words_of(" ".join(setting.type)) if isinstance(setting.type, tuple) else set()
         allowed |= words_of(" ".join(config.FEATURE + e.feature for e in registry.ENTRIES if e.feature))
         allowed |= words_of(" ".join(registry.BY_NAME)) | {"true", "false"}
+    if words[:1] in (("backup",), ("restore",)):
+        allowed |= {"B", "kB", "MB"}
     if words[:1] == ("notify",):
         from crmcli.system import notifiers
 

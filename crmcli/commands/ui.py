@@ -14,7 +14,7 @@ TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
     from crmcli.commands.session import Session
     from crmcli.store.open import Store
-    from crmcli.tui.app import CrmApp
+    from crmcli.tui.app import CrmApp, Known
 
 _THEMES = ("dark", "light", "contrast", "colorblind", "terminal")
 
@@ -85,15 +85,18 @@ def _another(session: Session) -> Store:
     return store
 
 
-def _commands() -> list[tuple[str, str]]:
-    """Every command that is switched on: what is typed, and its one-line help (to be translated)."""
+def _commands() -> list[Known]:
+    """Every command that is switched on."""
     from crmcli.commands import registry
+    from crmcli.tui.app import Known
 
     out = []
     for path in registry.paths():
         entry = registry.BY_NAME[path.split(" ")[0]]
         if entry.name != "ui" and registry.enabled(entry):
-            out.append((path, registry.command(path).help))
+            command = registry.command(path)
+            asks = any("--yes" in option.flags for option in command.options)
+            out.append(Known(path, command.help, asks))
     return out
 
 

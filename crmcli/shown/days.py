@@ -28,7 +28,22 @@ HEADINGS = (
 
 def weekday(on: date) -> str:
     """A weekday's short name."""
-    return [_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")][on.weekday()]
+    return weekdays_short()[on.weekday()]
+
+
+def weekdays_short() -> list[str]:
+    """The short names of the weekdays, Monday first."""
+    return [_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")]
+
+
+_LONG = (
+    N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"),
+)  # fmt: skip
+
+
+def weekday_long(number: int) -> str:
+    """A weekday's whole name, Monday 0."""
+    return _(_LONG[number])
 
 
 def moment_title(now: datetime) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from crmcli.i18n import N_, _, listed
+from crmcli.i18n import N_, _, listed, sentences
 from crmcli.shown.cells import cell
 from crmcli.shown.days import day_title
 from crmcli.shown.values import human, money
@@ -56,6 +56,15 @@ def text_of(field: Field, content: Any) -> str:
     if field.type in ("link", "anylink"):
         return str(content["name"])
     return str(content)
+
+
+def readable(field: Field, text: str) -> str:
+    """What :func:`text_of` gives as people read it where it cannot be edited: a rule in words, all else as it is."""
+    if field.name == "repeat" and text:
+        from crmcli.shown.repeats import repeat_shown
+
+        return repeat_shown(text)
+    return text
 
 
 def members_of(field: Field, content: Any) -> list[str]:
@@ -125,5 +134,5 @@ def wrong_with(field: Field, error: CrmError) -> str:
         if isinstance(expected, str):
             said = _("expected: %(expected)s") % {"expected": expected}
             plain = _("%(field)s cannot be “%(value)s”.") % {"field": field.shown, "value": details["value"]}
-            return said if error.message == plain else f"{error.message} {said}"
+            return said if error.message == plain else sentences((error.message, said))
     return error.message

@@ -8,13 +8,18 @@ from crmcli.store.records import FOLLOWUP
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
+    from datetime import datetime
     from typing import Any
 
 KEPT = N_("Kept: the store is being written by another program; the next command files this note.")
 
 
-def filed(answer: dict[str, Any]) -> str:
-    """What a note was understood as, from the contract's answer to it."""
+def filed(answer: dict[str, Any], now: datetime | None = None) -> str:
+    """What a note was understood as, from the contract's answer to it.
+
+    With ``now`` amounts and days are as people read them (``CNY 80,000.00``, ``Wed 11-25 10:00``), else as they are
+    typed again (``80000.00 CNY``, ``2026-11-25 10:00``).
+    """
     followup = answer["followup"]
     parts = [followup["ref"], answer["customer"]["name"]]
     if answer["customer"]["created"]:
@@ -22,26 +27,47 @@ def filed(answer: dict[str, Any]) -> str:
     parts.append(FOLLOWUP.fields["kind"].choice_shown(followup["kind"]))
     parts += [one["name"] + (_(" (new)") if one["created"] else "") for one in answer["contacts"]]
     if followup["amount"]:
-        parts.append(cell(followup["amount"]))
+        parts.append(_amount(followup["amount"], now))
     parts += [f"#{tag}" for tag in followup["tags"]]
     if answer["reminder"]:
-        parts.append(f"→ {moment(answer['reminder']['due'])} {answer['reminder']['text']}")
+        parts.append(f"→ {_due(answer['reminder'], now)} {answer['reminder']['text']}")
         said = [item["text"] for item in answer["understood"] if item["field"] == "repeat"]
         if said and answer["reminder"]["repeat"]:
             parts.append(f"↻ {said[0]}")
     return _joined(parts, answer["unresolved"])
 
 
-def reminded(answer: dict[str, Any]) -> str:
-    """What a reminder was understood as, from the contract's answer to it."""
+def reminded(answer: dict[str, Any], now: datetime | None = None) -> str:
+    """What a reminder was understood as, from the contract's answer to it; ``now`` as for :func:`filed`."""
     reminder = answer["reminder"]
-    parts = [reminder["ref"], moment(reminder["due"]), reminder["text"]]
+    parts = [reminder["ref"], _due(reminder, now), reminder["text"]]
     if answer["customer"]:
         parts.insert(2, answer["customer"]["name"])
     if reminder["repeat"]:
+        from crmcli.shown.repeats import repeat_shown
+
         said = [item["text"] for item in answer["understood"] if item["field"] == "repeat"]
-        parts.append("↻ " + (said[0] if said else reminder["repeat"]))
+        parts.append(
+            "↻ "
+            + (said[0] if said else repeat_shown(reminder["repeat"], now.tzinfo if now is not None else None))
+        )
     return _joined(parts, answer["unresolved"])
+
+
+def _amount(amount: dict[str, str], now: datetime | None) -> str:
+    if now is None:
+        return cell(amount)
+    from crmcli.shown.values import money
+
+    return money(amount)
+
+
+def _due(reminder: dict[str, Any], now: datetime | None) -> str:
+    if now is None:
+        return moment(reminder["due"])
+    from crmcli.shown.days import day_and_time
+
+    return day_and_time(reminder["due"], now)
 
 
 def moment(due: str | None) -> str:

@@ -25,4 +25,5 @@ WHYS = {
     "ref": N_("its ref"),
     "contact": N_("a contact's name"),
     "recent": N_("dealt with lately"),
+    "slip": N_("close spelling"),
 }

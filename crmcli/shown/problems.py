@@ -50,6 +50,10 @@ def _changed(change: dict[str, Any], kind: str) -> str:
         if isinstance(content, bool):
             return _("yes") if content else _("no")
         text = field.choice_shown(cell(content)) if field is not None else cell(content)
+        if field is not None and field.name == "repeat":
+            from crmcli.shown.repeats import repeat_shown
+
+            text = repeat_shown(text)
         return text.replace("\n", " ") or "—"
 
     label = field.shown if field is not None else change["field"]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from crmcli.i18n import N_, _
 from crmcli.shown.days import day_and_time
 from crmcli.shown.values import human
-from crmcli.store.records import CONTACT, FOLLOWUP
+from crmcli.store.records import CONTACT, FOLLOWUP, REMINDER
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
+
+    from crmcli.store.meta import Field
 
 REASONS = {
     "no_such_date": N_("a date that does not exist"),
@@ -18,6 +20,7 @@ REASONS = {
     "further_date": N_("only one such date is taken"),
     "goods_date": N_("a date of the goods or an offer, no next step"),
     "past_date": N_("already past"),
+    "habit": N_("when somebody is there, no next step"),
     "too_many_digits": N_("more decimal places than its currency has"),
     "further_amount": N_("only the first amount is taken"),
     "no_such_contact": N_("no such contact"),
@@ -31,13 +34,17 @@ def label(field: str) -> str:
         return CONTACT.shown
     if field == "when":
         return _("When")
-    known = FOLLOWUP.fields.get(field)
+    known = _field(field)
     return known.shown if known is not None else field
+
+
+def _field(name: str) -> Field | None:
+    return FOLLOWUP.fields.get(name) or REMINDER.fields.get(name)
 
 
 def value(piece: dict[str, Any], now: datetime) -> str:
     """What a piece was understood as."""
-    field = FOLLOWUP.fields.get(piece["field"])
+    field = _field(piece["field"])
     return human(piece["value"], None if field is None or field.many else field, now)
 
 

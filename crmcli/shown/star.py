@@ -37,6 +37,11 @@ _SEVERAL = {
 }  # fmt: skip
 
 
+def several_of(kind: Kind) -> str:
+    """What many records of a kind are called, in English, to be translated."""
+    return _SEVERAL.get(kind.name, kind.plural)
+
+
 def several(kind: Kind) -> str:
     """What many records of a kind are called."""
     return _(_SEVERAL[kind.name]) if kind.name in _SEVERAL else kind.shown

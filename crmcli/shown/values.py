@@ -29,8 +29,14 @@ def human(content: Any, field: Field | None, now: datetime, name: str = "") -> s
         return _("yes") if content else _("no")
     if name == "reason" and field is None and content in REASONS:
         return _(REASONS[content])
+    if isinstance(content, int) and (name if field is None else field.name) == "size":
+        return bytes_shown(content)
     if field is not None and field.type == "choice":
         return field.choice_shown(str(content))
+    if field is not None and field.name == "repeat" and isinstance(content, str):
+        from crmcli.shown.repeats import repeat_shown
+
+        return repeat_shown(content, now.tzinfo)
     if isinstance(content, str) and (
         name == "at" if field is None else field.type in ("when", "instant", "date")
     ):
@@ -47,17 +53,29 @@ def money(content: dict[str, str]) -> str:
     return f"{content['currency']} {sign}{int(whole.lstrip('-')):,}{dot}{rest}"
 
 
+def bytes_shown(size: int) -> str:
+    """How large a file is: ``123 B``, ``4.2 kB``, ``1.3 MB``; a kB is 1000 bytes."""
+    if size < 1000:
+        return f"{size} B"
+    number = size / 1000
+    for unit in ("kB", "MB", "GB"):
+        if number < 999.95:
+            return f"{number:.1f} {unit}"
+        number /= 1000
+    return f"{number:,.1f} TB"
+
+
 def when(text: str, now: datetime, *, brief: bool = False) -> str:
     """A day or moment near now in words, else as a date: ``today 15:00``, ``11-25``, ``11月25日``, ``2027-03-01``.
 
-    ``brief``: the time of day only of yesterday, today and tomorrow.
+    ``brief``: the time of day only of today.
     """
     try:
         day = date.fromisoformat(text[:10])
     except ValueError:
         return text
     distance = (day - now.date()).days
-    clock = text[11:16] if not brief or abs(distance) <= 1 else ""
+    clock = text[11:16] if not brief or distance == 0 else ""
     if distance == 0:
         shown = _("today")
     elif distance == 1:

@@ -118,6 +118,19 @@ def files(store_path: str) -> list[str]:
         return []
 
 
+def count(store_path: str) -> int:
+    """How many drafts there are: a look at the folder's names."""
+    try:
+        return sum(name.endswith(END) for name in os.listdir(paths.draft_folder(store_path)))
+    except OSError:
+        return 0
+
+
+def there(store_path: str, key: str) -> bool:
+    """Whether there is a draft under a key, be it readable or not."""
+    return os.path.exists(path_of(store_path, key))
+
+
 def waiting(store_path: str) -> list[Draft]:
     """All drafts, the newest first."""
     found = [draft for path in files(store_path) if path.endswith(END) if (draft := read(path)) is not None]

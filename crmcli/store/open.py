@@ -186,6 +186,8 @@ def connect(
     db.execute("PRAGMA recursive_triggers = ON")
     db.execute("PRAGMA synchronous = FULL")
     db.create_function("name_key", 1, _name_key, deterministic=True)
+    db.create_function("sound_key", 1, _sound_key, deterministic=True)
+    db.create_function("person_key", 1, _person_key, deterministic=True)
     return db
 
 
@@ -196,6 +198,24 @@ def _name_key(text: str | None) -> str | None:
     from crmcli.text.names import name_key
 
     return name_key(str(text))
+
+
+@lru_cache(maxsize=10_000)
+def _sound_key(text: str | None) -> str | None:
+    if text is None:
+        return None
+    from crmcli.text.pinyin import sound_key
+
+    return sound_key(str(text))
+
+
+@lru_cache(maxsize=10_000)
+def _person_key(text: str | None) -> str | None:
+    if text is None:
+        return None
+    from crmcli.text.pinyin import sound_key
+
+    return sound_key(str(text), person=True)
 
 
 def open_store(

@@ -67,10 +67,11 @@ _ALL = (
     Action("go.customers", "2", N_("Customers"), "app", SHOW, "customer list"),
     Action("go.agenda", "9", N_("Agenda"), "app", SHOW, "agenda"),
     Action("go.history", "0", N_("History"), "app", SHOW, "history"),
-    Action("note.new", "n", N_("Note"), "app", CHANGE, "note", 50),
-    Action("reminder.new", "r", N_("Reminder"), "app", CHANGE, "remind", 70),
-    Action("find", "ctrl+f", N_("Find"), "app", SHOW, "find", 80),
-    Action("undo", "u", N_("Undo"), "app", CHANGE, "undo", 85),
+    Action("note.new", "n", N_("Note"), "app", CHANGE, "note", 7),
+    Action("drafts", "N", N_("Drafts"), "app", MOVE),
+    Action("reminder.new", "r", N_("Reminder"), "app", CHANGE, "remind", 42),
+    Action("find", "ctrl+f", N_("Find"), "app", SHOW, "find", 48),
+    Action("undo", "u", N_("Undo"), "app", CHANGE, "undo", 44),
     Action("redo", "U", N_("Redo"), "app", CHANGE, "undo"),
     Action("palette", "ctrl+p", N_("Commands"), "app", MOVE, "", 92),
     Action("command.line", ":", N_("Type a command"), "app", CHANGE, "batch"),
@@ -80,8 +81,9 @@ _ALL = (
     Action("refresh", "f5,ctrl+r", N_("Look again"), "app", MOVE),
     Action("store.back", "W", N_("Write the store back"), "app", CHANGE, "backup", 2),
     Action("help", "?,f1", N_("All keys"), "app", MOVE, "", 95),
-    Action("back", "escape", N_("Back"), "app", MOVE),
+    Action("back", "escape", N_("Back"), "app", MOVE, "", 90),
     Action("quit", "q,ctrl+q", N_("Quit"), "app", MOVE),
+    Action("suspend", "ctrl+z", N_("To the shell"), "app", MOVE),
     # --- lists of any sort
     Action("move.down", "j,down", N_("Down"), "move", MOVE),
     Action("move.up", "k,up", N_("Up"), "move", MOVE),
@@ -107,13 +109,13 @@ _ALL = (
     # --- a record under the cursor, or on the screen
     Action("open.record", "enter", N_("Show"), "record", SHOW, "show", 1),
     Action("open.customer", "c", N_("Its customer"), "record", SHOW, "customer show", 60),
-    Action("record.edit", "e", N_("Edit"), "record", CHANGE, "customer edit", 45),
+    Action("record.edit", "e", N_("Edit"), "record", CHANGE, "customer edit", 9),
     Action("record.history", "h", N_("History"), "record", SHOW, "history", 65),
     Action("record.remove", "D,delete", N_("Remove"), "record", CHANGE, "customer remove"),
     # --- a reminder under the cursor, or on the screen
     Action("reminder.done", "d", N_("Done"), "reminder", CHANGE, "done", 5),
     Action("reminder.snooze", "s", N_("Snooze"), "reminder", CHANGE, "snooze", 6),
-    Action("reminder.until", "S", N_("Snooze until"), "reminder", CHANGE, "snooze", 8),
+    Action("reminder.until", "S", N_("Snooze until"), "reminder", CHANGE, "snooze", 52),
     Action("reminder.important", "i", N_("Important or not"), "reminder", CHANGE, "reminder edit"),
     Action("reminder.urgent", "!", N_("Urgent or not"), "reminder", CHANGE, "reminder edit"),
     # --- a customer under the cursor, or on the screen
@@ -122,7 +124,7 @@ _ALL = (
     Action("contact.new", "p", N_("Contact"), "customer", CHANGE, "contact add", 56),
     Action("document.new", "f", N_("Document"), "customer", CHANGE, "document add", 57),
     # --- a document under the cursor, or on the screen
-    Action("document.read", "m", N_("Mark as read"), "document", CHANGE, "document read", 7),
+    Action("document.read", "m", N_("Open the file"), "document", CHANGE, "document read", 7),
     # --- screens of their own
     Action("agenda.everyone", "E", N_("Everybody or me"), "agenda", SHOW, "agenda", 35),
     Action("agenda.week", "w", N_("This week or two weeks"), "agenda", SHOW, "agenda", 30),
@@ -139,7 +141,7 @@ _ALL = (
     Action("note.down", "down", N_("Down"), "note", MOVE),
     Action("note.up", "up", N_("Up"), "note", MOVE),
     Action("note.next", "tab,shift+tab", N_("Customer or text"), "note", MOVE),
-    Action("note.discard", "ctrl+x", N_("Throw the draft away"), "note", MOVE),
+    Action("note.discard", "ctrl+x", N_("Throw the draft away"), "note", MOVE, "", 80),
     Action("note.leave", "escape", N_("Leave"), "note", MOVE, "", 90),
     Action("snooze.hour", "1", N_("In an hour"), "snooze", CHANGE, "snooze"),
     Action("snooze.evening", "2", N_("This evening"), "snooze", CHANGE, "snooze"),
@@ -190,7 +192,7 @@ def key_shown(key: str) -> str:
 
 
 _EDITING = ("space", "left", "right", "home", "end", "delete", "ctrl+a", "ctrl+d", "ctrl+e", "ctrl+k", "ctrl+u",
-            "ctrl+v", "ctrl+w", "ctrl+x")  # fmt: skip
+            "ctrl+v", "ctrl+w")  # fmt: skip
 
 
 def is_typed(key: str) -> bool:

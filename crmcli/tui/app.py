@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App
 from textual.binding import Binding
 from textual.events import Key, Paste
-from textual.widgets._input import Input
 
 from crmcli import config, paths
-from crmcli.i18n import _
+from crmcli.i18n import _, ngettext
 from crmcli.shown.days import moment_title
 from crmcli.tui import themes
 from crmcli.tui.access import Access
 from crmcli.tui.actions import Keys
 from crmcli.tui.ahead import Ahead
-from crmcli.tui.screens.page import Acting, Page
+from crmcli.tui.mended import mend
+from crmcli.tui.plain import obey
+from crmcli.tui.screens.page import Acting, Page, is_text
+from crmcli.verbs import drafts
 from crmcli.verbs.browse import Watch
 
 if TYPE_CHECKING:
@@ -32,16 +35,26 @@ if TYPE_CHECKING:
 LOOK_EVERY = 0.5  # seconds between looks at what others have written; a look costs some 10 µs
 
 
+class Known:
+    """A command: what is typed, its one-line help (to be translated), whether it asks before it does what it does."""
+
+    __slots__ = ("asks", "help", "path")
+
+    def __init__(self, path: str, help: str, asks: bool = False) -> None:
+        self.path = path
+        self.help = help
+        self.asks = asks
+
+
 class Outside:
     """What the interface knows of the command line it belongs to.
 
-    ``commands`` tells every command that is switched on by path, with its one-line help (to be translated);
-    ``program`` are the words that start another ``crm``.
+    ``commands`` tells every command that is switched on; ``program`` are the words that start another ``crm``.
     """
 
     __slots__ = ("commands", "program")
 
-    def __init__(self, commands: Callable[[], Sequence[tuple[str, str]]], program: Sequence[str]) -> None:
+    def __init__(self, commands: Callable[[], Sequence[Known]], program: Sequence[str]) -> None:
         self.commands = commands
         self.program = list(program)
 
@@ -54,7 +67,7 @@ def _settle() -> None:
     import gc
 
     gc.freeze()
-    gc.set_threshold(5_000, 10, 20)
+    gc.set_threshold(5000, 10, 20)
 
 
 def _desk() -> Screen[Any]:
@@ -107,20 +120,28 @@ class CrmApp(App[int]):
         if start in self.MODES:  # the desk is not drawn first
             self.DEFAULT_MODE = start  # type: ignore[misc]
         super().__init__()
+        mend()
+        if self.no_color:
+            obey(self)
         self.store = store
         self.access = Access(store, opens)
         self.outside = outside
         self.keys = Keys(config.keys())
-        self.taken_back: list[str] = []
+        self.taken_back: list[
+            tuple[str, str]
+        ] = []  # what was taken back here and the transactions that did so
         self.ahead = Ahead(self, super().on_event)
+        self.typed_before: list[str] = []  # command lines, latest last
         self.looked_for = ""  # what was typed when everything was searched last
         self.writing = 0  # changes of ours that are under way
         self._filing = False
+        self._unfiled: set[str] = set()  # notes that wait and cannot be filed, by name
         self.again = False  # whether to begin anew with the store that is there now
         self._start = start if start not in self.MODES else ""
         self._watch = Watch(store)
         self._seen_problem = ""
         self._minute = -1
+        self._drafts = 0  # how many wait
         self._me = ""
         self._changed_at = ""
         self.animation_level = "none"
@@ -233,9 +254,13 @@ class CrmApp(App[int]):
         """The right of the top line: when, who, which store, and that somebody else changed something."""
         now = self.store.clock()
         self._minute = now.minute
+        self._drafts = drafts.count(self.store.path)
         out = [("dim", os.path.basename(self.store.path)), ("dim", self.me), ("dim", moment_title(now))]
+        if self._drafts:
+            said = ngettext("%(number)d draft", "%(number)d drafts", self._drafts)
+            out.append(("noted", said % {"number": self._drafts}))
         if self._changed_at:
-            out.append(("noted", f"⟳ {self._changed_at}"))
+            out.append(("noted", "⟳ " + _("changed %(time)s") % {"time": self._changed_at}))
         return out
 
     @property
@@ -252,17 +277,36 @@ class CrmApp(App[int]):
     @property
     def typing(self) -> bool:
         """Whether somebody types: then nothing else is repainted, so that an input method's window stays."""
-        focused = self.screen.focused if self.screen_stack else None
-        if focused is None:
-            return False
-        from textual.widgets._text_area import TextArea
-
-        return isinstance(focused, (Input, TextArea))
+        return bool(self.screen_stack) and is_text(self.screen.focused)
 
     # --- changes --------------------------------------------------------------------------------------------------
 
+    async def write(self, work: Callable[..., Any], *args: Any, **options: Any) -> Any:
+        """Have something written. It goes on when the screen that asked is left; what goes wrong is said even then."""
+        going = asyncio.ensure_future(self._write(work, *args, **options))
+        try:
+            return await asyncio.shield(going)
+        except asyncio.CancelledError:
+            going.add_done_callback(self._written)
+            raise
+
+    async def _write(self, work: Callable[..., Any], *args: Any, **options: Any) -> Any:
+        self.writing += 1
+        try:
+            found = await self.access.write(work, *args, **options)
+            self.look()
+        finally:
+            self.writing -= 1
+        return found
+
+    def _written(self, going: asyncio.Future[Any]) -> None:
+        """Nobody waits for what was written any more."""
+        error = None if going.cancelled() else going.exception()
+        if error is not None and self.screen_stack and isinstance(self.screen, Acting):
+            self.screen.problem(error)
+
     def tick(self) -> None:
-        """What is looked at twice a second: the store's version, its file, notes that wait, the minute."""
+        """What is looked at twice a second: the store's version, its file, notes and drafts that wait, the minute."""
         gone = self.access.problem()
         said = gone.message if gone is not None else ""
         if said != self._seen_problem:
@@ -272,6 +316,7 @@ class CrmApp(App[int]):
                 self.screen.refresh_keys()
         self.look(foreign=not self.writing)
         self._file_waiting()
+        self._count_drafts()
         if not self.typing and self.store.clock().minute != self._minute and isinstance(self.screen, Page):
             self.screen.refresh_bars()
 
@@ -295,26 +340,37 @@ class CrmApp(App[int]):
                 elif isinstance(screen, Acting):
                     screen.guarded(screen.on_changes, changes)
 
+    def _count_drafts(self) -> None:
+        """Show that another number of drafts waits, when nobody types."""
+        screen = self.screen
+        if not self.typing and isinstance(screen, Page) and drafts.count(self.store.path) != self._drafts:
+            screen.refresh_bars()
+            screen.guarded(screen.on_drafts)
+
     def _file_waiting(self) -> None:
         """File notes that were kept while the store was locked."""
         try:
-            waiting = os.listdir(paths.spool_folder(self.store.path))
+            waiting = set(os.listdir(paths.spool_folder(self.store.path)))
         except OSError:
             return
-        if waiting and not self._filing and isinstance(self.screen, Acting):
+        if not waiting <= self._unfiled and not self._filing and isinstance(self.screen, Acting):
             self._filing = True
-            self.screen.begin(self._file(), "spool")
+            self.screen.begin(self._file(waiting), "spool")
 
-    async def _file(self) -> None:
+    async def _file(self, waiting: set[str]) -> None:
         from crmcli.errors import StoreLocked
         from crmcli.verbs.spool import file_waiting
 
         try:
-            messages = await self.access.write(file_waiting)
+            messages = await self.write(file_waiting)
         except StoreLocked:
             return
+        except Exception:
+            self._unfiled |= waiting
+            raise
         finally:
             self._filing = False
-        self.look()
-        if messages and isinstance(self.screen, Acting):
-            self.screen.say("\n".join(messages), "error")
+        if messages:
+            self._unfiled |= waiting
+            if isinstance(self.screen, Acting):
+                self.screen.say("\n".join(messages), "error")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crmcli.store.journal import Transaction
 from crmcli.store.records import KINDS, Document
 from crmcli.verbs import records, reminders, resolve
 from crmcli.verbs.shape import link, record_json
@@ -39,14 +40,14 @@ def done(store: Store, links: Iterable[Link]) -> list[dict[str, Any]]:
     return reminders.done(store, [one["id"] for one in links])
 
 
-def snooze(store: Store, link: Link, until: str) -> list[dict[str, Any]]:
-    """Put a reminder off."""
-    return reminders.snooze(store, link["id"], [until])
+def snooze(store: Store, links: Iterable[Link], until: str) -> list[dict[str, Any]]:
+    """Put reminders off."""
+    return reminders.snooze_all(store, [one["id"] for one in links], [until])
 
 
-def put_off(store: Store, link: Link) -> list[dict[str, Any]]:
-    """Put a reminder off to the next morning."""
-    return reminders.put_off(store, link["id"])
+def put_off(store: Store, links: Iterable[Link]) -> list[dict[str, Any]]:
+    """Put reminders off, each to its next morning."""
+    return reminders.put_off(store, [one["id"] for one in links])
 
 
 def add(store: Store, kind: str, typed: dict[str, list[str]]) -> tuple[Link, str | None]:
@@ -67,6 +68,14 @@ def edit(
     else:
         row, transaction = records.edit(store, of, row, typed, base=base)
     return link(of, row), transaction
+
+
+def edit_all(store: Store, links: Iterable[Link], typed: dict[str, list[str]]) -> str | None:
+    """Change several records in the same way, as one transaction."""
+    with Transaction(store, "customer edit") as transaction:
+        for one in links:
+            records.edit(store, *row_of(store, one["kind"], one["id"]), typed)
+    return transaction.ref
 
 
 def turn(store: Store, kind: str, id: str, key: str) -> tuple[bool, str | None]:

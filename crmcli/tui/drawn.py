@@ -9,17 +9,18 @@ from crmcli.shown.cells import cell
 from crmcli.shown.days import due_or_late
 from crmcli.shown.star import due_of, is_open
 from crmcli.shown.values import human, money, past, when
-from crmcli.shown.wrapping import DOT, paragraphs
+from crmcli.shown.wrapping import DOT, paragraphs, parts, wrap
 from crmcli.store.records import KINDS
 from crmcli.text.clean import cut, harmless, width
 from crmcli.tui.widgets.lines import fitted, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from crmcli.tui.widgets.sections import Drawn, Piece
 
+_LONG = 4000  # characters of a text that a list tells
 WIDE = 100  # cells from which on a contact or a dealing has a line with columns
 
 
@@ -36,18 +37,21 @@ def paragraph(text: str, style: str, cells: int) -> Drawn:
     return wrapped(text, cells, style)
 
 
+def _mark(one: dict[str, Any]) -> str:
+    """How much an entry presses: ``!!`` important and urgent, ``!`` one of them."""
+    return "!" * sum(bool(one.get(name)) for name in ("important", "urgent"))
+
+
 def due_entry(entry: dict[str, Any], now: datetime, columns: Sequence[int], cells: int) -> Drawn:
     """An entry of the desk or the agenda in columns: mark, ref, due, customer; what is left is its text."""
     mark_cells, due_cells, name_cells = columns
-    both = entry["important"] and entry["urgent"]
-    mark = "!!" if both else "!" if entry["important"] or entry["urgent"] else ""
-    if entry.get("repeat"):  # an occurrence after the next one
-        mark, both = "↻", False
+    # ↻: an occurrence after the next one
+    mark = "↻" if entry.get("repeat") else _mark(entry)
     due = entry["shown_due"] if "shown_due" in entry else due_or_late(entry, now)
     late = bool(entry["late_days"]) or entry.get("overdue", False)
     line: list[Piece] = []
     if mark_cells:
-        line.append(("late" if both else "noted", fitted(mark, mark_cells) + " "))
+        line.append(("late" if mark == "!!" else "noted", fitted(mark, mark_cells) + " "))
     line.append(("ref", entry["ref"] + "  "))
     line.append(("late" if late else "text", fitted(due, due_cells) + "  "))
     used = sum(width(text) for _style, text in line)
@@ -61,7 +65,7 @@ def due_entry(entry: dict[str, Any], now: datetime, columns: Sequence[int], cell
 
 def due_columns(entries: Sequence[dict[str, Any]], now: datetime, cells: int) -> tuple[int, int, int]:
     """Cells of mark, due and customer, so that all entries of a list stand in the same columns."""
-    mark = max((int(one["important"]) + int(one["urgent"]) for one in entries), default=0)
+    mark = max((len(_mark(one)) for one in entries), default=0)
     dues = (one["shown_due"] if "shown_due" in one else due_or_late(one, now) for one in entries)
     due = max((width(text) for text in dues), default=0)
     names = max((width(shown(one["customer"]["name"])) for one in entries if one["customer"]), default=0)
@@ -70,12 +74,28 @@ def due_columns(entries: Sequence[dict[str, Any]], now: datetime, cells: int) ->
     return mark, due, min(names, max(left * 2 // 5, left - texts, 0))
 
 
-def task(kind_name: str, one: dict[str, Any], now: datetime, cells: int) -> Drawn:
-    """Something to be done about a record: ref, due, what; closed ones faint."""
-    kind = KINDS[kind_name]
-    opened = is_open(kind, one)
+def _task_marks(kind_name: str, one: dict[str, Any], now: datetime) -> tuple[str, str]:
+    """How much a task presses, and when it is due; what is closed presses no more."""
+    opened = is_open(KINDS[kind_name], one)
     due = due_of(one) or ""
     late = bool(due) and opened and past(due, now)
+    return _mark(one) if opened else "", ("! " if late else "") + when(due, now)
+
+
+def task_columns(entries: Iterable[tuple[str, dict[str, Any]]], now: datetime) -> tuple[int, int]:
+    """Cells of mark and due of tasks, each with its kind, so that all of a list stand in the same columns."""
+    told = [_task_marks(kind_name, one, now) for kind_name, one in entries]
+    return (
+        max((len(mark) for mark, _due in told), default=0),
+        max((width(due) for _mark, due in told), default=0),
+    )
+
+
+def task(kind_name: str, one: dict[str, Any], now: datetime, columns: tuple[int, int], cells: int) -> Drawn:
+    """Something to be done about a record, in the columns of its list: mark, ref, due, what; closed ones faint."""
+    kind = KINDS[kind_name]
+    opened = is_open(kind, one)
+    mark, moment = _task_marks(kind_name, one, now)
     state = next(
         (kind.fields[name].choice_shown(one[name]) for name in ("state", "stage", "status") if one.get(name)),
         "",
@@ -83,13 +103,20 @@ def task(kind_name: str, one: dict[str, Any], now: datetime, cells: int) -> Draw
     text = shown(str(one.get(kind.title) or ""))
     extra = [f"↻ {human(one['repeat'], kind.fields['repeat'], now)}"] if one.get("repeat") else []
     extra += [money(one["amount"])] if isinstance(one.get("amount"), dict) else []
-    extra += [kind.fields[name].shown for name in ("important", "urgent") if one.get(name) and opened]
     if state and one.get("state") != "open":
         extra.append(state)
-    said = DOT.join([text, *extra])
-    moment = ("! " if late else "") + when(due, now)
-    line: list[Piece] = [("ref", one["ref"] + "  "), ("late" if late else "dim", fitted(moment, 13) + "  ")]
-    line.append(("text" if opened else "dim", cut(said, max(cells - 24, 4))))
+    tail = "".join(DOT + each for each in extra)
+    mark_cells, due_cells = columns
+    line: list[Piece] = []
+    if mark_cells:
+        line.append(("late" if mark == "!!" else "noted", fitted(mark, mark_cells) + " "))
+    line.append(("ref", one["ref"] + "  "))
+    if due_cells:
+        line.append(("late" if moment.startswith("!") else "dim", fitted(moment, due_cells) + "  "))
+    room = max(cells - sum(width(piece) for _style, piece in line), 4)
+    left = room - width(tail)  # what is behind a long text stays; nothing ends in a dot
+    said = cut(text, left) + tail if left >= min(width(text), 12) else cut(text + tail, room)
+    line.append(("text" if opened else "dim", said))
     return [line]
 
 
@@ -104,14 +131,21 @@ def contact(one: dict[str, Any], cells: int) -> Drawn:
     name = shown(one["name"])
     first: list[Piece] = [("ref", one["ref"] + "  "), ("strong", cut(name, max(cells - 9, 4)))]
     used = 9 + min(width(name), max(cells - 9, 4))
-    if role and used + 4 < cells:
-        first.append(("dim", "  " + cut(shown(role), cells - used - 2)))
-        used += 2 + width(cut(shown(role), cells - used - 2))
-    if not reach:
-        return [first]
-    if used + 2 + width(shown(reach)) <= cells:
+    room = cells - used - 2
+    roles = _broken(role, room) if room >= 8 else ["", *_broken(role, max(cells - 9, 8))]
+    if roles and roles[0]:
+        first.append(("dim", "  " + roles[0]))
+        used += 2 + width(roles[0])
+    if reach and len(roles) < 2 and used + 2 + width(shown(reach)) <= cells:
         return [[*first, ("text", "  " + shown(reach))]]
-    return [first, *wrapped(reach, cells, lead=" " * 9)]
+    below = [("dim", line) for line in roles[1:]]
+    below += [("text", line) for line in _broken(reach, max(cells - 9, 8))]
+    return [first, *([("text", " " * 9), piece] for piece in below)]
+
+
+def _broken(text: str, cells: int) -> list[str]:
+    """Lines of at most so many cells, broken between the parts of a text; only a part too long is broken itself."""
+    return [line for part in parts(shown(text), cells, "") for line in wrap(part, cells)] if text else []
 
 
 def dealing(one: dict[str, Any], owner: str | None, now: datetime, cells: int, about: bool = False) -> Drawn:
@@ -136,7 +170,11 @@ def dealing(one: dict[str, Any], owner: str | None, now: datetime, cells: int, a
     used = sum(width(text) for _style, text in head)
     if said and used + 6 < cells:
         head.append(("dim", "  " + cut(shown(DOT.join(said)), cells - used - 2)))
-    out = [head, *wrapped(one["text"], cells, lead="  ")]
+    text = one["text"]
+    out = [head, *wrapped(text[:_LONG], cells, lead="  ")]
+    if len(text) > _LONG:
+        said_more = _("… %(number)d more characters: enter shows all") % {"number": len(text) - _LONG}
+        out += wrapped(said_more, cells, "dim", "  ")
     if one["judgement"] and one["judgement"] not in one["text"]:
         label = kind.fields["judgement"].shown
         text = _("%(field)s: %(value)s") % {"field": label, "value": one["judgement"]}

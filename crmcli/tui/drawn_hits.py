@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.i18n import _
 from crmcli.shown.matches import MATCHES
+from crmcli.shown.values import when
 from crmcli.store.records import KINDS
 from crmcli.text.clean import cut, width
 from crmcli.text.names import fold
@@ -13,6 +14,7 @@ from crmcli.tui.widgets.lines import fitted, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from crmcli.tui.widgets.sections import Drawn, Piece
 
@@ -22,17 +24,22 @@ _NAMED = (
     "member",
 )  # known by their names; the others by whose they are and by their text
 _SEEN = ("exact", "part", "text")  # what fits stands in what is shown
+_ROOM = 40  # cells that are left for whose it is and the text beside a date
 _SAID = ("pinyin", "initials", "phone")  # why is not to be seen
 
 
 class Hits:
-    """Hits in columns, measured once for a width; ``words`` are what was looked for."""
+    """Hits in columns, measured once for a width; ``words`` are what was looked for.
 
-    def __init__(self, hits: Sequence[dict[str, Any]], words: str) -> None:
+    A hit may have ``when``: a day or moment, which stands before its text where there is room.
+    """
+
+    def __init__(self, hits: Sequence[dict[str, Any]], words: str, now: datetime) -> None:
         self._hits = hits
         self._words = [fold(word) for word in words.split()]
+        self._dates = {hit["id"]: when(hit["when"], now, brief=True) for hit in hits if hit.get("when")}
         self._cells = 0
-        self._columns = (0, 0)
+        self._columns = (0, 0, 0)
 
     def draw(self, hit: dict[str, Any], cells: int) -> Drawn:
         """A hit's line."""
@@ -40,8 +47,11 @@ class Hits:
             self._cells = cells
             kind = max(width(_kind(one)) for one in self._hits)
             who = max(width(shown(_who(one))) for one in self._hits)
-            self._columns = kind, min(who, max((cells - kind - 13) * 2 // 5, 8))
-        kind_cells, who_cells = self._columns
+            date = max(map(width, self._dates.values()), default=-2) + 2
+            left = cells - kind - 13
+            date = date if left - date >= _ROOM else 0
+            self._columns = kind, min(who, max((left - date) * 2 // 5, 8)), date
+        kind_cells, who_cells, date_cells = self._columns
         named = hit["kind"] in _NAMED
         line: list[Piece] = [
             ("dim", fitted(_kind(hit), kind_cells) + "  "),
@@ -52,6 +62,9 @@ class Hits:
         line += self.marked(name, "strong") if seen else [("strong", name)]
         line.append(("text", " " * (who_cells - width(name) + 2)))
         used = kind_cells + 13 + who_cells
+        if date_cells and not named:
+            line.append(("dim", fitted(self._dates.get(hit["id"], ""), date_cells)))
+            used += date_cells
         line += _within(self._what(hit, named), cells - used)
         return [line]
 

@@ -240,7 +240,7 @@ class Row:
 
     def _told(self, before: str, after: str) -> str:
         if not self.field.many:
-            return " → ".join(clean_line(one) or "—" for one in (before, after))
+            return " → ".join(editing.readable(self.field, clean_line(one)) or "—" for one in (before, after))
         old, new = before.split("\n"), after.split("\n")
         came = [f"+{line}" for line in new if line and line not in old]
         return " ".join(came + [f"-{line}" for line in old if line and line not in new])

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from crmcli.store.meta import Kind
     from crmcli.store.open import Store
 
-__all__ = ["MOST_FOUND", "Asked", "Changes", "Watch", "check", "living", "numbers", "page"]
+__all__ = ["MOST_FOUND", "Asked", "Changes", "Watch", "check", "living", "number_of", "numbers", "page"]
 
 MOST_FOUND = 5000  # hits of a search that are listed; who has more has to say more
 _FIRST = 200  # hits looked for at first, where a filter may leave few of them
@@ -92,13 +92,31 @@ def numbers(store: Store, asked: Asked, limit: int | None = None) -> array[int]:
         return browse.numbers(store, cls, where, parameters, order, archived=asked.archived, limit=limit)
     wanted = MOST_FOUND if limit is None or order else min(limit, MOST_FOUND)
     looked = wanted if not where else min(max(wanted, _FIRST), MOST_FOUND)
-    found = _found(store, asked, looked)
-    fitting = browse.among(store, cls, found, where, parameters, archived=asked.archived) if where else None
-    kept = [number for number in found if fitting is None or number in fitting]
+    found = kept = _found(store, asked, looked)
+    if where:
+        kept = _fitting(store, asked, found, where, parameters)
+        if len(kept) < wanted and looked <= len(found) < MOST_FOUND:  # few of the best hits pass
+            found = _found(store, asked, MOST_FOUND)
+            kept = _fitting(store, asked, found, where, parameters)
     if order and kept:
         rank = {number: place for place, number in enumerate(_sorted(store, asked.kind, kept, order))}
         kept.sort(key=lambda number: rank.get(number, len(rank)))
     return array("q", kept[:wanted] if limit is None else kept[:limit])
+
+
+def _fitting(
+    store: Store, asked: Asked, found: Sequence[int], where: str, parameters: Sequence[Any]
+) -> list[int]:
+    """Those of the hits that pass the filter, in their order."""
+    cls = record_class(asked.kind)
+    fitting = browse.among(store, cls, found, where, parameters, archived=asked.archived)
+    return [number for number in found if number in fitting]
+
+
+def number_of(store: Store, kind: Kind, id: str) -> int | None:
+    """The local number of a record, None if it is no more."""
+    found = by_ids(store, record_class(kind), [id])
+    return found[id].nid if id in found else None
 
 
 def check(store: Store, asked: Asked) -> None:
@@ -180,8 +198,11 @@ class Changes:
         return self.everything or bool(self.records)
 
     def __or__(self, other: Changes) -> Changes:
-        """What either says."""
-        return Changes(None if self.everything or other.everything else self.records | other.records)
+        """What either says; of too many everything, so that a screen nobody looks at remembers little."""
+        if self.everything or other.everything:
+            return Changes(None)
+        records = self.records | other.records
+        return Changes(records if len(records) <= _MOST_CHANGES else None)
 
     def of(self, kind: str) -> set[int]:
         """The local numbers of the records of a kind."""
@@ -208,6 +229,6 @@ class Watch:
         version = self._store.version()
         if version == self._version:
             return Changes(set())
-        self._version = version
         self._seq, records = journal.changed_since(self._store, self._seq, _MOST_CHANGES)
+        self._version = version  # not before: what could not be read now is read the next time
         return Changes(records)

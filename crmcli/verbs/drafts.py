@@ -32,10 +32,42 @@ def discard(store_path: str, key: str) -> None:
     drafts.discard(store_path, key)
 
 
-def waiting(store_path: str) -> list[dict[str, str]]:
-    """The drafts, the newest first: ``key``, ``when`` (ISO 8601) and ``what``, the beginning of what was typed."""
+def move(store_path: str, key: str, other: str) -> str:
+    """Keep what is under a key under another, beside what is there already. Returns the key it has then."""
+    draft = drafts.load(store_path, key)
+    other = free_key(store_path, other)
+    if draft is not None:
+        drafts.keep(store_path, other, draft.content, draft.when)
+        drafts.discard(store_path, key)
+    return other
+
+
+def free_key(store_path: str, key: str) -> str:
+    """The key itself if nothing is kept under it, else the first of ``key:2``, ``key:3`` and so on that is free."""
+    number, found = 1, key
+    while drafts.there(store_path, found):
+        number += 1
+        found = f"{key}:{number}"
+    return found
+
+
+def count(store_path: str) -> int:
+    """How many drafts wait; costs as much as listing a folder."""
+    return drafts.count(store_path)
+
+
+def there(store_path: str, key: str) -> bool:
+    """Whether something is kept under a key."""
+    return drafts.there(store_path, key)
+
+
+def waiting(store_path: str) -> list[dict[str, Any]]:
+    """The drafts, the newest first: ``key``, ``when`` (ISO 8601), ``what``, the beginning of what was typed, and the
+    ``content`` itself.
+    """
     return [
-        {"key": one.key, "when": one.when, "what": _what(one.content)} for one in drafts.waiting(store_path)
+        {"key": one.key, "when": one.when, "what": _what(one.content), "content": one.content}
+        for one in drafts.waiting(store_path)
     ]
 
 
@@ -44,7 +76,7 @@ def _what(content: Any) -> str:
     if isinstance(content, str):
         return " ".join(content.split())[:200]
     if isinstance(content, dict):
-        first = [content["text"]] if "text" in content else []
+        first = [content[name] for name in ("text", "fields") if name in content]
         return next(filter(None, map(_what, [*first, *content.values()])), "")
     if isinstance(content, list):
         return next(filter(None, map(_what, content)), "")

@@ -12,7 +12,7 @@ from crmcli.text.names import fold, has_han, name_key
 from crmcli.text.phones import phone_end
 from crmcli.verbs import resolve
 from crmcli.verbs.narrowing import Narrowed, narrowed
-from crmcli.verbs.shape import link
+from crmcli.verbs.shape import link, records_json
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from crmcli.store.row import Record
 
 _BEFORE, _AFTER = 8, 40  # characters of text shown around a hit: a narrow column still shows the hit
+
+_DATES = {"followup": "at", "reminder": "due"}  # what tells alike texts apart
 
 
 class Found:
@@ -76,6 +78,19 @@ def among(store: Store, text: str, kinds: Sequence[str], *, limit: int) -> Itera
     if not words and not scope.given:
         return iter(())
     return ((one.kind, one.row) for one in _each(store, words, scope, limit))
+
+
+def dates(store: Store, hits: Sequence[dict[str, Any]]) -> dict[str, str]:
+    """When dealings among hits were and reminders among them are due, by the hit's id; other hits have none here."""
+    found: dict[str, str] = {}
+    for name, key in _DATES.items():
+        kind = KINDS[name]
+        ids = [str(hit["id"]) for hit in hits if hit["kind"] == name]
+        rows = list(by_ids(store, record_class(kind), ids).values())
+        for one in records_json(store, kind, rows, ["id", key]):
+            if one[key]:
+                found[one["id"]] = one[key]
+    return found
 
 
 def best(store: Store, text: str | Sequence[str]) -> Found:

@@ -253,6 +253,16 @@ def undo(store: Store, txn_ref: str | None = None) -> dict[str, Any]:
         }
 
 
+def touched(store: Store, txn_ref: str) -> Link | None:
+    """The record that a transaction changed first; None if it changed none that is still there."""
+    found = journal.first_record(store, _named(store, txn_ref).nid)
+    if found is None:
+        return None
+    kind = KINDS[found[0]]
+    row = by_nid(store, record_class(kind), found[1])
+    return None if row is None else link(kind, row)
+
+
 def reach(store: Store, txn_ref: str) -> dict[str, int]:
     """How many records of each kind a transaction changed. Raises :class:`NotFound` and :class:`Ambiguous`."""
     return journal.records_changed(store, _named(store, txn_ref).nid)

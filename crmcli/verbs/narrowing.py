@@ -18,7 +18,7 @@ import re
 from datetime import date, timedelta
 
 from crmcli.errors import ValueInvalid
-from crmcli.i18n import _, listed
+from crmcli.i18n import _, language, listed
 from crmcli.store import finding
 from crmcli.store.records import KINDS
 from crmcli.store.searchdoc import date_columns, searched
@@ -126,7 +126,7 @@ class Narrowed:
             message = _("“%(text)s” is several kinds.") if own else _("There is no kind “%(text)s”.")
             raise ValueInvalid(
                 message % {"text": value},
-                hint=_("Expected: %(expected)s.") % {"expected": listed(expected)},
+                hint=_("Expected: %(expected)s.") % {"expected": listed(_kinds_said(expected))},
                 argument="kind:",
                 value=value,
                 expected=expected,
@@ -224,7 +224,8 @@ def kinds_called(word: str) -> tuple[list[str], list[tuple[str, str]]]:
             own += [
                 (kind.name, choice)
                 for choice, english, chinese in field.choices
-                if wanted in map(_plain, (choice, english, chinese, f"{kind.name}.{choice}"))
+                if wanted
+                in map(_plain, (choice, english, chinese, f"{kind.name}.{choice}", f"{kind.zh}.{chinese}"))
             ]
     return [], own
 
@@ -239,6 +240,22 @@ def kind_choices() -> list[str]:
             choices.setdefault(choice, []).append(kind)
     own = [choice if len(of) == 1 else f"{kind}.{choice}" for choice, of in choices.items() for kind in of]
     return records + [choice for choice in own if choice not in records]
+
+
+def _kinds_said(choices: list[str]) -> list[str]:
+    """The same as one types them in the language in use."""
+    if language() != "zh":
+        return choices
+    said = []
+    for choice in choices:
+        records, own = kinds_called(choice)
+        if records:
+            said.append(KINDS[records[0]].zh)
+            continue
+        kind, value = own[0]
+        label = KINDS[kind].fields["kind"].choice_shown(value)
+        said.append(label if kinds_called(label) == ([], own) else f"{KINDS[kind].zh}.{label}")
+    return said
 
 
 def _plain(word: str) -> str:

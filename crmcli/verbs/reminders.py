@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from crmcli.text.when import When
 
 
+class Past(ValueInvalid):
+    """A time still to come was wanted."""
+
+
 def remind(
     store: Store,
     words: Sequence[str],
@@ -214,17 +218,36 @@ def _day(text: str) -> date:
 
 def snooze(store: Store, ref: str, words: Sequence[str]) -> list[dict[str, Any]]:
     """Put a reminder off until a day or moment. Raises :class:`Refused` for one that is done."""
-    row = _reminder_of(store, ref)
-    if row.state == "done":
+    return snooze_all(store, [ref], words)
+
+
+def snooze_all(store: Store, refs: Sequence[str], words: Sequence[str]) -> list[dict[str, Any]]:
+    """Put reminders off until a day or moment; those done already stay. All are done: :class:`Refused`."""
+    rows = _not_done(store, refs)
+    until = _until(store, words)
+    return _snoozed(store, [(row, until) for row in rows])
+
+
+def _not_done(store: Store, refs: Sequence[str]) -> list[Reminder]:
+    """The reminders of these that are still to be done, each once."""
+    named = {row.id: row for row in (_reminder_of(store, ref) for ref in refs)}
+    rows = [row for row in named.values() if row.state != "done"]
+    if named and not rows:
+        ref = next(iter(named.values())).ref
         raise Refused(
-            _("%(ref)s is done already.") % {"ref": row.ref},
-            hint=_("Open it again with `crm reminder edit %(ref)s --state open`.") % {"ref": row.ref},
+            _("%(ref)s is done already.") % {"ref": ref},
+            hint=_("Open it again with `crm reminder edit %(ref)s --state open`.") % {"ref": ref},
             missing=[{"code": "done", "field": "state", "message": _("The reminder is done.")}],
         )
-    until = _until(store, words)
+    return rows
+
+
+def _snoozed(store: Store, until: Sequence[tuple[Reminder, When]]) -> list[dict[str, Any]]:
+    """Put each off until its day or moment, all in one transaction."""
     with Transaction(store, "snooze") as transaction:
-        update(store, row, state="snoozed", **when_columns(REMINDER.fields["snoozed_until"], until))
-    return [{**record_json(store, REMINDER, row), "transaction": transaction.ref}]
+        for row, when in until:
+            update(store, row, state="snoozed", **when_columns(REMINDER.fields["snoozed_until"], when))
+    return [{**record_json(store, REMINDER, row), "transaction": transaction.ref} for row, _when in until]
 
 
 def until(store: Store, words: Sequence[str]) -> str:
@@ -232,15 +255,22 @@ def until(store: Store, words: Sequence[str]) -> str:
     return str(when_json(store, _until(store, words)))
 
 
-def put_off(store: Store, ref: str) -> list[dict[str, Any]]:
-    """Put a reminder off to nine the next morning: tomorrow's, or that after the day on which it comes up later."""
+def put_off(store: Store, refs: Sequence[str]) -> list[dict[str, Any]]:
+    """Put reminders off to nine the next morning: tomorrow's, or that after the day on which one comes up later.
+
+    Those done already stay. All are done: :class:`Refused`.
+    """
     from datetime import timedelta
 
-    row = _reminder_of(store, ref)
-    on, at = effective_due(row)
     now = store.clock()
-    day = moment(at, now.tzinfo).date() if at is not None and now.tzinfo else _day(on) if on else now.date()
-    return snooze(store, ref, [f"{max(day, now.date()) + timedelta(days=1)} 09:00"])
+    out = []
+    for row in _not_done(store, refs):
+        on, at = effective_due(row)
+        day = (
+            moment(at, now.tzinfo).date() if at is not None and now.tzinfo else _day(on) if on else now.date()
+        )
+        out.append((row, _until(store, [f"{max(day, now.date()) + timedelta(days=1)} 09:00"])))
+    return _snoozed(store, out)
 
 
 def _until(store: Store, words: Sequence[str]) -> When:
@@ -256,7 +286,7 @@ def _until(store: Store, words: Sequence[str]) -> When:
     until = read_when(store, "WHEN", text)
     now = store.clock()
     if until.at < now if until.at is not None else until.on < now.date():
-        raise ValueInvalid(
+        raise Past(
             _("“%(value)s” is past already.") % {"value": text},
             hint=_("A reminder is put off to a time still to come: tomorrow 9am, 下周一, in 2 hours."),
             argument="WHEN",

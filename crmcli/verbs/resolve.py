@@ -74,7 +74,8 @@ def candidates(store: Store, text: str, most: int) -> list[dict[str, Any]]:
     """The customers that WHO may mean while it is being typed: links with ``why``, at most so many.
 
     Level by level as :func:`customer` goes, which takes the first if its level has no other; none on any level: those
-    that are spelt alike (``why`` is ``close``). Nothing typed: those dealt with last (``recent``).
+    that are spelt alike (``why`` is ``close``, or ``slip`` where a slip of the finger or of the ear may have made the
+    one of the other). Nothing typed: those dealt with last (``recent``).
     """
     text = clean_line(text)
     if not text:
@@ -90,7 +91,37 @@ def candidates(store: Store, text: str, most: int) -> list[dict[str, Any]]:
         return [{**link(one.kind, one.row), "why": one.why} for one in found.values()][:most]
     if len(bare_key(text)) < 2:
         return []
-    return [{**one, "why": "close"} for one in closest_to(store, text, ("customer",), most)]
+    closest = closest_to(store, text, ("customer",), most)
+    found_close = [{**one, "why": "slip" if is_slip(text, str(one["name"])) else "close"} for one in closest]
+    return sorted(found_close, key=lambda one: one["why"] != "slip")
+
+
+def is_slip(text: str, name: str) -> bool:
+    """Whether a text is so like a name, or a part of it, that the name may have been meant.
+
+    Latin letters may be a few others; Chinese characters must sound alike, for one other makes another company.
+    """
+    from rapidfuzz import fuzz
+
+    key, whole = bare_key(text)[:200], bare_key(name)[:200]
+    if has_han(key):
+        starts = range(len(whole) - len(key) + 1)
+        return any(all(map(_sounds_like, key, whole[at : at + len(key)])) for at in starts)
+    words, number = whole.split(), len(key.split())
+    parts = {whole, whole[: len(key)]}
+    parts |= {" ".join(words[at : at + number]) for at in range(len(words) - number + 1)}
+    return any(fuzz.ratio(key, part) >= _SLIP for part in parts)
+
+
+def _sounds_like(one: str, other: str) -> bool:
+    """Whether two characters sound the same or nearly so: 丰 and 峰, 林 and 零."""
+    if one == other:
+        return True
+    from rapidfuzz import fuzz
+
+    from crmcli.text.pinyin import readings
+
+    return any(fuzz.ratio(each, its) >= _SLIP for each in readings(one) for its in readings(other))
 
 
 def _recent(store: Store, most: int) -> list[Found]:
@@ -285,6 +316,7 @@ def closest_to(
 
 
 _CLOSE = 60  # of 100
+_SLIP = 80
 
 
 def _sound(key: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crmcli.clock import stored
 from crmcli.errors import ValueInvalid
-from crmcli.i18n import _
+from crmcli.i18n import _, language, listed
 from crmcli.text.clean import clean_line, clean_text
 from crmcli.text.names import name_key
 from crmcli.text.words import is_email, yes_or_no
@@ -32,7 +32,12 @@ def option_of(field: Field) -> str:
 
 def invalid(field: Field, value: str, expected: Any, message: str = "") -> ValueInvalid:
     """The error for a value a field cannot take."""
-    wanted = ", ".join(expected) if isinstance(expected, list) else str(expected)
+    if not isinstance(expected, list):
+        wanted = str(expected)
+    elif language() == "zh" and field.choices:
+        wanted = listed(field.choice_shown(each) for each in expected)
+    else:
+        wanted = ", ".join(expected)
     shown = value if len(value) <= 60 else value[:59] + "…"
     return ValueInvalid(
         message or _("%(field)s cannot be “%(value)s”.") % {"field": field.shown, "value": shown},

@@ -73,6 +73,23 @@ def test_sort_and_limit(shop: Run) -> None:
     assert len(order("--limit", "99")) == 4
 
 
+def test_names_sort_by_their_sound_among_latin_letters(crm_in: Run) -> None:
+    ordered = (
+        "3M", "Alfreds", "安徽天成", "Äpfel", "北京东方", "Beta", "重庆啤酒", "金华五金", "里昂", "青岛海尔",
+        "西安电机", "郑州机械", "重型机械",
+    )  # fmt: skip
+    for name in reversed(ordered):
+        crm_in("customer", "add", name).ok()
+    for name, customer in zip(("曾志", "张伟", "Anna Berg", "单田芳"), ordered, strict=False):
+        crm_in("contact", "add", name, "--customer", customer).ok()
+    found = crm_in("customer", "list", "--sort", "name", "--json").ok().json
+    assert [one["name"] for one in found] == list(ordered)
+    found = crm_in("contact", "list", "--sort", "name", "--json").ok().json
+    assert [one["name"] for one in found] == ["Anna Berg", "单田芳", "曾志", "张伟"]  # shan, zeng
+    found = crm_in("contact", "list", "--sort", "customer", "--json").ok().json
+    assert [one["customer"]["name"] for one in found] == list(ordered[:4])
+
+
 def test_archived_and_removed_ones(shop: Run) -> None:
     shop("customer", "archive", "天成").ok()
     shop("customer", "remove", "alfreds", "--yes").ok()

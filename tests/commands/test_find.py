@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from crmcli.verbs.narrowing import kinds_called
 from support import Run
 
 KEYS = ["kind", "id", "ref", "name", "customer", "field", "snippet", "match"]
@@ -315,6 +316,21 @@ def test_a_filter_that_cannot_be_is_said(dealings: Run, word: str, argument: str
         assert {"customer", "followup", "reminder", "visit", "first_visit", "company"} <= set(
             error["details"]["expected"]
         )
+
+
+def test_the_kinds_there_are_are_said_in_words_that_can_be_typed(dealings: Run) -> None:
+    error = dealings("find", "种类:没有的", "--lang", "zh", "--json").fails(2).error
+    said = error["hint"].removeprefix("应为：").removesuffix("。").split("、")
+    assert {"客户", "跟进", "提醒", "首次拜访", "跟进.其他"} <= set(said)
+    assert "customer" in error["details"]["expected"]
+    meant = []
+    for word in said:
+        assert not word.isascii()
+        records, own = kinds_called(word)
+        meant += [*records, *own]
+        assert len(records) + len(own) == 1, word
+    assert len(set(meant)) == len(error["details"]["expected"])
+    assert "Expected: member, customer" in dealings("find", "kind:nothing").fails(2).err
 
 
 # --- opening and reading -----------------------------------------------------------------------------------------

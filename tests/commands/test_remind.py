@@ -174,6 +174,34 @@ def test_wrong_options(shop: Run, option: str, value: str, code: int, argument: 
     assert shop("reminder", "list", "--json").json == []
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "every month on the last day"), ("zh", "每月最后一天")]
+)
+def test_people_read_a_rule_in_words_and_machines_the_rule(shop: Run, language: str, words: str) -> None:
+    rule = "FREQ=MONTHLY;BYMONTHDAY=-1"
+    said = shop("remind", "天成", "rent", "tomorrow", "--repeat", rule, "--lang", language).ok().out
+    assert f"↻ {words}" in said
+    ref = said.split(" ")[0]
+    person = ("--format", "table", "--lang", language)
+    for look in (
+        ("reminder", "list", "--fields", "ref,repeat"),
+        ("reminder", "show", ref),
+        ("show", "天成"),
+        ("history", "--limit", "1"),
+        ("parse", "每月31号付房租"),
+    ):
+        out = shop(*look, *person).ok().out
+        assert words in out, look
+        assert "FREQ=" not in out, look
+    for look in (
+        ("reminder", "list", "--json"),
+        ("reminder", "list", "--fields", "ref,repeat", "--format", "csv"),
+        ("reminder", "list", "--where", f'repeat="{rule}"', "--fields", "ref,repeat", "--format", "tsv"),
+        ("parse", "每月31号付房租", "--json"),
+    ):
+        assert rule in shop(*look, "--lang", language).ok().out, look
+
+
 def test_the_line_for_people(shop: Run) -> None:
     out = shop("remind", "天成", "回访", "明天下午3点").ok().out
     assert out.count("\n") == 1

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,6 +14,7 @@ from crmcli.store.meta import Field, Kind
 from crmcli.store.records import KINDS
 from crmcli.store.where import Context, compile_sort, compile_where
 from crmcli.text.names import name_key
+from crmcli.text.pinyin import sound_key
 
 SCHEMA = Path(__file__).parents[2] / "crmcli" / "store" / "schema.sql"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -21,12 +24,18 @@ ME = "m-lin"
 Record = dict[str, Any]
 
 
+person_key = partial(sound_key, person=True)
+
+
+def _of_text(key: Callable[[str], str], text: Any) -> str | None:
+    return None if text is None else key(str(text))
+
+
 def database() -> sqlite3.Connection:
     """An empty database with the tables of the store and none of its triggers."""
     db = sqlite3.connect(":memory:", isolation_level=None)
-    db.create_function(
-        "name_key", 1, lambda text: None if text is None else name_key(str(text)), deterministic=True
-    )
+    for name, key in (("name_key", name_key), ("sound_key", sound_key), ("person_key", person_key)):
+        db.create_function(name, 1, partial(_of_text, key), deterministic=True)
     statement = ""
     for line in SCHEMA.read_text(encoding="utf-8").splitlines():
         statement += line + "\n"

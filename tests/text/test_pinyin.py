@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.text.names import has_han
+from crmcli.text.names import has_han, name_key
 from crmcli.text.pinyin import (
     initials_match,
     is_spoken,
@@ -15,6 +15,7 @@ from crmcli.text.pinyin import (
     pinyin_matches,
     pinyin_paths,
     readings,
+    sound_key,
     units,
 )
 
@@ -172,3 +173,34 @@ def test_what_matches_begins_with_a_path(query, name):
     if initials_match(query, name):
         typed = letters(query)[:4]
         assert all(any(s[0] == ch for s in each) for ch, each in zip(typed, lead(name), strict=False))
+
+
+def test_the_order_of_the_alphabet():
+    ordered = """
+        123 Alfreds 安徽 Anton Äpfel 北京 Beta 长沙 成都 重庆啤酒 佛山 广州 金华 会计 李明 李强 里昂 刘 吕 青岛 上海
+        西藏 厦门 银行 郑州 中国银行 重型机械
+    """.split()  # noqa: SIM905
+    assert sorted(set(ordered), key=sound_key) == ordered
+
+
+@given(st.text(max_size=80), st.booleans())
+def test_what_sounds_alike_is_not_made_one(text, person):
+    """Names that differ to a person have keys that differ, but for accents."""
+    key = sound_key(text, person=person)
+    if all(ch.isascii() or has_han(ch) for ch in text):
+        assert "".join(ch for ch in key if has_han(ch)) == "".join(ch for ch in name_key(text) if has_han(ch))
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "behind"), [("单田芳", "沙僧", "尚伟"), ("曾志伟", "岑伟", "张伟"), ("解晓东", "夏伟", "徐伟"),
+                                   ("尉迟恭", "于伟", "元伟"), ("查良镛", "曾伟", "张伟"), ("曾", "岑", "张")]
+)  # fmt: skip
+def test_a_surname_at_the_beginning_of_a_persons_name(name, before, behind):
+    keys = [sound_key(one, person=True) for one in (before, name, behind)]
+    assert keys == sorted(keys)
+    assert sound_key("曾厝垵").startswith("ceng")
+    assert sound_key("解放路").startswith("jie")
+
+
+def test_a_long_text_is_sorted_by_its_beginning():
+    assert sound_key("天" * 5000).count("tian") < 100

@@ -350,6 +350,25 @@ def _said(stream: io.TextIOWrapper) -> str:
     return raw.getvalue().decode()
 
 
+def parse_styles_once() -> None:
+    """Have what one app parsed of style sheets used by the next one, with the same variables: half of a start."""
+    from textual.css.stylesheet import Stylesheet
+
+    if hasattr(Stylesheet, "parsed_before"):
+        return
+    known: dict[Any, Any] = {}
+    parse = Stylesheet._parse_rules
+
+    def parsed(self: Any, *args: Any, **options: Any) -> Any:
+        key = (args, tuple(options.items()), tuple(sorted(self._variables.items())))
+        if key not in known:
+            known[key] = parse(self, *args, **options)
+        return known[key]
+
+    Stylesheet.parsed_before = known  # type: ignore[attr-defined]
+    Stylesheet._parse_rules = parsed  # type: ignore[method-assign]
+
+
 @asynccontextmanager
 async def running(
     path: str | Path,
@@ -367,6 +386,7 @@ async def running(
     from crmcli.commands.session import Flags, Session
     from crmcli.commands.ui import app_of
 
+    parse_styles_once()
     before, database = i18n.language(), os.environ.get("CRM_DB")
     os.environ["CRM_DB"] = str(path)
     i18n.use_language(lang)

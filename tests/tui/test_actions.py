@@ -94,7 +94,7 @@ async def _(ui: Screens, key: str) -> None:
 
 @act("note.new")
 async def _(ui: Screens, key: str) -> None:
-    await ui.press(key)
+    await ui.press(key, "enter")
     assert ui.name == "NoteBox"
     await ui.type("called, wants two lots")
     await ui.press("ctrl+s")
@@ -103,6 +103,15 @@ async def _(ui: Screens, key: str) -> None:
     assert [(one["text"], one["customer"]["name"]) for one in found if "lots" in one["text"]] == [
         ("called, wants two lots", "Alfreds Futterkiste")
     ]
+
+
+@act("drafts")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("n", "enter")
+    await ui.type("half a note")
+    await ui.press("escape", "2", key)
+    assert ui.name == "NoteBox"
+    assert "half a note" in ui.text()
 
 
 @act("reminder.new")
@@ -194,6 +203,7 @@ async def _(ui: Screens, key: str) -> None:
 async def _(ui: Screens, key: str) -> None:
     await ui.press(key)
     assert ui.name == "KeysBox"
+    await ui.type("desk")
     assert "crm today" in ui.cursor_line()
 
 
@@ -210,6 +220,14 @@ async def _(ui: Screens, key: str) -> None:
     await ui.press(key)
     assert ui.left
     assert not ui.app.return_code
+
+
+@act("suspend")
+async def _(ui: Screens, key: str) -> None:
+    stopped: list[bool] = []
+    ui.app.action_suspend_process = lambda: stopped.append(True)
+    await ui.press(key)
+    assert stopped == [True]
 
 
 @act("store.back")
@@ -602,7 +620,7 @@ async def _(ui: Screens, key: str) -> None:
 
 @act("note.save")
 async def _(ui: Screens, key: str) -> None:
-    await ui.press("n")
+    await ui.press("n", "enter")
     await ui.type("called")
     await ui.press(key)
     assert len(ui.json("followup", "list", "--where", "text~called")) == 1
@@ -611,7 +629,7 @@ async def _(ui: Screens, key: str) -> None:
 
 @act("note.important")
 async def _(ui: Screens, key: str) -> None:
-    await ui.press("n")
+    await ui.press("n", "enter")
     await ui.type("called; send quote next fri 3pm")
     await ui.press(key, "ctrl+s")
     assert [one["important"] for one in ui.json("reminder", "list", "--where", "text~quote")] == [True]
@@ -619,7 +637,7 @@ async def _(ui: Screens, key: str) -> None:
 
 @act("note.urgent")
 async def _(ui: Screens, key: str) -> None:
-    await ui.press("n")
+    await ui.press("n", "enter")
     await ui.type("called; send quote next fri 3pm")
     await ui.press(key, "ctrl+s")
     assert [one["urgent"] for one in ui.json("reminder", "list", "--where", "text~quote")] == [True]
@@ -627,7 +645,7 @@ async def _(ui: Screens, key: str) -> None:
 
 @act("note.customer")
 async def _(ui: Screens, key: str) -> None:
-    await ui.press("n")
+    await ui.press("n", "enter")
     await ui.type("called")
     await ui.press(key)
     await ui.type("tiancheng\n")
@@ -639,7 +657,7 @@ async def _(ui: Screens, key: str) -> None:
 
 @act("note.take")
 async def _(ui: Screens, key: str) -> None:
-    await ui.press("0", "n", "f4")
+    await ui.press("0", "n")
     await ui.type("alfr")
     await ui.press(key)
     await ui.type("called")
@@ -651,7 +669,7 @@ async def _(ui: Screens, key: str) -> None:
 
 @act("note.down")
 async def _(ui: Screens, key: str) -> None:
-    await ui.press("n", "f4")
+    await ui.press("n")
     await ui.type("a")
     at = ui.screen.candidates.cursor
     await ui.press(key)
@@ -660,7 +678,7 @@ async def _(ui: Screens, key: str) -> None:
 
 @act("note.up")
 async def _(ui: Screens, key: str) -> None:
-    await ui.press("n", "f4")
+    await ui.press("n")
     await ui.type("alfr")
     await ui.press("down")
     assert ui.screen.candidates.cursor == 1
@@ -670,7 +688,7 @@ async def _(ui: Screens, key: str) -> None:
 
 @act("note.next")
 async def _(ui: Screens, key: str) -> None:
-    await ui.press("n")
+    await ui.press("n", "enter")
     assert ui.focused.id == "text"
     await ui.press(key)
     assert ui.focused.id == "who"
@@ -678,24 +696,24 @@ async def _(ui: Screens, key: str) -> None:
 
 @act("note.discard")
 async def _(ui: Screens, key: str) -> None:
-    await ui.press("n")
+    await ui.press("n", "enter")
     await ui.type("not to be kept")
     await ui.press(key)
     if ui.name == "ConfirmBox":
         await ui.press("y")
     assert ui.name == "DeskScreen"
-    await ui.press("n")
+    await ui.press("n", "enter")
     assert "not to be kept" not in ui.text()
     assert ui.json("followup", "list", "--where", "text~kept") == []
 
 
 @act("note.leave")
 async def _(ui: Screens, key: str) -> None:
-    await ui.press("n")
+    await ui.press("n", "enter")
     await ui.type("to be kept")
     await ui.press(key)
     assert ui.name == "DeskScreen"
-    await ui.press("n")
+    await ui.press("n", "enter")
     assert "to be kept" in ui.text()
 
 
@@ -740,7 +758,7 @@ async def _(ui: Screens, key: str) -> None:
 async def _(ui: Screens, key: str) -> None:
     await ui.press("S", key)
     assert ui.focused is not None
-    await ui.type("3 days\n")  # not the key 3
+    await ui.type("2026-11-21\n")  # not the key 2
     assert "2026-11-21" in dues(ui)
 
 
@@ -912,7 +930,8 @@ async def _(ui: Screens, key: str) -> None:
 @act("output.again")
 async def _(ui: Screens, key: str) -> None:
     await ui.press(":")
-    await ui.type("today\n")
+    await ui.type("today --lang en\n")
+    assert ui.name == "OutputScreen"
     assert "Call Maria" in ui.text()
     ui.crm("done", ui.json("today")["overdue"][0]["ref"]).ok()
     await ui.press(key)

@@ -48,7 +48,7 @@ async def test_at_once_is_as_one_by_one(small: str, sealed: object, way: str) ->
 
 async def test_text_and_backspaces_stay_in_order(small: str) -> None:
     async with running(small) as ui:
-        await ui.press("n")
+        await ui.press("n", "enter")
         for key in ("a", "b", "backspace", "c", "left", "d", "home", "e"):
             ui.send(key)
         await ui.settle()

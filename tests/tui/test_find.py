@@ -85,6 +85,30 @@ async def test_whose_a_hit_is_stands_beside_it(small: str) -> None:
         assert "Alfreds Futterkiste" in people[0]
 
 
+@pytest.mark.parametrize(
+    ("lang", "dates"), [("en", ["11-16", "2024-11-25"]), ("zh", ["11月16日", "2024年11月25日"])]
+)
+async def test_notes_that_are_alike_are_told_apart_by_their_dates(
+    small: str, lang: str, dates: list[str]
+) -> None:
+    async with running(small, lang=lang) as ui:
+        for at in ("2026-11-16 09:00", "2024-11-25 10:00"):
+            ui.crm("followup", "add", "天成", "运输方式照旧", "--at", at).ok()
+        ui.crm("remind", "--for", "天成", "运输方式再问", "--when", "2026-12-24").ok()
+        await ui.press("ctrl+f")
+        await ui.type("运输方式")
+        lines = hits(ui)
+        assert len(lines) == 3
+        for date in dates:
+            (line,) = (line for line in lines if date in line and "运输方式照旧" in line)
+            assert "天成" in line
+        assert any(("12-24" in line or "12月24日" in line) and "运输方式再问" in line for line in lines)
+        starts = {width(line[: line.index("运输方式")]) for line in lines}
+        assert len(starts) == 1
+        await ui.resize(52, 24)  # no room for dates beside the text
+        assert all("运输方式" in line and not any(date in line for date in dates) for line in hits(ui))
+
+
 async def test_what_was_found_is_set_off(small: str) -> None:
     async with running(small) as ui:
         await ui.press("ctrl+f")

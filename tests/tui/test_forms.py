@@ -144,6 +144,23 @@ async def test_days_and_amounts_in_human_words(small: str) -> None:
         assert found["next_due"].startswith("2026-11-25T15:00")
 
 
+async def test_a_rule_is_told_in_words_beside_it(small: str) -> None:
+    async with running(small, (140, 40)) as ui:
+        rule = "FREQ=MONTHLY;BYMONTHDAY=-1"
+        made = ui.json("remind", "rent", "--when", "2026-11-30", "--repeat", rule)["reminder"]
+        ui.app.open({"kind": "reminder", "id": made["id"], "ref": made["ref"], "name": "rent"})
+        await ui.settle()
+        assert rule not in ui.text()
+        await ui.press("e")
+        assert row(ui, "repeat").text == rule
+        assert "every month on the last day" in ui.line(rule)
+        await edit(ui, "repeat", "每周一")
+        assert "every Monday" in ui.line("每周一")
+        await ui.press("ctrl+s")
+        assert ui.json("reminder", "show", made["ref"])["repeat"] == "FREQ=WEEKLY;BYDAY=MO"
+        assert "every Monday" in ui.text()
+
+
 async def test_what_is_wrong_is_said_at_its_field_and_nothing_is_written(small: str) -> None:
     async with running(small) as ui:
         await opened(ui)

@@ -40,7 +40,7 @@ async def test_a_change_by_another_process_appears_without_a_key(small: str, pla
         ui.elsewhere(*words(ui, command)).ok()
         took = await ui.until(lambda: seen in ui.text())
         assert took < _SECOND
-        assert "⟳ 10:30" in ui.line(0)
+        assert "⟳ changed 10:30" in ui.line(0)
 
 
 async def test_what_is_gone_goes(small: str) -> None:
@@ -70,7 +70,14 @@ async def test_a_page_that_is_not_looked_at_shows_it_when_it_is(small: str) -> N
 
 
 #: Where text is typed: the way there, and whether what is typed is kept on leaving.
-TYPING = {"search": "2 /", "find": "ctrl+f", "note": "n", "remind": "r", "form": "2 e", "palette": "ctrl+p"}
+TYPING = {
+    "search": "2 /",
+    "find": "ctrl+f",
+    "note": "n enter",
+    "remind": "r",
+    "form": "2 e",
+    "palette": "ctrl+p",
+}
 
 
 class Painted:
@@ -108,7 +115,7 @@ async def test_nothing_is_painted_by_itself_while_somebody_types(
 
 async def test_what_came_while_somebody_typed_appears_when_it_ends(small: str) -> None:
     async with running(small) as ui:
-        await ui.press("n")
+        await ui.press("n", "enter")
         await ui.type("called")
         ui.elsewhere("remind", "@天成", "ring up Wang", "today").ok()
         await ui.look()

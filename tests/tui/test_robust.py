@@ -83,7 +83,7 @@ async def test_a_note_is_kept_while_the_store_is_locked_and_filed_afterwards(
     impatient: None, small: str
 ) -> None:
     async with running(small) as ui:
-        await ui.press("n")
+        await ui.press("n", "enter")
         await ui.type("wants two lots\nsecond line")
         with locked(small):
             await ui.press("ctrl+s")
@@ -134,7 +134,7 @@ async def test_what_was_typed_stays_until_it_can_be_saved(impatient: None, small
 
 async def test_the_file_is_deleted(small: str) -> None:
     async with running(small) as ui:
-        await ui.press("n")
+        await ui.press("n", "enter")
         await ui.type("typed before it went")
         os.remove(small)
         await ui.look()
@@ -189,7 +189,7 @@ async def test_the_file_cannot_be_written(small: str) -> None:
 
 async def test_the_file_is_overwritten_with_rubbish(small: str) -> None:
     async with running(small) as ui:
-        await ui.press("n")
+        await ui.press("n", "enter")
         await ui.type("typed before")
         with open(small, "r+b") as file:
             file.write(os.urandom(os.path.getsize(small)))
@@ -246,7 +246,7 @@ RUBBISH = {
     "emoji": "👩‍👩‍👧‍👦🇨🇳" * 50,
 }
 INTO = {
-    "search": "2 /", "find": "ctrl+f", "note": "n", "who": "n f4", "remind": "r", "form": "2 e", "filter": "2 w",
+    "search": "2 /", "find": "ctrl+f", "note": "n enter", "who": "n", "remind": "r", "form": "2 e", "filter": "2 w",
     "tags": "2 t", "palette": "ctrl+p", "command": ":", "snooze": "S", "desk": "", "customers": "2",
 }  # fmt: skip
 

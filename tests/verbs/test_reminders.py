@@ -75,10 +75,10 @@ def test_until_when(store: Store) -> None:
 )
 def test_put_off_to_the_next_morning(store: Store, due: str, until: str) -> None:
     row = reminders.remind(store, ["call"], when=due)["reminder"]
-    (put,) = reminders.put_off(store, row["ref"])
+    (put,) = reminders.put_off(store, [row["ref"]])
     assert (put["state"], put["snoozed_until"], put["due"][:10]) == ("snoozed", until, due[:10])
-    (again,) = reminders.put_off(store, row["ref"])  # a day further each time
+    (again,) = reminders.put_off(store, [row["ref"]])  # a day further each time
     assert again["snoozed_until"][:10] > put["snoozed_until"][:10]
     reminders.done(store, [row["ref"]])
     with pytest.raises(Refused):
-        reminders.put_off(store, row["ref"])
+        reminders.put_off(store, [row["ref"]])

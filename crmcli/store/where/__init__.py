@@ -5,7 +5,8 @@ tree of the text, :mod:`.sql` compiles it over the fields of a kind, :mod:`.time
 dates and amounts, :mod:`.sort` makes the ``ORDER BY``.
 
 Values reach SQLite as parameters only; the identifiers in the SQL come from the metadata. The connection
-must know ``name_key(text)`` (:func:`crmcli.text.names.name_key`; null stays null).
+must know ``name_key(text)`` (:func:`crmcli.text.names.name_key`), ``sound_key`` and ``person_key``
+(:func:`crmcli.text.pinyin.sound_key`); null stays null.
 """
 
 from __future__ import annotations

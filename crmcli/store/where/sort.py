@@ -13,13 +13,19 @@ if TYPE_CHECKING:
     from crmcli.store.where.sql import Context
 
 _SORTABLE = ("text", "longtext", "choice", "integer", "date", "instant", "when", "money", "boolean", "link")
+_PEOPLE = ("contact", "member")  # their names begin with a surname
 
 
 def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _keys(field: Field, context: Context, alias: str = "t") -> list[str]:
+def _sounds(kind: Kind, field: Field) -> str:
+    """The function that makes the key of the alphabet from a text."""
+    return "person_key" if kind.name in _PEOPLE and field.name == kind.title else "sound_key"
+
+
+def _keys(kind: Kind, field: Field, context: Context, alias: str = "t") -> list[str]:
     """What records are ordered by, null where the field is empty; nothing if it always is."""
     column = expression(field, alias)
     if not column:
@@ -53,11 +59,11 @@ def _keys(field: Field, context: Context, alias: str = "t") -> list[str]:
         target = context.kinds.get(field.link)
         title = target.fields.get(target.title) if target is not None else None
         name = expression(title, "k") if title is not None else ""
-        if target is None or not name:
+        if target is None or title is None or not name:
             return [column]
-        return [f'(SELECT name_key({name}) FROM "{target.table}" AS k WHERE k.id = {column})']
+        return [f'(SELECT {_sounds(target, title)}({name}) FROM "{target.table}" AS k WHERE k.id = {column})']
     if field.type in ("text", "longtext") and field.name not in ("id", "ref"):
-        return [f"nullif(name_key({column}), '')"]
+        return [f"nullif({_sounds(kind, field)}({column}), '')"]
     return [column]
 
 
@@ -84,5 +90,5 @@ def compile_sort(kind: Kind, text: str, context: Context) -> str:
         field = find_field(kind, name[1:].strip() if way else name)
         if field is None or field.type not in _SORTABLE:
             raise _wrong(kind, text, name[1:].strip() if way else name)
-        terms += [f"{term}{way} NULLS LAST" for term in _keys(field, context)]
+        terms += [f"{term}{way} NULLS LAST" for term in _keys(kind, field, context)]
     return ", ".join([*terms, "t.nid"])

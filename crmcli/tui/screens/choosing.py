@@ -44,8 +44,10 @@ class PickBox(Box):
         typed: str = "",
         hint: str = "",
         free: Callable[[str], Option | None] | None = None,
+        moved: Callable[[Any], None] | None = None,
     ) -> None:
         super().__init__(title)
+        self._moved = moved  # hears over which option the cursor is
         self._options = list(options)
         self._chosen = chosen
         self._search = search
@@ -102,6 +104,11 @@ class PickBox(Box):
     def on_input_submitted(self) -> None:
         """Enter takes."""
         self.do_pick_take()
+
+    def on_lines_moved(self) -> None:
+        """The cursor is over another option."""
+        if self._moved is not None and self.choices.option is not None:
+            self._moved(self.choices.option.value)
 
     def on_lines_opened(self) -> None:
         """A click takes, or where several can be chosen marks."""
@@ -257,10 +264,16 @@ async def confirm(screen: Acting, question: str, yes: str) -> bool:
 
 async def choose_theme(screen: Acting) -> None:
     """Another theme, seen at once, kept in the settings."""
-    options = [(name, _(label), name) for name, label in themes.NAMES.items()]
-    chosen = await choose(screen, ACTIONS["theme"].shown, options)
+    before = screen.app.theme
+
+    def try_on(name: str) -> None:
+        screen.app.theme = f"crm-{name}"
+
+    options = [Option(name, _(label), name) for name, label in themes.NAMES.items()]
+    options.sort(key=lambda one: f"crm-{one.value}" != before)  # the present one first
+    chosen = await screen.app.push_screen_wait(PickBox(ACTIONS["theme"].shown, options, moved=try_on))
+    screen.app.theme = before if chosen is None else f"crm-{chosen}"
     if chosen is None:
         return
-    screen.app.theme = f"crm-{chosen}"
     await screen.app.access.aside(config.write, {"ui.theme": chosen})
     screen.say(_("Theme: %(name)s, also the next time") % {"name": _(themes.NAMES[chosen])}, "good")

@@ -11,7 +11,7 @@ from textual.widgets._static import Static
 from crmcli.i18n import N_, _, listed
 from crmcli.shown.star import LEAD, facts_of, is_open, several
 from crmcli.shown.values import human, past
-from crmcli.shown.wrapping import DOT
+from crmcli.shown.wrapping import DOT, parts
 from crmcli.store.records import CUSTOMER, KINDS
 from crmcli.text.clean import width
 from crmcli.tui import drawn
@@ -19,7 +19,7 @@ from crmcli.tui.screens.page import bindings
 from crmcli.tui.screens.records import RecordPage
 from crmcli.tui.widgets.lines import shown
 from crmcli.tui.widgets.sections import Entry, Section, Sections
-from crmcli.verbs.star import star, tale
+from crmcli.verbs.star import PAGE, star, tale
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 # From so many cells on facts and dealings stand side by side.
 _BESIDE = 110
 _DONE_SHOWN = 5
+_MOST_TOLD = 400  # dealings that are read again after a change; scrolling tells the others once more
+_MOST_MORE = 640  # dealings that are read at once as one goes back in time
 
 # The kinds of records that hang on a customer, in the order in which they stand: what is open of any kind comes first,
 # then these. Orders, opportunities and the like join by their names.
@@ -82,16 +84,23 @@ class CustomerScreen(RecordPage):
         self.refresh_bars()
 
     async def load(self) -> None:
-        """Read anew."""
-        self._read()
+        """Read anew, beside the keys: much may hang on a customer by now."""
+        told = min(max(PAGE, len(self._tale)), _MOST_TOLD)
+        id = self._link["id"]
+        self._star, page = await self.app.access.read(
+            self.slot("star"), lambda store: (star(store, id), tale(store, id, most=told))
+        )
+        assert self._star is not None
+        self._link = {"kind": "customer", **{key: self._star.record[key] for key in ("id", "ref", "name")}}
+        self._tale, self._following = page.entries, page.following
         self._fill(keep=True)
 
     def _read(self) -> None:
-        """The star, and as much of the tale as was told before."""
+        """The star and the first page of its tale."""
         store = self.app.store
         self._star = star(store, self._link["id"])
         self._link = {"kind": "customer", **{key: self._star.record[key] for key in ("id", "ref", "name")}}
-        page = tale(store, self._link["id"], most=max(20, len(self._tale)))
+        page = tale(store, self._link["id"])
         self._tale, self._following = page.entries, page.following
 
     def on_sections_wanted(self) -> None:
@@ -100,27 +109,38 @@ class CustomerScreen(RecordPage):
             self.begin(self._more(), "tale")
 
     async def _more(self) -> None:
-        page = await self.app.access.read("tale", tale, self._link["id"], self._following)
+        # Twice as much each time: all that was told is drawn anew.
+        most = min(max(len(self._tale), PAGE), _MOST_MORE)
+        page = await self.app.access.read(self.slot("tale"), tale, self._link["id"], self._following, most)
         self._tale += page.entries
         self._following = page.following
         self._fill(keep=True)
 
     def on_changes(self, changes: Changes) -> None:
-        """Read again when the customer or anything that hangs on it may have become otherwise."""
-        self._read()
-        self._fill(keep=True)
+        """Read again when the customer or anything that may hang on it became otherwise."""
+        if changes.touches(
+            "customer", "member", *self._star.related if self._star is not None else (), "followup"
+        ):
+            self.begin(self.load(), "load")
 
     # --- showing --------------------------------------------------------------------------------------------------
 
     def on_resize(self) -> None:
         """Side by side where there is room."""
-        if self._star is not None and self._beside != (self.size.width >= _BESIDE):
-            self._fill(keep=True)
+        if self._star is None:
+            return
+        if self._beside != (self.size.width >= _BESIDE):
+            self.guarded(partial(self._fill, keep=True))
+        else:
+            self.guarded(self._show_lead)
+
+    def _show_lead(self) -> None:
+        self.query_one("#lead", Static).update(self._lead())
 
     def _fill(self, *, keep: bool) -> None:
         assert self._star is not None
         self._beside = self.size.width >= _BESIDE
-        self.query_one("#lead", Static).update(self._lead())
+        self._show_lead()
         known = [*self._open(), *self._related(), *self._facts()]
         told = self._tale_section()
         self.told.display = self._beside
@@ -134,19 +154,20 @@ class CustomerScreen(RecordPage):
         self.refresh_bars()
 
     def _lead(self) -> str:
-        """Level, status, owner, when last and when next; a day that is past is marked."""
+        """Level, status, owner, when last and when next; a day that is past is marked. Broken between them."""
         assert self._star is not None
         now = self.app.store.clock()
-        parts = []
+        said = []
         for name in LEAD["customer"]:
             field = CUSTOMER.fields[name]
             content = self._star.record.get(name)
             text = human(content, field, now)
             if text:
                 late = "! " if name == "next_followup" and past(str(content), now) else ""
-                parts.append(shown(late + text if name == "status" else f"{field.shown} {late}{text}"))
+                said.append(shown(late + text if name == "status" else f"{field.shown} {late}{text}"))
         tags = [f"#{tag}" for tag in self._star.record["tags"]]
-        return DOT.join([*parts, *(shown(tag) for tag in tags)])
+        text = DOT.join([*said, *(shown(tag) for tag in tags)])
+        return "\n".join(parts(text, max(self.size.width - 2, 8), ""))
 
     def _entry(self, kind: str, one: dict[str, Any], draw: Callable[[int], Drawn]) -> Entry:
         link = {"kind": kind, "id": one["id"], "ref": one["ref"], "customer": self._link}
@@ -166,12 +187,12 @@ class CustomerScreen(RecordPage):
         if not found:
             text = _("Nothing is open.") + "  " + self.way("reminder.new", _("a reminder"))
             return [Section(_("To do"), [Entry(None, partial(drawn.paragraph, text, "dim"))])]
-        return [
-            Section(
-                f"{_('To do')} {len(found)}",
-                [self._entry(kind, one, partial(drawn.task, kind, one, now)) for kind, one in found],
-            )
-        ]
+        return [Section(f"{_('To do')} {len(found)}", self._tasks(found, now))]
+
+    def _tasks(self, found: Sequence[tuple[str, dict[str, Any]]], now: datetime) -> list[Entry]:
+        """What is to be done or was, with its kind; in the same columns."""
+        columns = drawn.task_columns(found, now)
+        return [self._entry(kind, one, partial(drawn.task, kind, one, now, columns)) for kind, one in found]
 
     def _related(self) -> list[Section]:
         """Who is who and what papers there are; what is done of reminders is told shortly."""
@@ -183,7 +204,11 @@ class CustomerScreen(RecordPage):
             entries = self._star.related[name]
             if name not in ("contact", "document"):
                 entries = [one for one in entries if not is_open(KINDS[name], one)]
-            found = [self._entry(name, one, self._drawer(name, one, now)) for one in entries]
+            draw = {"contact": drawn.contact, "document": drawn.document}.get(name)
+            if draw is None:
+                found = self._tasks([(name, one) for one in entries], now)
+            else:
+                found = [self._entry(name, one, partial(draw, one)) for one in entries]
             title = f"{several(KINDS[name])} {self._star.numbers.get(name, len(entries))}"
             if not found and name == "contact":
                 text = _("Nobody is known here yet.") + "  " + self.way("contact.new", _("a contact"))
@@ -193,24 +218,8 @@ class CustomerScreen(RecordPage):
         over = [one for one in self._star.related.get("reminder", ()) if not is_open(KINDS["reminder"], one)]
         if over:
             title = several(KINDS["reminder"]) + DOT + _("closed") + f" {len(over)}"
-            out.append(
-                Section(
-                    title,
-                    [
-                        self._entry("reminder", one, partial(drawn.task, "reminder", one, now))
-                        for one in over[:_DONE_SHOWN]
-                    ],
-                )
-            )
+            out.append(Section(title, self._tasks([("reminder", one) for one in over[:_DONE_SHOWN]], now)))
         return out
-
-    @staticmethod
-    def _drawer(name: str, one: dict[str, Any], now: datetime) -> Callable[[int], Drawn]:
-        if name == "contact":
-            return partial(drawn.contact, one)
-        if name == "document":
-            return partial(drawn.document, one)
-        return partial(drawn.task, name, one, now)
 
     def _facts(self) -> list[Section]:
         assert self._star is not None
@@ -262,6 +271,11 @@ class CustomerScreen(RecordPage):
     @property
     def customer(self) -> dict[str, Any]:
         """Whose centre this is."""
+        return self._link
+
+    @property
+    def whole(self) -> dict[str, Any]:
+        """The record this screen is about."""
         return self._link
 
     @property

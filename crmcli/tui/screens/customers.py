@@ -20,3 +20,4 @@ class CustomersScreen(ListPage):
     BINDINGS = bindings(*SCOPES)  # type: ignore[assignment]
     NAME = N_("Customers")
     KIND: ClassVar[Kind] = CUSTOMER
+    sure = True

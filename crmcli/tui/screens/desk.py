@@ -6,19 +6,24 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from crmcli.i18n import N_, _
+from crmcli.i18n import N_, _, ngettext
 from crmcli.shown.days import HEADINGS
-from crmcli.tui.drawn import due_columns, due_entry
+from crmcli.tui.drawn import due_columns, due_entry, paragraph
 from crmcli.tui.screens.page import bindings
 from crmcli.tui.screens.records import RecordPage
+from crmcli.tui.screens.waiting import KIND, open_draft, section, throw_away
 from crmcli.tui.widgets.sections import Entry, Section, Sections
+from crmcli.verbs import drafts
 from crmcli.verbs.today import today
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
+    from crmcli.tui.actions import Action
     from crmcli.tui.widgets.sections import Drawn
     from crmcli.verbs.browse import Changes
+
+MOST = 300  # entries of a section that are listed
 
 
 class DeskScreen(RecordPage):
@@ -27,6 +32,11 @@ class DeskScreen(RecordPage):
     SCOPES: ClassVar[tuple[str, ...]] = ("app", "move", "record", "reminder", "customer", "desk")
     BINDINGS = bindings(*SCOPES)  # type: ignore[assignment]
     NAME = N_("Desk")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._read: dict[str, Any] = {}
+        self._drafts = False  # whether drafts are told
 
     def body(self) -> ComposeResult:
         """One list in sections."""
@@ -38,19 +48,21 @@ class DeskScreen(RecordPage):
         return self.query_one(Sections)
 
     def start(self) -> None:
-        """The desk is read at once: it is short whatever the store holds."""
+        """The desk is read at once, for the first paint."""
+        self._read = today(self.app.store)
         self._fill(keep=False)
         self.sections.focus()
         self.refresh_bars()
 
     async def load(self) -> None:
-        """Read the desk anew."""
+        """Read the desk anew, beside the keys: it may have grown."""
+        self._read = await self.app.access.read("desk", today)
         self._fill(keep=True)
 
     def _fill(self, *, keep: bool) -> None:
-        desk = today(self.app.store)
+        desk = self._read
         now = datetime.fromisoformat(desk["now"])
-        entries = [one for name, _title, _mark in HEADINGS for one in desk[name]]
+        entries = [one for name, _title, _mark in HEADINGS for one in desk[name][:MOST]]
         for one in desk["overdue"]:
             one["overdue"] = True
         columns: dict[int, tuple[int, int, int]] = {}  # by the cells there are: the same for all entries
@@ -63,14 +75,31 @@ class DeskScreen(RecordPage):
         found = [
             Section(
                 f"{_(title)} {len(desk[name])}",
-                [Entry(one, partial(draw, one)) for one in desk[name]],
+                [
+                    *(Entry(one, partial(draw, one)) for one in desk[name][:MOST]),
+                    *self._rest(len(desk[name]) - MOST),
+                ],
                 mark=mark or "head",
             )
             for name, title, mark in HEADINGS
             if desk[name]
         ]
+        waiting = section(self)
+        self._drafts = waiting is not None
+        if waiting is not None:
+            found.append(waiting)
         self.sections.empty = [] if found else self._empty()
         self.sections.show(found, keep=keep)
+
+    @staticmethod
+    def _rest(left: int) -> list[Entry]:
+        """A line that says how many more there are: nobody reads hundreds, the list of reminders has all."""
+        if left <= 0:
+            return []
+        text = ngettext("… %(number)d more: `reminder list`", "… %(number)d more: `reminder list`", left) % {
+            "number": left
+        }
+        return [Entry(None, partial(paragraph, text, "dim"))]
 
     def _empty(self) -> list[str]:
         from crmcli.store.records import CUSTOMER
@@ -99,9 +128,57 @@ class DeskScreen(RecordPage):
         return [f"  {line}" for line in lines]
 
     @property
+    def draft(self) -> dict[str, Any] | None:
+        """The draft under the cursor."""
+        data = self.sections.data if self.is_mounted else None
+        return data["draft"] if data is not None and data["kind"] == KIND else None
+
+    @property
     def subject(self) -> dict[str, Any] | None:
-        """The entry under the cursor."""
-        return self.sections.data
+        """The entry under the cursor, if it is a record."""
+        return self.sections.data if self.draft is None else None
+
+    def applies(self, action: Action) -> bool:
+        """A draft can be gone on with and thrown away like a record."""
+        if action.id in ("open.record", "record.remove") and self.draft is not None:
+            return True
+        return super().applies(action)
+
+    def label_of(self, action: Action) -> str:
+        """What is done to a draft."""
+        if self.draft is not None and action.id in ("open.record", "record.remove"):
+            return _("Go on with it") if action.id == "open.record" else _("Throw away")
+        return super().label_of(action)
+
+    def rank(self, action: Action) -> int:
+        """How a draft is thrown away stands below."""
+        return 2 if action.id == "record.remove" and self.draft is not None else super().rank(action)
+
+    # --- drafts ---------------------------------------------------------------------------------------------------
+
+    def on_screen_resume(self) -> None:
+        """What was typed meanwhile and not saved waits now, or it was saved."""
+        if self._drafts or drafts.count(self.app.store.path):
+            self.guarded(self.on_drafts)
+
+    def on_drafts(self) -> None:
+        """Others wait, or what was typed became otherwise."""
+        if self._read:
+            self._fill(keep=True)
+
+    def do_open_record(self) -> None:
+        """The record, whole; a draft is gone on with."""
+        if self.draft is not None:
+            self.begin(open_draft(self, self.draft), "open.record")
+        else:
+            super().do_open_record()
+
+    async def do_record_remove(self) -> None:
+        """Remove the record; throw the draft away."""
+        if self.draft is None:
+            await super().do_record_remove()
+        else:
+            await throw_away(self, self.draft)
 
     @property
     def command(self) -> str:
@@ -110,7 +187,8 @@ class DeskScreen(RecordPage):
 
     def on_changes(self, changes: Changes) -> None:
         """Read again when something that can be due, or whose name is shown, became otherwise."""
-        self._fill(keep=True)
+        if changes.touches("reminder", "customer"):
+            self.begin(self.load(), "load")
 
     def on_lines_opened(self) -> None:
         """Clicked twice."""

@@ -30,6 +30,7 @@ class DocumentForm(FormBox):
 
     def __init__(self, about: Link) -> None:
         self._about = about
+        self.given = {"about": about}
         label = _("File or link")
         source = Field(_SOURCE, "text", label, label, _MEANS, required=True)
         rows = [Row(source, needed=True), Row(DOCUMENT.fields["name"]), Row(DOCUMENT.fields["kind"])]
@@ -98,7 +99,7 @@ class DocumentForm(FormBox):
     async def store_it(self, typed: dict[str, list[str]]) -> dict[str, Any]:
         """Put it on the record."""
         source = _path(typed.pop(_SOURCE)[-1])
-        document, version, transaction = await self.write(_added, self._about["id"], source, typed)
+        document, version, transaction = await self.store(_added, self._about["id"], source, typed)
         said = _("%(name)s · version %(number)d") % {"name": document["name"], "number": version}
         if transaction is None:
             said = f"{document['name']} · " + _("this content is there already; nothing was added")

@@ -16,6 +16,8 @@ from crmcli.verbs import drafts
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from crmcli.tui.actions import Action
+
 
 class DraftBox(Box):
     """What is typed here outlives the box and the program, until it is saved or thrown away."""
@@ -25,6 +27,8 @@ class DraftBox(Box):
     def __init__(self, title: str, key: str) -> None:
         super().__init__(title)
         self.key = key
+        self._opened = key  # under which key the same box begins the next time
+        self._empty = True
         self.important = False
         self.urgent = False
         self.saving = False
@@ -49,6 +53,7 @@ class DraftBox(Box):
         self.important = bool(content.get("important"))
         self.urgent = bool(content.get("urgent"))
         self.bring_back(content)
+        self._empty = self.typed() is None
         self.flagged()
         self.say(
             _("Brought back: what was typed %(when)s and not saved · %(key)s throws it away")
@@ -59,11 +64,31 @@ class DraftBox(Box):
         )
         return True
 
+    def follow(self, key: str) -> None:
+        """Whom it is about says under which key it waits; what waits there already stays beside it."""
+        if self.key == key or self.key.startswith(f"{key}:") and self.key[len(key) + 1 :].isdecimal():
+            return
+        try:
+            self.key = drafts.move(self.app.access.path, self.key, key)
+        except OSError as error:
+            self.problem(error)
+
+    def rank(self, action: Action) -> int:
+        """What can be thrown away stands below while there is something."""
+        return 0 if action.id == "note.discard" and self._empty else super().rank(action)
+
+    def label_of(self, action: Action) -> str:
+        """What is thrown away is seen here."""
+        return _("Throw away") if action.id == "note.discard" else super().label_of(action)
+
     def keep(self) -> None:
         """Keep what is typed now; an empty box leaves no draft."""
         if self.saving:
             return
         typed = self.typed()
+        if self._empty != (typed is None):
+            self._empty = typed is None
+            self.refresh_keys()
         if typed is None:
             drafts.discard(self.app.access.path, self.key)
             return
@@ -93,9 +118,10 @@ class DraftBox(Box):
         below = self.app.screen_stack[-2]
         self.dismiss(None)
         if typed is not None and isinstance(below, Acting):
+            again = self.opener if self.key == self._opened else "drafts"
             below.say(
                 _("Not saved: it waits as a draft, %(key)s brings it back")
-                % {"key": self.app.keys.shown(self.opener)}
+                % {"key": self.app.keys.shown(again)}
             )
 
     opener = "note.new"

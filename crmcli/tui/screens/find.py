@@ -34,7 +34,10 @@ _FIRST, _MOST = 50, 1000  # hits read at first, and at most; twice as many each 
 
 
 def _read(store: Store, text: str, limit: int) -> tuple[str, list[dict[str, Any]]]:
-    return words_of(text), verb.find(store, text, limit=limit + 1)
+    """The words without filters, and one hit more than so many, each with its date as ``when`` if it has one."""
+    hits = verb.find(store, text, limit=limit + 1)
+    dates = verb.dates(store, hits)
+    return words_of(text), [{**hit, "when": dates.get(hit["id"])} for hit in hits]
 
 
 class FindScreen(RecordPage):
@@ -106,7 +109,7 @@ class FindScreen(RecordPage):
             self._fill(keep=False)
             return
         try:
-            words, hits = await self.app.access.read("find", _read, text, self._limit)
+            words, hits = await self.app.access.read(self.slot("find"), _read, text, self._limit)
         except CrmError as error:
             self._open_now(False)
             if self._asked == text:
@@ -127,7 +130,7 @@ class FindScreen(RecordPage):
         if self._wrong:
             sections.append(Section("", [Entry(None, partial(wrapped, self._wrong, style="dim", most=3))]))
         if self._hits:
-            drawn = Hits(self._hits, self._words)
+            drawn = Hits(self._hits, self._words, self.app.store.clock())
             entries = [Entry(hit, partial(drawn.draw, hit)) for hit in self._hits]
             title = _(NOTHING_CLOSE) % {"text": self._typed} if self._hits[0]["match"] == "close" else ""
             sections.append(Section(title, entries, mark="noted", more=self._more and self._limit < _MOST))

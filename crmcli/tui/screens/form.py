@@ -119,7 +119,7 @@ class EditForm(FormBox):
         before = self.record
         while True:
             try:
-                link, transaction, after = await self.write(
+                link, transaction, after = await self.store(
                     _edited, self.kind.name, str(before["id"]), typed, before
                 )
                 break
@@ -151,6 +151,7 @@ class NewForm(FormBox):
         for row in rows:
             if row.field.name in given:
                 row.preset(given[row.field.name])
+        self.given = given
         about = [str(one["id"]) for one in given.values() if isinstance(one, dict)]
         super().__init__(
             _("New %(kind)s") % {"kind": self.kind.shown.lower()},
@@ -186,7 +187,7 @@ class NewForm(FormBox):
 
     async def store_it(self, typed: dict[str, list[str]]) -> dict[str, Any] | None:
         """Make the record."""
-        link, transaction = await self.write(doing.add, self.kind.name, typed)
+        link, transaction = await self.store(doing.add, self.kind.name, typed)
         said = _("%(kind)s added: %(name)s (%(ref)s)") % {**link, "kind": self.kind.shown}
         return {"link": link, "transaction": transaction, "said": said}
 

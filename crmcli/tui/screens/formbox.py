@@ -20,11 +20,12 @@ from crmcli.verbs.records import currency_of
 from crmcli.verbs.values import option_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from textual.app import ComposeResult
 
     from crmcli.store.meta import Field
+    from crmcli.store.open import Store
     from crmcli.tui.actions import Action
     from crmcli.tui.formrows import Row
 
@@ -44,6 +45,7 @@ class FormBox(Box):
     SCOPES: ClassVar[tuple[str, ...]] = ("form",)
     BINDINGS = bindings(*SCOPES)  # type: ignore[assignment]
     WIDE: ClassVar[int] = 110
+    given: Mapping[str, Any] = {}  # what a new record is begun with, for when its draft is gone on with
 
     def __init__(self, title: str, rows: Sequence[Row], *, key: str) -> None:
         super().__init__(title)
@@ -201,6 +203,9 @@ class FormBox(Box):
                 self.begin(self._see(row), "form.path")
         elif row.changed or row.field.type in ("date", "when", "instant"):
             self._read(row)
+        elif row.field.name == "repeat":  # a rule is for machines: its words stand beside it
+            text = clean_line(row.text)
+            row.said = editing.said_of(row.field, text, text, self.app.store.clock())
 
     def _read(self, row: Row) -> None:
         try:
@@ -294,12 +299,17 @@ class FormBox(Box):
         path = self.app.store.path
         if touched:
             try:
-                drafts.keep(path, self._key, {"title": self.heading, "fields": touched})
+                content = {"title": self.heading, "fields": touched, "given": self.given}
+                drafts.keep(path, self._key, content)
             except OSError as error:
                 self.problem(error)
             self._draft = True
         elif self._draft:
             self.forget_draft()
+
+    async def store(self, work: Callable[..., Any], *args: Any) -> Any:
+        """Have it stored by what throws the draft away too: who is not here any more then finds none of it again."""
+        return await self.write(_stored, self._key, work, *args)
 
     def forget_draft(self) -> None:
         """What was typed is saved, or given up."""
@@ -373,10 +383,10 @@ class FormBox(Box):
             return True
         chosen = await choose(
             self,
-            _("%(field)s: was %(value)s") % {"field": row.label, "value": _short(theirs.was)},
+            _("%(field)s: was %(value)s") % {"field": row.label, "value": _short(row, theirs.was)},
             [
-                (True, _("Keep mine: %(value)s") % {"value": _short(row.text)}, ""),
-                (False, _("Take theirs: %(value)s") % {"value": _short(theirs.text)}, theirs.by),
+                (True, _("Keep mine: %(value)s") % {"value": _short(row, row.text)}, ""),
+                (False, _("Take theirs: %(value)s") % {"value": _short(row, theirs.text)}, theirs.by),
             ],
         )
         if chosen is None:
@@ -483,6 +493,12 @@ class FormBox(Box):
             self.dismiss(None)
 
 
+def _stored(store: Store, key: str, work: Callable[..., Any], *args: Any) -> Any:
+    answer = work(store, *args)
+    drafts.discard(store.path, key)
+    return answer
+
+
 def _place_wrong(field: Field, text: str) -> str:
     from crmcli.verbs import files
 
@@ -493,7 +509,7 @@ def _place_wrong(field: Field, text: str) -> str:
     return ""
 
 
-def _short(text: str) -> str:
+def _short(row: Row, text: str) -> str:
     from crmcli.text.clean import cut
 
-    return cut(text.replace("\n", " "), 40) or "—"
+    return cut(editing.readable(row.field, text).replace("\n", " "), 40) or "—"

@@ -96,7 +96,7 @@ class HistoryScreen(Page):
         """Read so many of the latest as were wanted."""
         try:
             self._row, found = await self.app.access.read(
-                "history", _read, self._link, self._row, self._limit
+                self.slot("history"), _read, self._link, self._row, self._limit
             )
         except NotFound:  # it went before its history was opened
             self.sections.empty = ["", _("What this was about is gone.")]
@@ -233,8 +233,11 @@ class HistoryScreen(Page):
         again = entry["undone_by"]
         records = await self.app.access.read("reach", verb.reach, entry["transaction"])
         number = sum(records.values())
-        if number > 1:
-            values = {"command": entry["command"], "number": number, "records": counted(records)}
+        mine = entry["by"] is not None and entry["by"]["id"] == self.app.store.me
+        if number > 1 or not mine:
+            who = entry["by"]["name"] if entry["by"] is not None else ""
+            command = entry["command"] if mine else f"{entry['command']} · {who}"
+            values = {"command": command, "number": number, "records": counted(records)}
             question = (
                 ngettext(
                     "Do “%(command)s” again? It changes %(number)d record: %(records)s.",
@@ -258,10 +261,9 @@ class HistoryScreen(Page):
             await show_conflict(self, error)
             return
         if not again:
-            await self._take_back(answer, redo=True)
+            await self._take_back(answer)
             return
-        if again in self.app.taken_back:
-            self.app.taken_back.remove(again)
+        self.app.taken_back = [one for one in self.app.taken_back if one[1] != again]
         self.say_done(_("Done again: %(command)s") % {"command": entry["command"]}, answer["transaction"])
 
     def do_copy_ref(self) -> None:

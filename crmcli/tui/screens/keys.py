@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from crmcli.tui.screens.page import Page
     from crmcli.tui.widgets.line import Line
 
+_COMMON = ("move", "app")
 _KEYS = 16  # cells of the column of keys
 
 
@@ -86,17 +87,20 @@ class KeysBox(PickBox):
         keys = page.app.keys
         options: list[Option] = []
         actions = page.actions()
-        for scope, title in SCOPES.items():
+        # What is of this screen first: the rest is the same everywhere.
+        for scope in [*(one for one in SCOPES if one not in _COMMON), *_COMMON]:
+            title = SCOPES[scope]
             found = [action for action in actions if action.scope == scope and keys.of(action.id)]
             if found:
                 options.append(Option(None, _(title)))
             for action in found:
                 shown = " ".join(key_shown(key) for key in keys.of(action.id))
+                command = page.command_of(action)
                 options.append(
                     Option(
                         action,
                         page.label_of(action),
-                        f"{shown}\t{action.command}",
+                        f"{shown}\t{command}",
                         f"{action.label} {action.id}",
                     )
                 )

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.containers import Horizontal
 
 from crmcli.errors import CrmError
-from crmcli.i18n import N_, _, ngettext
+from crmcli.i18n import _, ngettext
 from crmcli.shown.lists import COLUMNS
 from crmcli.shown.star import several
 from crmcli.tui import memory
 from crmcli.tui.access import Overtaken
-from crmcli.tui.screens.records import RecordPage
+from crmcli.tui.screens.records import SEVERAL, RecordPage
 from crmcli.tui.widgets.grid import Grid
 from crmcli.tui.widgets.line import Line
 from crmcli.tui.widgets.views import Views, views_of
@@ -27,10 +27,27 @@ if TYPE_CHECKING:
 
     from crmcli.store.meta import Kind
     from crmcli.tui.actions import Action
+    from crmcli.tui.widgets.lines import Lines
     from crmcli.verbs.browse import Asked, Changes
 
 _AT_ONCE = 200  # rows read before the others, for the first paint
 _MOST_MARKED = 1000
+# What a list shows at first: a filter and an order.
+_FIRST_SEEN = {"reminder": ("state!=done", "due")}
+# The columns at first, where what a person looks for on a screen is not what a list of the command line tells first.
+_COLUMNS = {
+    "customer": (
+        "ref",
+        "name",
+        "level",
+        "next_followup",
+        "last_dealt_at",
+        "status",
+        "city",
+        "phone",
+        "country",
+    ),
+}
 _MARKS = ("mark.one", "mark.all")
 _OF_ROWS = ("filter.words", "filter.where", "view", "sort.by", "sort.reverse", *_MARKS)
 _SORTABLE = ("text", "choice", "integer", "date", "instant", "when", "money", "boolean", "link")
@@ -44,13 +61,22 @@ class ListPage(RecordPage):
     def __init__(self) -> None:
         super().__init__()
         self.kind = self.KIND
-        self.asked = browse.Asked(self.kind, sort=str(memory.recall(f"sort.{self.kind.name}") or ""))
+        where, sort = _FIRST_SEEN.get(self.kind.name, ("", ""))
+        remembered = memory.recall(f"sort.{self.kind.name}")
+        if not isinstance(remembered, str) or remembered.lstrip("-") not in ("", *self.kind.fields):
+            remembered = None
+        self.asked = browse.Asked(
+            self.kind, where=(where,), sort=str(sort if remembered is None else remembered)
+        )
+        self._seeking: int | None = None  # the number of a new record, to be brought under the cursor
         self._complete = False  # whether all numbers are there, not only the first
         self._total: int | None = None
         self._all: array[int] | None = None  # all numbers, newest first, for when a search or filter ends
         self._words = ""  # what the rows that are shown were searched by
         self._typed = ""  # what was searched for last, its rows there or not
         self._opening: asyncio.Event | None = None  # enter was pressed before the rows it is about were there
+        self._again = False  # whether all is asked for anew after changes,
+        self._stale = False  # and has to be once more
 
     def body(self) -> ComposeResult:
         """The search line, the views at the side where there is room, the grid."""
@@ -69,9 +95,10 @@ class ListPage(RecordPage):
         return self.query_one(Grid)
 
     @property
-    def current(self) -> Grid:
-        """Keys of movement go to the grid, from the search line too."""
-        return self.grid
+    def current(self) -> Lines:
+        """Keys of movement go to the grid, from the search line too, or to the views while they have the keys."""
+        panel = self.query_one(Views)
+        return panel if panel.has_focus else self.grid
 
     @property
     def search(self) -> Line:
@@ -81,7 +108,11 @@ class ListPage(RecordPage):
     def _columns(self) -> Sequence[str]:
         chosen = memory.recall(f"columns.{self.kind.name}")
         known = [name for name in chosen if name in self.kind.fields] if isinstance(chosen, list) else []
-        return known or COLUMNS[self.kind.name]
+        return known or self._default_columns
+
+    @property
+    def _default_columns(self) -> Sequence[str]:
+        return _COLUMNS.get(self.kind.name, COLUMNS[self.kind.name])
 
     def _page(self, numbers: Iterable[int], keys: Sequence[str]) -> dict[int, dict[str, Any]]:
         try:
@@ -114,17 +145,17 @@ class ListPage(RecordPage):
         self.asked = asked
         self._complete = False
         if asked.plain and not asked.archived and self._all is not None:
-            self.app.access.give_up("list")
+            self.app.access.give_up(self.slot("list"))
             self._show(self._all, keep=keep)
             self._done(self._all)
             return
         if asked.words:
-            first = await self.app.access.read("list", browse.numbers, asked, _AT_ONCE)
+            first = await self.app.access.read(self.slot("list"), browse.numbers, asked, _AT_ONCE)
             self._show(first, keep=keep)
             if len(first) < _AT_ONCE:
                 self._done(first)
                 return
-        found = await self.app.access.read("list", browse.numbers, asked)
+        found = await self.app.access.read(self.slot("list"), browse.numbers, asked)
         self._show(found, keep=keep or bool(asked.words))
         self._done(found)
 
@@ -133,6 +164,9 @@ class ListPage(RecordPage):
         self.grid.empty = self._nothing()
         self.grid.sort = self.asked.sort
         self.grid.show(found, keep=keep)
+        if self._seeking is not None and self.grid.go_to_number(self._seeking):
+            self._seeking = None
+        self.query_one(Views).mark(self.asked.where)
         self._words = self.asked.words
         if self._words == self.search.value.strip():
             self._open_now(True)
@@ -140,6 +174,8 @@ class ListPage(RecordPage):
     def _done(self, found: array[int]) -> None:
         self._complete = True
         self._total = len(found)
+        if self.grid.marks:  # nobody acts on what is not seen any more
+            self.grid.marks.intersection_update(found)
         if self.asked.plain and not self.asked.archived:
             self._all = found
         self.refresh_bars()
@@ -212,17 +248,32 @@ class ListPage(RecordPage):
         if changes.everything:
             self._all = None
             self.grid.changed(None)
-            self.begin(self._look(self.asked, keep=True), "load")
+            self._look_again()
             return
         touched = changes.of(self.kind.name)
-        if not self.asked.plain or not self._complete:
-            self._all = None
+        if not self.asked.plain or self.asked.archived or not self._complete:
+            self._all = None  # of all that is not archived no row is patched below
         named = {self.kind.fields[name].link for name in self.grid.names}  # whose names the rows show
         self.grid.changed(None if changes.touches(*(named - {""})) else touched)
         if self.asked.plain and self._complete:
             self._patch(touched)
         elif touched:
-            self.begin(self._look(self.asked, keep=True), "load")
+            self._look_again()
+
+    def _look_again(self) -> None:
+        """Ask anew; while that goes on already, once more after it: who writes on and on must not keep it going."""
+        self._stale = True
+        if not self._again:
+            self.begin(self._look_until_fresh(), "load")
+
+    async def _look_until_fresh(self) -> None:
+        self._again = True
+        try:
+            while self._stale:
+                self._stale = False
+                await self._look(self.asked, keep=True)
+        finally:
+            self._again = False
 
     def _patch(self, touched: set[int]) -> None:
         """Put new records on top and take out those that went, without counting all again."""
@@ -233,7 +284,7 @@ class ListPage(RecordPage):
         back = [number for number in living if number <= newest and not _holds(numbers, number)]
         if back:  # what was undone or brought back has its place among the others
             self._all = None
-            self.begin(self._look(self.asked, keep=True), "load")
+            self._look_again()
             return
         gone = {number for number in touched - living if _holds(numbers, number)}
         if new or gone:
@@ -273,6 +324,7 @@ class ListPage(RecordPage):
 
     def on_input_submitted(self) -> None:
         """Enter in the search line opens what is under the cursor: of what was typed, not what still stands there."""
+        self.grid.focus()  # where one is back afterwards
         if self.search.value.strip() == self._words:
             self.do_open_record()
         else:
@@ -291,14 +343,30 @@ class ListPage(RecordPage):
             if found:
                 self.do_open_record()
 
+    def do_open_record(self) -> None:
+        """The record under the cursor; on the views, the view."""
+        panel = self.query_one(Views)
+        if panel.has_focus:
+            panel.take()
+        else:
+            super().do_open_record()
+
     def do_filter_words(self) -> None:
         """To the search line."""
         self.set_focus(self.search)  # at once: the next key is text
         self.search.select_all()
 
+    def can_go_back(self) -> bool:
+        """From the search line, the views, a search, marks or a filter."""
+        if not self.is_mounted:
+            return False
+        if self.search.has_focus or self.query_one(Views).has_focus:
+            return True
+        return bool(self.search.value or self.grid.marks or self.asked.where or self.asked.archived)
+
     def do_back(self) -> None:
         """From the search line to the grid, from a search or filter to all, then to where one came from."""
-        if self.search.has_focus and not self.search.value:
+        if self.query_one(Views).has_focus or (self.search.has_focus and not self.search.value):
             self.grid.focus()
         elif self.search.value:
             self.search.value = ""
@@ -337,6 +405,10 @@ class ListPage(RecordPage):
         """One of the filters that are used again and again."""
         from crmcli.tui.screens.choosing import choose
 
+        panel = self.query_one(Views)
+        if panel.display:  # they stand there: to them
+            panel.focus()
+            return
         views = views_of(self.kind)
         chosen = await choose(self, _("Views"), [(name, _(name), where) for name, where in views.pairs])
         if chosen is not None:
@@ -401,7 +473,7 @@ class ListPage(RecordPage):
             names = [self.kind.title, *kept]
             if "ref" in kept:
                 names = ["ref", self.kind.title, *(name for name in kept if name != "ref")]
-            default = list(COLUMNS[self.kind.name])
+            default = list(self._default_columns)
             memory.remember(f"columns.{self.kind.name}", None if names == default else names)
             self.grid.choose(names)
 
@@ -434,11 +506,28 @@ class ListPage(RecordPage):
         """A form for a new record."""
         from crmcli.tui.screens.form import new_record
 
-        await new_record(self, self.kind.name, {"name": self.asked.words} if self.asked.words else {})
+        given: dict[str, Any] = (
+            {"name": self.asked.words} if self.asked.words and "name" in self.kind.fields else {}
+        )
+        made = await new_record(self, self.kind.name, given)
+        if made is not None:
+            number = await self.app.access.read(self.slot("new"), browse.number_of, self.kind, made["id"])
+            if number is not None and not self.grid.go_to_number(number):
+                self._seeking = number  # as soon as it is among the rows
 
     def removed(self, links: Sequence[dict[str, Any]]) -> None:
         """What was removed is not marked any more."""
         self.grid.marks.clear()
+
+    def rank(self, action: Action) -> int:
+        """While rows are marked, what can be done to them comes first."""
+        if self.is_mounted and self.grid.marks and action.id in SEVERAL:
+            return 1 + SEVERAL.index(action.id)
+        return super().rank(action)
+
+    def on_resize(self) -> None:
+        """The views stand at the side where there is room."""
+        self.query_one(Views).fit()
 
     def label_of(self, action: Action) -> str:
         """New what."""
@@ -474,6 +563,3 @@ def list_page(kind: Kind) -> ListPage:
         NAME = several(kind)
 
     return Listed()
-
-
-NAMES = N_("Customers")

@@ -1,4 +1,4 @@
-"""Any command, typed here and answered here: what has no screen of its own can be done all the same.
+"""The answer of any command: what has no screen of its own can be done all the same.
 
 The command runs as a process of its own, on the same store, with nothing to read from; what it says is shown.
 """
@@ -16,10 +16,8 @@ from textual.strip import Strip
 from crmcli import i18n
 from crmcli.i18n import _
 from crmcli.text.clean import harmless
-from crmcli.tui import memory
-from crmcli.tui.screens.choosing import PickBox
+from crmcli.tui.screens.commandline import words_of
 from crmcli.tui.screens.page import Page, bindings
-from crmcli.tui.widgets.choices import Option
 from crmcli.tui.widgets.lines import Lines
 
 if TYPE_CHECKING:
@@ -27,43 +25,8 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
-_KEPT = 50  # commands remembered
 _MOST_LINES = 50_000
 _MOST_BYTES = 8_000_000  # of an answer that are shown
-
-
-async def type_command(page: Page, typed: str = "") -> None:
-    """Ask for a command line and run it."""
-    known = memory.recall("commands")
-    before = [str(one) for one in known] if isinstance(known, list) else []
-    options = [Option(one, f"crm {one}", _("typed before")) for one in reversed(before)]
-    options += [Option(f"{path} ", f"crm {path}", _(help)) for path, help in page.app.outside.commands()]
-    while True:
-        chosen = await page.app.push_screen_wait(
-            PickBox("crm", options, typed=typed, hint=_("a command and its words, as in a shell"), free=_free)
-        )
-        if chosen is None:
-            return
-        if chosen.endswith(" ") and chosen.strip() != typed.strip() and not _complete(chosen.strip()):
-            typed = chosen  # a command was chosen: its words are still to be typed
-            continue
-        break
-    line = chosen.strip()
-    memory.remember("commands", [*(one for one in before if one != line), line][-_KEPT:])
-    page.app.push_screen(OutputScreen(line))
-
-
-# Commands that need no more words.
-_ALONE = ("today", "agenda", "doctor", "backup", "notify", "config list", "history")
-
-
-def _complete(path: str) -> bool:
-    return path in _ALONE or path.endswith(" list")
-
-
-def _free(typed: str) -> Option | None:
-    line = typed.strip().removeprefix("crm ").strip()
-    return Option(line, f"crm {line}", _("run this")) if line else None
 
 
 _COLOUR = re.compile(r"(\x1b\[[0-9;]*m)")
@@ -155,15 +118,9 @@ class OutputScreen(Page):
 
     async def load(self) -> None:
         """Run the command and show what it says."""
-        import shlex
-
         self._exit = None
         self.refresh_bars()
-        try:
-            words = shlex.split(self._line)
-        except ValueError:
-            words = self._line.split()
-        code, said = await self._run(words)
+        code, said = await self._run(words_of(self._line))
         self._exit = code
         text = Text.from_ansi(_coloured(said)) if said.strip() else Text(_("It said nothing."))
         self.query_one(Answer).say(text)
@@ -201,8 +158,9 @@ class OutputScreen(Page):
                 pass
 
     def do_output_again(self) -> None:
-        """Run it again."""
-        self.begin(self.load(), "load")
+        """Run it again, when it is at its end."""
+        if self._exit is not None:
+            self.begin(self.load(), "load")
 
     def do_refresh(self) -> None:
         """The same."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import inspect
+import sys
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding
 from textual.screen import Screen
+from textual.widgets._input import Input
 
 from crmcli.i18n import N_, _, sentences
 from crmcli.tui.access import Overtaken, translated
@@ -24,6 +27,13 @@ if TYPE_CHECKING:
     from crmcli.verbs.browse import Changes
 
 Link = dict[str, Any]
+ENDS = 90  # the rank in the footer from which on an action always has its place there
+
+
+def is_text(widget: object) -> bool:
+    """Whether text is typed into a widget."""
+    area = sys.modules.get("textual.widgets._text_area")  # not imported: then there is none
+    return isinstance(widget, Input) or (area is not None and isinstance(widget, area.TextArea))
 
 
 def bindings(*scopes: str) -> list[Binding]:
@@ -40,6 +50,7 @@ class Acting(Screen[Any]):
     SCOPES: ClassVar[tuple[str, ...]] = ()
     NAME: ClassVar[str] = ""
     AUTO_FOCUS = ""
+    _leaving: tuple[Any] | None = None  # what it closes with as soon as it is seen again
 
     if TYPE_CHECKING:
 
@@ -60,14 +71,20 @@ class Acting(Screen[Any]):
     def refresh_keys(self) -> None:
         """Say below which keys work now; while somebody types, those that are no text."""
         found = []
-        typing = self.app.typing
+        typing = is_text(self.focused)  # a page below a box keeps what works on it
         for action in self.actions():
             keys = [key for key in self.app.keys.of(action.id) if not (typing and is_typed(key))]
-            if action.footer and keys:
-                found.append((action.footer, action.id, key_shown(keys[0]), self.label_of(action)))
+            place = self.rank(action)
+            if place and keys:
+                found.append((place, action.id, key_shown(keys[0]), self.label_of(action)))
         found.sort()
+        ends = sum(place >= ENDS for place, *_rest in found)
         for bar in self.query(KeyBar):
-            bar.say([(id, key, label) for _place, id, key, label in found])
+            bar.say([(id, key, label) for _place, id, key, label in found], ends)
+
+    def rank(self, action: Action) -> int:
+        """How early an action stands in the footer, 0 not at all."""
+        return action.footer
 
     def label_of(self, action: Action) -> str:
         """What an action is called here."""
@@ -114,13 +131,33 @@ class Acting(Screen[Any]):
 
     async def write(self, work: Callable[..., Any], *args: Any, **options: Any) -> Any:
         """Have something written; what became otherwise is shown at once."""
-        self.app.writing += 1
-        try:
-            found = await self.app.access.write(work, *args, **options)
-            self.app.look()
-        finally:
-            self.app.writing -= 1
-        return found
+        return await self.app.write(work, *args, **options)
+
+    def slot(self, name: str) -> str:
+        """A slot of this screen's own: the same screen on another record does not overtake its questions."""
+        return f"{name}:{id(self)}"
+
+    def on_lines_failed(self, event: Lines.Failed) -> None:
+        """Something in a list cannot be drawn."""
+        self.problem(event.error)
+
+    # --- leaving --------------------------------------------------------------------------------------------------
+
+    def dismiss(self, result: Any = None) -> AwaitComplete:
+        """Close; under a box that was opened meanwhile, or while another screen is looked at, as soon as it is seen.
+
+        Textual would close what lies above.
+        """
+        if self.app.screen is self:
+            return super().dismiss(result)
+        self._leaving = (result,)
+        return AwaitComplete()
+
+    def on_screen_resume(self) -> None:
+        """It is seen again."""
+        if self._leaving is not None:
+            (result,), self._leaving = self._leaving, None
+            super().dismiss(result)
 
     # --- saying ---------------------------------------------------------------------------------------------------
 
@@ -220,6 +257,16 @@ class Page(Acting):
         return one if one["kind"] == "customer" else one.get("customer")
 
     @property
+    def whole(self) -> Link | None:
+        """The record that the whole screen is about, if it is about one."""
+        return None
+
+    @property
+    def sure(self) -> bool:
+        """Whether it is clear that a new note is on :attr:`customer`; else it is only suggested."""
+        return self.whole is not None
+
+    @property
     def command(self) -> str:
         """The command that shows what this screen shows."""
         return "crm"
@@ -255,9 +302,17 @@ class Page(Acting):
             )
         if action.scope == "document":
             return one is not None and one["kind"] == "document"
+        if action.id == "customer.archive":  # never the customer of whatever else is under the cursor
+            return any(link is not None and link["kind"] == "customer" for link in (one, self.whole))
         if action.scope == "customer":
             return self.customer is not None
+        if action.id == "back":
+            stack = self.app.screen_stack
+            return (self in stack and stack.index(self) > 0) or self.can_go_back()
         return action.id != "store.back" or self.app.access.gone
+
+    def on_drafts(self) -> None:
+        """Another number of drafts waits."""
 
     # --- coming and going -----------------------------------------------------------------------------------------
 
@@ -282,6 +337,8 @@ class Page(Acting):
 
     def missed(self, changes: Changes) -> None:
         """Changes that this screen has to show; at once if it is looked at and nobody is typing."""
+        if not self.is_mounted:
+            return  # it reads everything when it is there
         self._missed = changes if self._missed is None else self._missed | changes
         if self.is_current and not self.app.typing:
             self.catch_up()
@@ -341,6 +398,19 @@ class Page(Acting):
         """What ``tab`` goes through."""
         return [one for one in self.query(Lines) if one.display]
 
+    def command_of(self, action: Action) -> str:
+        """The command that does the same as an action, to a record of the kind that is looked at."""
+        noun, _space, verb = action.command.partition(" ")
+        one = self.subject
+        of_any = action.scope == "record" and noun == "customer" and action.id != "open.customer"
+        if of_any and verb and one is not None:
+            return f"{one['kind']} {verb}"
+        return action.command
+
+    def can_go_back(self) -> bool:
+        """Whether there is something on the screen itself to go back from: a search, marks, a filter."""
+        return False
+
     def _pane(self, step: int) -> None:
         panes = self.panes()
         if not panes:
@@ -384,6 +454,10 @@ class Page(Acting):
         """Leave; what was typed and not saved waits as drafts."""
         self.app.exit()
 
+    def do_suspend(self) -> None:
+        """Stop, as ``ctrl+z`` does; ``fg`` goes on."""
+        self.app.action_suspend_process()
+
     def do_refresh(self) -> None:
         """Read everything anew; after the store's file was replaced, begin anew with it."""
         if self.app.access.problem() is not None and not self.app.access.gone:
@@ -402,7 +476,7 @@ class Page(Acting):
         """Take back my last command on this device."""
         from crmcli.verbs.history import undo
 
-        await self._take_back(await self.write(undo), redo=True)
+        await self._take_back(await self.write(undo))
 
     async def do_redo(self) -> None:
         """Do again what was taken back last."""
@@ -411,19 +485,35 @@ class Page(Acting):
         if not self.app.taken_back:
             self.say(_("Nothing was taken back here that could be done again."))
             return
-        answer = await self.write(undo, self.app.taken_back[-1])
-        self.app.taken_back.pop()
-        self.say(_("Done again: %(command)s") % {"command": answer["command"]}, "good")
+        last = self.app.taken_back[-1]
+        command, transaction = last
+        answer = await self.write(undo, transaction)
+        self.app.taken_back.remove(last)
+        await self.show_touched(answer["transaction"])
+        self.say(_("Done again: %(command)s") % {"command": command}, "good")
 
-    async def _take_back(self, answer: dict[str, Any], *, redo: bool) -> None:
+    async def show_touched(self, transaction: str) -> str:
+        """Bring the first record of a transaction under the cursor if it is on the screen; returns its name."""
+        from crmcli.verbs.history import touched
+
+        link = await self.app.access.read(self.slot("touched"), touched, transaction)
+        if link is None:
+            return ""
+        found = self.current
+        if found is not None:
+            found.go_to(link["id"])
+        return str(link["name"] or "")
+
+    async def _take_back(self, answer: dict[str, Any]) -> None:
         from crmcli.shown.values import counted
 
-        if redo:
-            self.app.taken_back.append(answer["transaction"])
+        self.app.taken_back.append((str(answer["command"]), answer["transaction"]))
+        name = await self.show_touched(answer["transaction"])
+        command = f"{answer['command']} “{name}”" if name else str(answer["command"])
         self.say(
             _("Taken back: %(command)s (%(records)s) · %(key)s does it again")
             % {
-                "command": answer["command"],
+                "command": command,
                 "records": counted(answer["records"]),
                 "key": self.app.keys.shown("redo"),
             },
@@ -466,7 +556,7 @@ class Page(Acting):
 
     async def do_command_line(self) -> None:
         """Type any command."""
-        from crmcli.tui.screens.output import type_command
+        from crmcli.tui.screens.commandline import type_command
 
         await type_command(self)
 
@@ -478,13 +568,15 @@ class Page(Acting):
 
     async def do_note_new(self) -> None:
         """A note on the customer looked at, or on any."""
-        from crmcli.tui.screens.note import NoteBox
+        from crmcli.tui.screens.note import NoteBox, write_note
 
-        answer = await self.app.push_screen_wait(NoteBox(self.customer))
-        if answer is not None and answer["spooled"]:
-            self.say(answer["said"], "good")
-        elif answer is not None:
-            self.say_done(answer["said"], answer["transaction"])
+        await write_note(self, NoteBox(self.customer, sure=self.sure))
+
+    async def do_drafts(self) -> None:
+        """What was typed and not saved: go on with some of it."""
+        from crmcli.tui.screens.waiting import choose_draft
+
+        await choose_draft(self)
 
     async def do_reminder_new(self) -> None:
         """A reminder in one line, about the customer looked at, or any."""

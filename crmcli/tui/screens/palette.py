@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from crmcli import i18n
 from crmcli.i18n import _
+from crmcli.shown.star import several, several_of
 from crmcli.store.records import KINDS
 from crmcli.tui.actions import ACTIONS, Action
 from crmcli.tui.screens.choosing import PickBox
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 # Commands that are screens of their own here, whatever screen one is on.
 _LISTS = {f"{kind.name} list": kind for kind in KINDS.values() if kind.name not in ("customer", "member")}
 
+_SCREENS = {"today": "desk", "customer list": "customers", "agenda": "agenda", "history": "history"}
+
 
 def options_of(page: Page) -> list[Option]:
     """What the palette offers on a page."""
@@ -27,9 +30,14 @@ def options_of(page: Page) -> list[Option]:
         key = page.app.keys.shown(action.id)
         also = f"{i18n.in_language(other, action.label)} {action.id}"
         found.append(Option(action, page.label_of(action), key, also))
-    for path, help in page.app.outside.commands():
-        also = f"{path} {i18n.in_language(other, help)}"
-        found.append(Option(path, f"crm {path}", _(help), also))
+    for each in page.app.outside.commands():
+        said = f"{each.path} {_(each.help)} {i18n.in_language(other, each.help)}"
+        kind = _LISTS.get(each.path)
+        if kind is not None:
+            also = f"{said} {i18n.in_language(other, several_of(kind))}"
+            found.append(Option(each.path, several(kind), f"crm {each.path}", also))
+        else:
+            found.append(Option(each.path, f"crm {each.path}", _(each.help), said))
     return found
 
 
@@ -46,19 +54,29 @@ async def run_palette(page: Page) -> None:
 
 async def run_command(page: Page, path: str) -> None:
     """Do what a command does: by a screen of its own if there is one here, else on the command line."""
-    kind = _LISTS.get(path)
-    if kind is not None:
-        from crmcli.tui.screens.listing import list_page
-
-        page.app.push_screen(list_page(kind))
+    if screen_of(page, path.split(" ")):
         return
     action = next(
         (one for one in ACTIONS.values() if one.command == path and one.scope == "app" and page.applies(one)),
         None,
     )
-    if action is not None and action.id not in ("command.line",):
+    if action is not None and action.id != "command.line":
         await page.act(action)
         return
-    from crmcli.tui.screens.output import type_command
+    from crmcli.tui.screens.commandline import type_command
 
     await type_command(page, f"{path} ")
+
+
+def screen_of(page: Page, words: list[str]) -> bool:
+    """Go to the screen that shows what a command without options shows; False if there is none."""
+    path = " ".join(words)
+    if path in _SCREENS:
+        page.app.go(_SCREENS[path])
+        return True
+    if path in _LISTS:
+        from crmcli.tui.screens.listing import list_page
+
+        page.app.push_screen(list_page(_LISTS[path]))
+        return True
+    return False

@@ -13,7 +13,7 @@ from crmcli.text.clean import width
 from crmcli.tui import doing, drawn
 from crmcli.tui.screens.page import bindings
 from crmcli.tui.screens.records import RecordPage
-from crmcli.tui.widgets.lines import fitted, shown
+from crmcli.tui.widgets.lines import shown
 from crmcli.tui.widgets.sections import Entry, Section, Sections
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ class RecordScreen(RecordPage):
     def __init__(self, link: dict[str, Any]) -> None:
         super().__init__()
         self._link = {key: link[key] for key in ("kind", "id", "ref", "name")}
+        self._given = link  # says whose matter it is until it is read
         self._record: dict[str, Any] | None = None
         self.kind = KINDS[link["kind"]]
 
@@ -60,7 +61,7 @@ class RecordScreen(RecordPage):
         """Read it anew."""
         keep = self._record is not None
         self._record = await self.app.access.read(
-            f"record:{self._link['id']}", doing.shown, self._link["kind"], self._link["id"]
+            self.slot("record"), doing.shown, self._link["kind"], self._link["id"]
         )
         title = str(self._record[self.kind.title] or "").split("\n", 1)[0]
         self._link = {**self._link, "ref": self._record["ref"], "name": title}
@@ -124,8 +125,9 @@ class RecordScreen(RecordPage):
     def _hanging(self, name: str, entries: list[dict[str, Any]]) -> Section:
         now = self.app.store.clock()
         found = []
+        columns = drawn.task_columns(((name, one) for one in entries[:_MOST]), now)
         for one in entries[:_MOST]:
-            draw: Callable[[int], Drawn] = partial(drawn.task, name, one, now)
+            draw: Callable[[int], Drawn] = partial(drawn.task, name, one, now, columns)
             if name == "followup":
                 draw = partial(drawn.dealing, one, None, now, about=True)
             elif name == "contact":
@@ -150,8 +152,8 @@ class RecordScreen(RecordPage):
         found = self.rows.data if self.is_mounted else None
         if found is not None and found["kind"] == self.kind.name == "document":
             return found
-        customer = (self._record or {}).get("customer")
-        return {**self._link, "customer": customer, "state": (self._record or {}).get("state")}
+        known = self._record or self._given
+        return {**self._link, "customer": known.get("customer"), "state": known.get("state")}
 
     @property
     def subjects(self) -> Sequence[dict[str, Any]]:
@@ -163,6 +165,11 @@ class RecordScreen(RecordPage):
         if action.id == "open.record":
             return self.is_mounted and self.rows.data is not None
         return super().applies(action)
+
+    @property
+    def whole(self) -> dict[str, Any]:
+        """The record this screen is about."""
+        return self._link
 
     @property
     def command(self) -> str:
@@ -182,10 +189,6 @@ class RecordScreen(RecordPage):
     def on_lines_opened(self) -> None:
         """Clicked twice."""
         self.do_open_record()
-
-
-def _named(link: dict[str, Any], cells: int) -> Drawn:
-    return [[("ref", f"{link['ref']}  "), ("strong", fitted(link["name"], max(cells - 9, 4)))]]
 
 
 def _version(ref: str, text: str, place: str, cells: int) -> Drawn:

@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from crmcli.i18n import _, ngettext
+from crmcli.i18n import _, ngettext, sentences
 from crmcli.tui import doing
+from crmcli.tui.actions import ACTIONS
 from crmcli.tui.screens.page import Page
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 Link = dict[str, Any]
+
+
+# Actions that are about all that is marked.
+SEVERAL = (
+    "reminder.done",
+    "reminder.snooze",
+    "reminder.until",
+    "customer.tag",
+    "customer.archive",
+    "record.remove",
+)
+
+
+def named(links: Sequence[Link]) -> str:
+    """One record by its name, several by their number."""
+    if len(links) == 1:
+        return str(links[0]["name"])
+    return ngettext("%(number)d record", "%(number)d records", len(links)) % {"number": len(links)}
 
 
 class RecordPage(Page):
@@ -28,7 +50,12 @@ class RecordPage(Page):
         """A form with the record's fields."""
         from crmcli.tui.screens.form import edit_record
 
-        if self.subject is not None:
+        if len(self.subjects) > 1:
+            self.say(
+                _("A form changes one record; %(keys)s take all that are marked.")
+                % {"keys": self.of_several()}
+            )
+        elif self.subject is not None:
             await edit_record(self, self.subject)
 
     def do_record_history(self) -> None:
@@ -53,16 +80,19 @@ class RecordPage(Page):
                 "number": len(links)
             }
         if along:
-            question += " " + ngettext(
-                "%(number)d record goes along.",
-                "%(number)d records go along.",
-                along,
-            ) % {"number": along}
+            more = ngettext("%(number)d record goes along.", "%(number)d records go along.", along)
+            question = sentences((question, more % {"number": along}))
         if await confirm(self, question, _("Remove")):
             transaction = await self.write(doing.remove, links)
             text = ngettext("%(number)d record removed", "%(number)d records removed", len(links))
             self.removed(links)
             self.say_done(text % {"number": len(links)}, transaction)
+
+    def of_several(self) -> str:
+        """The keys that act on all that are marked."""
+        return " ".join(
+            self.app.keys.shown(id) for id in SEVERAL if self.applies(ACTIONS[id]) and self.app.keys.shown(id)
+        )
 
     def removed(self, links: list[Link]) -> None:
         """Records were removed from here; who shows only one of them closes."""
@@ -77,18 +107,16 @@ class RecordPage(Page):
         self.say_done(_("Done: %(names)s") % {"names": names}, found[0]["transaction"] if found else None)
 
     async def do_reminder_snooze(self) -> None:
-        """Put a reminder off to the next morning."""
+        """Put reminders off to the next morning."""
         from crmcli.tui.screens.remind import put_off
 
-        if self.subject is not None:
-            await put_off(self, self.subject)
+        await put_off(self, [one for one in self.subjects if one["kind"] == "reminder"])
 
     async def do_reminder_until(self) -> None:
-        """Put a reminder off to a day or moment that is asked for."""
+        """Put reminders off to a day or moment that is asked for."""
         from crmcli.tui.screens.remind import snooze
 
-        if self.subject is not None:
-            await snooze(self, self.subject)
+        await snooze(self, [one for one in self.subjects if one["kind"] == "reminder"])
 
     async def _turn(self, key: str, yes: str, no: str) -> None:
         if self.subject is None:
@@ -106,37 +134,37 @@ class RecordPage(Page):
 
     # --- customers ------------------------------------------------------------------------------------------------
 
+    @property
+    def customers(self) -> list[Link]:
+        """The customers that actions on customers are about: the marked ones, else that of the record looked at."""
+        found = [one for one in self.subjects if one["kind"] == "customer"]
+        return found or ([self.customer] if self.customer is not None else [])
+
     async def do_customer_tag(self) -> None:
-        """Tags of the customer: words to add, ``-word`` to take one out."""
+        """Tags of customers: words to add, ``-word`` to take one out."""
         from crmcli.tui.screens.choosing import ask_line
 
-        customer = self.customer
-        if customer is None:
+        links = self.customers
+        if not links:
             return
-        record = await self.app.access.read("tags", doing.record, "customer", customer["id"])
-        now = " ".join(f"#{tag}" for tag in record["tags"])
-        typed = await ask_line(
-            self,
-            _("Tags of %(name)s") % customer,
-            hint=_("words to add, -word takes one out · now: %(tags)s") % {"tags": now or "—"},
-        )
+        hint = _("words to add, -word takes one out")
+        if len(links) == 1:
+            record = await self.app.access.read("tags", doing.record, "customer", links[0]["id"])
+            now = " ".join(f"#{tag}" for tag in record["tags"])
+            hint += " · " + _("now: %(tags)s") % {"tags": now or "—"}
+        whose = named(links)
+        typed = await ask_line(self, _("Tags of %(name)s") % {"name": whose}, hint=hint)
         words = (typed or "").split()
         if words:
-            _link, transaction = await self.write(doing.edit, "customer", customer["id"], {"tags": words})
-            self.say_done(_("Tags of %(name)s changed") % customer, transaction)
+            transaction = await self.write(doing.edit_all, links, {"tags": words})
+            self.say_done(_("Tags of %(name)s changed") % {"name": whose}, transaction)
 
     async def do_customer_archive(self) -> None:
         """Put customers out of the way, or back into use."""
-        links = [one for one in self.subjects if one["kind"] == "customer"]
-        if not links and self.customer is not None:
-            links = [self.customer]
+        links = self.customers
         back, transaction = await self.write(doing.archive, links)
-        text = (
-            ngettext("%(number)d in use again", "%(number)d in use again", len(links))
-            if back
-            else ngettext("%(number)d archived", "%(number)d archived", len(links))
-        )
-        self.say_done(text % {"number": len(links)}, transaction)
+        text = _("In use again: %(name)s") if back else _("Archived: %(name)s")
+        self.say_done(text % {"name": named(links)}, transaction)
 
     async def do_contact_new(self) -> None:
         """A contact of the customer."""
@@ -149,7 +177,7 @@ class RecordPage(Page):
         """A file or link on the record."""
         from crmcli.tui.screens.form import add_document
 
-        about = self.subject or self.customer
+        about = self.whole or self.subject or self.customer
         if about is not None:
             await add_document(self, about)
 

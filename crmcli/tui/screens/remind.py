@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.widgets._static import Static
 
-from crmcli.errors import CrmError, UsageError
+from crmcli.errors import CrmError, ValueInvalid
 from crmcli.i18n import _
 from crmcli.shown.days import day_and_time
+from crmcli.shown.editing import EXAMPLES
 from crmcli.shown.filed import reminded
 from crmcli.shown.matches import WHYS
 from crmcli.shown.reading import why
+from crmcli.shown.values import counted, human
 from crmcli.store.records import CUSTOMER, REMINDER
 from crmcli.text.clean import width
 from crmcli.tui import doing
@@ -24,8 +26,10 @@ from crmcli.tui.widgets.line import Line
 from crmcli.tui.widgets.lines import fitted, shown
 from crmcli.tui.widgets.told import Told, flowing
 from crmcli.verbs import drafts, reminders, resolve
+from crmcli.verbs.reminders import Past
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from textual import events
@@ -56,17 +60,26 @@ def store_reminder(store: Store, words: list[str], key: str, **options: Any) -> 
     return answer
 
 
+def key_of(customer: Link | None) -> str:
+    """Under which key the draft of a reminder is kept."""
+    return f"reminder:{customer['id']}" if customer is not None else "reminder"
+
+
 class RemindBox(DraftBox):
-    """``[WHO] TEXT… WHEN`` as ``crm remind`` reads it; the customer on screen need not be named."""
+    """``[WHO] TEXT… WHEN`` as ``crm remind`` reads it; the customer on screen need not be named.
+
+    ``draft`` is the key of one to go on with.
+    """
 
     BINDINGS = bindings("note")  # type: ignore[assignment]
     WIDE: ClassVar[int] = 80
     HIGH: ClassVar[int] = 14
     opener = "reminder.new"
 
-    def __init__(self, customer: Link | None = None) -> None:
-        super().__init__(_("Reminder"), f"reminder:{customer['id']}" if customer is not None else "reminder")
+    def __init__(self, customer: Link | None = None, *, draft: str = "") -> None:
+        super().__init__(_("Reminder"), draft or key_of(customer))
         self._customer = opened([customer])[0] if customer is not None else None
+        self._wanted = False  # whether it was to be saved without a day
 
     def inside(self) -> ComposeResult:
         """Whom it is about, the line, what is understood of it."""
@@ -135,6 +148,7 @@ class RemindBox(DraftBox):
         chosen = await choose(self, CUSTOMER.shown, [], search=search)
         if chosen is not None:
             self._customer = opened([chosen])[0] if chosen else None
+            self.follow(key_of(self._customer))
             self._show_who()
             self.keep()
             self._parse()
@@ -144,6 +158,7 @@ class RemindBox(DraftBox):
     def on_input_changed(self) -> None:
         """The line became otherwise: it is kept, and read."""
         self.say("")
+        self._wanted = False
         self.keep()
         self._parse()
 
@@ -170,12 +185,14 @@ class RemindBox(DraftBox):
             return
         if self.line.value == text:
             now = self.app.store.clock()
-            told.show(lambda cells: understood(found, now, cells, named=who is None))
+            asked = self._wanted
+            told.show(lambda cells: understood(found, now, cells, named=who is None, asked=asked))
 
-    @staticmethod
-    def _hint(cells: int) -> Drawn:
+    def _hint(self, cells: int) -> Drawn:
         from crmcli.shown.wrapping import wrap
 
+        if self._wanted:
+            return wanted("late", _("what is to be done, and when?"))
         said = _(
             "What is to be done, and when: the last date in the line counts. @name first: whom it is about."
         )
@@ -192,15 +209,35 @@ class RemindBox(DraftBox):
         if self.saving:
             return
         who = self._customer["id"] if self._customer is not None else None
-        answer = await self.store(
-            store_reminder, self.line.value.split(), self.key,
-            who=who, important=self.important, urgent=self.urgent,
-        )  # fmt: skip
-        self.dismiss(answer)
+        try:
+            answer = await self.store(
+                store_reminder, self.line.value.split(), self.key,
+                who=who, important=self.important, urgent=self.urgent,
+            )  # fmt: skip
+        except ValueInvalid as error:
+            if error.details.get("argument") != "WHEN":
+                raise
+            self._wanted = True  # said where it is told already: nothing else moves
+            self._parse()
+        else:
+            self.dismiss(answer)
 
 
-def understood(found: dict[str, Any], now: datetime, cells: int, *, named: bool = True) -> Drawn:
-    """What a line is understood as; ``named``: the customer is one that the line names."""
+def wanted(style: str, text: str) -> Drawn:
+    """What is wrong with a day, and how one can be said."""
+    return [
+        [(style, f"? {text}")],
+        [("dim", _("expected: %(expected)s") % {"expected": _(EXAMPLES["when"])})],
+    ]
+
+
+def understood(
+    found: dict[str, Any], now: datetime, cells: int, *, named: bool = True, asked: bool = False
+) -> Drawn:
+    """What a line is understood as; ``named``: the customer is one that the line names.
+
+    ``asked``: it was to be saved, and a day that is missing stands out.
+    """
     fields = REMINDER.fields
     pairs = []
     if found["customer"] and named:
@@ -210,20 +247,21 @@ def understood(found: dict[str, Any], now: datetime, cells: int, *, named: bool 
         pairs.append((fields["due"].shown, day_and_time(found["due"], now)))
     if found["repeat"]:
         said = [one["text"] for one in found["understood"] if one["field"] == "repeat"]
-        pairs.append((fields["repeat"].shown, f"↻ {said[0] if said else found['repeat']}"))
+        repeat = said[0] if said else human(found["repeat"], fields["repeat"], now)
+        pairs.append((fields["repeat"].shown, f"↻ {repeat}"))
     out = flowing(pairs, cells)
     for piece in found["unresolved"]:
         out.append([("noted", f"? “{shown(piece['text'])}”: {why(piece)}")])
     if not found["due"]:
-        out.append([("noted", _("? when: no date is said yet"))])
+        out += wanted("late" if asked else "noted", _("when: no date is said yet"))
     return out
 
 
-async def remind(page: Page) -> None:
-    """A reminder in one line, about the customer looked at, or any."""
-    answer = await page.app.push_screen_wait(RemindBox(page.customer))
+async def remind(page: Page, box: RemindBox | None = None) -> None:
+    """A reminder in one line: about the customer whose screen it is, else about whom the line names."""
+    answer = await page.app.push_screen_wait(box or RemindBox(page.customer if page.sure else None))
     if answer is not None:
-        page.say_done(reminded(answer), answer["transaction"])
+        page.say_done(reminded(answer, page.app.store.clock()), answer["transaction"])
 
 
 # --- putting off ------------------------------------------------------------------------------------------------------
@@ -260,9 +298,9 @@ class SnoozeBox(Box):
     WIDE: ClassVar[int] = 64
     HIGH: ClassVar[int] = 14
 
-    def __init__(self, link: Link) -> None:
-        super().__init__(_("Put off: %(name)s") % link)
-        self._link = link
+    def __init__(self, links: Sequence[Link]) -> None:
+        super().__init__(_("Put off: %(name)s") % {"name": _called(links)})
+        self._links = list(links)
         self._presets: dict[str, str] = {}
         self._busy = False
 
@@ -270,7 +308,7 @@ class SnoozeBox(Box):
         """The usual ones with their days, the line, the day it says."""
         yield Told(id="presets")
         yield UntilLine(placeholder=_("or in words: fri 3pm, 下周一, in 2 hours"), classes="line")
-        yield Told(id="told", least=1, most=2)
+        yield Told(id="told", least=2, most=2)
 
     def on_mount(self) -> None:
         """Which days they are; what is past already today cannot be taken."""
@@ -327,14 +365,24 @@ class SnoozeBox(Box):
         if not event.value.strip():
             told.show(lambda cells: [])
             return
+        self._read(event.value, "noted")
+
+    def _read(self, words: str, style: str) -> bool:
+        """Tell which day the words say, or in a style that they say none. Returns whether they do."""
+        told = self.query_one("#told", Told)
         try:
-            until = reminders.until(self.app.store, [event.value])
-        except CrmError as error:
+            until = reminders.until(self.app.store, [words])
+        except Past as error:
             message = error.message
-            told.show(lambda cells: [[("noted", f"? {message}")]])
+            told.show(lambda cells: [[(style, f"? {message}")]])
+        except CrmError:
+            said = _("no day that is understood") if words.strip() else _("Until when?")
+            told.show(lambda cells: wanted(style, said))
         else:
             day = day_and_time(until, self.app.store.clock())
             told.show(lambda cells: [[("dim", "→ "), ("strong", day)]])
+            return True
+        return False
 
     def on_input_submitted(self) -> None:
         """Enter puts off."""
@@ -345,17 +393,16 @@ class SnoozeBox(Box):
             return
         self._busy = True
         try:
-            (row,) = await self.write(doing.snooze, self._link, words)
+            rows = await self.write(doing.snooze, self._links, words)
         except Exception:
             self._busy = False
             raise
-        self.dismiss(row)
+        self.dismiss(rows)
 
     async def do_snooze_take(self) -> None:
         """Put off to what the line says."""
-        if not self.line.value.strip():
-            raise UsageError(_("Until when?"), hint="", argument="WHEN", value="", expected="fri 3pm")
-        await self._put(self.line.value)
+        if self._read(self.line.value, "late"):
+            await self._put(self.line.value)
 
     async def do_snooze_hour(self) -> None:
         """An hour from now."""
@@ -382,24 +429,29 @@ class SnoozeBox(Box):
         self.dismiss(None)
 
 
-async def snooze(page: Page, link: Link) -> None:
-    """Put a reminder off to a day that is asked for."""
-    row = await page.app.push_screen_wait(SnoozeBox(link))
-    if row is not None:
-        _said(page, row, _("Put off to %(when)s: %(text)s"))
+async def snooze(page: Page, links: Sequence[Link]) -> None:
+    """Put reminders off to a day that is asked for."""
+    rows = await page.app.push_screen_wait(SnoozeBox(links))
+    if rows:
+        _said(page, rows)
 
 
-async def put_off(page: Page, link: Link) -> None:
-    """Put a reminder off to the next morning, at once."""
-    (row,) = await page.write(doing.put_off, link)
-    another = _("Put off to %(when)s: %(text)s · %(key)s another time")
-    _said(page, row, another)
+async def put_off(page: Page, links: Sequence[Link]) -> None:
+    """Put reminders off, each to its next morning, at once."""
+    _said(page, await page.write(doing.put_off, links))
 
 
-def _said(page: Page, row: dict[str, Any], text: str) -> None:
-    said = {
-        "when": day_and_time(row["snoozed_until"], page.app.store.clock()),
-        "text": shown(row["text"]),
-        "key": page.app.keys.shown("reminder.until"),
-    }
-    page.say_done(text % said, row["transaction"])
+def _called(links: Sequence[Link]) -> str:
+    """One reminder by its text, several by their number."""
+    return str(links[0]["name"]) if len(links) == 1 else counted({"reminder": len(links)})
+
+
+def _said(page: Page, rows: Sequence[dict[str, Any]]) -> None:
+    untils = {row["snoozed_until"] for row in rows}
+    text = rows[0]["text"] if len(rows) == 1 else counted({"reminder": len(rows)})
+    if len(untils) == 1:
+        until = day_and_time(untils.pop(), page.app.store.clock())
+        said = _("Put off to %(when)s: %(text)s") % {"when": until, "text": shown(text)}
+    else:
+        said = _("Put off, each to its next morning: %(text)s") % {"text": text}
+    page.say_done(said, rows[0]["transaction"])

@@ -69,12 +69,16 @@ class KeyBar(_Bar):
     def __init__(self) -> None:
         super().__init__()
         self._keys: list[tuple[str, str, str]] = []
+        self._ends = 0
         self._places: list[tuple[int, int, str]] = []
 
-    def say(self, keys: Sequence[tuple[str, str, str]]) -> None:
-        """Show these keys: an action's id, its key, its label. As many as there is room for, whole."""
-        if self._keys != keys:
-            self._keys = list(keys)
+    def say(self, keys: Sequence[tuple[str, str, str]], ends: int = 0) -> None:
+        """Show these keys: an action's id, its key, its label. As many as there is room for, whole.
+
+        The last ``ends`` of them have their place before all others: they lead to the rest.
+        """
+        if (self._keys, self._ends) != (keys, ends):
+            self._keys, self._ends = list(keys), ends
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
@@ -83,8 +87,7 @@ class KeyBar(_Bar):
         segments = [Segment(" ")]
         self._places = []
         at = 1
-        # The last two (all keys, commands) always stand there: they lead to the others.
-        ends = self._keys[-2:] if len(self._keys) > 2 else []
+        ends = self._keys[len(self._keys) - self._ends :]
         kept = sum(width(key) + 1 + width(label) + _GAP for _id, key, label in ends)
         for place, (id, key, label) in enumerate(self._keys):
             size = width(key) + 1 + width(label)

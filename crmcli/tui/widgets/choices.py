@@ -30,28 +30,38 @@ class Option:
         self.also = also
 
     def fits(self, words: Sequence[str]) -> int:
-        """How well it fits: 0 not at all, more is better."""
-        texts = [name_key(text) for text in (self.label, self.extra, self.also) if text]
-        worst = 9
+        """How well it fits: 0 not at all, more is better; a whole word beats the beginning of another."""
+        said = (self.label, self.extra, self.also)
+        texts = [name_key(text).removeprefix("crm ") for text in said]
+        worst = 99
         for word in words:
             best = 0
             for place, text in enumerate(texts):
-                if text.startswith(word):
-                    best = max(best, 5 - place)
-                elif f" {word}" in text or f"/{word}" in text:
-                    best = max(best, 4 - place)
-                elif word in text:
-                    best = max(best, 2)
-            if (
-                not best
-                and is_spoken(word)
-                and any(_sounds(word, text) for text in (self.label, self.extra, self.also))
-            ):
-                best = 3
+                # A name counts more than what is said of it.
+                best = max(best, _rank(word, text) + (0 if place else _NAMED))
+            if not best:
+                best = _SOUNDING if is_spoken(word) and any(_sounds(word, text) for text in said) else 0
             if not best:
                 return 0
             worst = min(worst, best)
         return worst
+
+
+_NAMED = 10
+_SOUNDING = 4
+
+
+def _rank(word: str, text: str) -> int:
+    """How well a text fits a word: the whole of it, one of its words, its beginning, that of a word, any part."""
+    if text == word:
+        return 5
+    if word in text.split():
+        return 4
+    if text.startswith(word):
+        return 3
+    if f" {word}" in text or f"/{word}" in text:
+        return 2
+    return 1 if word in text else -_NAMED
 
 
 _LONGEST = 60  # characters of a text in which a sound is looked for
@@ -80,7 +90,7 @@ class Choices(Lines):
 
     def narrow(self, typed: str) -> None:
         """Show those that fit, the best first."""
-        words = name_key(typed).split()
+        words = name_key(typed).removeprefix("crm ").split()
         if words:
             ranked = [(option.fits(words), option) for option in self.options]
             kept = sorted((one for one in ranked if one[0]), key=lambda one: -one[0])

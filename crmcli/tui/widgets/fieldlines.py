@@ -9,6 +9,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from crmcli.i18n import _
+from crmcli.shown import editing
 from crmcli.shown.wrapping import paragraphs
 from crmcli.text.clean import clean_line, harmless, width
 from crmcli.tui.widgets.lines import Lines, fitted, shown
@@ -211,7 +212,8 @@ class FieldRows(Lines, can_focus=False):
         if row.noted:
             said.append(("noted", f"! {row.noted}"))
         if row.theirs is not None:
-            text = _("now %(value)s, by %(name)s") % {"value": row.theirs.text or "—", "name": row.theirs.by}
+            theirs = editing.readable(row.field, row.theirs.text) or "—"
+            text = _("now %(value)s, by %(name)s") % {"value": theirs, "name": row.theirs.by}
             said.append(("noted", f"≠ {clean_line(text)}"))
         if not said:
             return [], []

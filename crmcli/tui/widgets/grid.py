@@ -28,10 +28,11 @@ _SIGN = 2  # cells in front of a row: the cursor, the mark
 
 # Cells of columns by their fields' types; what is not here is measured.
 _WIDTHS = {"boolean": 5, "integer": 6, "money": 16, "link": 14}
-_LEAST = {"name": 18, "text": 24, "address": 24, "email": 22, "phone": 16, "phones": 16, "emails": 22}
+_LEAST = {"name": 26, "text": 24, "address": 24, "email": 22, "phone": 16, "phones": 16, "emails": 22}
 _TITLE = 44  # cells beyond which a title gets no more room
 _TITLE_FIRST = 34  # up to these cells it gets all room
 _OTHER = 12
+_HEAD = 12  # cells beyond which a head makes its column no wider
 
 
 class Column:
@@ -65,7 +66,7 @@ def columns_of(kind: Kind, names: Sequence[str]) -> list[Column]:
         else:
             cells = _LEAST.get(name) or _WIDTHS.get(field.type, _OTHER)
         right = field.type in ("money", "integer")
-        found.append(Column(name, head, max(cells, width(head) + 1), flexible(name, kind), right))
+        found.append(Column(name, head, max(cells, min(width(head) + 1, _HEAD)), flexible(name, kind), right))
     return found
 
 
@@ -73,7 +74,7 @@ def _when_cells() -> int:
     """The cells of a day or moment in the language in use."""
     now = datetime(2026, 11, 18, 10, 30)
     return 2 + max(
-        width(when(text, now, brief=True)) for text in ("2024-12-31", "2026-11-17T22:30", "2026-12-31")
+        width(when(text, now, brief=True)) for text in ("2024-12-31", "2026-11-18T22:30", "2026-11-17")
     )
 
 
@@ -90,9 +91,6 @@ class Grid(Lines):
         def __init__(self, name: str) -> None:
             super().__init__()
             self.name = name
-
-    class Wanted(Message):
-        """The last row came into view: if there is more, it is wanted now."""
 
     def __init__(
         self,
@@ -150,6 +148,12 @@ class Grid(Lines):
         self.show_cursor()
         self.post_message(self.Moved())
 
+    def _same(self, numbers: Iterable[int]) -> MutableSequence[int]:
+        """Numbers in such a list as is shown."""
+        from array import array
+
+        return array(self.numbers.typecode, numbers) if isinstance(self.numbers, array) else list(numbers)
+
     def _place(self, number: int) -> int | None:
         """Where a record stands now: near the cursor, else anywhere."""
         near = range(max(self.cursor - 50, 0), min(self.cursor + 50, len(self.numbers)))
@@ -173,15 +177,14 @@ class Grid(Lines):
         self.refresh()
 
     def put(self, new: Sequence[int], gone: set[int]) -> None:
-        """Records came, which stand first, and others went."""
+        """Records came (ascending; the newest will stand first), and others went."""
         at = self.number
-        for number in gone:
-            place = self._place(number)
-            if place is not None:
-                del self.numbers[place]
-            self.marks.discard(number)
-        for number in new:
-            self.numbers.insert(0, number)
+        # In one go, in the same list: a place looked up for each would take seconds among a million.
+        if gone:
+            self.numbers[:] = self._same(number for number in self.numbers if number not in gone)
+            self.marks -= gone
+        if new:
+            self.numbers[:0] = self._same(reversed(new))
         if at is not None and at not in gone:
             place = self._place(at) if self.cursor or new else 0
             # Whoever stands at the top sees what is new.
@@ -202,6 +205,23 @@ class Grid(Lines):
         """The record under the cursor, with ``id``, ``ref``, its title and what the columns show."""
         number = self.number
         return None if number is None else self._row(number)
+
+    def go_to(self, id: str) -> bool:
+        """Put the cursor on a record if it is among the rows that were read."""
+        for number, row in self._rows.items():
+            if row is not None and row["id"] == id:
+                place = self._place(number)
+                if place is not None:
+                    self.move_to(place)
+                    return True
+        return False
+
+    def go_to_number(self, number: int) -> bool:
+        """Put the cursor on the record of a local number."""
+        place = self._place(number)
+        if place is not None:
+            self.move_to(place)
+        return place is not None
 
     def records(self) -> list[dict[str, Any]]:
         """The records that are marked, in order; if none is, the one under the cursor."""
@@ -269,8 +289,7 @@ class Grid(Lines):
     def _keys(self) -> list[str]:
         """What is read of a record: what is shown of it, and what says how."""
         keys = [name for name in self.names if name in self.kind.fields]
-        if "state" in self.kind.fields:
-            keys.append("state")
+        keys += [name for name in ("state", "customer") if name in self.kind.fields]
         return [*keys, "archived"]
 
     def _row(self, number: int) -> dict[str, Any] | None:
@@ -389,8 +408,6 @@ class Grid(Lines):
         if not self.numbers:
             text = self._message()[line]
             return Strip([Segment(fitted("  " + text, cells), self.style("dim"))], cells)
-        if line == len(self.numbers) - 1:
-            self.post_message(self.Wanted())
         number = self.numbers[line]
         strip = self._strips.get(number)
         if strip is None:

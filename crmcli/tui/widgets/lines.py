@@ -54,10 +54,18 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
     class Opened(Message):
         """An item was clicked twice."""
 
+    class Failed(Message):
+        """Something cannot be drawn: a value that only another program can have written, say."""
+
+        def __init__(self, error: Exception) -> None:
+            super().__init__()
+            self.error = error
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.cursor = 0
         self._styles_now: dict[str, Style] = {}
+        self._failed = False
         self.auto_links = False
 
     # --- what the inheritor says ----------------------------------------------------------------------------------
@@ -125,15 +133,30 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
     def render_line(self, y: int) -> Strip:
         """A line of the window."""
         cells = self.scrollable_content_region.width
+        if y == 0 and self.virtual_size.height != self.lines + self.heads:
+            self.call_later(self.measured)  # the bar at the side took a column: texts have more lines
         if y < self.heads:
             strip = self.draw_head(y, cells)
         else:
             line = y - self.heads + self.scroll_offset.y
-            strip = self.draw(line, cells) if line < self.lines else Strip.blank(cells)
+            strip = self._line(line, cells) if line < self.lines else Strip.blank(cells)
         base = self._styles_now.get("")
         if base is None:  # costs more than the line
             base = self._styles_now[""] = self.rich_style
         return strip.adjust_cell_length(cells).apply_style(base)
+
+    def _line(self, line: int, cells: int) -> Strip:
+        try:
+            return self.draw(line, cells)
+        except Exception as error:  # here it would end the app, and every time the list is seen again
+            self.failed(error)
+            return Strip([Segment("  ?", self.style("late"))]).adjust_cell_length(cells)
+
+    def failed(self, error: Exception) -> None:
+        """Something cannot be drawn: it is said once, and the rest is drawn."""
+        if not self._failed:
+            self._failed = True
+            self.post_message(self.Failed(error))
 
     def measured(self) -> None:
         """There are more or fewer lines than before."""
@@ -208,6 +231,10 @@ class Lines(ScrollView, can_focus=True, inherit_bindings=False):
                 return item
             at += step
         return self.items - 1 if down else 0
+
+    def go_to(self, id: str) -> bool:
+        """Put the cursor on a record if it is in the list."""
+        return False
 
     # --- mouse ----------------------------------------------------------------------------------------------------
 

@@ -62,6 +62,7 @@ class Sections(Lines):
         self._entries: list[Entry] = []
         self._cells = 0
         self._asked = False
+        self._wanted = ""  # the record that the cursor is to go to when it is there
 
     def show(self, sections: Sequence[Section], *, keep: bool = True) -> None:
         """Show these sections; with ``keep`` the cursor stays on the same record, or where it was."""
@@ -81,7 +82,9 @@ class Sections(Lines):
         if not keep:
             self.scroll_to(y=0, animate=False, immediate=True, force=True)
         self.show_cursor()
-        self.post_message(self.Moved())
+        wanted, self._wanted = self._wanted, ""
+        if not wanted or not self.go_to(wanted):
+            self.post_message(self.Moved())
 
     @property
     def data(self) -> dict[str, Any] | None:
@@ -89,11 +92,12 @@ class Sections(Lines):
         return self._entries[self.cursor].data if self.cursor < len(self._entries) else None
 
     def go_to(self, id: str) -> bool:
-        """Put the cursor on the entry of a record."""
+        """Put the cursor on the entry of a record; one that is not there yet is gone to when it is shown next."""
         for place, one in enumerate(self._entries):
             if one.data is not None and one.data.get("id") == id:
                 self.move_to(place)
                 return True
+        self._wanted = id
         return False
 
     # --- making ---------------------------------------------------------------------------------------------------
@@ -115,7 +119,11 @@ class Sections(Lines):
                     self._made.append((None, Strip.blank(cells)))
                 self._made.append((None, self._title(section, cells)))
             for entry in section.entries:
-                lines = entry.draw(cells - 2) or [[]]
+                try:
+                    lines = entry.draw(cells - 2) or [[]]
+                except Exception as error:
+                    self.failed(error)
+                    lines = [[("late", "?")]]
                 if entry.data is not None:
                     self._spans.append((len(self._made), len(lines)))
                     self._entries.append(entry)

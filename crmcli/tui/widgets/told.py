@@ -43,6 +43,13 @@ class Told(Widget):
             self._make(self.size.width)
         self.refresh(layout=high != self._high or not self.size.width)
 
+    def bound(self, least: int, most: int) -> None:
+        """Take between so many lines from now on."""
+        if (self.least, self.most) != (least, most):
+            self.least, self.most = least, most
+            self._cells = -1
+            self.refresh(layout=True)
+
     def _make(self, cells: int) -> None:
         if cells != self._cells:
             self._cells = cells

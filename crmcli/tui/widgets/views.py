@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.message import Message
 
@@ -13,8 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from textual import events
+    from textual.strip import Strip
 
     from crmcli.store.meta import Kind
+    from crmcli.tui.widgets.sections import Drawn
 
 _VIEWS: dict[str, tuple[tuple[str, str], ...]] = {
     "customer": (
@@ -86,12 +89,14 @@ class Views(Sections):
     def __init__(self, kind: Kind) -> None:
         super().__init__(id="views")
         self._known = views_of(kind)
+        self._shown = ""
         self.display = False
 
     def on_mount(self) -> None:
         """List them."""
         entries = [
-            Entry({"id": name, "where": where}, self._drawer(name)) for name, where in self._known.pairs
+            Entry({"id": name, "where": where}, partial(self._drawn, name))
+            for name, where in self._known.pairs
         ]
         self.show([Section(_("Views"), entries)])
         self.fit()
@@ -100,15 +105,35 @@ class Views(Sections):
         """Be there where there is room."""
         self.display = self.screen.size.width >= self.NEEDED
 
-    @staticmethod
-    def _drawer(name: str) -> Any:
-        return lambda cells: [[("text", _(name))]]
+    def mark(self, where: Sequence[str]) -> None:
+        """Show which view is looked at; none if it is another filter."""
+        wanted = where[0] if len(where) == 1 else "" if not where else None
+        self._shown = next((name for name, one in self._known.pairs if one == wanted), "")
+        if self.is_attached:
+            self.redrawn()
+            if not self.has_focus and self._shown:
+                self.go_to(self._shown)
+            self.refresh()
+
+    def _drawn(self, name: str, cells: int) -> Drawn:
+        lit = name == self._shown
+        return [[("sign", "● " if lit else "  "), ("strong" if lit else "text", _(name))]]
+
+    def draw(self, line: int, cells: int) -> Strip:
+        """The cursor is shown only while keys go here: what is looked at has a sign of its own."""
+        if self.has_focus:
+            return super().draw(line, cells)
+        cursor, self.cursor = self.cursor, -1
+        try:
+            return super().draw(line, cells)
+        finally:
+            self.cursor = cursor
 
     def on_click(self, event: events.Click) -> None:
         """A click takes a view, after the base has put the cursor there."""
-        self.call_later(self.key_enter)
+        self.call_later(self.take)
 
-    def key_enter(self) -> None:
-        """Enter takes a view."""
+    def take(self) -> None:
+        """Take the view under the cursor."""
         if self.data is not None:
             self.post_message(self.Chosen(self.data["where"]))
