@@ -19,7 +19,8 @@ from crmcli.tui.actions import Keys
 from crmcli.tui.ahead import Ahead
 from crmcli.tui.mended import mend
 from crmcli.tui.plain import obey
-from crmcli.tui.screens.page import Acting, Page, is_text
+from crmcli.tui.screens.acting import Acting, is_text
+from crmcli.tui.screens.page import Page
 from crmcli.verbs import drafts
 from crmcli.verbs.browse import Watch
 
@@ -164,10 +165,22 @@ class CrmApp(App[int]):
         self.set_keymap({id: ",".join(self.keys.of(id)) or "unbound" for id in self.keys.changed})
         self.set_interval(LOOK_EVERY, self.tick)
         self.call_after_refresh(_settle)
+        if not self.is_headless:
+            self._obey_termination()
         if self._start:
             self.call_after_refresh(self._open_start)
         if self.keys.problems:
             self.call_after_refresh(self._say_problems)
+
+    def _obey_termination(self) -> None:
+        """Leave in order when the system ends programs; the terminal would stay as this uses it."""
+        import signal
+
+        code = 128 + signal.SIGTERM
+        try:
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, lambda: self.exit(return_code=code))
+        except (NotImplementedError, RuntimeError, ValueError):  # not on Unix, or not in the main thread
+            pass
 
     def _say_problems(self) -> None:
         """What of the settings cannot be; everything else works."""
@@ -307,6 +320,8 @@ class CrmApp(App[int]):
 
     def tick(self) -> None:
         """What is looked at twice a second: the store's version, its file, notes and drafts that wait, the minute."""
+        if not self.screen_stack:  # being left
+            return
         gone = self.access.problem()
         said = gone.message if gone is not None else ""
         if said != self._seen_problem:
@@ -335,10 +350,13 @@ class CrmApp(App[int]):
         """Tell all screens what became otherwise; those that are not looked at show it when they are."""
         for stack in self._screen_stacks.values():
             for screen in stack:
-                if isinstance(screen, Page):
-                    screen.missed(changes)
-                elif isinstance(screen, Acting):
-                    screen.guarded(screen.on_changes, changes)
+                if not isinstance(screen, Acting):
+                    continue
+                hears = screen.missed if isinstance(screen, Page) else screen.on_changes
+                if screen.is_mounted:
+                    screen.guarded(hears, changes)
+                else:  # it is being opened: as soon as there is something to show it with
+                    screen.call_later(screen.guarded, hears, changes)
 
     def _count_drafts(self) -> None:
         """Show that another number of drafts waits, when nobody types."""

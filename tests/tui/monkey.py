@@ -64,11 +64,13 @@ PASTES = (
 )  # fmt: skip
 #: What people do, so that the monkey does more than fill in forms that it never saves; ``…`` is one of the words.
 HABITS = (
-    "ctrl+s", "ctrl+s", "escape enter", "escape down down enter", "escape down down down enter", "escape escape", "escape escape escape", "enter", "y", "u", "u u u", "U", "d", "s", "S 3",
-    "S tab … enter", "i", "!", "D y", "space j space D y", "space j t … enter", "Z", "t … enter", "n … ctrl+s",
-    "n … enter … ctrl+s", "r … enter", "e … ctrl+s", "e tab … ctrl+s", "e down down … ctrl+s", "p … ctrl+s", "f … ctrl+s",
-    "a … ctrl+s", "c", "h", "m", "0 d", "0 j j d", "2 j enter", "1 j enter", "9 j enter", "N enter", "ctrl+p … enter",
-    ": … enter", "/ … enter", "w … enter", "v enter", "o j enter", "C space enter", "? … enter",
+    "ctrl+s", "ctrl+s", "escape enter", "escape down down enter", "escape down down down enter",
+    "escape escape", "escape escape escape", "enter", "y", "u", "u u u", "U", "d", "s", "S 3",
+    "S tab … enter", "i", "!", "D y", "space j space D y", "space j t … enter", "Z", "t … enter",
+    "n … ctrl+s", "n … enter … ctrl+s", "r … enter", "e … ctrl+s", "e tab … ctrl+s", "e down down … ctrl+s",
+    "p … ctrl+s", "f … ctrl+s", "a … ctrl+s", "c", "h", "m", "0 d", "0 j j d", "2 j enter", "1 j enter",
+    "9 j enter", "N enter", "ctrl+p … enter", ": … enter", "/ … enter", "w … enter", "v enter", "o j enter",
+    "C space enter", "? … enter",
 )  # fmt: skip
 SIZES = ((20, 5), (40, 12), (80, 24), (81, 25), (100, 30), (140, 40), (300, 100), (300, 5), (20, 100))
 

@@ -67,8 +67,8 @@ def classes() -> list[Any]:
     """Every class of screens and boxes that can be on screen, the lists of all kinds of records too."""
     import crmcli.tui.screens as package
     from crmcli.store.records import KINDS
+    from crmcli.tui.screens.acting import Acting
     from crmcli.tui.screens.listing import list_page
-    from crmcli.tui.screens.page import Acting
 
     for module in pkgutil.iter_modules(package.__path__):
         importlib.import_module(f"{package.__name__}.{module.name}")
@@ -86,7 +86,7 @@ def classes() -> list[Any]:
 
 def bases() -> list[Any]:
     """The classes that are only inherited from: without keys of their own."""
-    from crmcli.tui.screens.page import Acting
+    from crmcli.tui.screens.acting import Acting
 
     known = set(classes())
     found: list[Any] = []

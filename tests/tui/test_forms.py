@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sqlite3
 from pathlib import Path
@@ -9,9 +10,12 @@ from typing import Any
 
 import pytest
 
+from crmcli import paths
 from crmcli.store import drafts
 from crmcli.text.clean import width
 from crmcli.tui.screens.formbox import FormBox
+from crmcli.tui.widgets.fields import Fields
+from crmcli.verbs import forms
 
 from .harness import Screens, elsewhere, running
 
@@ -799,3 +803,20 @@ async def test_keys_typed_in_a_burst_land_in_their_fields(small: str) -> None:
         found = customer(ui, "AB")
         assert found["aliases"] == ["cd", "e"]
         assert (found["status"], found["level"], found["tags"]) == ("lead", "B", ["t"])
+
+
+async def test_a_change_while_a_form_is_being_opened_takes_nothing_out_of_it(small: str) -> None:
+    async with running(small) as ui:
+        await ui.press("2")
+        ui.send("e")
+        while ui.name != "EditForm" or not ui.screen.query(Fields):
+            await asyncio.sleep(0)
+        ui.crm("customer", "edit", "天成", "--city", "上海").ok()
+        form = ui.screen
+        form.rebase(forms.opened(ui.app.store, "customer", form.record["id"]))
+        await ui.settle()
+        assert not Path(paths.log_path()).exists()
+        assert "天成外贸公司" in ui.line("Name")
+        assert "上海" in ui.line("City")
+        await ui.press("escape")
+        assert ui.name == "CustomersScreen"  # nothing was typed

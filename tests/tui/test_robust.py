@@ -320,14 +320,14 @@ async def test_a_bug_while_reading_ends_nothing(small: str, monkeypatch: pytest.
 
 
 async def test_a_bug_at_the_top_leaves_in_order(small: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from crmcli.tui.widgets.sections import Sections
+    from crmcli.tui.app import CrmApp
 
     told: list[str] = []
     with pytest.raises(ZeroDivisionError):  # noqa: PT012
         async with running(small) as ui:
             monkeypatch.setattr(ui.app.error_console, "print", lambda one, **_more: told.append(str(one)))
-            monkeypatch.setattr(Sections, "draw", broken)
-            ui.send("j")
+            monkeypatch.setattr(CrmApp, "tick", broken)
+            ui.app.call_later(ui.app.tick)
             await ui.until(lambda: ui.left or ui.app._exception is not None)
             app = ui.app
     assert app.return_code == 1

@@ -12,7 +12,7 @@ from crmcli.errors import Ambiguous, NotFound
 from crmcli.store.journal import Transaction
 from crmcli.store.open import Store
 from crmcli.store.statements import update
-from crmcli.verbs.resolve import candidates
+from crmcli.verbs.resolve import candidates, is_slip
 from crmcli.verbs.resolve import customer as named
 
 
@@ -60,6 +60,25 @@ def test_nothing_is_close_spelling(store: Store) -> None:
     assert found(store, "zzzzqqqq") == []
     assert found(store, "天") == []
     assert found(store, "王五") == []  # part of a contact's name names nobody
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "slip"),
+    [
+        ("Alfrids", "Alfreds Futterkiste", True),
+        ("Brenhagen", "Brennhagen Armaturen GmbH", True),
+        ("Armaturn", "Brennhagen Armaturen GmbH", True),
+        ("Nordwind GmbH", "Südwind GmbH", False),
+        ("Alfa Trading", "Alfreds Futterkiste", False),
+        ("天城", "天成外贸公司", True),
+        ("海风", "宁波海丰泵业有限公司", True),
+        ("北京大华机械", "南京大华机械有限公司", False),
+        ("上海东升", "上海东方", False),
+    ],
+)
+def test_a_slip_is_not_just_any_likeness(text: str, name: str, slip: bool) -> None:
+    """Who types fast must neither make a customer by a slip nor write to another whose name is like it."""
+    assert is_slip(text, name) is slip
 
 
 def test_removed_ones_never_archived_ones_by_their_whole_name(store: Store) -> None:

@@ -39,6 +39,20 @@ def test_kept_and_brought_back(store: Store) -> None:
     assert [one["key"] for one in drafts.waiting(store.path)] == ["form:customer:new"]
 
 
+def test_moved_beside_what_is_there(store: Store) -> None:
+    assert drafts.count(store.path) == 0
+    drafts.keep(store.path, "note:1", {"text": "there already"})
+    drafts.keep(store.path, "note", {"text": "moved"})
+    assert drafts.move(store.path, "note", "note:1") == "note:1:2"
+    assert drafts.move(store.path, "nothing", "note:2") == "note:2"
+    assert {one["key"]: one["what"] for one in drafts.waiting(store.path)} == {
+        "note:1": "there already",
+        "note:1:2": "moved",
+    }
+    assert drafts.count(store.path) == 2
+    assert not drafts.there(store.path, "note")
+
+
 def test_a_purge_takes_the_drafts_that_are_of_it_or_name_it(store: Store) -> None:
     gone = customer(store, "宁波海丰泵业有限公司")
     person = contact(store, gone, "王五六")

@@ -64,6 +64,18 @@ def test_until_when(store: Store) -> None:
         reminders.until(store, [" "])
 
 
+def test_several_are_put_off_in_one_transaction(store: Store) -> None:
+    refs = [reminders.remind(store, ["call"], when=f"2026-11-2{day}")["reminder"]["ref"] for day in range(3)]
+    reminders.done(store, refs[:1])
+    for found in (reminders.snooze_all(store, refs, ["2026-12-01"]), reminders.put_off(store, refs * 2)):
+        assert [one["ref"] for one in found] == refs[1:]  # what is done stays so
+        assert len({one["transaction"] for one in found}) == 1
+    with pytest.raises(reminders.Past):
+        reminders.snooze_all(store, refs, ["2026-11-01"])
+    with pytest.raises(Refused):
+        reminders.snooze_all(store, refs[:1], ["2026-12-01"])
+
+
 @pytest.mark.parametrize(
     ("due", "until"),
     [

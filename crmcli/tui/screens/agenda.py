@@ -11,7 +11,7 @@ from crmcli.shown.days import date_shown, day_title, late_or_clock, weekday
 from crmcli.shown.values import when
 from crmcli.tui.access import Overtaken
 from crmcli.tui.drawn import due_columns, due_entry
-from crmcli.tui.screens.page import bindings
+from crmcli.tui.screens.acting import bindings
 from crmcli.tui.screens.records import RecordPage
 from crmcli.tui.widgets.sections import Entry, Section, Sections
 from crmcli.tui.widgets.week import NEEDED, Day, Week

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from crmcli.tui.screens.page import Acting
+from crmcli.tui.screens.acting import Acting
 from crmcli.tui.widgets.bars import KeyBar, SaidBar
 from crmcli.tui.widgets.lines import Lines, shown
 

@@ -12,8 +12,8 @@ from crmcli.i18n import _
 from crmcli.text.clean import harmless
 from crmcli.tui import themes
 from crmcli.tui.actions import ACTIONS
+from crmcli.tui.screens.acting import bindings
 from crmcli.tui.screens.box import Box
-from crmcli.tui.screens.page import bindings
 from crmcli.tui.widgets.choices import Choices, Option
 from crmcli.tui.widgets.line import Line
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from crmcli.tui.actions import Action
-    from crmcli.tui.screens.page import Acting
+    from crmcli.tui.screens.acting import Acting
 
     Search = Callable[[str], Awaitable[list[Option]]]
 

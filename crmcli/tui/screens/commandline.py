@@ -6,8 +6,8 @@ import shlex
 from typing import TYPE_CHECKING, ClassVar
 
 from crmcli.i18n import _
+from crmcli.tui.screens.acting import bindings
 from crmcli.tui.screens.choosing import PickBox, confirm
-from crmcli.tui.screens.page import bindings
 from crmcli.tui.widgets.choices import Option
 from crmcli.tui.widgets.line import Line
 

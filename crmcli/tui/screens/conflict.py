@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 from crmcli.i18n import _
 from crmcli.shown.problems import details
 from crmcli.tui.drawn import wrapped
+from crmcli.tui.screens.acting import bindings
 from crmcli.tui.screens.box import Box
-from crmcli.tui.screens.page import bindings
 from crmcli.tui.widgets.sections import Entry, Section, Sections
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from crmcli.errors import Conflict
     from crmcli.tui.actions import Action
-    from crmcli.tui.screens.page import Acting
+    from crmcli.tui.screens.acting import Acting
 
 
 class ConflictBox(Box):

@@ -15,7 +15,7 @@ from crmcli.shown.wrapping import DOT, parts
 from crmcli.store.records import CUSTOMER, KINDS
 from crmcli.text.clean import width
 from crmcli.tui import drawn
-from crmcli.tui.screens.page import bindings
+from crmcli.tui.screens.acting import bindings
 from crmcli.tui.screens.records import RecordPage
 from crmcli.tui.widgets.lines import shown
 from crmcli.tui.widgets.sections import Entry, Section, Sections

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from crmcli.i18n import N_
 from crmcli.store.records import CUSTOMER
+from crmcli.tui.screens.acting import bindings
 from crmcli.tui.screens.listing import ListPage
-from crmcli.tui.screens.page import bindings
 
 if TYPE_CHECKING:
     from crmcli.store.meta import Kind

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from crmcli.i18n import N_, _, ngettext
 from crmcli.shown.days import HEADINGS
 from crmcli.tui.drawn import due_columns, due_entry, paragraph
-from crmcli.tui.screens.page import bindings
+from crmcli.tui.screens.acting import bindings
 from crmcli.tui.screens.records import RecordPage
 from crmcli.tui.screens.waiting import KIND, open_draft, section, throw_away
 from crmcli.tui.widgets.sections import Entry, Section, Sections

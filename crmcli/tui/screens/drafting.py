@@ -9,8 +9,8 @@ from textual.containers import Vertical
 from crmcli.i18n import _
 from crmcli.shown.values import when
 from crmcli.store.records import REMINDER
+from crmcli.tui.screens.acting import Acting
 from crmcli.tui.screens.box import Box
-from crmcli.tui.screens.page import Acting
 from crmcli.verbs import drafts
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from crmcli.shown.matches import NOTHING_CLOSE
 from crmcli.text.clean import clean_line, cut, harmless
 from crmcli.tui.drawn import wrapped
 from crmcli.tui.drawn_hits import Hits
-from crmcli.tui.screens.page import bindings
+from crmcli.tui.screens.acting import bindings
 from crmcli.tui.screens.records import RecordPage
 from crmcli.tui.widgets.line import Line
 from crmcli.tui.widgets.lines import fitted

@@ -11,8 +11,8 @@ from crmcli.errors import CrmError
 from crmcli.i18n import _, ngettext
 from crmcli.shown import editing
 from crmcli.text.clean import clean_line, harmless
+from crmcli.tui.screens.acting import bindings
 from crmcli.tui.screens.box import Box
-from crmcli.tui.screens.page import bindings
 from crmcli.tui.widgets.bars import TopBar
 from crmcli.tui.widgets.fields import Fields
 from crmcli.verbs import drafts, forms
@@ -104,7 +104,7 @@ class FormBox(Box):
     def on_mount(self) -> None:
         """Say what is understood of what stands there already."""
         for row in self.filled:
-            if row.field.type in ("date", "when", "instant") or row.touched:
+            if row.field.type in ("date", "when", "instant") or row.field.name == "repeat" or row.touched:
                 self.understand(row)
         super().on_mount()
         self._tell()

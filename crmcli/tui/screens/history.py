@@ -14,7 +14,8 @@ from crmcli.text.clean import width
 from crmcli.tui import doing
 from crmcli.tui.drawn import wrapped
 from crmcli.tui.drawn_past import Past
-from crmcli.tui.screens.page import Page, bindings
+from crmcli.tui.screens.acting import bindings
+from crmcli.tui.screens.page import Page
 from crmcli.tui.widgets.lines import shown
 from crmcli.tui.widgets.sections import Entry, Section, Sections
 from crmcli.verbs import history as verb

@@ -9,8 +9,8 @@ from textual.strip import Strip
 
 from crmcli.i18n import _
 from crmcli.tui.actions import SCOPES, key_shown
+from crmcli.tui.screens.acting import bindings
 from crmcli.tui.screens.choosing import PickBox
-from crmcli.tui.screens.page import bindings
 from crmcli.tui.widgets.choices import Choices, Option
 from crmcli.tui.widgets.lines import fitted
 

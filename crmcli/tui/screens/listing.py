@@ -550,7 +550,7 @@ def _holds(numbers: Any, number: int) -> bool:
 
 def list_page(kind: Kind) -> ListPage:
     """A page that lists another kind."""
-    from crmcli.tui.screens.page import bindings
+    from crmcli.tui.screens.acting import bindings
 
     extra = {"reminder": ("reminder",), "document": ("document",)}.get(kind.name, ())
 

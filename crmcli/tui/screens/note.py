@@ -13,8 +13,8 @@ from crmcli.shown.filed import KEPT, filed
 from crmcli.shown.reading import label, told, why
 from crmcli.shown.values import when
 from crmcli.store.records import CUSTOMER, FOLLOWUP
+from crmcli.tui.screens.acting import bindings
 from crmcli.tui.screens.naming import NamingBox, WhoName
-from crmcli.tui.screens.page import bindings
 from crmcli.tui.widgets.candidates import Candidates
 from crmcli.tui.widgets.line import Line
 from crmcli.tui.widgets.lines import shown

@@ -16,8 +16,9 @@ from textual.strip import Strip
 from crmcli import i18n
 from crmcli.i18n import _
 from crmcli.text.clean import harmless
+from crmcli.tui.screens.acting import bindings
 from crmcli.tui.screens.commandline import words_of
-from crmcli.tui.screens.page import Page, bindings
+from crmcli.tui.screens.page import Page
 from crmcli.tui.widgets.lines import Lines
 
 if TYPE_CHECKING:

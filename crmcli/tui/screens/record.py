@@ -11,7 +11,7 @@ from crmcli.shown.values import when
 from crmcli.store.records import KINDS
 from crmcli.text.clean import width
 from crmcli.tui import doing, drawn
-from crmcli.tui.screens.page import bindings
+from crmcli.tui.screens.acting import bindings
 from crmcli.tui.screens.records import RecordPage
 from crmcli.tui.widgets.lines import shown
 from crmcli.tui.widgets.sections import Entry, Section, Sections

@@ -18,9 +18,10 @@ from crmcli.store.records import CUSTOMER, REMINDER
 from crmcli.text.clean import width
 from crmcli.tui import doing
 from crmcli.tui.actions import ACTIONS
+from crmcli.tui.screens.acting import bindings
 from crmcli.tui.screens.box import Box
 from crmcli.tui.screens.drafting import DraftBox
-from crmcli.tui.screens.page import bindings, opened
+from crmcli.tui.screens.page import opened
 from crmcli.tui.widgets.choices import Option
 from crmcli.tui.widgets.line import Line
 from crmcli.tui.widgets.lines import fitted, shown
@@ -63,6 +64,9 @@ def store_reminder(store: Store, words: list[str], key: str, **options: Any) -> 
 def key_of(customer: Link | None) -> str:
     """Under which key the draft of a reminder is kept."""
     return f"reminder:{customer['id']}" if customer is not None else "reminder"
+
+
+_DAY = EXAMPLES["when"]
 
 
 class RemindBox(DraftBox):
@@ -227,7 +231,7 @@ def wanted(style: str, text: str) -> Drawn:
     """What is wrong with a day, and how one can be said."""
     return [
         [(style, f"? {text}")],
-        [("dim", _("expected: %(expected)s") % {"expected": _(EXAMPLES["when"])})],
+        [("dim", _("expected: %(expected)s") % {"expected": _(_DAY)})],
     ]
 
 

@@ -30,7 +30,8 @@ def title_of(draft: Draft) -> str:
     content = draft["content"]
     sort = draft["key"].split(":")[0]
     if sort == "form":
-        return str(content.get("title") or _(SCOPES["form"]))
+        title = SCOPES["form"]  # in brackets of _() its key would be collected as a text
+        return str(content.get("title") or _(title))
     link = content.get("customer")
     name = link.get("name") if isinstance(link, dict) else content.get("new") or content.get("who")
     if sort == "reminder":

@@ -246,6 +246,8 @@ class FieldRows(Lines, can_focus=False):
     def span(self, item: int) -> tuple[int, int]:
         """The lines of a row."""
         self._make()
+        if not self._made:  # there is no room yet
+            return 0, 1
         return self._starts[item], len(self._made[item])
 
     def item_at(self, line: int) -> int | None:

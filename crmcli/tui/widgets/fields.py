@@ -53,6 +53,7 @@ class Fields(Widget):
         self.view = FieldRows(self.rows)
         self.editor = Editor()
         self.view.cursor = first
+        self._loaded = False  # before that the editor is empty whatever the row holds
 
     def compose(self) -> ComposeResult:
         """The rows, the editor above them."""
@@ -76,6 +77,7 @@ class Fields(Widget):
         if row.field.many and row.text and not row.text.endswith("\n"):
             row.text += "\n"  # ready for one more
         self.editor.load(row.text, several=row.many_lines, wrapping=row.field.type == "longtext")
+        self._loaded = True
         self._fit()
 
     def _fit(self) -> None:
@@ -107,7 +109,7 @@ class Fields(Widget):
     def sync(self) -> None:
         """Take what stands in the editor."""
         text = self.editor.text
-        if text == self.row.text:
+        if not self._loaded or text == self.row.text:
             return
         self.row.text = text
         self._fit()
