@@ -10,7 +10,20 @@ import time
 from pathlib import Path
 from typing import Any
 
-from benchmarks import bigstore, crm, everyday, importing, peers, report, results, search, taskwarrior, texts
+from benchmarks import (
+    bigstore,
+    crm,
+    everyday,
+    importing,
+    peers,
+    report,
+    results,
+    screen,
+    screenreport,
+    search,
+    taskwarrior,
+    texts,
+)
 from benchmarks.measure import Failed
 
 DOCUMENT = results.DOCS / "benchmarks.md"
@@ -36,6 +49,9 @@ def options() -> argparse.Namespace:
     parser.add_argument(
         "--imports", default="10000,100000", help="import: sizes in rows (default: %(default)s)"
     )
+    parser.add_argument(
+        "--screens", default="0,demo,1000000", help="screen: stores, the largest last (default: %(default)s)"
+    )
     parser.add_argument("--runs", type=int, default=21, help="rounds of each command (default: %(default)s)")
     parser.add_argument(
         "--case", default="", help="everyday: only commands with this in their name; writes nothing"
@@ -53,6 +69,7 @@ def options() -> argparse.Namespace:
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
     if found.quick:
         found.stores, found.peers, found.imports = "0,demo,2000", "0,300", "2000"
+        found.screens = "0,demo,2000"
         found.big, found.draws, found.runs = 2000, 20, 3
     found.no_write = found.no_write or found.quick or bool(found.case)
     return found
@@ -139,6 +156,20 @@ class Run:
             rows.append(row)
         return results.part(rows, 3)
 
+    def screen(self) -> results.Part:
+        """The full-screen interface on a terminal."""
+        sizes = self.asked.screens.split(",")
+        rows = []
+        for row in screen.measure(sizes, self.asked.runs, self.place):
+            if isinstance(row, Failed):
+                print(row, flush=True)
+                self.failed.append(str(row)[:60])
+                continue
+            print(screenreport.screen_line(row), flush=True)
+            rows.append(row)
+        customers = int(sizes[-1]) if sizes[-1].isdigit() else 0
+        return results.part(rows, self.asked.runs, customers=customers, load=os.getloadavg()[0])
+
     def text(self) -> results.Part:
         """Scores and times of reading; the last score is kept when its phrases are not there."""
         file = Path(self.asked.dates)
@@ -167,6 +198,7 @@ def main() -> int:
         run = Run(asked, place)
         measured = {
             "text": run.text, "import": run.imports, "everyday": run.everyday, "search": run.search, "peers": run.peers,
+            "screen": run.screen,
         }  # fmt: skip
         try:
             for name, measure in measured.items():

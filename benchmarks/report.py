@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from benchmarks import everyday, importing, search, taskwarrior, texts
 from benchmarks.results import Part
+from benchmarks.screenreport import met, screen_tables
+from benchmarks.tables import ms, named, table, times, verdict, when
 
 Row = dict[str, Any]
 
@@ -17,46 +19,8 @@ Made by `make bench` from `docs/benchmarks.json`; do not edit. Every time of a c
 processes, run in turn with what they are compared with: ratios matter, not how fast or busy the machine was.
 `pass` is `python -c pass` with the Python that `crm` runs on. A target is a bound on a ratio; **over** is out of
 bounds. Memory is at least that of the process that measures. A part is measured when it says so; `make bench
-BENCH='--only search'` measures one of everyday, search, peers, import, text and leaves the others as they are.
+BENCH='--only search'` measures one of everyday, search, peers, import, text, screen and leaves the others as they are.
 """
-
-
-# --- pieces --------------------------------------------------------------------------------------------------------
-
-
-def named(case: str) -> str:
-    """A case's name in Markdown: the command as code, how it was run beside it."""
-    command, comma, how = case.partition(", ")
-    return f"`{command}`{comma}{how}"
-
-
-def verdict(ratio: float | None, target: float | None) -> str:
-    """Whether a ratio is within its target."""
-    if ratio is None or target is None:
-        return ""
-    return "ok" if ratio <= target else "**over**"
-
-
-def ms(seconds: float | None) -> str:
-    """Seconds as milliseconds."""
-    return "" if seconds is None else f"{seconds * 1000:,.1f}"
-
-
-def times(ratio: float | None) -> str:
-    """A ratio with three figures."""
-    if ratio is None:
-        return ""
-    return f"{ratio:.3g}" if ratio < 1000 else f"{ratio:,.0f}"
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A Markdown table, the first column to the left and the others to the right."""
-    lines = ["| " + " | ".join(head) + " |", "|" + "|".join(["---", *["---:"] * (len(head) - 1)]) + "|"]
-    return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)]) + "\n"
-
-
-def _when(part: Part) -> str:
-    return f"Measured {part['date']}, {part['rounds']} rounds.\n"
 
 
 # --- everyday ------------------------------------------------------------------------------------------------------
@@ -85,7 +49,7 @@ def everyday_tables(part: Part) -> str:
         mine = [row for row in rows if row["store"] == name]
         if mine[0]["items"] and mine[0]["items"] < everyday.FULL:  # stands in the table of growth
             continue
-        parts.append(f"## Everyday commands, {_store(mine[0])}\n\n{_when(part)}")
+        parts.append(f"## Everyday commands, {_store(mine[0])}\n\n{when(part)}")
         parts.append(
             table(
                 ("command", "ms", "cpu ms", "MiB", "pass ms", "× pass", "target", ""),
@@ -157,7 +121,7 @@ def search_tables(part: Part) -> str:
     made = f"made in {part['seconds']:.0f} s, " if part.get("seconds") else ""
     text = (
         f"## Search, {part['customers']:,} customers and {part['customers'] * part['notes']:,} notes\n\n"
-        f"{_when(part)}The store: {made}{part['sizes']['whole']:,.0f} MiB. Milliseconds inside one process, warm,"
+        f"{when(part)}The store: {made}{part['sizes']['whole']:,.0f} MiB. Milliseconds inside one process, warm,"
         f" of `find(store, text, limit={search.LIMIT})`; texts are drawn from what is there.\n\n"
     )
     rows = []
@@ -233,7 +197,7 @@ def peer_tables(part: Part) -> str:
         dict.fromkeys(f"{row['peer']} {row['version']}" for row in part["rows"] if row["version"])
     )
     text = (
-        f"## Against {versions or 'jrnl, todoman, khard'}\n\n{_when(part)}Each has so many entries, tasks or"
+        f"## Against {versions or 'jrnl, todoman, khard'}\n\n{when(part)}Each has so many entries, tasks or"
         " contacts in its own format; ours has as many customers, with five notes each. Fewer rounds where a peer"
         " takes long.\n\n"
     )
@@ -279,7 +243,7 @@ def import_table(part: Part) -> str:
         "rows × 12", "s", "reference s", "×", "target", "",
         "MiB", "target", "", "again s", "× first", "target", "",
     )  # fmt: skip
-    text = f"## Import of a CSV, against `{found[0]['against']}`\n\n{_when(part)}\n{table(head, rows)}"
+    text = f"## Import of a CSV, against `{found[0]['against']}`\n\n{when(part)}\n{table(head, rows)}"
     if len(found) > 1:
         small, large = found[0], found[-1]
         longer, more = large["first"] / small["first"], large["peak"] / small["peak"]
@@ -341,7 +305,7 @@ def text_tables(part: Part) -> str:
             "µs a phrase", "",
         )  # fmt: skip
         parts.append(
-            f"## Dates in phrases of another project\n\n{_when(part)}Targets: right at least"
+            f"## Dates in phrases of another project\n\n{when(part)}Targets: right at least"
             f" {texts.RIGHT['Chinese']:g} % in Chinese and {texts.RIGHT['English']:g} % in English, wrong at most"
             f" {texts.WRONG:g} %, nothing seen where there is no date. The libraries count as right when the day is,"
             f" where only a day is asked.\n\n{table(head, rows)}"
@@ -431,6 +395,10 @@ def _summary(parts: dict[str, Part]) -> str:
             good = right >= texts.RIGHT.get(language, 0) and wrong <= texts.WRONG and not counts.get("false")
             said = f"{right:.0f} % right, {wrong:.0f} % wrong, {counts.get('false', 0)} seen where none is"
             rows.append((f"dates of another project, {language}", said, "met" if good else "over"))
+    if "screen" in parts:
+        every = [row for row in parts["screen"]["rows"] if met(row) is not None]
+        bad = [row["what"] for row in every if not met(row)]
+        line("full screen: paint, keys, memory, tasks", len(every) - len(bad), len(every), bad)
     return table(("in short", "within target", ""), rows).replace("---:", "---")
 
 
@@ -444,7 +412,7 @@ def document(parts: dict[str, Part]) -> str:
     text = [HEAD, table(("measured on", ""), facts).replace("---:", "---"), _summary(parts)]
     shown = {
         "everyday": everyday_tables, "search": search_tables, "peers": peer_tables, "import": import_table,
-        "text": text_tables,
+        "text": text_tables, "screen": screen_tables,
     }  # fmt: skip
     text += [show(parts[name]) for name, show in shown.items() if name in parts]
     return "\n".join(text)

@@ -89,7 +89,7 @@ class Draws:
         return name[:at] + self.random.choice("xqzjv") + name[at + 1 :]
 
 
-def _initials(draws: Draws) -> str:
+def initials(draws: Draws) -> str:
     name = draws.name(True)
     return "".join(readings(character)[0][0] for character in name[: draws.random.randrange(3, 7)])
 
@@ -99,7 +99,7 @@ def _rare_surname(draws: Draws) -> str:
     return RARE_SURNAMES[name[0]] + "".join(readings(character)[0] for character in name[1:])
 
 
-def _pinyin(draws: Draws) -> str:
+def pinyin(draws: Draws) -> str:
     return "".join(readings(character)[0] for character in draws.name(True)[:4])
 
 
@@ -108,8 +108,8 @@ SEARCHES = (
     Search("two Chinese characters in a note", lambda d: d.pair(d.note(True))),
     Search("… frequent (运费, 报价, 样品)", lambda d: d.random.choice(_FREQUENT_ZH)),
     Search("… rare (熏蒸, 班列)", lambda d: d.pair(d.random.choice(RARE_ZH))),
-    Search("initials of a name", _initials),
-    Search("full pinyin of four characters", _pinyin),
+    Search("initials of a name", initials),
+    Search("full pinyin of four characters", pinyin),
     Search("full pinyin, surname with a rare reading (单 shan)", _rare_surname),
     Search("one letter wrong (a suggestion)", lambda d: d.misspelt()),
     Search("last four digits of a phone", lambda d: d.value("contact_phone", "value", lambda v: v[-4:].isdigit())[-4:]),
