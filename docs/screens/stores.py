@@ -28,10 +28,15 @@ class Store:
 def environment(store: Store, language: str) -> dict[str, str]:
     """A terminal with colours and nothing of the user's."""
     home = store.path.parent
+    own = home / f"home-{store.name}-{language}"
+    own.mkdir(mode=0o700, exist_ok=True)
+    (own / "config.toml").write_text(
+        "[backup]\nkeep = 0\n"
+    )  # nobody needs copies of a store that is only looked at
     return {
         "PATH": os.environ.get("PATH", ""),
         "HOME": str(home),
-        "CRM_HOME": str(home / f"home-{store.name}-{language}"),
+        "CRM_HOME": str(own),
         "CRM_DB": str(store.path),
         "CRM_NOW": store.now,
         "TZ": store.zone,
