@@ -38,7 +38,7 @@ _OPENED = "宁波天成外贸有限公司  CD4JWHA"  # the title of its screen
 TASKS = (
     Task("a visit note on the customer under the cursor", ("n", TEXT, SAVE), "visited them, wants samples",
          ("customers",), 3, ("find", "wants samples", "--json"), "visited them, wants samples"),
-    Task("a visit note on any customer, from the desk", ("n", TEXT, SAVE), "Alfreds: visited, wants a price",
+    Task("a visit note on the customer of a row of the desk", ("n", ENTER, TEXT, SAVE), "visited them, wants a price",
          (), 3, ("find", "wants a price", "--json"), "wants a price"),
     Task("a reminder", ("r", TEXT, ENTER), "send the catalogue tomorrow 3pm", (), 3,
          ("reminder", "list", "--json"), "send the catalogue"),

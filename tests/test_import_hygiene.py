@@ -117,10 +117,7 @@ def test_the_first_screen_imports_few_widgets() -> None:
     )
     done = python("-c", program)
     assert done.returncode == 0, done.stderr
-    later = {
-        f"textual.widgets._{name}"
-        for name in ("text_area", "markdown", "data_table", "list_view")
-    }
+    later = {f"textual.widgets._{name}" for name in ("text_area", "markdown", "data_table", "list_view")}
     assert set(done.stdout.split()) & later == set()
 
 

@@ -200,7 +200,7 @@ def _name_key(text: str | None) -> str | None:
     return name_key(str(text))
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=2_000)  # names hardly ever come twice
 def _sound_key(text: str | None) -> str | None:
     if text is None:
         return None
@@ -209,7 +209,7 @@ def _sound_key(text: str | None) -> str | None:
     return sound_key(str(text))
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=2_000)
 def _person_key(text: str | None) -> str | None:
     if text is None:
         return None

@@ -47,11 +47,20 @@ class Ahead:
             self._task = asyncio.create_task(self._run())
 
     async def _run(self) -> None:
+        if self._app.starting:
+            await self._started()
         while self._waiting and not self._app._exit:
             try:
                 await self._do(self._waiting.popleft())
             except Exception as error:
                 self._app._handle_exception(error)
+
+    async def _started(self) -> None:
+        """Wait for the screen that was asked for: keys typed before it is there are for it."""
+        end = time.monotonic() + 5 * _PATIENCE
+        while self._app.starting and time.monotonic() < end:
+            await asyncio.sleep(_SOON)
+        await self._arrived()
 
     async def _do(self, event: Event) -> None:
         app = self._app
@@ -94,10 +103,20 @@ class Ahead:
             await asyncio.sleep(_SOON)
 
     async def _arrived(self) -> None:
-        """Wait until another screen is there and keys go to what it wants them to."""
+        """Wait until another screen is there, keys go to what it wants them to, and its list is there to move in."""
         for _again in range(3):
             screen = self._app.screen
             for node in (screen, self._app):
                 await self._passed(node)
             if self._app.screen is screen and self._app.focused is not None:
-                return
+                break
+        end = time.monotonic() + _PATIENCE
+        while self._loading() and time.monotonic() < end:
+            await asyncio.sleep(_SOON)
+
+    def _loading(self) -> bool:
+        """Whether the screen still reads what it shows."""
+        return any(
+            one.name == "load" and one.node is self._app.screen and not one.is_finished
+            for one in self._app.workers
+        )

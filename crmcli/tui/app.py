@@ -139,6 +139,7 @@ class CrmApp(App[int]):
         self._unfiled: set[str] = set()  # notes that wait and cannot be filed, by name
         self.again = False  # whether to begin anew with the store that is there now
         self._start = start if start not in self.MODES else ""
+        self.starting = bool(self._start)  # the screen that was asked for is not there yet
         self._watch = Watch(store)
         self._seen_problem = ""
         self._minute = -1
@@ -190,7 +191,13 @@ class CrmApp(App[int]):
     async def _open_start(self) -> None:
         screen = self.screen
         assert isinstance(screen, Page)
-        screen.begin(self.open_named(self._start))
+        screen.begin(self._open_first())
+
+    async def _open_first(self) -> None:
+        try:
+            await self.open_named(self._start)
+        finally:
+            self.starting = False
 
     def begin_anew(self) -> None:
         """End, to begin anew with the store that is there now."""

@@ -91,7 +91,9 @@ def steady(text: str) -> str:
 
 
 def test_every_command_is_pinned() -> None:
-    assert list(COMMANDS) == [path for path in registry.paths() if path != "ui"]  # it answers on a terminal only
+    assert list(COMMANDS) == [
+        path for path in registry.paths() if path != "ui"
+    ]  # it answers on a terminal only
 
 
 @pytest.mark.parametrize("path", COMMANDS)

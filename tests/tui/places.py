@@ -1,10 +1,13 @@
-"""Every screen and box, and the keys that lead there from the start; ``text:…`` is typed."""
+"""Every screen and box, and the keys that lead there from the start; ``text:…`` is typed, ``paste:…`` pasted."""
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Iterable
 from typing import Any
+
+import pytest
 
 from .harness import Screens
 
@@ -15,13 +18,13 @@ PAGES = {
     "searched": "2 / text:gm",
     "customer": "2 enter",
     "reminder": "enter",
-    "contacts": "ctrl+p text:contact␣list enter",
-    "contact": "ctrl+p text:contact␣list enter enter",
-    "followups": "ctrl+p text:followup␣list enter",
-    "followup": "ctrl+p text:followup␣list enter enter",
-    "reminders": "ctrl+p text:reminder␣list enter",
-    "documents": "ctrl+p text:document␣list enter",
-    "document": "ctrl+p text:document␣list enter enter",
+    "contacts": "ctrl+p paste:contact␣list enter",
+    "contact": "ctrl+p paste:contact␣list enter enter",
+    "followups": "ctrl+p paste:followup␣list enter",
+    "followup": "ctrl+p paste:followup␣list enter enter",
+    "reminders": "ctrl+p paste:reminder␣list enter",
+    "documents": "ctrl+p paste:document␣list enter",
+    "document": "ctrl+p paste:document␣list enter enter",
     "agenda": "9",
     "history": "0",
     "record-history": "h",
@@ -54,11 +57,18 @@ BOXES = {
 }
 
 
+def mostly_slow(values: Iterable[Any], *fast: Any) -> list[Any]:
+    """The values for ``parametrize``: all but these are among the slow tests."""
+    return [one if one in fast else pytest.param(one, marks=pytest.mark.slow) for one in values]
+
+
 async def go(ui: Screens, way: str) -> None:
     """Press the keys of a way."""
     for step in way.split():
         if step.startswith("text:"):
             await ui.type(step[5:].replace("␣", " "))
+        elif step.startswith("paste:"):
+            await ui.paste(step[6:].replace("␣", " "))
         else:
             await ui.press(step)
 

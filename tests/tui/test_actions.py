@@ -943,7 +943,14 @@ async def _(ui: Screens, key: str) -> None:
 _EACH = [(id, key) for id in TOLD if id in ACTIONS for key in ACTIONS[id].keys]
 
 
-@pytest.mark.parametrize(("id", "key"), _EACH)
+# Its first key among the fast ones, what else does it among the slow ones.
+@pytest.mark.parametrize(
+    ("id", "key"),
+    [
+        pytest.param(id, key, marks=() if key == ACTIONS[id].keys[0] else pytest.mark.slow)
+        for id, key in _EACH
+    ],
+)
 async def test_it_does_what_it_says(id: str, key: str, path: str) -> None:
     await do(id, key, path)
 

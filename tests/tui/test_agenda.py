@@ -7,6 +7,7 @@ import pytest
 from crmcli.text.clean import width
 
 from .harness import Screens, running
+from .places import mostly_slow
 
 
 def titles(ui: Screens) -> list[str]:
@@ -132,6 +133,7 @@ async def test_nothing_ahead_says_what_to_do(empty: str) -> None:
         assert ui.name == "AgendaScreen"
 
 
+@pytest.mark.slow
 async def test_very_many_are_listed_when_they_are_asked_for(small: str) -> None:
     async with running(small) as ui:
         rows = (f'["reminder", "add", "late", "--due", "2026-11-0{number % 9 + 1}"]' for number in range(600))
@@ -203,8 +205,8 @@ async def test_a_click_in_a_column_goes_there(small: str) -> None:
         assert ui.name == "RecordScreen"
 
 
-@pytest.mark.parametrize("size", [(80, 24), (112, 30), (140, 40), (40, 10)])
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("size", mostly_slow([(80, 24), (112, 30), (140, 40), (40, 10)], (80, 24)))
+@pytest.mark.parametrize("lang", mostly_slow(["en", "zh"], "zh"))
 async def test_no_line_is_wider_than_the_screen(demo: str, size: tuple[int, int], lang: str) -> None:
     async with running(demo, size=size, lang=lang) as ui:
         for keys in ("9", "w", "right", "E", "left", "w", "right"):

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from .harness import running
-from .places import go
+from .places import go, mostly_slow
 
 WAYS = [
     "2 / t c w m enter",
@@ -23,7 +23,7 @@ WAYS = [
 ]
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", mostly_slow(WAYS, *WAYS[2:5]))
 async def test_at_once_is_as_one_by_one(small: str, sealed: object, way: str) -> None:
     def state(ui: object) -> tuple[str, list[str]]:
         return ui.name, [line for line in ui.lines()[1:] if "▌" in line or "▏" in line or "·" in line]  # type: ignore[attr-defined]
@@ -84,3 +84,14 @@ async def test_many_keys_are_done_quickly(demo: str) -> None:
         await ui.settle()
         assert time.monotonic() - began < 3
         assert ui.screen.grid.cursor == 50
+
+
+async def test_keys_before_the_first_screen_is_there_are_for_it(small: str) -> None:
+    async with running(small, start="天成", settle=False) as ui:
+        ui.send("n")
+        ui.send("enter")
+        await ui.settle()
+        assert ui.name == "NoteBox"
+        assert "天成外贸公司" in ui.line("Customer")
+        await ui.press("escape")
+        assert ui.name == "CustomerScreen"

@@ -10,7 +10,7 @@ import pytest
 from crmcli.verbs import drafts
 
 from .harness import Screens, running
-from .places import go
+from .places import go, mostly_slow
 
 
 def waiting(ui: Screens) -> list[str]:
@@ -58,7 +58,7 @@ async def test_the_drafts_of_another_program_appear_when_nobody_types(small: str
         assert "2 drafts" in ui.line(0)
 
 
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("lang", mostly_slow(["en", "zh"], "zh"))
 async def test_the_desk_tells_them_after_a_crash(small: str, lang: str) -> None:
     async with running(small, lang=lang) as ui:
         await begin_all(ui)
@@ -70,6 +70,7 @@ async def test_the_desk_tells_them_after_a_crash(small: str, lang: str) -> None:
         assert text.index("发报价") < text.index("half a note")
 
 
+@pytest.mark.slow
 async def test_enter_goes_on_with_each(small: str) -> None:
     async with running(small) as ui:
         await begin_all(ui)
@@ -110,8 +111,13 @@ async def to(ui: Screens, what: str) -> None:
     ("way", "box", "saved"),
     [
         ("2 a text:Ernst␣Handel", "NewForm", ("customer", "Ernst Handel")),
-        ("2 p text:Li␣Lei", "NewForm", ("contact", "Li Lei")),
-        ("2 f text:https://example.com/drawing", "DocumentForm", ("document", "drawing")),
+        pytest.param("2 p text:Li␣Lei", "NewForm", ("contact", "Li Lei"), marks=pytest.mark.slow),
+        pytest.param(
+            "2 f text:https://example.com/drawing",
+            "DocumentForm",
+            ("document", "drawing"),
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 async def test_what_is_new_is_gone_on_with(small: str, way: str, box: str, saved: tuple[str, str]) -> None:
@@ -132,6 +138,7 @@ async def test_what_is_new_is_gone_on_with(small: str, way: str, box: str, saved
         assert waiting(ui) == []
 
 
+@pytest.mark.slow
 async def test_thrown_away_when_that_was_confirmed(small: str) -> None:
     async with running(small) as ui:
         await begin_all(ui)
@@ -149,6 +156,7 @@ async def test_thrown_away_when_that_was_confirmed(small: str) -> None:
         assert len(ui.json("reminder", "list")) == 2
 
 
+@pytest.mark.slow
 async def test_of_several_one_is_chosen_from_anywhere(small: str) -> None:
     async with running(small) as ui:
         await begin_all(ui)
@@ -170,6 +178,7 @@ async def test_nothing_waits(small: str) -> None:
         assert ui.said() == "Nothing waits: all that was typed is saved."
 
 
+@pytest.mark.slow
 async def test_what_is_gone_is_said(small: str) -> None:
     async with running(small) as ui:
         await begin_all(ui)

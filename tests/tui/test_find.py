@@ -9,6 +9,7 @@ import pytest
 from crmcli.text.clean import width
 
 from .harness import Screens, running
+from .places import mostly_slow
 
 
 def hits(ui: Screens) -> list[str]:
@@ -259,8 +260,8 @@ async def test_an_older_search_never_comes_after_a_newer_one(small: str) -> None
         screen._read = real
 
 
-@pytest.mark.parametrize("size", [(80, 24), (140, 40), (40, 10)])
-@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("size", mostly_slow([(80, 24), (140, 40), (40, 10)], (80, 24)))
+@pytest.mark.parametrize("lang", mostly_slow(["en", "zh"], "zh"))
 async def test_no_line_is_wider_than_the_screen(demo: str, size: tuple[int, int], lang: str) -> None:
     async with running(demo, size=size, lang=lang) as ui:
         await ui.press("ctrl+f")

@@ -18,6 +18,7 @@ from crmcli.tui.widgets.fields import Fields
 from crmcli.verbs import forms
 
 from .harness import Screens, elsewhere, running
+from .places import mostly_slow
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -98,6 +99,7 @@ async def test_nothing_changed_writes_nothing(small: str) -> None:
         assert len(ui.json("history")) == before
 
 
+@pytest.mark.slow
 async def test_every_sort_of_field_of_a_contact(small: str) -> None:
     async with running(small, (140, 40)) as ui:
         await ui.press("2", "p")
@@ -124,6 +126,7 @@ async def test_every_sort_of_field_of_a_contact(small: str) -> None:
         assert found["primary"] is True
 
 
+@pytest.mark.slow
 async def test_days_and_amounts_in_human_words(small: str) -> None:
     async with running(small, (140, 40)) as ui:
         await ui.press(":")
@@ -165,6 +168,7 @@ async def test_a_rule_is_told_in_words_beside_it(small: str) -> None:
         assert "every Monday" in ui.text()
 
 
+@pytest.mark.slow
 async def test_what_is_wrong_is_said_at_its_field_and_nothing_is_written(small: str) -> None:
     async with running(small) as ui:
         await opened(ui)
@@ -185,6 +189,7 @@ async def test_what_is_wrong_is_said_at_its_field_and_nothing_is_written(small: 
         assert (found["email"], found["currency"]) == ("a@example.com", "USD")
 
 
+@pytest.mark.slow
 async def test_sets_one_member_a_line_names_with_commas_too(small: str) -> None:
     async with running(small) as ui:
         await opened(ui)
@@ -204,6 +209,7 @@ async def test_sets_one_member_a_line_names_with_commas_too(small: str) -> None:
         assert found["custom"] == {"PO no.": "77, 78", "Port": "宁波"}
 
 
+@pytest.mark.slow
 async def test_a_custom_field_is_changed_and_taken_out(small: str) -> None:
     elsewhere(small, "customer", "edit", "天成外贸公司", "--set", "a=1", "--set", "b=2", "--set", "c=3").ok()
     async with running(small) as ui:
@@ -306,6 +312,7 @@ async def test_yes_and_no_by_one_key(small: str) -> None:
 # --- choosing ---------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 async def test_a_choice_is_found_by_pinyin(small: str) -> None:
     async with running(small, lang="zh") as ui:
         await opened(ui)
@@ -323,6 +330,7 @@ async def test_a_choice_is_found_by_pinyin(small: str) -> None:
         assert (customer(ui)["status"], customer(ui)["source"]) == ("active", "exhibition")
 
 
+@pytest.mark.slow
 async def test_an_open_choice_takes_other_words(small: str) -> None:
     async with running(small) as ui:
         await opened(ui)
@@ -334,6 +342,7 @@ async def test_an_open_choice_takes_other_words(small: str) -> None:
         assert customer(ui)["source"] == "alumni"
 
 
+@pytest.mark.slow
 async def test_a_choice_begun_is_completed_when_it_is_left(small: str) -> None:
     async with running(small, lang="zh") as ui:
         await opened(ui)
@@ -351,6 +360,7 @@ async def test_a_choice_begun_is_completed_when_it_is_left(small: str) -> None:
         assert customer(ui)["status"] == "active"
 
 
+@pytest.mark.slow
 async def test_a_link_is_typed_by_pinyin_or_chosen(small: str) -> None:
     async with running(small, (140, 40)) as ui:
         await ui.press("e")
@@ -381,6 +391,7 @@ async def test_a_name_that_nobody_has_is_said(small: str) -> None:
         assert ui.name == "EditForm"
 
 
+@pytest.mark.slow
 async def test_people_who_took_part_are_marked(small: str) -> None:
     async with running(small) as ui:
         note = ui.json("followup", "list")[0]
@@ -405,6 +416,7 @@ async def test_people_who_took_part_are_marked(small: str) -> None:
         assert ui.json("followup", "show", note["ref"])["contacts"] == []
 
 
+@pytest.mark.slow
 async def test_a_day_is_chosen(small: str) -> None:
     async with running(small) as ui:
         await opened(ui)
@@ -457,6 +469,7 @@ async def test_what_a_new_record_needs_is_said_at_once(small: str) -> None:
 # --- documents --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 async def test_a_document_by_a_path_that_tab_completes(small: str, tmp_path: Path) -> None:
     folder = tmp_path / "papers"
     folder.mkdir()
@@ -487,6 +500,7 @@ async def test_a_document_by_a_path_that_tab_completes(small: str, tmp_path: Pat
         )  # fmt: skip
 
 
+@pytest.mark.slow
 async def test_a_document_by_its_address(small: str) -> None:
     async with running(small) as ui:
         await ui.press("2", "f")
@@ -503,6 +517,7 @@ async def test_a_document_by_its_address(small: str) -> None:
         assert "nothing was added" in ui.said()
 
 
+@pytest.mark.slow
 async def test_a_documents_name_is_changed_on_all_its_versions(small: str) -> None:
     elsewhere(small, "document", "add", "天成外贸公司", "https://example.com/v2", "--name", "framework").ok()
     async with running(small) as ui:
@@ -537,6 +552,7 @@ async def test_what_others_change_is_shown_and_taken_where_nothing_was_typed(sma
         assert (found["city"], found["level"], found["tags"]) == ("上海", "B", ["vip", "新"])
 
 
+@pytest.mark.slow
 async def test_sets_that_both_change_hold_what_both_put_in(small: str) -> None:
     async with running(small) as ui:
         await opened(ui)
@@ -568,6 +584,7 @@ async def test_a_field_that_both_change_is_decided_on(small: str, kept: str) -> 
         assert customer(ui)["city"] == ("杭州" if kept == "mine" else "上海")
 
 
+@pytest.mark.slow
 async def test_a_change_not_seen_yet_is_not_overwritten_either(small: str) -> None:
     async with running(small) as ui:
         await opened(ui)
@@ -592,6 +609,7 @@ async def test_a_change_not_seen_yet_is_not_overwritten_either(small: str) -> No
         assert {found["city"], found["next_followup"]} == {"杭州", "2026-12-24"} or found["city"] == "上海"
 
 
+@pytest.mark.slow
 async def test_f2_decides_before_saving(small: str) -> None:
     async with running(small) as ui:
         await opened(ui)
@@ -618,6 +636,7 @@ async def test_a_record_removed_meanwhile_keeps_what_is_typed(small: str) -> Non
         assert row(ui, "city").text == "杭州"
 
 
+@pytest.mark.slow
 async def test_a_locked_store_keeps_the_form(small: str) -> None:
     elsewhere(small, "config", "set", "store.timeout", "1").ok()
     async with running(small) as ui:
@@ -685,6 +704,7 @@ async def test_what_was_typed_is_back_after_the_program_ended(small: str) -> Non
         assert ui.name == "CustomersScreen"
 
 
+@pytest.mark.slow
 async def test_what_is_not_decided_yet_is_asked_another_time(small: str) -> None:
     async with running(small) as ui:
         await opened(ui)
@@ -701,6 +721,7 @@ async def test_what_is_not_decided_yet_is_asked_another_time(small: str) -> None
         assert "City: was 宁波" in ui.text()
 
 
+@pytest.mark.slow
 async def test_a_new_record_typed_half_is_back_too(small: str) -> None:
     async with running(small) as ui:
         await ui.press("2", "p")
@@ -734,7 +755,7 @@ async def test_a_field_as_it_was(small: str) -> None:
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("size", [(80, 24), (140, 40), (300, 100)])
+@pytest.mark.parametrize("size", mostly_slow([(80, 24), (140, 40), (300, 100)], (80, 24)))
 async def test_values_stand_in_one_column(small: str, size: tuple[int, int], lang: str) -> None:
     async with running(small, size, lang) as ui:
         await opened(ui)
@@ -748,6 +769,7 @@ async def test_values_stand_in_one_column(small: str, size: tuple[int, int], lan
         assert all(width(line) <= size[0] for line in ui.lines())
 
 
+@pytest.mark.slow
 async def test_resizing_keeps_the_editor_on_its_row(small: str) -> None:
     async with running(small, (140, 40)) as ui:
         await opened(ui)

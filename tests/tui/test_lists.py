@@ -10,6 +10,7 @@ import time
 from array import array
 from typing import Any
 
+import pytest
 import stores
 
 from crmcli.verbs.browse import Asked, Changes, numbers
@@ -33,6 +34,7 @@ def filled(path: str, number: int) -> None:
     store.close()
 
 
+@pytest.mark.slow
 async def test_a_filter_that_few_of_the_best_hits_pass_shows_them_all(small: str) -> None:
     filled(small, 900)
     async with running(small, size=(100, 30)) as ui:
@@ -107,6 +109,7 @@ async def test_a_sorted_list_gets_to_its_end_while_others_write_on(small: str, m
         assert "Pump works 5" in ui.text()
 
 
+@pytest.mark.slow
 async def test_another_list_of_the_kind_does_not_overtake_this_one(demo: str) -> None:
     async with running(demo, size=(100, 30)) as ui:
         await go(ui, PAGES["contacts"])
@@ -133,6 +136,7 @@ async def test_many_changes_that_nobody_looked_at_are_everything() -> None:
     assert not changes.records
 
 
+@pytest.mark.slow
 async def test_a_value_that_is_none_ends_nothing(small: str) -> None:
     """Another program wrote a day that does not exist."""
     with sqlite3.connect(small) as db:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from .harness import Screens, running
-from .places import PAGES, go
+from .places import PAGES, go, mostly_slow
 
 _SECOND = 1.0
 
@@ -31,7 +31,7 @@ def words(ui: Screens, command: tuple[str, ...]) -> list[str]:
     return [late if word == "{late}" else word for word in command]
 
 
-@pytest.mark.parametrize("place", SEEN)
+@pytest.mark.parametrize("place", mostly_slow(SEEN, "desk", "customers", "history"))
 async def test_a_change_by_another_process_appears_without_a_key(small: str, place: str) -> None:
     command, seen = SEEN[place]
     async with running(small, size=(100, 30)) as ui:
@@ -94,7 +94,7 @@ class Painted:
         monkeypatch.setattr(ui.app, "_display", counted)
 
 
-@pytest.mark.parametrize("place", TYPING)
+@pytest.mark.parametrize("place", mostly_slow(TYPING, "search", "note"))
 async def test_nothing_is_painted_by_itself_while_somebody_types(
     small: str, place: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

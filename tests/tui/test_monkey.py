@@ -68,7 +68,7 @@ def take_back(ui: Screens, newest: int) -> None:
 
 @pytest.mark.parametrize("screen", SCREENS)
 async def test_some_keys(screen: str, demo: str) -> None:
-    await played(screen, 0, 40, demo)
+    await played(screen, 0, 25, demo)
 
 
 @pytest.mark.slow

@@ -12,7 +12,7 @@ from crmcli.commands import registry
 from crmcli.tui.actions import ACTIONS, CHANGE, MOVE, SCOPES, SHOW, Keys, _meet, is_typed, key_shown
 
 from .harness import Screens, running
-from .places import BOXES, PAGES, bases, classes, go
+from .places import BOXES, PAGES, bases, classes, go, mostly_slow
 
 IDS = sorted(ACTIONS)
 
@@ -132,7 +132,9 @@ async def test_the_palette_finds_every_command_in_both_languages(small: str, lan
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("place", ["desk", "customers", "customer", "reminder", "document"])
+@pytest.mark.parametrize(
+    "place", mostly_slow(["desk", "customers", "customer", "reminder", "document"], "customers")
+)
 async def test_the_palette_offers_what_can_be_done_here(small: str, place: str, lang: str) -> None:
     async with running(small, lang=lang) as ui:
         await go(ui, PAGES[place])
@@ -167,7 +169,7 @@ def state(ui: Screens) -> object:
     return ui.lines(), ui.said(), ui.focused, getattr(ui.focused, "selection", None)
 
 
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("place", mostly_slow(PLACES, "desk", "customer", "agenda", "snooze", "note"))
 async def test_every_key_below_does_something(demo: str, place: str) -> None:
     tried = {"output.again"}  # it says the same again
     while True:
@@ -198,7 +200,9 @@ async def test_every_key_below_does_something(demo: str, place: str) -> None:
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("place", ["desk", "customers", "customer", "agenda", "history"])
+@pytest.mark.parametrize(
+    "place", mostly_slow(["desk", "customers", "customer", "agenda", "history"], "customers")
+)
 async def test_the_help_shows_every_key_that_works(small: str, place: str, lang: str) -> None:
     async with running(small, size=(110, 140), lang=lang) as ui:
         await go(ui, PAGES[place])

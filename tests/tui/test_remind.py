@@ -12,7 +12,7 @@ import pytest
 from crmcli.verbs import drafts
 
 from .harness import Screens, running
-from .places import go
+from .places import go, mostly_slow
 
 
 def reminders(ui: Screens) -> Any:
@@ -96,7 +96,9 @@ async def test_nothing_is_said_of_an_empty_line_in_the_words_of_the_command(smal
         assert not any(word in ui.text() for word in ("WHO", "TEXT", "WHEN", "crm remind"))
 
 
-@pytest.mark.parametrize("way", ["1", "9", "0", "ctrl+f text:maria tab", "ctrl+p text:contact␣list enter"])
+@pytest.mark.parametrize(
+    "way", mostly_slow(["1", "9", "0", "ctrl+f text:maria tab", "ctrl+p paste:contact␣list enter"], "1")
+)
 async def test_in_a_list_it_is_about_nobody_unless_one_is_named(small: str, way: str) -> None:
     async with running(small) as ui:
         await go(ui, way)
@@ -107,7 +109,7 @@ async def test_in_a_list_it_is_about_nobody_unless_one_is_named(small: str, way:
         assert [row["customer"] for row in reminders(ui)] == [None]
 
 
-@pytest.mark.parametrize("way", ["2", "2 enter", "enter"])
+@pytest.mark.parametrize("way", mostly_slow(["2", "2 enter", "enter"], "2"))
 async def test_on_its_own_screen_it_is_about_the_customer(small: str, way: str) -> None:
     async with running(small) as ui:
         await go(ui, way)
@@ -205,10 +207,10 @@ async def test_what_is_due_later_is_put_off_from_there(small: str) -> None:
     ("key", "until", "shown"),
     [
         ("1", "2026-11-18T11:30:00+08:00", "Wed 11-18 today 11:30"),
-        ("2", "2026-11-18T19:00:00+08:00", "Wed 11-18 today 19:00"),
-        ("3", "2026-11-19T09:00:00+08:00", "Thu 11-19 tomorrow 09:00"),
-        ("4", "2026-11-23", "Mon 11-23"),
-        ("5", "2026-11-25", "Wed 11-25"),
+        pytest.param("2", "2026-11-18T19:00:00+08:00", "Wed 11-18 today 19:00", marks=pytest.mark.slow),
+        pytest.param("3", "2026-11-19T09:00:00+08:00", "Thu 11-19 tomorrow 09:00", marks=pytest.mark.slow),
+        pytest.param("4", "2026-11-23", "Mon 11-23", marks=pytest.mark.slow),
+        pytest.param("5", "2026-11-25", "Wed 11-25", marks=pytest.mark.slow),
     ],
 )
 async def test_a_box_and_one_key(small: str, key: str, until: str, shown: str) -> None:

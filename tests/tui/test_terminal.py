@@ -100,7 +100,7 @@ def test_another_size(small: str) -> None:
 def test_chinese_arrives_in_a_note(how: str, small: str, crm: Run) -> None:
     text = "\n".join(LINES) if how == "pasted" else TEXT
     with started("天成") as terminal:
-        terminal.until("天成外贸公司")
+        terminal.until("crm · Customer")
         terminal.press("n")
         terminal.until("Save")
         if how == "pasted":
@@ -230,7 +230,7 @@ def test_a_bug_at_the_top_gives_the_terminal_back_and_names_the_log(small: str) 
 @pytest.mark.slow
 def test_what_was_typed_when_it_was_killed_is_back_the_next_time(small: str) -> None:
     with started("天成") as terminal:
-        terminal.until("天成外贸公司")
+        terminal.until("crm · Customer")
         terminal.press("n")
         terminal.until("Save")
         terminal.type(TEXT)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from .harness import running
 
 
@@ -31,6 +33,7 @@ async def test_a_line_typed_before_is_taken_into_the_line_and_runs_at_the_second
         assert ui.name == "OutputScreen"
 
 
+@pytest.mark.slow
 async def test_a_command_that_asks_on_a_terminal_asks_here(demo: str) -> None:
     ref = "alfreds"
     async with running(demo) as ui:
@@ -46,6 +49,7 @@ async def test_a_command_that_asks_on_a_terminal_asks_here(demo: str) -> None:
         ui.crm("customer", "show", ref, "--json").fails(3)
 
 
+@pytest.mark.slow
 async def test_show_and_lists_typed_as_commands_go_to_their_screens(demo: str) -> None:
     async with running(demo) as ui:
         for line, name in (

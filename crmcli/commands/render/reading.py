@@ -14,7 +14,6 @@ from crmcli.shown.reading import label, value, why
 from crmcli.text.clean import as_written, harmless
 
 if TYPE_CHECKING:
-
     from crmcli.commands.session import Session
 
 
