@@ -44,6 +44,10 @@ def app_of(session: Session, start: str = "", theme: str = "") -> CrmApp:
     """The interface on the session's store, not running yet."""
     # Textual lets a second paint wait for the next of 60 in a second; what a key does is often painted in two.
     os.environ.setdefault("TEXTUAL_FPS", "200")
+    from crmcli import config
+
+    if session.flags.color is False or config.get("color") == "never":
+        os.environ["NO_COLOR"] = "1"  # the commands that are typed on the screens hear of it too
     sys.setswitchinterval(0.0005)  # a search in a thread lets a key go first
     from crmcli.tui.app import CrmApp, Outside
 

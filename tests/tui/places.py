@@ -30,7 +30,7 @@ PAGES = {
     "record-history": "h",
     "find": "ctrl+f",
     "found": "ctrl+f text:pump",
-    "answer": ": text:today enter",
+    "answer": ": paste:customer␣list␣--sort␣name␣--limit␣8 enter",
 }
 
 #: Boxes over a page.

@@ -265,6 +265,19 @@ def test_no_colour_at_all(small: str) -> None:
 
 
 @pytest.mark.slow
+def test_no_colour_by_the_setting(small: str) -> None:
+    from crmcli import config
+
+    config.write({"color": "never"})
+    with started() as terminal:
+        terminal.press("2")
+        terminal.until("Customers")
+        terminal.press("q")
+        assert terminal.ended() == 0
+        assert terminal.colours() == set()
+
+
+@pytest.mark.slow
 def test_the_sixteen_of_the_terminal(small: str) -> None:
     with started(TERM="xterm") as terminal:
         terminal.press("2", "1", "q")
