@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -13,7 +12,7 @@ from crmcli.text.clean import clean_line, cut, harmless
 from crmcli.tui.drawn import wrapped
 from crmcli.tui.drawn_hits import Hits
 from crmcli.tui.screens.acting import bindings
-from crmcli.tui.screens.records import RecordPage
+from crmcli.tui.screens.searching import SearchPage
 from crmcli.tui.widgets.line import Line
 from crmcli.tui.widgets.lines import fitted
 from crmcli.tui.widgets.sections import Entry, Section, Sections
@@ -40,7 +39,7 @@ def _read(store: Store, text: str, limit: int) -> tuple[str, list[dict[str, Any]
     return words_of(text), [{**hit, "when": dates.get(hit["id"])} for hit in hits]
 
 
-class FindScreen(RecordPage):
+class FindScreen(SearchPage):
     """A line to type into; below it what fits, best first."""
 
     SCOPES: ClassVar[tuple[str, ...]] = (
@@ -58,7 +57,6 @@ class FindScreen(RecordPage):
         self._hits: list[dict[str, Any]] = []
         self._more = False
         self._wrong = ""  # what is wrong with a filter; half-typed ones always are
-        self._opening: asyncio.Event | None = None  # enter was pressed before its hits were there
 
     def body(self) -> ComposeResult:
         """The line, the hits."""
@@ -197,19 +195,6 @@ class FindScreen(RecordPage):
         if action.id == "find" and self.is_mounted and self.line.has_focus and not self.line.value:
             return False
         return super().applies(action)
-
-    async def _open_soon(self) -> None:
-        """Wait for what was typed; keys that follow wait too."""
-        self._opening = asyncio.Event()
-        await self._opening.wait()
-
-    def _open_now(self, found: bool) -> None:
-        """Open what enter asked for, now that it is there, or forget it."""
-        opening, self._opening = self._opening, None
-        if opening is not None:
-            opening.set()
-            if found:
-                self.do_open_record()
 
     def on_lines_opened(self) -> None:
         """Clicked twice."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.containers import Horizontal
@@ -13,7 +12,8 @@ from crmcli.shown.lists import COLUMNS
 from crmcli.shown.star import several
 from crmcli.tui import memory
 from crmcli.tui.access import Overtaken
-from crmcli.tui.screens.records import SEVERAL, RecordPage
+from crmcli.tui.screens.records import SEVERAL
+from crmcli.tui.screens.searching import SearchPage
 from crmcli.tui.widgets.grid import Grid
 from crmcli.tui.widgets.line import Line
 from crmcli.tui.widgets.views import Views, views_of
@@ -53,7 +53,7 @@ _OF_ROWS = ("filter.words", "filter.where", "view", "sort.by", "sort.reverse", *
 _SORTABLE = ("text", "choice", "integer", "date", "instant", "when", "money", "boolean", "link")
 
 
-class ListPage(RecordPage):
+class ListPage(SearchPage):
     """Records of one kind in a grid."""
 
     KIND: ClassVar[Kind]
@@ -74,7 +74,6 @@ class ListPage(RecordPage):
         self._all: array[int] | None = None  # all numbers, newest first, for when a search or filter ends
         self._words = ""  # what the rows that are shown were searched by
         self._typed = ""  # what was searched for last, its rows there or not
-        self._opening: asyncio.Event | None = None  # enter was pressed before the rows it is about were there
         self._again = False  # whether all is asked for anew after changes,
         self._stale = False  # and has to be once more
 
@@ -329,19 +328,6 @@ class ListPage(RecordPage):
             self.do_open_record()
         else:
             self.begin(self._open_soon(), "open.record")
-
-    async def _open_soon(self) -> None:
-        """Wait for what was typed; keys that follow wait too."""
-        self._opening = asyncio.Event()
-        await self._opening.wait()
-
-    def _open_now(self, found: bool) -> None:
-        """Open what enter asked for, now that it is there, or forget it."""
-        opening, self._opening = self._opening, None
-        if opening is not None:
-            opening.set()
-            if found:
-                self.do_open_record()
 
     def do_open_record(self) -> None:
         """The record under the cursor; on the views, the view."""
