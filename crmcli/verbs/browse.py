@@ -161,7 +161,11 @@ def _found(store: Store, asked: Asked, most: int) -> list[int]:
     people = [row for _kind, row in among(store, asked.words, (CONTACT.name,), limit=min(most, _FIRST))]
     ids = [str(getattr(row, "customer_id", "")) for row in people]
     of = by_ids(store, Customer, ids)
-    theirs = [of[id] for id in ids if id in of and of[id].removed_at is None and of[id].archived_at is None]
+    theirs = [
+        of[id]
+        for id in ids
+        if id in of and of[id].removed_at is None and (asked.archived or of[id].archived_at is None)
+    ]
     return list(dict.fromkeys([*own, *(row.nid for row in theirs)]))[:most]
 
 
@@ -169,7 +173,7 @@ def _hits(store: Store, asked: Asked, kind: Kind, most: int) -> list[int]:
     from crmcli.verbs.find import among
 
     found = []
-    for _kind, row in among(store, asked.words, (kind.name,), limit=most):
+    for _kind, row in among(store, asked.words, (kind.name,), limit=most, archived=asked.archived):
         found.append(row.nid)
         store.go_on()
     return found

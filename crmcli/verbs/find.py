@@ -66,7 +66,9 @@ def find(store: Store, text: str | Sequence[str], *, limit: int = 50) -> list[di
     ]
 
 
-def among(store: Store, text: str, kinds: Sequence[str], *, limit: int) -> Iterator[tuple[Kind, Record]]:
+def among(
+    store: Store, text: str, kinds: Sequence[str], *, limit: int, archived: bool = False
+) -> Iterator[tuple[Kind, Record]]:
     """The records of ``kinds`` that :func:`find` finds, best first, without those that are only spelt like it.
 
     One after the other: thousands of them are not held at once.
@@ -75,6 +77,7 @@ def among(store: Store, text: str, kinds: Sequence[str], *, limit: int) -> Itera
     """
     words, scope = narrowed(store, [text])
     scope.kinds = tuple(kind for kind in scope.kinds if kind in kinds)
+    scope.archived = archived
     if not words and not scope.given:
         return iter(())
     return ((one.kind, one.row) for one in _each(store, words, scope, limit))
@@ -124,7 +127,11 @@ def _each(store: Store, words: str, scope: Narrowed, limit: int) -> Iterator[Fou
         return
     for one in _hits(store, words, scope):
         row = one.row
-        if row.id in seen or row.removed_at is not None or row.archived_at is not None:
+        if (
+            row.id in seen
+            or row.removed_at is not None
+            or (row.archived_at is not None and not scope.archived)
+        ):
             continue
         if scope.fits(one.kind, row):
             seen.add(row.id)

@@ -49,6 +49,7 @@ class Narrowed:
         self._store = store
         self.kinds: tuple[str, ...] = tuple(kind.name for kind in KINDS.values() if searched(kind))
         self.given = False
+        self.archived = False  # whether archived records count too
         self.docs: list[int] | None = None
         self._own: set[tuple[str, str]] = set()  # kinds of follow-ups and the like
         self._whole: set[str] = set()  # kinds of records
@@ -63,7 +64,7 @@ class Narrowed:
 
     def scope(self, *, named: bool = False) -> finding.Scope:
         """Where the index is to look; it may propose what does not fit, and leaves out nothing that does."""
-        scope = finding.Scope(self.named if named else self.kinds, docs=self.docs)
+        scope = finding.Scope(self.named if named else self.kinds, archived=self.archived, docs=self.docs)
         if self._own and not self._whole:
             scope.narrow(finding.choice_signs(sorted(self._own)), kinds=True)
         if self._owners:

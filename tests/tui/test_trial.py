@@ -193,3 +193,13 @@ async def test_the_keys_of_the_screen_come_first_and_name_the_command_for_the_ki
         lines = [line for line in ui.lines() if "─ " in line]
         assert "Everywhere" not in "".join(lines[:3])
         assert "crm reminder edit" in ui.text()
+
+
+async def test_a_search_with_archived_ones_finds_them(demo: str) -> None:
+    async with running(demo) as ui:
+        await ui.press("2", "Z", "/")
+        await ui.type("gartentechnik")
+        assert len(ui.screen.grid.numbers) == 0
+        await ui.press("escape", "A", "/")
+        await ui.type("gartentechnik")
+        assert ui.screen.subject["name"] == "Alfreds Gartentechnik GmbH"
