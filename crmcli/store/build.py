@@ -260,7 +260,7 @@ def records_module() -> str:
         kinds.append(
             f"{k.name.upper()} = Kind(\n    {k.name!r}, {k.letter!r}, {k.label!r}, {k.zh!r}, {k.plural!r}, "
             f"{k.title!r},\n"
-            f"    (\n{fields}    ),\n)"
+            f"    (\n{fields}    ),\n    known={k.known!r},\n)"
         )
     parts += kinds
     names = ", ".join(c.KIND.name.upper() for c in _records())

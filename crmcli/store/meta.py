@@ -102,7 +102,7 @@ class Field:
 class Kind:
     """One kind of record: its name, its reference letter, its table and its fields in JSON order."""
 
-    __slots__ = ("fields", "label", "letter", "name", "own", "plural", "table", "title", "zh")
+    __slots__ = ("fields", "known", "label", "letter", "name", "own", "plural", "table", "title", "zh")
 
     def __init__(
         self,
@@ -113,6 +113,8 @@ class Kind:
         plural: str,
         title: str,
         fields: tuple[Field, ...],
+        *,
+        known: tuple[str, ...] = (),
     ) -> None:
         self.name = name
         self.letter = letter
@@ -121,6 +123,7 @@ class Kind:
         self.zh = zh
         self.plural = plural
         self.title = title  # the field whose value names the record in a link
+        self.known = known  # keys by which a foreign row means a record that is there, strongest first
         self.own = fields  # without the keys every record has
         self.fields: dict[str, Field] = {field.name: field for field in fields}
 

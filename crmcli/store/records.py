@@ -251,6 +251,7 @@ MEMBER = Kind(
         Field('updated_by', 'link', 'Updated by', '更新人', 'Who last changed it.', columns=('updated_by_id',), link='member', writable=False),
         Field("archived", "boolean", "Archived", "已归档", "Whether it is archived.", sql="{t}.archived_at IS NOT NULL", writable=False),
     ),
+    known=('email', 'name'),
 )
 
 CUSTOMER = Kind(
@@ -290,6 +291,7 @@ CUSTOMER = Kind(
         Field('updated_by', 'link', 'Updated by', '更新人', 'Who last changed it.', columns=('updated_by_id',), link='member', writable=False),
         Field("archived", "boolean", "Archived", "已归档", "Whether it is archived.", sql="{t}.archived_at IS NOT NULL", writable=False),
     ),
+    known=('external_id', 'email', 'phone', 'tax_id', 'name'),
 )
 
 CONTACT = Kind(
@@ -316,6 +318,7 @@ CONTACT = Kind(
         Field('updated_by', 'link', 'Updated by', '更新人', 'Who last changed it.', columns=('updated_by_id',), link='member', writable=False),
         Field("archived", "boolean", "Archived", "已归档", "Whether it is archived.", sql="{t}.archived_at IS NOT NULL", writable=False),
     ),
+    known=('external_id', 'emails', 'phones', 'name'),
 )
 
 REMINDER = Kind(
@@ -343,6 +346,7 @@ REMINDER = Kind(
         Field('updated_by', 'link', 'Updated by', '更新人', 'Who last changed it.', columns=('updated_by_id',), link='member', writable=False),
         Field("archived", "boolean", "Archived", "已归档", "Whether it is archived.", sql="{t}.archived_at IS NOT NULL", writable=False),
     ),
+    known=('external_id', 'customer+due+text'),
 )
 
 FOLLOWUP = Kind(
@@ -375,6 +379,7 @@ FOLLOWUP = Kind(
         Field('updated_by', 'link', 'Updated by', '更新人', 'Who last changed it.', columns=('updated_by_id',), link='member', writable=False),
         Field("archived", "boolean", "Archived", "已归档", "Whether it is archived.", sql="{t}.archived_at IS NOT NULL", writable=False),
     ),
+    known=('external_id', 'customer+at+text'),
 )
 
 DOCUMENT = Kind(
@@ -401,6 +406,7 @@ DOCUMENT = Kind(
         Field('updated_by', 'link', 'Updated by', '更新人', 'Who last changed it.', columns=('updated_by_id',), link='member', writable=False),
         Field("archived", "boolean", "Archived", "已归档", "Whether it is archived.", sql="{t}.archived_at IS NOT NULL", writable=False),
     ),
+    known=('external_id', 'about+name+kind+version'),
 )
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in (MEMBER, CUSTOMER, CONTACT, REMINDER, FOLLOWUP, DOCUMENT)}

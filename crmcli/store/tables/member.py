@@ -11,7 +11,7 @@ from crmcli.store.tables.types import KindInfo, Label, flag, json_object, line, 
 class Member(Record, table=True):
     """A person of the team."""
 
-    KIND: ClassVar[KindInfo] = KindInfo("member", "U", "Member", "成员", "members", "name")
+    KIND: ClassVar[KindInfo] = KindInfo("member", "U", "Member", "成员", "members", "name", ("email", "name"))
     KEYS: ClassVar[tuple[str, ...]] = ("name", "role", "department", "superior", "email", "active", "limits")
 
     name: str = line(Label("Name", "姓名", "What the member is called."), required=True, search="name")

@@ -35,7 +35,11 @@ class Label(NamedTuple):
 
 
 class KindInfo(NamedTuple):
-    """A kind of record: its name, reference letter, labels, plural noun and the key that names a record."""
+    """A kind of record: its name, reference letter, labels, plural noun and the key that names a record.
+
+    ``known``: by which keys a row of a foreign table means a record that is there, strongest first; several
+    joined by ``+`` tell it together.
+    """
 
     name: str
     letter: str
@@ -43,6 +47,7 @@ class KindInfo(NamedTuple):
     zh: str
     plural: str
     title: str
+    known: tuple[str, ...]
 
 
 class SetOf(NamedTuple):
