@@ -120,7 +120,7 @@ def removing(kind: Kind) -> Callable[..., Answer]:
         from crmcli.verbs import records
         from crmcli.verbs.resolve import resolve
 
-        found = [resolve(session.store, ref, (kind.name,)) for ref in refs]
+        found = [resolve(session.store, ref, (kind.name,), merged=False) for ref in refs]
         hanging = sum(len(records.dependents(session.store, kind, one.row)) for one in found)
         if session.interactive and not yes and not dry_run:
             names = listed(

@@ -25,7 +25,7 @@ def history(session: Session, ref: str | None, limit: str | None = None) -> Answ
     from crmcli.verbs.history import history as verb
     from crmcli.verbs.resolve import resolve
 
-    row = resolve(session.store, ref, None, contacts=True).row if ref else None
+    row = resolve(session.store, ref, None, contacts=True, merged=False).row if ref else None
     look = session.terminal and not (session.flags.json or session.flags.format or session.flags.quiet)
     number = whole("--limit", limit) if limit else (_PAGE if look and row is None else None)
     rows = verb(session.store, row, number, most=_ROWS if look else None)

@@ -84,7 +84,7 @@ def purge(session: Session, ref: str, yes: bool = False, backups: bool = False) 
     from crmcli.verbs.shape import title
     from crmcli.verbs.upkeep import purge as verb
 
-    found = resolve(session.store, ref)
+    found = resolve(session.store, ref, merged=False)
     if session.interactive and not yes:
         question = _("Remove %(ref)s %(name)s for good? This cannot be undone.") % {
             "ref": found.row.ref,

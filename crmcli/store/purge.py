@@ -9,6 +9,7 @@ import time
 from typing import TYPE_CHECKING
 
 from crmcli.clock import stored
+from crmcli.store.further import MERGED
 from crmcli.store.records import JOURNALLED, KINDS, REFERENCES
 from crmcli.text.names import name_key
 
@@ -60,6 +61,13 @@ class Plan:
         """Take in a record and what points to it."""
         db = self.store.db
         self.rows[kind].update(nid for (nid,) in db.execute(f"SELECT nid FROM {kind} WHERE id = ?", (id,)))
+        # What was merged into it is the same one.
+        sql = (
+            f"SELECT t.id FROM custom c JOIN {kind} t ON t.ref = c.value"
+            " WHERE c.record_id = ? AND (c.name = ? OR c.name GLOB ?) AND t.removed_at IS NOT NULL"
+        )
+        for (other,) in db.execute(sql, (id, MERGED, f"{MERGED} [0-9]*")).fetchall():
+            self._add(kind, other)
         for table, column in REFERENCES[kind]:
             if (table, column) in _EMPTIED:
                 continue
@@ -176,8 +184,10 @@ def _remove_changes(store: Store, plan: Plan) -> None:
     for id in ids:
         touched.update(txn for (txn,) in db.execute("SELECT txn FROM change WHERE parent = ?", (id,)))
         db.execute("DELETE FROM change WHERE parent = ?", (id,))
-    others = db.execute("SELECT seq, old FROM change WHERE instr(old, '_id\"')")
-    for seq, old in [pair for pair in others if ids.intersection(ID.findall(pair[1]))]:
+    others = db.execute("SELECT seq, old, txn FROM change WHERE instr(old, '_id\"')")
+    for seq, old, txn in [each for each in others if ids.intersection(ID.findall(each[1]))]:
+        # What a merge took over cannot go back to a record that is no more.
+        db.execute("UPDATE txn SET fixed = 1 WHERE nid = ? AND command GLOB '* merge'", (txn,))
         kept = {name: value for name, value in json.loads(old).items() if value not in ids}
         db.execute("UPDATE change SET old = ? WHERE seq = ?", (json.dumps(kept, ensure_ascii=False), seq))
     names = [name_key(name) for name in plan.names if len(name) > 1]

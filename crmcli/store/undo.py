@@ -78,9 +78,18 @@ def trampled(store: Store, txn: int) -> list[Trampled]:
             columns = [
                 name for name in journal.columns_of(table) if name in wrote and base[name] != theirs[name]
             ]
+            if _lost(table, base, theirs) and any(name.endswith("_id") for name in wrote):
+                columns.append("removed_at")  # what was removed since does not go back to where it hung
+        elif mine is None and theirs is None:
+            continue  # what was added is gone again: nothing is left to be trampled
         if columns or (base is None) != (theirs is None):
             found.append(Trampled(table, base, mine, theirs, columns, newest[key]))
     return found
+
+
+def _lost(table: str, base: State, theirs: State) -> bool:
+    """Whether a record was removed since."""
+    return table in KINDS and base["removed_at"] is None and theirs["removed_at"] is not None
 
 
 def _before(

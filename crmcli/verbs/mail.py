@@ -15,6 +15,7 @@ from crmcli.store.records import CONTACT, CUSTOMER, FOLLOWUP, Contact, Customer,
 from crmcli.store.searchdoc import EMAIL
 from crmcli.store.statements import by_id, by_nid, members_of, rows_where
 from crmcli.text.clean import clean_line, clean_text
+from crmcli.text.domains import is_free, own_part
 from crmcli.text.phones import email_key
 from crmcli.verbs import resolve
 
@@ -25,30 +26,6 @@ if TYPE_CHECKING:
     from crmcli.store.open import Store
 
 _LOOKED_AT = 200  # records that name a domain, looked at most
-# Where anybody has an address: such a domain names no company.
-_FREE = frozenset((
-    "gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "msn.com", "passport.com", "ymail.com",
-    "rocketmail.com", "icloud.com", "me.com", "mac.com", "aol.com", "aim.com", "proton.me", "protonmail.com", "pm.me",
-    "mail.com", "email.com", "usa.com", "zoho.com", "zohomail.com", "fastmail.com", "fastmail.fm", "hey.com",
-    "hushmail.com", "tutanota.com", "tuta.io", "yopmail.com", "inbox.com", "comcast.net", "verizon.net", "att.net",
-    "sbcglobal.net", "bellsouth.net", "cox.net", "charter.net", "earthlink.net", "btinternet.com", "sky.com",
-    "talktalk.net", "virginmedia.com", "ntlworld.com", "qq.com", "vip.qq.com", "foxmail.com", "163.com", "vip.163.com",
-    "126.com", "vip.126.com", "yeah.net", "188.com", "netease.com", "sina.com", "sina.cn", "vip.sina.com",
-    "sina.com.cn", "sohu.com", "vip.sohu.com", "sogou.com", "tom.com", "139.com", "189.cn", "wo.cn", "wo.com.cn",
-    "21cn.com", "21cn.net", "aliyun.com", "263.net", "263.net.cn", "eyou.com", "citiz.net", "x.cn", "china.com",
-    "chinaren.com", "hongkong.com", "netvigator.com", "hinet.net", "pchome.com.tw", "seed.net.tw", "singnet.com.sg",
-    "bigpond.com", "bigpond.net.au", "optusnet.com.au", "xtra.co.nz", "rediffmail.com", "rediff.com", "naver.com",
-    "hanmail.net", "daum.net", "nate.com", "kakao.com", "nifty.com", "docomo.ne.jp", "ezweb.ne.jp", "softbank.ne.jp",
-    "web.de", "freenet.de", "t-online.de", "arcor.de", "posteo.de", "mailbox.org", "bluewin.ch", "orange.fr",
-    "wanadoo.fr", "free.fr", "sfr.fr", "laposte.net", "libero.it", "virgilio.it", "tin.it", "alice.it", "tiscali.it",
-    "telefonica.net", "terra.es", "sapo.pt", "ziggo.nl", "kpnmail.nl", "planet.nl", "telenet.be", "skynet.be",
-    "seznam.cz", "centrum.cz", "wp.pl", "o2.pl", "onet.pl", "op.pl", "interia.pl", "gazeta.pl", "azet.sk", "abv.bg",
-    "freemail.hu", "citromail.hu", "ukr.net", "i.ua", "mail.ru", "bk.ru", "list.ru", "inbox.ru", "internet.ru",
-    "rambler.ru", "ya.ru", "uol.com.br", "bol.com.br", "terra.com.br", "ig.com.br", "globo.com", "walla.co.il",
-    "walla.com", "mynet.com", "telkomsa.net", "mweb.co.za",
-))  # fmt: skip
-_FREE_EVERYWHERE = ("yahoo", "hotmail", "live", "outlook", "gmx", "yandex")  # yahoo.co.jp, hotmail.fr, gmx.at
-_SECOND = frozenset(("com", "co", "net", "org", "gov", "edu", "ac", "or", "ne", "gob", "gen"))
 _ATTACHED = N_("Attached: %(names)s")
 _CUT = N_("(cut here: the mail goes on)")
 
@@ -149,18 +126,11 @@ def _customer(store: Store, mail: Mail) -> Customer:
 def _ours(store: Store) -> tuple[set[str], set[str]]:
     """The addresses of the members, and the domains that are theirs alone."""
     keys = {email_key(one.email) for one in rows_where(store, Member, removed_at=None) if one.email}
-    return keys, {_domain(key) for key in keys} - {""} - {_domain(key) for key in keys if _free(_domain(key))}
+    return keys, {_domain(key) for key in keys} - {""} - {_domain(key) for key in keys if is_free(_domain(key))}
 
 
 def _domain(key: str) -> str:
     return key.rpartition("@")[2].strip(".")
-
-
-def _free(domain: str) -> bool:
-    first, _dot, rest = domain.partition(".")
-    return domain in _FREE or (
-        first in _FREE_EVERYWHERE and ("." not in rest or rest.partition(".")[0] in _SECOND)
-    )
 
 
 def _with_address(store: Store, keys: list[str]) -> Iterator[resolve.Found]:
@@ -172,11 +142,9 @@ def _with_address(store: Store, keys: list[str]) -> Iterator[resolve.Found]:
 def _with_domain(store: Store, keys: list[str]) -> Iterator[resolve.Found]:
     """The customers that have a site or an address of one of the domains."""
     for domain in dict.fromkeys(_domain(key) for key in keys):
-        if _free(domain) or "." not in domain:
+        if is_free(domain) or "." not in domain:
             continue
-        labels = domain.split(".")
-        own = 3 if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND else 2
-        base = ".".join(labels[-own:])
+        base = own_part(domain)
         hits = finding.with_words(store, base, finding.Scope(("customer", "contact"), archived=True))
         near = [(hit.kind, hit.row) for hit in islice(hits, _LOOKED_AT)]
         yield from _living(store, near, "domain", base)

@@ -25,7 +25,7 @@ _MOST = 20  # candidates named at most
 
 
 class Found:
-    """A record an argument named, and why (``name alias pinyin initials part ref contact``)."""
+    """A record an argument named, and why (``name alias pinyin initials part ref contact merged``)."""
 
     __slots__ = ("kind", "row", "why")
 
@@ -42,16 +42,20 @@ def resolve(
     *,
     contacts: bool = False,
     argument: str = "REF",
+    merged: bool = True,
 ) -> Found:
     """The one record ``named`` names; ``kinds`` are those it can be (None: any).
 
-    ``contacts``: a contact's whole name stands for its customer (WHO). Raises :class:`NotFound` with the closest
+    ``contacts``: a contact's whole name stands for its customer (WHO). The reference or id of a record that was
+    merged into another leads to that one, unless ``merged`` is false. Raises :class:`NotFound` with the closest
     names, :class:`Ambiguous` with the candidates.
     """
     text = clean_line(named)
     wanted = kinds or tuple(KINDS)
     for level in range(1, 7):
         found = distinct(at_level(store, text, wanted, level, contacts=contacts))
+        if merged and level <= 2:
+            found = distinct(_as_merged(store, text, wanted, found))
         if len(found) > 1 and any(hit.kind is DOCUMENT for hit in found):
             from crmcli.verbs.documents import newest
 
@@ -61,6 +65,28 @@ def resolve(
         if found:
             raise ambiguous(text, found, argument)
     raise not_found(store, text, wanted, argument)
+
+
+def _as_merged(store: Store, text: str, kinds: tuple[str, ...], found: list[Found]) -> list[Found]:
+    """What was found by reference or id, each record that was merged into another as that one.
+
+    A reference that no record has any more may be one from before an export.
+    """
+    from crmcli.store.moving import gone_into
+
+    if not found and is_ref(text):
+        ref = read_ref(text)
+        into = [
+            (KINDS[name], gone_into(store, KINDS[name], ref))
+            for name in kinds
+            if KINDS[name].letter == ref[0]
+        ]
+        return [Found(kind, row, "merged") for kind, row in into if row is not None]
+    out = []
+    for hit in found:
+        row = gone_into(store, hit.kind, hit.row.ref) if hit.row.removed_at is not None else None
+        out.append(hit if row is None else Found(hit.kind, row, "merged"))
+    return out
 
 
 def customer(store: Store, named: str, argument: str = "WHO") -> Customer:
