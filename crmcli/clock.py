@@ -90,6 +90,32 @@ def zone(name: str | None = None) -> tzinfo:
     return SystemZone()
 
 
+def zone_name(where: tzinfo) -> str:
+    """What others call a zone: its IANA name where it has one (``Asia/Shanghai``, ``Etc/GMT-8``), else ``UTC+0530``.
+
+    The machine's zone is called as ``TZ`` or the system's own link says, ``local`` if neither tells.
+    """
+    from datetime import timezone
+
+    key = getattr(where, "key", None)
+    if key:
+        return str(key)
+    if isinstance(where, timezone):
+        minutes = round(where.utcoffset(None).total_seconds() / 60)
+        if minutes % 60 == 0:
+            return f"Etc/GMT{-minutes // 60:+d}" if minutes else "Etc/UTC"
+        return f"UTC{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}{abs(minutes) % 60:02d}"
+    from zoneinfo import ZoneInfo
+
+    said = os.environ.get("TZ", "").removeprefix(":")
+    place = said if said and not said.startswith("/") else os.path.realpath(said or "/etc/localtime")
+    found = place.rpartition("zoneinfo/")[2]
+    try:
+        return ZoneInfo(found).key
+    except (KeyError, ValueError, OSError):
+        return "local"
+
+
 def now(name: str | None = None) -> datetime:
     """This moment in the user's zone, whole milliseconds."""
     where = zone(name)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Setting:
-    """One setting: its key, type (``text``, ``whole``, ``time``, ``flag`` or a tuple of choices), default, meaning."""
+    """One setting: its key, type (``text``, ``path``, ``whole``, ``time``, ``flag``, or choices), default, meaning."""
 
     __slots__ = ("default", "key", "means", "type")
 
@@ -48,6 +48,12 @@ SETTINGS: dict[str, Setting] = {
             "whole",
             10,
             N_("How many notices `crm notify` shows at once; one more names the rest."),
+        ),
+        Setting(
+            "calendar.file",
+            "path",
+            "",
+            N_("Where `crm notify` keeps your reminders as a calendar to subscribe to; empty: nowhere."),
         ),
         Setting("backup.keep", "whole", 7, N_("How many daily backups are kept; 0 makes none.")),
         Setting(
@@ -236,6 +242,8 @@ def checked(key: str, value: Any) -> Any:
         raise _invalid(key, value, _("a code such as CNY, USD or EUR"))
     if setting.type == "time":
         return _time_of_day(key, value)
+    if setting.type == "path":
+        return os.path.abspath(os.path.expanduser(str(value))) if value else ""
     if setting.type == "zone" and value:
         from crmcli.clock import zone
 

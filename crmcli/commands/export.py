@@ -1,11 +1,13 @@
-"""``crm export``: records out as a file or on standard output."""
+"""``crm export``: records out as a file or on standard output, or the whole store as a folder."""
 
 from __future__ import annotations
 
 import os
 from typing import TYPE_CHECKING, Any
 
-from crmcli.commands.output import Answer, dumps
+from crmcli import config
+from crmcli.commands.output import Answer
+from crmcli.commands.progress import Progress
 from crmcli.commands.spec import Arg, Command, Opt
 from crmcli.errors import UsageError
 from crmcli.i18n import N_, _, ngettext
@@ -16,21 +18,40 @@ if TYPE_CHECKING:
 
     from crmcli.commands.session import Session
     from crmcli.store.meta import Kind
+    from crmcli.verbs.exporting import Shape
 
-FORMATS = ("csv", "tsv", "json", "jsonl")
-KINDS = ("customer", "contact", "followup", "reminder", "document")
-_OTHERS = ("xlsx", "xlsm", "xlsb", "xls", "ods", "numbers", "vcf", "ics", "pdf")
+ALL = "all"
+_OTHERS = ("xlsm", "xlsb", "xls", "ods", "numbers", "pdf", "doc", "docx")
 """Endings that promise another program what is not written: CSV under such a name does not open there."""
+_PIECE = 1 << 20
 
 
-def export(session: Session, kind: str, **given: Any) -> Answer:
-    """Export records of one kind."""
+def export(session: Session, kind: str, folder: str | None = None, **given: Any) -> Answer:
+    """Export records of one kind, or everything."""
+    if kind.casefold() == ALL:
+        return _all(session, folder, given)
+    if folder is not None:
+        raise UsageError(
+            _("`crm export %(kind)s` writes one file; it is named by --output.") % {"kind": kind},
+            hint=f"crm export {kind} --output {folder}",
+            argument="DIR",
+            value=folder,
+            expected="--output FILE",
+        )
     from crmcli.verbs import exporting
 
     of = _kind(kind)
     output = given.get("output")
-    form = _form(session, output)
-    names = _fields(of, given.get("fields"))
+    shape = exporting.Shape(
+        _form(session, output),
+        fields=_fields(of, given.get("fields")),
+        labels=bool(given.get("labels")),
+        bom=bool(given.get("bom")),
+    )
+    exporting.fits(of, shape)
+    to_file = bool(output) and output != "-"
+    if shape.form == "xlsx" and not to_file:
+        _no_terminal(session)
     rows = exporting.records(
         session.store,
         of,
@@ -39,61 +60,130 @@ def export(session: Session, kind: str, **given: Any) -> Answer:
         limit=_whole(given.get("limit")),
         archived=bool(given.get("archived")),
     )
+    if not to_file:
+        return Answer(None, raw=_piped(session, of, rows, shape))
     number = [0]
-    pieces = _pieces(session, of, _counted(rows, number), form, names, bool(given.get("bom")))
-    if not output or output == "-":
-        return Answer(None, raw=pieces)
-    exporting.write_file(output, pieces, force=bool(given.get("force")))
-    said = ngettext("%(number)d record", "%(number)d records", number[0]) % {"number": number[0]}
+    whole = not given.get("where") and not given.get("limit")
+    progress = Progress(session, exporting.total(session.store, of) if whole else None)
+    from crmcli.verbs.outfile import replacing
+
+    try:
+        with replacing(str(output), force=bool(given.get("force"))) as beside:
+            counted = _counted(rows, number, progress)
+            exporting.write(session.store, of, counted, shape, beside, morning=config.get("notify.morning"))
+    finally:
+        progress.end()
     return Answer(
-        {"kind": of.name, "rows": number[0], "format": form, "file": output},
-        lines=harmless(
-            _("%(kind)s: %(records)s → %(file)s") % {"kind": of.shown, "records": said, "file": output}
-        ),
+        {"kind": of.name, "rows": number[0], "format": shape.form, "file": output},
+        lines=harmless(_said(of, number[0], str(output))),
         refs=[],
     )
 
 
-def _kind(named: str) -> Kind:
-    from crmcli.store.records import KINDS as all_kinds
+def _said(kind: Kind, rows: int, file: str) -> str:
+    """What was written where, for a person."""
+    records = ngettext("%(number)d record", "%(number)d records", rows) % {"number": rows}
+    return _("%(kind)s: %(records)s → %(file)s") % {"kind": kind.shown, "records": records, "file": file}
 
-    for name in KINDS:
-        if named.casefold() in (name, all_kinds[name].plural):
-            return all_kinds[name]
+
+def _all(session: Session, folder: str | None, given: dict[str, Any]) -> Answer:
+    """The whole store."""
+    from crmcli.verbs import export_all
+
+    form = session.flags.format or "jsonl"
+    if form not in export_all.FORMATS:
+        raise _not_one_of("--format", form, export_all.FORMATS)
+    for name in ("where", "sort", "limit", "fields", "labels", "output", "bom"):
+        if given.get(name):
+            raise UsageError(
+                _("%(option)s does not go with this.") % {"option": f"--{name}"},
+                hint=_("`crm export all DIR` writes every record with all its fields."),
+                argument=f"--{name}",
+                value=str(given[name]),
+                expected="crm export all DIR",
+            )
+    if not folder:
+        raise UsageError(
+            _("Which folder should it be written into?"),
+            hint=_("Name one that is new or empty: `crm export all DIR`."),
+            argument="DIR",
+            value=None,
+            expected="crm export all DIR",
+        )
+    progress = Progress(session)
+    try:
+        made = export_all.export_all(
+            session.store, folder, form=form, force=bool(given.get("force")), progress=progress
+        )
+    finally:
+        progress.end()
+    from crmcli.store.records import KINDS
+
+    lines = [
+        _said(KINDS[one["kind"]], one["rows"], os.path.join(folder, one["file"])) for one in made["files"]
+    ]
+    lines.append(_("`crm import %(folder)s` reads all of it back.") % {"folder": folder})
+    return Answer(made, lines=harmless("\n".join(lines)), refs=[])
+
+
+def _kind(named: str) -> Kind:
+    from crmcli.store.records import KINDS
+
+    for kind in KINDS.values():
+        if named.casefold() in (kind.name, kind.plural):
+            return kind
     raise UsageError(
         _("%(kind)s cannot be exported.") % {"kind": named},
-        hint=_("Expected: %(expected)s.") % {"expected": ", ".join(KINDS)},
+        hint=_("Expected: %(expected)s.") % {"expected": ", ".join([*KINDS, ALL])},
         argument="KIND",
         value=named,
-        expected=list(KINDS),
+        expected=[*KINDS, ALL],
     )
 
 
 def _form(session: Session, output: str | None) -> str:
     """The format: as it was asked for, else as the file's name says, else CSV."""
+    from crmcli.verbs.exporting import ENDINGS, FORMATS
+
     asked = session.flags.format
-    if asked is None:
-        suffix = os.path.splitext(output or "")[1].lstrip(".").lower()
-        if session.flags.json and not output:
-            return "json"
-        if suffix in _OTHERS:
-            raise UsageError(
-                _("Export does not write .%(ending)s files.") % {"ending": suffix},
-                hint=_("A spreadsheet program opens CSV: end the name with .csv and add --bom."),
-                argument="--output",
-                value=output,
-                expected=[f".{one}" for one in FORMATS],
-            )
-        return {"ndjson": "jsonl", "tab": "tsv"}.get(suffix, suffix if suffix in FORMATS else "csv")
-    if asked not in FORMATS:
+    if asked is not None:
+        if asked not in FORMATS:
+            raise _not_one_of("--format", asked, FORMATS)
+        return asked
+    suffix = os.path.splitext(output or "")[1].lstrip(".").lower()
+    if session.flags.json and not output:
+        return "json"
+    if suffix in _OTHERS:
         raise UsageError(
-            _("%(option)s cannot be “%(value)s”.") % {"option": "--format", "value": asked},
-            hint=_("Expected: %(expected)s.") % {"expected": ", ".join(FORMATS)},
-            argument="--format",
-            value=asked,
-            expected=list(FORMATS),
+            _("Export does not write .%(ending)s files.") % {"ending": suffix},
+            hint=_("A spreadsheet program opens .xlsx."),
+            argument="--output",
+            value=output,
+            expected=[f".{one}" for one in FORMATS],
         )
-    return asked
+    return ENDINGS.get(suffix, "csv")
+
+
+def _not_one_of(option: str, value: str, expected: Iterable[str]) -> UsageError:
+    return UsageError(
+        _("%(option)s cannot be “%(value)s”.") % {"option": option, "value": value},
+        hint=_("Expected: %(expected)s.") % {"expected": ", ".join(expected)},
+        argument=option,
+        value=value,
+        expected=list(expected),
+    )
+
+
+def _no_terminal(session: Session) -> None:
+    """Refuse to put a workbook on a terminal, or into the answer of a batch."""
+    if session.terminal or session.batch:
+        raise UsageError(
+            _("A workbook is no text that a terminal could show."),
+            hint=_("Name a file with --output FILE.xlsx, or put a pipe or file behind it."),
+            argument="--output",
+            value=None,
+            expected="--output FILE.xlsx",
+        )
 
 
 def _fields(kind: Kind, text: str | None) -> tuple[str, ...]:
@@ -126,44 +216,55 @@ def _whole(text: str | None) -> int | None:
     )
 
 
-def _counted(rows: Iterable[dict[str, Any]], number: list[int]) -> Iterator[dict[str, Any]]:
+def _counted(
+    rows: Iterable[dict[str, Any]], number: list[int], progress: Progress
+) -> Iterator[dict[str, Any]]:
     for row in rows:
         number[0] += 1
+        if not number[0] % 100:
+            progress(number[0])
         yield row
 
 
-def _pieces(
-    session: Session, kind: Kind, rows: Iterator[dict[str, Any]], form: str, names: tuple[str, ...], bom: bool
-) -> Iterator[str]:
-    """The text of the export, piece by piece."""
-    from crmcli.exchange.out import csv_lines, tsv_lines
+def _piped(
+    session: Session, kind: Kind, rows: Iterator[dict[str, Any]], shape: Shape
+) -> Iterator[str] | Iterator[bytes]:
+    """The export for standard output, piece by piece."""
     from crmcli.verbs import exporting
 
-    if form in ("json", "jsonl"):
-        if names:
-            rows = exporting.picked(rows, names)
-        if form == "jsonl":
-            yield from (dumps(row) + "\n" for row in rows)
-            return
-        before = "["
-        for row in rows:
-            yield before + dumps(row)
-            before = ",\n "
-        yield "[]\n" if before == "[" else "]\n"
-        return
-    if bom:
-        yield "\ufeff"
-    write = csv_lines if form == "csv" else tsv_lines
-    yield from write(names or exporting.columns(session.store, kind), rows)
+    if shape.form != "xlsx":
+        return exporting.text(session.store, kind, rows, shape, morning=config.get("notify.morning"))
+    return _workbook(session, kind, rows, shape)
+
+
+def _workbook(session: Session, kind: Kind, rows: Iterator[dict[str, Any]], shape: Shape) -> Iterator[bytes]:
+    """A workbook, which can only be written to a file, from that file."""
+    import tempfile
+
+    from crmcli.verbs import exporting
+
+    with tempfile.TemporaryDirectory(prefix="crm-export-") as folder:
+        path = os.path.join(folder, "export.xlsx")
+        exporting.workbook(session.store, kind, rows, shape, path)
+        with open(path, "rb") as file:
+            while piece := file.read(_PIECE):
+                yield piece
 
 
 COMMANDS = {
     "export": Command(
         "export",
         export,
-        N_("Records as CSV, TSV, JSON or JSON lines, on standard output or into a file."),
+        N_(
+            "Records as CSV, TSV, JSON, JSON lines, a workbook, vCards or a calendar; or the whole store as a folder."
+        ),
         args=(
-            Arg("kind", "customer|contact|followup|reminder", N_("What to export; the plural is as good.")),
+            Arg(
+                "kind",
+                "KIND|all",
+                N_("What to export: customer, contact, … (the plural is as good); all: everything."),
+            ),
+            Arg("folder", "DIR", N_("With all: the folder to write, new or empty."), required=False),
         ),
         options=(
             Opt(
@@ -182,18 +283,23 @@ COMMANDS = {
                 value="FILE",
                 name="output",
             ),
+            Opt("--labels", N_("Headers and choices as people call them, in the language in use.")),
             Opt("--bom", N_("Begin with a byte order mark, by which Excel knows UTF-8.")),
-            Opt("--force", N_("Write over a file that exists.")),
+            Opt("--force", N_("Write over what exists.")),
         ),
         more=N_(
-            "The headers are the JSON keys, custom fields are custom.NAME. Text that a spreadsheet would run as a "
-            "formula gets a ' in front, which import takes off: customers and contacts come back from CSV and TSV."
+            "Formats: csv tsv json jsonl xlsx; vcf for contacts and customers; ics for reminders. The headers are the "
+            "JSON keys; a link has its ref beside its name (customer, customer.ref), a custom field is custom.NAME. "
+            "Text that a spreadsheet would run as a formula gets a ' in front in CSV and TSV, which import takes off. "
+            "All that goes out comes back by crm import."
         ),
         examples=(
             "crm export customers > customers.csv",
-            'crm export customer --where "level=A" --output a.csv --bom',
+            'crm export customer --where "level=A" --output a.xlsx --labels',
             "crm export contact --fields name,phones,customer --format tsv",
+            "crm export contacts --output phone.vcf",
             "crm export followups --format jsonl | jq .text",
+            "crm export all backup-2026",
         ),
     )
 }

@@ -7,12 +7,14 @@ import sys
 
 from crmcli import config, i18n
 from crmcli.commands import output, registry
-from crmcli.commands.session import FORMATS, Flags, Session
+from crmcli.commands.session import Flags, Session, formats_of
 from crmcli.errors import CrmError, InternalError, Interrupted, Refused, UsageError
 from crmcli.i18n import _
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from crmcli.commands.output import Answer
     from crmcli.commands.spec import Command
 
@@ -157,12 +159,17 @@ def common_flags(words: list[str], flags: Flags) -> list[str]:
         elif name in ("--format", "--lang") and (equals or word == name):
             if not equals:
                 if place >= end:
-                    raise _needs_value(name)
+                    raise _needs_value(name, rest)
                 value = words[place]
                 place += 1
-            _set_flag(flags, name, value)
+            if name == "--format":
+                flags.format = value
+            else:
+                flags.lang = _one_of(name, value, i18n.LANGUAGES)
         else:
             rest.append(word)
+    if flags.format is not None:
+        _one_of("--format", flags.format, formats_of(rest[0] if rest else ""))
     if flags.json and flags.format:
         raise UsageError(
             _("--json and --format exclude each other."),
@@ -174,30 +181,26 @@ def common_flags(words: list[str], flags: Flags) -> list[str]:
     return rest + words[end:]
 
 
-def _needs_value(name: str) -> UsageError:
+def _needs_value(name: str, words: list[str]) -> UsageError:
     return UsageError(
         _("%(option)s needs a value.") % {"option": name},
         hint="",
         argument=name,
         value="",
-        expected=list(FORMATS if name == "--format" else i18n.LANGUAGES),
+        expected=list(formats_of(words[0] if words else "") if name == "--format" else i18n.LANGUAGES),
     )
 
 
-def _set_flag(flags: Flags, name: str, value: str) -> None:
-    allowed = FORMATS if name == "--format" else i18n.LANGUAGES
-    if value not in allowed:
-        raise UsageError(
-            _("%(option)s cannot be “%(value)s”.") % {"option": name, "value": value},
-            hint=_("Expected: %(expected)s.") % {"expected": ", ".join(allowed)},
-            argument=name,
-            value=value,
-            expected=list(allowed),
-        )
-    if name == "--format":
-        flags.format = value
-    else:
-        flags.lang = value
+def _one_of(name: str, value: str, allowed: Sequence[str]) -> str:
+    if value in allowed:
+        return value
+    raise UsageError(
+        _("%(option)s cannot be “%(value)s”.") % {"option": name, "value": value},
+        hint=_("Expected: %(expected)s.") % {"expected": ", ".join(allowed)},
+        argument=name,
+        value=value,
+        expected=list(allowed),
+    )
 
 
 def _language_of(words: list[str]) -> str:

@@ -6,6 +6,7 @@ import os
 import sys
 
 from crmcli.commands import registry
+from crmcli.commands.session import FORMATS, formats_of
 from crmcli.i18n import N_, _
 from crmcli.shown.wrapping import wrap
 from crmcli.text.clean import width
@@ -18,6 +19,18 @@ COMMON = (
     ("--no-color", N_("no colour")),
     ("-h, --help", N_("this page")),
 )
+
+
+def common(path: str) -> tuple[tuple[str, str], ...]:
+    """The options that a command shares with all others; what `crm export` writes has formats of its own."""
+    formats = formats_of(path)
+    if formats == FORMATS:
+        return COMMON
+    own = (
+        f"--format {'|'.join(formats)}",
+        N_("the form of what is written; else the file's ending tells it"),
+    )
+    return tuple(own if pair[0].startswith("--format") else pair for pair in COMMON)
 
 
 def _columns() -> int:
@@ -108,7 +121,7 @@ def _command(path: str) -> str:
             for opt in command.options
         ]
         lines += ["", _("Options"), *_pairs(pairs, columns)]
-    lines += ["", _("Options everywhere"), *_pairs([(name, _(text)) for name, text in COMMON], columns)]
+    lines += ["", _("Options everywhere"), *_pairs([(name, _(text)) for name, text in common(path)], columns)]
     if command.examples:
         lines += ["", _("Examples"), *(f"  {line}" for line in command.examples)]
     return "\n".join(lines) + "\n"

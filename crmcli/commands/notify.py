@@ -108,15 +108,31 @@ def _show(session: Session) -> Answer:
     except CrmError as error:
         _remember(0, [], error.message)
         raise
+    problem = _calendar(session)
     waiting = [one for one in outcome.entries if not one["shown"]]
     why = "; ".join(reason for _way, reason in outcome.tried)
-    _remember(len(outcome.entries) - len(waiting), outcome.shown, why)
+    _remember(len(outcome.entries) - len(waiting), outcome.shown, why or problem)
     if waiting:
         _say_so(session, outcome, why)
     elif "bell" in outcome.shown and not session.terminal:
         for line in _lines(outcome, session):
             session.warn(line)
     return _answer(session, outcome)
+
+
+def _calendar(session: Session) -> str:
+    """Keep the calendar's file current, if there is one; what stood in the way, which keeps no notice back."""
+    path = config.get("calendar.file")
+    if not path:
+        return ""
+    from crmcli.verbs.calendar import write_calendar
+
+    try:
+        write_calendar(session.store, path, morning=config.get("notify.morning"))
+    except CrmError as error:
+        session.warn(f"{error.message}\n  {error.hint}" if error.hint else error.message)
+        return error.message
+    return ""
 
 
 def _remember(shown: int, ways: list[str], why: str) -> None:
@@ -286,7 +302,8 @@ COMMANDS = {
         more=N_(
             "A reminder is shown at its time; one with a date only, from notify.morning on. Put off or moved it is "
             "shown again. If more than notify.most are due, one notice names the rest. Where no desktop notice "
-            "works the terminal's bell rings; where there is no terminal either, what is due stays to be shown."
+            "works the terminal's bell rings; where there is no terminal either, what is due stays to be shown. "
+            "Each call also brings the file of `crm calendar` up to date."
         ),
         examples=(
             "crm notify",

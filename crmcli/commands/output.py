@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 
 from crmcli.shown.cells import cell, value
@@ -16,9 +15,6 @@ if TYPE_CHECKING:
     from crmcli.commands.session import Session
     from crmcli.errors import CrmError
     from crmcli.store.meta import Kind
-
-# What JSON would let through and a terminal obey: DEL, C1 and bidirectional controls, line separators.
-_OBEYED = "\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069"
 
 
 class Answer:
@@ -42,7 +38,7 @@ class Answer:
         chosen: bool = False,
         kind: Kind | None = None,
         refs: Sequence[str] | None = None,
-        raw: Iterable[str] | None = None,
+        raw: Iterable[str | bytes] | None = None,
         error: CrmError | None = None,
         exit_code: int = 0,
         unbroken: bool = False,
@@ -55,26 +51,27 @@ class Answer:
         self.chosen = chosen  # the user named the columns
         self.kind = kind
         self.refs = refs
-        self.raw = raw  # text that goes out as it is, piece by piece (export, completion scripts)
+        self.raw = raw  # text or bytes that go out as they are, piece by piece (export)
         self.error = error
         self.exit_code = exit_code
 
 
 def dumps(data: Any) -> str:
     """JSON on one line, characters as they are, but nothing a terminal would obey."""
-    import json  # what a person reads needs none of it
+    from crmcli.exchange.out_json import dumps as made  # what a person reads needs none of it
 
-    text = json.dumps(data, ensure_ascii=False, separators=(", ", ": "))
-    if text.isascii() and "\x7f" not in text:
-        return text
-    return re.sub(f"[{_OBEYED}]", lambda found: f"\\u{ord(found.group()):04x}", text)
+    return made(data)
 
 
-def write(text: str) -> None:
-    """Put text on standard output as UTF-8, whatever the locale says."""
+def write(text: str | bytes) -> None:
+    """Put text on standard output as UTF-8, whatever the locale says; bytes as they are."""
     if not text:
         return
     buffer = getattr(sys.stdout, "buffer", None)
+    if isinstance(text, bytes):
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text)
+        return
     if buffer is not None and (sys.stdout.encoding or "").lower().replace("-", "") != "utf8":
         sys.stdout.flush()
         buffer.write(text.encode("utf-8", "replace"))
@@ -89,7 +86,7 @@ def show(answer: Answer, session: Session) -> None:
     _out("")
 
 
-def _out(piece: str) -> None:
+def _out(piece: str | bytes) -> None:
     """Write a piece, or with an empty one all that waits; a full disk is said as what it is."""
     try:
         if piece:
@@ -110,7 +107,7 @@ def _out(piece: str) -> None:
         ) from None
 
 
-def pieces(answer: Answer, session: Session) -> Iterator[str]:
+def pieces(answer: Answer, session: Session) -> Iterator[str | bytes]:
     """The answer as text, piece by piece."""
     flags = session.flags
     if answer.raw is not None:

@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from crmcli.store.open import Store
 
 FORMATS = ("table", "tsv", "csv", "json", "jsonl")
+FILES = ("csv", "tsv", "json", "jsonl", "xlsx", "vcf", "ics")  # what `crm export` writes
+
+
+def formats_of(command: str) -> tuple[str, ...]:
+    """The formats that a command, by its first word, can answer in."""
+    return FILES if command == "export" else FORMATS
 
 
 def forced_width() -> int:

@@ -213,6 +213,11 @@ def pressing_reminders(store: Store, member: str | None) -> list[Reminder]:
     return listing(store, Reminder, where, [member], order="coalesce(t.due_at, t.due_on), t.nid")
 
 
+def waiting_reminders(store: Store, member: str | None) -> list[Reminder]:
+    """All of a member's reminders that are not done, in the order they were made."""
+    return listing(store, Reminder, "t.for_id IS ? AND t.state <> 'done'", [member], order="t.nid")
+
+
 def last_note(store: Store, member: str | None, device: str) -> Followup | None:
     """The last follow-up that a member wrote on a device and that still stands."""
     row = store.db.execute(
