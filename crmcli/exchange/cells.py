@@ -6,13 +6,14 @@ None (``[]`` for a set) when they are empty. What cannot be read raises :class:`
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
-from crmcli.exchange.sheets import Cell
+from crmcli.exchange.sheet import Cell
 from crmcli.i18n import _
 from crmcli.text.clean import clean_line, clean_text
 from crmcli.text.words import EMAIL, yes_or_no
@@ -58,21 +59,52 @@ class CellError(Exception):
         self.value = value
 
 
-def plain(cell: Cell) -> str:
+def filled(cell: Cell) -> bool:
+    """Whether a cell holds anything."""
+    return cell is not None and cell != "" and cell != []
+
+
+def members_in(cell: Any) -> Sequence[Any]:
+    """The members that a cell lists: those of a JSON array, also of one written as text; else the cell itself."""
+    if isinstance(cell, list):
+        return cell
+    if isinstance(cell, str) and cell[:2] in ('["', "[]") and cell[-1:] == "]":
+        try:
+            found = json.loads(cell)
+        except ValueError:
+            return (cell,)
+        if isinstance(found, list):
+            return found
+    return (cell,)
+
+
+def line_of(cell: Cell) -> tuple[str, ...]:
+    """The one line that a cell holds, or nothing."""
+    found = line((cell,))
+    return () if found is None else (found,)
+
+
+def plain(cell: Any) -> str:
     """The text of a cell; an empty marker is ``""``.
 
-    The quote that our export puts before ``= + - @`` is taken off, and so is ``="…"``, by which others
-    keep a spreadsheet from reading a number.
+    The quote that our export puts before ``= + - @`` and before what means an empty cell is taken off, and so is
+    ``="…"``, by which others keep a spreadsheet from reading a number.
     """
     if isinstance(cell, str):
         text = cell
-        if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@", "\t", "\r") and len(text) > 1:
-            return text[1:]
+        if text[:1] == "'":
+            rest = text.lstrip("'")
+            if rest and (rest[0] in "=+-@\t\r" or rest.strip() in EMPTY):
+                return text[1:]
         if text[:2] == '="' and text[-1:] == '"' and len(text) > 2:
             text = text[2:-1]
         return "" if text.strip() in EMPTY else text
     if cell is None:
         return ""
+    if isinstance(cell, list):
+        return "; ".join(plain(one) for one in cell)
+    if isinstance(cell, dict):
+        return json.dumps(cell, ensure_ascii=False)
     if cell is True or cell is False:
         return "true" if cell else "false"
     if isinstance(cell, datetime):
@@ -161,8 +193,9 @@ def phones(cells: Sequence[Cell]) -> list[str]:
         cell = cells[0]
         if type(cell) is str and _PLAIN_PHONE.fullmatch(cell):
             return [cell]
-        return _phones_of(cell)
-    return list(dict.fromkeys(each for cell in cells for each in _phones_of(cell)))
+        if not isinstance(cell, list):
+            return _phones_of(cell)
+    return list(dict.fromkeys(each for cell in cells for one in members_in(cell) for each in _phones_of(one)))
 
 
 def _phones_of(cell: Cell) -> list[str]:
@@ -218,7 +251,7 @@ def emails(cells: Sequence[Cell]) -> list[str]:
         if type(cell) is str and cell[:1] not in _MARKS and cell.isascii() and _EMAIL.fullmatch(cell):
             return [cell]
     found: dict[str, None] = {}
-    for cell in cells:
+    for cell in (one for each in cells for one in members_in(each)):
         raw = plain(cell)
         if not raw:
             continue
@@ -245,7 +278,12 @@ _SERVICES = {"微信": "wechat", "weixin": "wechat", "wx": "wechat", "企鹅": "
 def messaging(cells: Sequence[Cell], service: str = "") -> list[dict[str, str]]:
     """Ids at messaging services: ``wechat:tc-zhang; qq:12345``; ``service`` is what the column is for."""
     found: list[dict[str, str]] = []
-    for cell in cells:
+    for cell in (one for each in cells for one in members_in(each)):
+        if isinstance(cell, dict):
+            entry = {key: clean_line(plain(cell.get(key))) for key in ("service", "id")}
+            if entry["id"] and entry not in found:
+                found.append({**entry, "service": entry["service"].lower() or "im"})
+            continue
         for each in re.split(r"[;；、\n]", code_text(cell)):
             name, colon, number = each.replace("：", ":").partition(":")
             if service and (not colon or name.strip().lower() not in _SERVICES.keys() | {service}):
@@ -284,6 +322,10 @@ def names(cells: Sequence[Cell]) -> list[str]:
 def _members(cells: Sequence[Cell], breaks: re.Pattern[str]) -> list[str]:
     found: dict[str, None] = {}
     for cell in cells:
+        listed = members_in(cell)
+        if listed is cell or listed != (cell,):  # members by themselves, whatever signs they hold
+            found |= dict.fromkeys(text for one in listed if (text := _one_line(plain(one))))
+            continue
         for each in breaks.split(clean_text(plain(cell))):
             each = _one_line(each)
             if each:
@@ -510,6 +552,9 @@ _READERS: dict[str, Reader] = {
     "bool": boolean,
     "currency": currency,
     "money": line,
+    "integer": line,
+    "link": line,
+    "links": names,
 }
 
 

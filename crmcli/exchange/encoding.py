@@ -105,6 +105,13 @@ def guess_encoding(sample: bytes, *, complete: bool = False) -> str:
     return "cp1252" if _decode(sample, "cp1252", complete) is not None else "latin-1"
 
 
+def nearly_utf8(sample: bytes) -> bool:
+    """Whether a text is UTF-8 but for some broken characters, as formats are that know no other encoding."""
+    text = codecs.getincrementaldecoder("utf-8")("replace").decode(sample)
+    broken = text.count("\ufffd")
+    return broken * 2 <= sum(char >= "\x80" for char in text)
+
+
 def _decode(sample: bytes, encoding: str, complete: bool) -> str | None:
     """``sample`` as text, or None if it is not in ``encoding``."""
     try:

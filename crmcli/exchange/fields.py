@@ -1,60 +1,114 @@
 """What a foreign table can be read into: kinds, their fields, and the names others give those fields.
 
-A new kind is a new entry in :data:`FIELDS` and its names in :data:`SYNONYMS`; nothing else changes.
+All of it follows from the definitions of the records; their labels in both languages are known names. Names that
+others use besides stand here. A new kind needs nothing.
 """
 
 from __future__ import annotations
 
-FIELDS: dict[str, dict[str, str]] = {
-    "customer": {
-        "id": "line", "ref": "line", "name": "line", "aliases": "names", "kind": "choice", "status": "choice",
-        "source": "choice", "industry": "line", "country": "line", "region": "line", "city": "line",
-        "postal_code": "code", "address": "line", "phone": "phone", "fax": "phone", "email": "email",
-        "website": "line", "tax_id": "code", "external_id": "code", "level": "choice",
-        "payment_terms": "line", "currency": "currency", "tags": "set", "next_followup": "when",
-        "last_dealt_at": "when", "owner": "line", "created_at": "when", "created_by": "line",
-        "updated_at": "when", "updated_by": "line", "archived": "bool",
-    },
-    "contact": {
-        "id": "line", "ref": "line", "name": "line", "title": "line", "phones": "phones",
-        "emails": "emails", "messaging": "messaging", "birthday": "date", "part": "choice",
-        "primary": "bool", "external_id": "code", "owner": "line", "created_at": "when",
-        "created_by": "line", "updated_at": "when", "updated_by": "line", "archived": "bool",
-    },
-    "followup": {
-        "id": "line", "ref": "line", "kind": "choice", "at": "when", "text": "text", "judgement": "text",
-        "next_step": "line", "next_due": "when", "tags": "set", "members": "set", "amount": "money",
-        "author": "line", "external_id": "code", "owner": "line", "created_at": "when",
-        "created_by": "line", "updated_at": "when", "updated_by": "line", "archived": "bool",
-    },
-}  # fmt: skip
-"""The fields of each kind and how their cells are read (see :mod:`crmcli.exchange.cells`)."""
+from crmcli.store.records import JOURNALLED, KINDS
 
-SETS = frozenset({"set", "names", "phones", "emails", "messaging"})
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
+if TYPE_CHECKING:
+    from crmcli.store.meta import Field, Kind
+
+_READ_AS = {"customer.fax": "phone", "customer.postal_code": "code", "customer.currency": "currency"}
+"""Texts that are read as more than a line, where the definition does not say it."""
+
+_OF_TYPE = {
+    "text": "line", "longtext": "text", "choice": "choice", "integer": "integer", "date": "date", "instant": "when",
+    "when": "when", "money": "money", "boolean": "bool", "json": "line", "link": "link", "links": "links",
+    "anylink": "link", "texts": "set", "messaging": "messaging", "custom": "custom",
+}  # fmt: skip
+
+
+def _read_as(kind: Kind, field: Field) -> str:
+    """How the cells of a field are read (see :mod:`crmcli.exchange.cells`), from its definition."""
+    named = _READ_AS.get(f"{kind.name}.{field.name}")
+    if named:
+        return named
+    if field.type == "texts":
+        return {"phone": "phones", "email": "emails", "name": "names"}.get(field.search, "set")
+    if field.type == "text":
+        return {"phone": "phone", "email": "email", "key": "code"}.get(field.search, "line")
+    return _OF_TYPE[field.type]
+
+
+def _kept(kind: Kind, field: Field) -> bool:
+    """Whether a file can say it: not what the store derives, nor what no record holds yet."""
+    if field.table:
+        return True
+    if not field.columns or field.name == "next_followup":
+        return bool(field.columns)
+    return field.columns[0] in JOURNALLED[kind.table] or (field.name in OWN and field.name != "last_dealt_at")
+
+
+OWN: dict[str, str] = {
+    "id": "id 编号",
+    "ref": "ref 引用号",
+    "kind_of_record": "kindofrecord record 记录类型",
+    "created_at": "createdat created 创建时间",
+    "created_by": "createdby 创建人",
+    "updated_at": "updatedat updated 更新时间",
+    "updated_by": "updatedby 更新人",
+    "last_dealt_at": "lastdealtat lastdealtwith 最近往来",
+}
+"""Keys that only our own export has, with their labels; read as such only in a file with a ``ref`` column."""
+
+FIELDS: dict[str, dict[str, str]] = {
+    kind.name: {
+        field.name: _read_as(kind, field)
+        for field in kind.fields.values()
+        if field.name != "archived" and field.type != "custom" and _kept(kind, field)
+    }
+    | {"archived": "bool"}
+    for kind in KINDS.values()
+}
+"""The fields of each kind and how their cells are read, from the definitions of the records."""
+
+SETS = frozenset({"set", "names", "phones", "emails", "messaging", "links"})
 """Types that take any number of columns."""
 
 NAMED_BY: dict[str, tuple[str, ...]] = {
-    "customer": ("name", "ref", "id", "external_id"),
-    "contact": ("name", "ref", "id"),
-    "followup": ("text",),
-}
+    kind.name: tuple(name for name in (kind.title, "ref", "id", "external_id") if name in FIELDS[kind.name])
+    for kind in KINDS.values()
+} | {"contact": ("name", "ref", "id")}
 """A kind is in the file only if one of these columns is."""
 
-BESIDE: dict[str, tuple[str, ...]] = {
-    "customer": ("contact",),
-    "contact": ("customer",),
-    "followup": ("customer", "contact"),
-}
-"""Which other kinds can stand in the same row, in the order of preference."""
+_MIDDLE = ("customer", "contact")
 
-LINKS: dict[str, str] = {"contact.customer": "customer.name", "followup.customer": "customer.name",
-                         "followup.contacts": "contact.name"}  # fmt: skip
-"""Links to other records are read as that record's name."""
+BESIDE: dict[str, tuple[str, ...]] = {
+    kind.name: tuple(
+        other
+        for other in _MIDDLE
+        if other != kind.name
+        and (
+            kind.name in _MIDDLE
+            or any(field.link == other and _kept(kind, field) for field in kind.own if field.writable)
+        )
+    )
+    for kind in KINDS.values()
+}
+"""Which other kinds can stand in the same row, in the order of preference: whom its record hangs on."""
+
+LINKS: dict[str, str] = {
+    f"{kind.name}.{field.name}": f"{field.link}.name"
+    for kind in KINDS.values()
+    for field in kind.own
+    if field.type == "link" and field.link in BESIDE[kind.name]
+}
+"""A link to the customer or contact of the same row is read as that record's name."""
+
+HANDLES = ("id", "ref", "name", "kind")
+"""What may stand behind a link's key, in columns of their own: ``customer.ref``."""
 
 PREFIXES: dict[str, str] = {
     "customer": "customer client account company organization organisation org 客户 公司 单位 企业",
     "contact": "contact contactperson person primarycontact 联系人 联络人 主联系人",
     "followup": "followup activity 跟进 活动 拜访",
+    "reminder": "reminder task todo 提醒 待办 任务",
+    "document": "document file 文档 文件",
+    "member": "member employee user 成员 员工",
 }
 """Words before a field's name that say whose it is: ``company phone``, ``联系人手机``."""
 
@@ -144,8 +198,16 @@ SURE: dict[str, str] = {
     "followup.kind": "followuptype activitytype 跟进方式 跟进类型 沟通方式 联系方式类型 拜访方式",
     "followup.judgement": "judgement judgment assessment 判断 研判",
     "followup.next_step": "nextstep nextaction nextsteps 下一步 下步计划 下一步计划 后续计划",
-    "followup.next_due": "nextdue nextstepdue nextstepdate nextactiondate 下一步时间 下一步日期 下次时间",
+    "followup.next_due": (
+        "nextdue nextstepdue nextstepdate nextactiondate 下一步时间 下一步日期 下次时间 nextfollowup "
+        "nextfollowupdate nextcontact nextcontactdate 下次跟进 下次跟进时间 下次跟进日期 下次联系 下次联系时间 "
+        "下次回访 下次回访时间"
+    ),
     "followup.author": "author recordedby 跟进人 记录人 拜访人",
+    "reminder.text": "reminder task todo subject summary 提醒内容 待办 待办事项 任务 事项",
+    "reminder.due": "due duedate dueon deadline 到期 到期日 到期时间 到期日期 截止日期 截止时间 提醒时间 提醒日期",
+    "reminder.for": "remindwhom 提醒谁 提醒人",
+    "reminder.repeat": "repeat recurrence rrule 重复",
 }
 """Names that can mean only one field, written without spaces and signs.
 
@@ -203,15 +265,3 @@ PERSON: dict[str, str] = {
     "fullname 姓名 personfullname": "full",
 }
 """Parts of a person's name; a file that has one of them is about people."""
-
-OWN: dict[str, str] = {
-    "id": "id 编号",
-    "ref": "ref 引用号",
-    "kind_of_record": "kindofrecord record 记录类型",
-    "created_at": "createdat created 创建时间",
-    "created_by": "createdby 创建人",
-    "updated_at": "updatedat updated 更新时间",
-    "updated_by": "updatedby 更新人",
-    "last_dealt_at": "lastdealtat lastdealtwith 最近往来",
-}
-"""Keys that only our own export has, with their labels; read as such only in a file with a ``ref`` column."""

@@ -14,8 +14,22 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from crmcli.errors import UsageError
-from crmcli.exchange.fields import BESIDE, FIELDS, LINKS, LOOSE, NAMED_BY, OWN, PERSON, PREFIXES, SETS, SURE
+from crmcli.exchange.fields import (
+    BESIDE,
+    FIELDS,
+    HANDLES,
+    LINKS,
+    LOOSE,
+    NAMED_BY,
+    OWN,
+    PERSON,
+    PREFIXES,
+    SETS,
+    SURE,
+)
+from crmcli.exchange.out_columns import labels_of
 from crmcli.i18n import _
+from crmcli.store.records import KINDS
 from crmcli.text.names import simplify
 
 _BRACKETS = re.compile(r"[(\[{<【〔（].*?[)\]}>】〕）]")
@@ -37,8 +51,12 @@ class Mapping:
     """Columns that hold a part of a person's name: ``first``, ``middle``, ``last``."""
     services: dict[int, str] = field(default_factory=dict)
     """Columns of ids at one messaging service: ``wechat`` …"""
+    handles: dict[int, str] = field(default_factory=dict)
+    """Columns of one handle of a link (``id``, ``ref``, ``name``, ``kind``), or of an amount's ``currency``."""
     ignored: list[str] = field(default_factory=list)
-    """Headers that the user told to leave out."""
+    """Headers that are left out, as the user told or because the store keeps such values by itself."""
+    own: bool = False
+    """Whether our own export wrote the file."""
 
     @property
     def mapping(self) -> dict[str, str]:
@@ -70,30 +88,24 @@ def header_key(text: str) -> str:
 
 
 def map_headers(
-    headers: Sequence[str], kind: str | None = None, overrides: MappingOf[str, str] | None = None
+    headers: Sequence[str],
+    kind: str | None = None,
+    overrides: MappingOf[str, str] | None = None,
+    title: str = "",
 ) -> Mapping:
     """Give each column its target.
 
-    ``kind`` is what the rows are mainly about; without it the headers must tell, else a
-    :class:`UsageError` asks for ``--kind``. ``overrides`` is what :func:`parse_map` made of ``--map``.
+    ``kind`` is what the rows are mainly about; without it the headers must tell, or the ``title`` of the sheet
+    or file, else a :class:`UsageError` asks for ``--kind``. ``overrides`` is what :func:`parse_map` made of
+    ``--map``.
     """
     headers = [" ".join(header.split()) for header in headers]
     own = _own_keys(headers)
     forced = _forced(headers, overrides or {})
     meanings = [_meanings(header) for header in headers]
-    if kind is None:
-        kind = _guess_kind(headers, meanings, forced)
-    elif kind.removesuffix("s") in FIELDS:
-        kind = kind.removesuffix("s")
-    else:
-        raise UsageError(
-            _("%(kind)s cannot be imported from a table.") % {"kind": kind},
-            hint=_("--kind is one of: %(kinds)s") % {"kinds": ", ".join(FIELDS)},
-            argument="--kind",
-            value=kind,
-            expected=list(FIELDS),
-        )
+    kind = _guess_kind(headers, meanings, forced, title) if kind is None else kind_named(kind)
     mapping = Mapping(kind, list(headers), [None] * len(headers))
+    mapping.own = {"ref", "kind_of_record"} <= set(own.values())
     taken: set[str] = set()
     for column, text in forced.items():
         target = _named_target(text, kind)
@@ -105,18 +117,32 @@ def map_headers(
     free = [() if column in forced else found for column, found in enumerate(meanings)]
     present = _present(kind, free, taken)
     order = [kind, *(other for other in BESIDE[kind] if other in present)]
+    if mapping.own:
+        mapping.ignored += [header for header in headers if _without_value(kind, header)]
     for column, name in own.items():
         if name not in FIELDS[kind]:
             mapping.ignored.append(headers[column])
         elif column not in forced:
             _take(mapping, column, [f"{kind}.{name}"], taken)
+    called = labels_of(KINDS[kind])
+    linked = {
+        column
+        for column, header in enumerate(headers)
+        if column not in forced and _handle(mapping, column, called.get(header, header), taken)
+    }
+    labels = {} if kind in ("customer", "contact") else _labels(kind)
     late: list[int] = []
     for column, found in enumerate(meanings):
-        if not found or column in forced or column in own:
+        if column in forced or column in own or column in linked:
             continue
-        if headers[column] in FIELDS[kind] and headers[column] not in (*OWN, "kind"):
-            if not _take(mapping, column, [f"{kind}.{headers[column]}"], taken):
+        key = headers[column]
+        if key not in FIELDS[kind]:
+            key = labels.get(header_key(key), "")
+        if key in FIELDS[kind] and key not in OWN and (key != "kind" or labels):
+            if not _take(mapping, column, [whose(kind, key)], taken):
                 late.append(column)
+        elif not found:
+            continue
         elif any(meaning.startswith("?") for meaning in found):
             late.append(column)
         else:
@@ -124,6 +150,68 @@ def map_headers(
     for column in late:
         _take(mapping, column, _candidates(meanings[column], order, kind), taken, meanings[column])
     return mapping
+
+
+def kind_named(text: str) -> str:
+    """The kind that ``--kind`` names, singular or plural. Raises :class:`UsageError`."""
+    for kind in KINDS.values():
+        if text.casefold() in (kind.name, kind.plural):
+            return kind.name
+    raise UsageError(
+        _("%(kind)s cannot be imported from a table.") % {"kind": text},
+        hint=_("--kind is one of: %(kinds)s") % {"kinds": ", ".join(FIELDS)},
+        argument="--kind",
+        value=text,
+        expected=list(FIELDS),
+    )
+
+
+def whose(kind: str, name: str) -> str:
+    """The target of a field: of a link to the row's customer or contact that record's name."""
+    return LINKS.get(f"{kind}.{name}", f"{kind}.{name}")
+
+
+@cache
+def _labels(kind: str) -> dict[str, str]:
+    """Normalised label, in both languages, → field of a kind."""
+    found: dict[str, str] = {}
+    for name in FIELDS[kind]:
+        field_ = KINDS[kind].fields[name]
+        for label in (field_.label, field_.zh):
+            found.setdefault(header_key(label), name)
+    return found
+
+
+def _without_value(kind: str, header: str) -> bool:
+    """Whether our own export's column holds what the store derives by itself, or nothing yet."""
+    key = header.partition(".")[0]
+    return (
+        key in KINDS[kind].fields and key not in FIELDS[kind] and key not in OWN and header[:7] != "custom."
+    )
+
+
+def _handle(mapping: Mapping, column: int, header: str, taken: set[str]) -> bool:
+    """Take a column that our own export writes beside a link (``customer.ref``) or for a custom field."""
+    if header.startswith("custom.") and len(header) > len("custom."):
+        mapping.targets[column] = f"{mapping.kind}.{header}"
+        return True
+    key, _dot, part = header.rpartition(".")
+    if part == "currency" and FIELDS[mapping.kind].get(key) == "money":
+        mapping.targets[column] = f"{mapping.kind}.{key}"
+        mapping.handles[column] = part
+        return True
+    if part not in (*HANDLES, "at") or FIELDS[mapping.kind].get(key) not in ("link", "links"):
+        return False
+    whose = LINKS.get(f"{mapping.kind}.{key}")
+    if whose is None:
+        mapping.targets[column] = f"{mapping.kind}.{key}"
+        mapping.handles[column] = part
+    elif part != "kind":
+        target = f"{whose.partition('.')[0]}.{part}"
+        if target not in taken:
+            mapping.targets[column] = target
+            taken.add(target)
+    return True
 
 
 def _own_keys(headers: Sequence[str]) -> dict[int, str]:
@@ -207,7 +295,8 @@ def _table() -> dict[str, tuple[str, ...]]:
     for kind, fields_of in FIELDS.items():
         for name in fields_of:
             if name not in OWN:
-                table.setdefault(header_key(name), (f"{kind}.{name}",))
+                for called in (name, KINDS[kind].fields[name].label, KINDS[kind].fields[name].zh):
+                    table.setdefault(header_key(called), (whose(kind, name),))
     return table
 
 
@@ -243,7 +332,8 @@ def _simplified(text: str) -> str:
 def _candidates(meanings: tuple[str, ...], order: list[str], main: str) -> list[str]:
     """The targets that meanings come to, in the order of preference."""
     found: list[str] = []
-    for meaning in meanings:
+    by_kind = {kind: place for place, kind in enumerate(order)}
+    for meaning in sorted(meanings, key=lambda one: by_kind.get(one.partition(".")[0], 0)):
         if meaning.startswith("="):
             found.append("contact.name" if "contact" in order else "customer.name")
         elif meaning.startswith("?"):
@@ -298,12 +388,62 @@ def _present(kind: str, meanings: Sequence[tuple[str, ...]], taken: set[str]) ->
     }
 
 
+def _titled(title: str) -> str | None:
+    """The kind that a sheet or file is called by, if it is called by one: ``跟进记录``, ``contacts 2026``."""
+    key = header_key(title)
+    found = {
+        kind.name
+        for kind in KINDS.values()
+        if any(header_key(word) in key for word in (kind.zh, kind.name, kind.plural))
+    }
+    if len(found) > 1 and "customer" in found:  # 客户联系人 are contacts, customer follow-ups follow-ups
+        found.discard("customer")
+    return found.pop() if len(found) == 1 else None
+
+
+def _others(headers: Sequence[str], meanings: Sequence[tuple[str, ...]], title: str) -> str | None:
+    """A kind beside customers and contacts to which most of the headers belong."""
+    filled = [column for column, header in enumerate(headers) if header]
+    titled = _titled(title)
+    for kind in FIELDS:
+        if kind in ("customer", "contact", "followup") and kind != titled:
+            continue
+        labels = _labels(kind)
+        hits = {
+            labels.get(header_key(headers[c]), headers[c])
+            for c in filled
+            if header_key(headers[c]) in labels or headers[c] in FIELDS[kind]
+        }
+        hits |= {m.partition(".")[2] for c in filled for m in meanings[c] if m.startswith(kind + ".")}
+        names = {name for m in meanings for each in m if each[0] == "?" for name in each[1:].split("|")}
+        hits |= {name.rstrip("!") for name in names} & {KINDS[kind].title}
+        told = KINDS[kind].title in hits
+        if told and (kind == titled or (len(hits) > 2 and len(hits) * 3 > len(filled) * 2)):
+            return kind
+    return None
+
+
+def _template_of(headers: Sequence[str], title: str) -> str:
+    """The kind whose template a sheet is: it is called by the kind's label, and every header is a label of it."""
+    for kind in KINDS.values():
+        if title in (kind.label, kind.zh):
+            labels = _labels(kind.name)
+            if all(header_key(header) in labels for header in headers if header):
+                return kind.name
+    return ""
+
+
 def _guess_kind(
-    headers: Sequence[str], meanings: Sequence[tuple[str, ...]], forced: MappingOf[int, str]
+    headers: Sequence[str],
+    meanings: Sequence[tuple[str, ...]],
+    forced: MappingOf[int, str],
+    title: str = "",
 ) -> str:
     """What the rows are about, by the columns that only one kind has."""
     for text in forced.values():
         _known_field(text)
+    if not forced and (kind := _template_of(headers, title)):
+        return kind
     meanings = [() if forced.get(column) == "" else found for column, found in enumerate(meanings)]
     sure = {meaning for found in meanings for meaning in found if meaning[0] not in "?="}
     named = {text for text in forced.values() if text.split(".")[0] in FIELDS}
@@ -318,6 +458,9 @@ def _guess_kind(
     said = "followup.text" in sure or ("text" in loose and ("at" in loose or "followup.at" in sure))
     if count["followup"] >= 2 and said and not person:
         return "followup"
+    other = None if named or person else _others(headers, meanings, title)
+    if other is not None and other not in ("customer", "contact"):
+        return other
     company = "customer.name" in sure
     if person or (company and "name" in loose and "contact.name" not in sure):
         return "contact"
@@ -326,6 +469,8 @@ def _guess_kind(
     if "contact.name" in sure:
         return "contact"
     if "name" in loose:
+        if _titled(title) in ("customer", "contact"):
+            return str(_titled(title))
         return "contact" if count["contact"] > count["customer"] else "customer"
     known = [header for header, found in zip(headers, meanings, strict=True) if found]
     shown = ", ".join(header for header in headers if header)
@@ -336,6 +481,7 @@ def _guess_kind(
         argument="--kind",
         value=None,
         expected=list(FIELDS),
+        headers=list(headers),
     )
 
 
@@ -385,9 +531,7 @@ def _named_target(text: str, main: str) -> str | None:
     plural = {"phone": "phones", "email": "emails", "tag": "tags", "alias": "aliases"}
     for each in (name, plural.get(name, ""), name.rstrip("s")):
         if each in FIELDS[kind]:
-            return f"{kind}.{each}"
-    if f"{kind}.{name}" in LINKS:
-        return LINKS[f"{kind}.{name}"]
+            return whose(kind, each)
     expected = [*FIELDS[kind], *(other + ".name" for other in BESIDE[kind]), "custom.NAME"]
     raise UsageError(
         _("%(kind)s has no field “%(name)s”.") % {"kind": kind, "name": name},

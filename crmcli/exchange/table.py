@@ -6,16 +6,21 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain, islice
 from operator import itemgetter
-from typing import NamedTuple
+from pathlib import PurePath
+from typing import Any, NamedTuple
 
 from crmcli.errors import FormatError, UsageError
 from crmcli.exchange.cells import CellError, DateColumn, Reader, code_text, plain, reader_of
+from crmcli.exchange.example import is_example
 from crmcli.exchange.fields import FIELDS
 from crmcli.exchange.headers import Mapping, known_headers, map_headers
-from crmcli.exchange.sheets import Cell, Sheet, called
+from crmcli.exchange.out import altered
+from crmcli.exchange.sheet import BadRow, Cell, Sheet, called
 from crmcli.i18n import _
+from crmcli.store.records import KINDS
 from crmcli.text.clean import clean_line
 from crmcli.text.names import has_han
 
@@ -28,6 +33,8 @@ _TOTALS = frozenset(
     )
 )  # fmt: skip
 _SOFT_TOTALS = frozenset(("total", "sum", "summe", "gesamt", "somme"))
+_KIND_OF_RECORD = ("kind_of_record", "Record", "记录类型")
+_LONGEST_TOTAL = 40  # characters of a cell that can begin a line of totals
 _TOTAL_STARTS = frozenset("合总總小共累本TtSsGgPp(（【[记記R ")
 _COUNT = re.compile(
     r"(?:[合总總共]计?計?|total|count|rows?|records?|记录数|記錄數)\s*[:：]?\s*\d[\d,]*\s*(?:条|條|行|个|家|笔|人|rows?|records?|items?)?"
@@ -35,6 +42,10 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"[-+(]?\s*(?:[¥￥$€£]|[A-Z]{3})?\s*\d[\d,.\s]*\s*(?:[%万亿元)]|[A-Z]{3})?")
+
+
+DataRow = tuple[int, list[Cell], CellError | None]
+"""The number a person sees, the cells (as many as headers at least), and why it cannot be taken as it is."""
 
 
 class Row(NamedTuple):
@@ -60,7 +71,7 @@ class Table:
     dates: dict[str, DateColumn] = field(default_factory=dict)
     """The date columns by target; their order of day and month is decided."""
     ignored: dict[str, int] = field(default_factory=dict)
-    """What stood in the sheet and is no data: ``blank``, ``title``, ``total``, ``repeated_header``."""
+    """What stood in the sheet and is no data: ``blank title total repeated_header``, of a template ``example``."""
     _header: list[Cell] = field(default_factory=list, repr=False)
     _last_header_row: int = 0
 
@@ -86,53 +97,96 @@ class Table:
         type_ = FIELDS[kind].get(name, "line")
         return reader_of(type_, self.dates.get(target))
 
-    def rows(self) -> Iterator[Row]:
-        """The data rows. ``ignored`` is complete when they are all read."""
+    def columns_of(self) -> dict[str, list[int]]:
+        """Target → the columns that it is read from."""
+        found: dict[str, list[int]] = {}
+        for column, target in enumerate(self.mapping.targets):
+            if target:
+                found.setdefault(target, []).append(column)
+        return found
+
+    def data(self) -> Iterator[DataRow]:
+        """The data rows as they stand in the file. ``ignored`` is complete when they are all read."""
         ignored = self.ignored
         ignored.update(blank=0, title=0, total=0, repeated_header=0)
-        header, width, grid = self._header, len(self._header), self.sheet.delimiter is None
-        pick = self._picker()
+        if self.sheet.headers is not None:
+            yield from self._records(ignored)
+            return
+        header, width, text = self._header, len(self._header), self.sheet.delimiter
         held: list[tuple[int, list[Cell]]] = []
-        source = self.sheet.rows()
-        for number, row in source:
+        source: Iterator[Any] = iter(self.sheet.rows())
+        for item in source:
+            number, row = item
             if number > self._last_header_row:
-                source = chain(((number, row),), source)
+                source = chain((item,), source)
                 break
             if number < self.header_row:
                 ignored["blank" if _is_blank(row) else "title"] += 1
+        first = header[0] if header else ""
+        below = self._last_header_row + 1
         for number, row in source:
-            lead = next((cell for cell in row if cell is not None and cell != ""), None)
-            if lead is None:
-                ignored["blank"] += 1
-                continue
-            if type(lead) is str and (lead[0] in _TOTAL_STARTS or not lead[0].isprintable()):
-                if _is_blank(row):
+            lead = row[0] if row else None
+            if lead is None or lead == "":
+                lead = next((cell for cell in row if cell is not None and cell != ""), None)
+                if lead is None:
                     ignored["blank"] += 1
                     continue
-                total = _total(row)
+            if type(lead) is str and (lead[0] in _TOTAL_STARTS or not lead[0].isprintable()):
+                if (lead[0] == " " or not lead[0].isprintable()) and _is_blank(row):
+                    ignored["blank"] += 1
+                    continue
+                total = _total(row) if len(lead) <= _LONGEST_TOTAL else ""
                 if total == "hard":
                     ignored["total"] += 1
                     continue
                 if total == "soft":  # a total if nothing follows; else somebody of that name
                     held.append((number, row))
                     continue
-            if row == header or (lead == header[0] and _same(row, header)):
+            if number == below and is_example(row):
+                ignored["example"] = 1
+                continue
+            if lead == first and (row == header or _same(row, header)):
                 ignored["repeated_header"] += 1
                 continue
             if held:
                 for before, kept in held:
-                    yield Row(before, pick(_padded(kept, width)), kept, None)
+                    yield before, _padded(kept, width), None
                 held.clear()
-            cells, problem = row, None
-            if len(row) < width:
-                cells = _padded(row, width)
-            if not grid:
-                if len(row) > width and not _is_blank(row[width:]):
+            if len(row) != width:
+                problem = None
+                if len(row) < width:
+                    row = _padded(row, width)
+                elif text is not None and not _is_blank(row[width:]):
                     problem = _too_long(row, width)
-                elif "\n" in "".join(row):  # type: ignore[arg-type]  # text tables hold nothing but text
-                    problem = _swallowed(row, width, self.sheet.delimiter or ",")
-            yield Row(number, pick(cells), row, problem)
+                yield number, row, problem or (_swallowed(row, width, text) if text else None)
+            elif text is not None and "\n" in "".join(row):  # text tables hold nothing but text
+                yield number, row, _swallowed(row, width, text)
+            else:
+                yield number, row, None
         ignored["total"] += len(held)
+
+    def _records(self, ignored: dict[str, int]) -> Iterator[DataRow]:
+        """The rows of a file of records: those that could not be read have their text and a problem."""
+        width = len(self.headers)
+        for item in self.sheet.rows():
+            if isinstance(item, BadRow):
+                yield (
+                    item.number,
+                    [item.text, *[None] * (width - 1)],
+                    CellError(item.code, item.message, item.text),
+                )
+                continue
+            number, row = item
+            if all(cell is None or cell == "" or cell == [] for cell in row):
+                ignored["blank"] += 1
+            else:
+                yield number, [_literal(cell) for cell in row] if self.mapping.own else row, None
+
+    def rows(self) -> Iterator[Row]:
+        """The data rows with their values by target."""
+        pick = self._picker()
+        for number, cells, problem in self.data():
+            yield Row(number, pick(cells), cells, problem)
 
     def _picker(self) -> Callable[[list[Cell]], dict[str, list[Cell]]]:
         """The function that makes a row's values by target."""
@@ -163,7 +217,7 @@ class Table:
                 if column in parts:
                     named.setdefault(target, {})[parts[column]] = plain(cell).strip()
                 elif column in services:
-                    values.setdefault(target, []).append(f"{services[column]}:{_service_id(cell)}")
+                    values.setdefault(target, []).append(with_service(services[column], cell))
                 else:
                     values.setdefault(target, []).append(cell)
             for target, found in named.items():
@@ -190,7 +244,10 @@ def read_table(
     ``custom`` makes unknown columns custom fields of the main kind; ``date_order`` is how dates are
     read when no cell of their column tells.
     """
-    head = list(islice(sheet.rows(), max(_HEAD, header_row or 0)))
+    if sheet.headers is not None:
+        mapping = map_headers(sheet.headers, kind or sheet.kind, overrides, _title(sheet))
+        return _understood(Table(sheet, 0, mapping), custom, date_order)
+    head: list[tuple[int, list[Cell]]] = list(islice(sheet.rows(), max(_HEAD, header_row or 0)))  # type: ignore[arg-type]
     if all(_is_blank(row) for _number, row in head):
         raise FormatError(
             _("%(file)s is empty.") % {"file": _place(sheet)},
@@ -199,16 +256,41 @@ def read_table(
             sheet=sheet.sheet,
         )
     first, last, header, names = _find_header(sheet, head, header_row, overrides or {})
-    mapping = map_headers(names, kind, overrides)
-    if custom:
+    if kind is None:
+        kind = _said_kind(names, [row for number, row in head if number > last])
+    mapping = map_headers(names, kind, overrides, _title(sheet))
+    if not any(mapping.targets):
+        raise _no_header(sheet, head)
+    return _understood(
+        Table(sheet, first, mapping, _header=header, _last_header_row=last), custom, date_order
+    )
+
+
+def _understood(table: Table, custom: bool, date_order: str) -> Table:
+    """A table whose unknown columns are settled, and its dates."""
+    mapping = table.mapping
+    if custom and "custom" in KINDS[mapping.kind].fields:
         for column, name in enumerate(mapping.headers):
             if mapping.targets[column] is None and name and name not in mapping.ignored:
                 mapping.targets[column] = f"{mapping.kind}.custom.{name}"
-    if not any(mapping.targets):
-        raise _no_header(sheet, head)
-    table = Table(sheet, first, mapping, _header=header, _last_header_row=last)
     _settle_dates(table, date_order)
     return table
+
+
+def _title(sheet: Sheet) -> str:
+    """What a table is called: its sheet, unless that is only numbered, else its file."""
+    if sheet.sheet and not re.fullmatch(r"(?:sheet|工作表|表)\s*\d*", sheet.sheet.strip(), re.IGNORECASE):
+        return sheet.sheet
+    return PurePath(sheet.file).stem
+
+
+def _said_kind(names: list[str], rows: Sequence[Sequence[Cell]]) -> str | None:
+    """The kind of a file that our own export wrote, as its first row says."""
+    column = next((c for c, name in enumerate(names) if name in _KIND_OF_RECORD), None)
+    if column is None:
+        return None
+    said = next((row[column] for row in rows if column < len(row) and row[column]), None)
+    return said if isinstance(said, str) and said in KINDS else None
 
 
 def full_name(first: str, middle: str, last: str) -> str:
@@ -278,7 +360,8 @@ def _looks_like_header(row: Sequence[Cell]) -> bool:
 
 
 def _no_header(sheet: Sheet, head: list[tuple[int, list[Cell]]]) -> UsageError:
-    number, row = next((each for each in head if not _is_blank(each[1])), head[0])
+    widest = max(sum(1 for text in _texts(row) if text) for _number, row in head)
+    number, row = next(each for each in head if sum(1 for text in _texts(each[1]) if text) * 2 > widest)
     shown = ", ".join(text for text in _texts(row) if text)[:200]
     return UsageError(
         _("%(file)s: no row of headers was found; row %(row)d says: %(shown)s")
@@ -290,6 +373,7 @@ def _no_header(sheet: Sheet, head: list[tuple[int, list[Cell]]]) -> UsageError:
         argument="--header-row",
         value=None,
         expected=[],
+        headers=_texts(row),
     )
 
 
@@ -299,6 +383,15 @@ def _texts(row: Sequence[Cell]) -> list[str]:
 
 def _place(sheet: Sheet) -> str:
     return f"{sheet.file} ({sheet.sheet})" if sheet.sheet else called(sheet.file)
+
+
+def _literal(cell: Cell) -> Cell:
+    """A text of our own JSON, where ``NULL`` is a word: protected as CSV protects it."""
+    if isinstance(cell, str):
+        return "'" + cell if altered(cell) else cell
+    if isinstance(cell, list):
+        return ["'" + one if isinstance(one, str) and altered(one) else one for one in cell]
+    return cell
 
 
 # Rows that are no data
@@ -319,8 +412,18 @@ def _same(row: Sequence[Cell], header: Sequence[Cell]) -> bool:
     return texts == headers
 
 
+@lru_cache(4096)
+def _may_be_total(lead: str) -> bool:
+    """Whether a row that begins so can hold totals or a count."""
+    word = re.sub(r"[\s:：()（）\[\]【】]", "", lead).lower()
+    return word in _TOTALS or word in _SOFT_TOTALS or _COUNT.fullmatch(" ".join(lead.split())) is not None
+
+
 def _total(row: Sequence[Cell]) -> str:
     """``hard`` for a total, ``soft`` for what is one only at the end, ``""`` for data."""
+    lead = next((cell for cell in row if isinstance(cell, str) and cell), "")
+    if not _may_be_total(lead):
+        return ""
     filled = [text for text in _texts(row) if text]
     if not filled:
         return ""
@@ -392,6 +495,7 @@ def _settle_dates(table: Table, default: str) -> None:
     table.ignored = {}
 
 
-def _service_id(cell: Cell) -> str:
+def with_service(service: str, cell: Cell) -> str:
+    """An id from a column that is for one messaging service: ``wechat:tc-zhang``."""
     text = code_text(cell)
-    return text.partition(":")[2].strip() if ":" in text else text
+    return f"{service}:{text.partition(':')[2].strip() if ':' in text else text}"

@@ -34,7 +34,7 @@ def test_empty_markers(empty: Cell) -> None:
         ("'+dance", "+dance"),
         ("'@home", "@home"),
         ("'tis", "'tis"),
-        ("''=x", "''=x"),
+        ("''=x", "'=x"),
         ('="00123"', "00123"),
         ('\'="x"', '="x"'),
         ("\x1b[31mred", "[31mred"),

@@ -6,7 +6,7 @@ import pytest
 
 from crmcli.errors import UsageError
 from crmcli.exchange.fields import BESIDE, FIELDS, LINKS, NAMED_BY, SURE
-from crmcli.exchange.headers import header_key, known_headers, map_headers, parse_map
+from crmcli.exchange.headers import header_key, known_headers, map_headers, parse_map, whose
 
 NORTHWIND = [
     "customerID", "companyName", "contactName", "contactTitle", "address", "city", "region", "postalCode",
@@ -115,10 +115,10 @@ def test_first_wins_for_single_values_and_all_for_sets() -> None:
 @pytest.mark.parametrize("kind", sorted(FIELDS))
 def test_own_export_maps_whole(kind: str) -> None:
     links = {link.split(".")[1]: target for link, target in LINKS.items() if link.startswith(kind + ".")}
-    headers = ["id", "ref", "kind_of_record", *links, *(f for f in FIELDS[kind] if f not in ("id", "ref"))]
+    headers = ["id", "ref", "kind_of_record", *(f for f in FIELDS[kind] if f not in ("id", "ref"))]
     found = map_headers(headers, kind)
     for name in FIELDS[kind]:
-        assert found.mapping[name] == f"{kind}.{name}"
+        assert found.mapping[name] == whose(kind, name)
     for name, target in links.items():
         assert found.mapping[name] == target
     assert found.unmapped == []
@@ -131,7 +131,7 @@ def test_labels_of_our_own_fields_map(kind: str, language: str) -> None:
     known = records.KINDS[kind].fields
     found = map_headers([getattr(field, language) for field in known.values()], kind)
     targets = dict(zip(known, found.targets, strict=True))
-    assert {name: targets[name] for name in FIELDS[kind]} == {name: f"{kind}.{name}" for name in FIELDS[kind]}
+    assert {name: targets[name] for name in FIELDS[kind]} == {name: whose(kind, name) for name in FIELDS[kind]}
 
 
 def test_overrides() -> None:

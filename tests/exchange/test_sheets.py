@@ -135,9 +135,6 @@ def test_delimiter_by_name() -> None:
     [
         b"<html><table><tr><td>a</td></tr></table></html>",
         b"%PDF-1.4\n...",
-        b'{"id": "1", "name": "a"}\n{"id": "2", "name": "b"}\n',
-        b'[{"id": "1", "name": "a"},\n {"id": "2", "name": "b"}]\n',
-        b'[\n  {\n    "id": "1"\n  }\n]\n',
         b"\x89PNG\r\n\x1a\n" + bytes(range(256)),
         bytes(range(1, 32)) * 20,
         b"PK\x03\x04 broken",

@@ -22,7 +22,8 @@ class Contact(Record, table=True):
     """A person at a customer."""
 
     __table_args__ = (Index("contact_of_customer", "customer_id"),)
-    KIND: ClassVar[KindInfo] = KindInfo("contact", "P", "Contact", "联系人", "contacts", "name", ("external_id", "emails", "phones", "name")
+    KIND: ClassVar[KindInfo] = KindInfo(
+        "contact", "P", "Contact", "联系人", "contacts", "name", ("external_id", "emails", "phones", "name")
     )
     KEYS: ClassVar[tuple[str, ...]] = (
         "customer", "name", "title", "phones", "emails", "messaging", "birthday", "part", "primary",

@@ -52,7 +52,13 @@ _NEXT = Label(
 class Customer(Record, table=True):
     """A company or person we sell to; everything known hangs here."""
 
-    KIND: ClassVar[KindInfo] = KindInfo("customer", "C", "Customer", "客户", "customers", "name",
+    KIND: ClassVar[KindInfo] = KindInfo(
+        "customer",
+        "C",
+        "Customer",
+        "客户",
+        "customers",
+        "name",
         ("external_id", "email", "phone", "tax_id", "name"),
     )
     KEYS: ClassVar[tuple[str, ...]] = (

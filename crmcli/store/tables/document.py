@@ -47,7 +47,8 @@ class Document(Record, table=True):
         Index("document_about", "about_id"),
         Index("document_of_customer", "customer_id"),
     )
-    KIND: ClassVar[KindInfo] = KindInfo("document", "W", "Document", "文档", "documents", "name", ("external_id", "about+name+kind+version")
+    KIND: ClassVar[KindInfo] = KindInfo(
+        "document", "W", "Document", "文档", "documents", "name", ("external_id", "about+name+kind+version")
     )
     KEYS: ClassVar[tuple[str, ...]] = (
         "about", "name", "kind", "version", "path", "url", "size", "sha256", "read_by", "customer", "external_id",

@@ -52,7 +52,8 @@ class Followup(Record, table=True):
         Index("followup_of_reminder", "reminder_id", sqlite_where=sql("reminder_id IS NOT NULL")),
         Index("followup_external", "external_id", sqlite_where=sql("external_id IS NOT NULL")),
     )
-    KIND: ClassVar[KindInfo] = KindInfo("followup", "F", "Follow-up", "跟进", "followups", "text", ("external_id", "customer+at+text")
+    KIND: ClassVar[KindInfo] = KindInfo(
+        "followup", "F", "Follow-up", "跟进", "followups", "text", ("external_id", "customer+at+text")
     )
     KEYS: ClassVar[tuple[str, ...]] = (
         "customer", "opportunity", "order", "case", "kind", "at", "text", "judgement", "next_step", "next_due",

@@ -45,7 +45,8 @@ class Reminder(Record, table=True):
         Index("reminder_of_customer", "customer_id", sql("coalesce(due_at, due_on)")),
         Index("reminder_about", "about_id", sqlite_where=sql("about_id IS NOT NULL")),
     )  # fmt: skip
-    KIND: ClassVar[KindInfo] = KindInfo("reminder", "M", "Reminder", "提醒", "reminders", "text", ("external_id", "customer+due+text")
+    KIND: ClassVar[KindInfo] = KindInfo(
+        "reminder", "M", "Reminder", "提醒", "reminders", "text", ("external_id", "customer+due+text")
     )
     KEYS: ClassVar[tuple[str, ...]] = (
         "text", "due", "repeat", "important", "urgent", "state", "done_at", "snoozed_until", "about", "customer",
