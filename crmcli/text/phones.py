@@ -14,6 +14,8 @@ _CHINA = re.compile(r"\W*86\D")
 _SERVICE = ("400", "800")
 # a last hyphen and 3–5 digits is an extension only if a whole number stands before it
 _HYPHEN_EXTENSION = re.compile(r"(?<=\d)\s*[-–—]\s*(\d{1,5})$")
+_SIGNS = str.maketrans("", "", "+ ")
+_BARE = str.maketrans("", "", "+ 0123456789")
 _FULLWIDTH = {0xFF01 + n: 0x21 + n for n in range(94)} | {
     0x3000: 0x20,
     0x2010: 0x2D,
@@ -36,7 +38,27 @@ def phone_key(text: str) -> str:
     without ``+`` and ``00``; an extension (``转801``, ``-801``, ``ext 801``, ``*8001``) and a
     spreadsheet's ``.0`` are left out.
     """
-    text = _ascii_digits(text).strip()
+    if text.translate(_BARE):  # more than digits, spaces and a plus
+        text = _without_extension(_ascii_digits(text).strip())
+        digits = "".join(c for c in text if c in "0123456789")
+    else:
+        digits = text.translate(_SIGNS)
+    abroad = text.lstrip("( ").startswith("+")
+    if digits.startswith("00"):
+        digits, abroad = digits[2:], True
+    if digits.startswith("86") and (
+        abroad
+        or len(digits) == 13 and digits[2] == "1"
+        or 12 <= len(digits) <= 14 and _CHINA.match(text) is not None
+    ):  # fmt: skip
+        return digits[2:].lstrip("0")
+    if abroad:
+        return digits
+    return digits.lstrip("0") or digits
+
+
+def _without_extension(text: str) -> str:
+    """A number without extension, ``tel:``, a spreadsheet's ``.0`` and a trunk zero in brackets."""
     if text[:4].lower() == "tel:":
         text = text[4:]
     head, dot, tail = text.rpartition(".")
@@ -54,20 +76,7 @@ def phone_key(text: str) -> str:
     bracketed = _BRACKETED.search(text)
     if bracketed and sum(c.isdigit() for c in text[: bracketed.start()]) >= 10:
         text = text[: bracketed.start()]
-    text = text.replace("(0)", "")
-    digits = "".join(c for c in text if c in "0123456789")
-    abroad = text.lstrip("( ").startswith("+")
-    if digits.startswith("00"):
-        digits, abroad = digits[2:], True
-    if digits.startswith("86") and (
-        abroad
-        or len(digits) == 13 and digits[2] == "1"
-        or 12 <= len(digits) <= 14 and _CHINA.match(text) is not None
-    ):  # fmt: skip
-        return digits[2:].lstrip("0")
-    if abroad:
-        return digits
-    return digits.lstrip("0") or digits
+    return text.replace("(0)", "")
 
 
 def phone_end(text: str) -> str:

@@ -45,7 +45,8 @@ def test_formats(crm_in: Run) -> None:
         csv.DictReader(io.StringIO(crm_in("export", "customer", "--sort", "name").ok().out, newline=""))
     )
     assert [row["name"].removeprefix("'") for row in rows] == [one["name"] for one in records]
-    assert set(records[0]) - {"custom"} | {"custom.PO no.", "custom.备注"} == set(rows[0])
+    refs = {"owner.ref", "created_by.ref", "updated_by.ref"}
+    assert set(records[0]) - {"custom"} | {"custom.PO no.", "custom.备注"} | refs == set(rows[0])
     one = next(row for row in rows if row["tags"])
     assert (one["name"], one["phone"], one["tags"], one["custom.PO no."], one["archived"]) == (
         "'=SUM(1)", "+49 30 1234567", "vip; east", "77", "false",
@@ -102,28 +103,13 @@ def test_files_are_written_whole_and_not_over_others(crm_in: Run, tmp_path: Path
     assert sorted(each.name for each in tmp_path.iterdir() if each.is_file()) == ["out.csv", "x.jsonl"]
 
 
-@pytest.mark.parametrize("name", ["out.xlsx", "out.XLS", "out.ods", "out.vcf"])
+@pytest.mark.parametrize("name", ["out.xlsm", "out.XLS", "out.ods", "out.pdf"])
 def test_a_name_that_promises_another_format_is_refused(crm: Run, tmp_path: Path, name: str) -> None:
     error = crm("export", "customer", "--output", tmp_path / name, "--json").fails(2).error
-    assert error["details"]["expected"] == [".csv", ".tsv", ".json", ".jsonl"]
+    assert error["details"]["expected"] == [".csv", ".tsv", ".json", ".jsonl", ".xlsx", ".vcf", ".ics"]
     assert not (tmp_path / name).exists()
     crm("export", "customer", "--output", tmp_path / name, "--format", "csv").ok()
     crm("export", "customer", "--output", tmp_path / "out.txt").ok()
-
-
-@pytest.mark.parametrize("kind", ["followup", "reminder"])
-def test_what_cannot_come_back_yet_is_refused(crm_in: Run, tmp_path: Path, kind: str) -> None:
-    crm_in("note", "--new", "天成", "电话，明天下午3点回访").ok()
-    crm_in("remind", "天成", "寄样", "周五").ok()
-    for form in ("csv", "tsv", "json", "jsonl"):
-        file = tmp_path / f"{kind}.{form}"
-        crm_in("export", kind, "--output", file).ok()
-        refused = crm_in("import", file, "--keep-good", "--json")
-        if form in ("csv", "tsv"):
-            assert refused.fails(2).error["details"]["value"] == kind
-        else:
-            assert refused.fails(7).error["code"] == "format"
-    assert crm_in("customer", "list", "--json").json[0]["region"] is None
 
 
 @pytest.mark.parametrize("form", ["csv", "tsv"])
@@ -149,13 +135,17 @@ def test_export_then_import_gives_the_same_records(crm_in: Run, tmp_path: Path, 
     assert crm_in("import", *files, "--json").ok().json["unchanged"] == 187
 
 
-@given(st.text(max_size=12).filter(lambda text: "\r" not in text))
+@given(
+    st.text(max_size=12).filter(lambda text: "\r" not in text)
+    | st.text("'=+-@NUL\\# ", max_size=6)
+    | st.sampled_from(["NULL", " NULL ", "'NULL", "''\\N", "#N/A", '="q"', '\'="q"', "''=1", "'+49 30 1"])
+)
 @settings(max_examples=300)
 def test_a_cell_comes_back_as_it_was(text: str) -> None:
     shown = guarded(text)
     assert shown[:1] not in ("=", "@", "\t", "\r")
-    if text[:1] != "'":
-        assert shown == text or plain(shown) == text
+    if text.strip():
+        assert plain(shown) == text
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import itertools
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmcli.store import bulkindex, searchdoc
+from crmcli.store import bulkindex, columnindex, searchdoc
 from crmcli.store.records import CONTACT, CUSTOMER, Contact, Customer
 from crmcli.text import names
+from crmcli.text.phones import phone_key
 from crmcli.verbs import importing
 from support import Run
 
@@ -185,3 +187,62 @@ def test_the_index_of_many_is_that_of_one(name: str, address: str, phone: str, m
         tokens = searchdoc.tokens(kind.name, one.names, one.body, one.keys)
         assert set(bulkindex.tokens(kind.name, *made).split(" ")) == set(tokens.split(" "))
     assert bulkindex.bare_key(name) == names.bare_key(name)
+    assert columnindex.bare_keys([name, address]) == [names.bare_key(one) for one in (name, address)]
+
+
+RECORDS = st.lists(
+    st.tuples(TEXTS.filter(bool), TEXTS, TEXTS, TEXTS, st.lists(TEXTS.filter(bool), max_size=2)),
+    min_size=1,
+    max_size=4,
+)
+
+
+@settings(max_examples=200)
+@given(RECORDS, st.booleans())
+def test_the_index_of_columns_is_that_of_rows(
+    given: list[tuple[str, str, str, str, list[str]]], plain: bool
+) -> None:
+    """``plain``: as most tables are, for which there is a quicker way."""
+    if plain:
+        given = [
+            (*(re.sub("[^ -~]", "x", one) for one in row[:4]), [f"{row[1]}1".encode().hex()])  # type: ignore[misc]
+            for row in given
+        ]
+    for kind, cls, columns in ((CUSTOMER, Customer, ("name", "address", "phone", "tax_id", "fax", "email", "city")),
+                               (CONTACT, Contact, ("name", "title", "external_id", "birthday"))):  # fmt: skip
+        cells = {
+            name: [row[at % 4] or None for row in given] if at else [row[0] for row in given]
+            for at, name in enumerate(columns)
+        }
+        members = [row[4] for row in given]
+        sets: dict[str, list[Any]] = {"custom": [[("phone 2", one) for one in each[:1]] for each in members]}
+        if kind is CUSTOMER:
+            sets |= {"aliases": members, "tags": members}
+        else:
+            sets |= {"phones": members, "emails": members}
+        common = {"owner_id": "u", "created_at": "2026-11-18T00:00:00.000Z"}
+        made = columnindex.Maker(kind, len(given), cells, sets, common, {}).documents()
+        for at in range(len(given)):
+            values = {**common, **{name: cell[at] for name, cell in cells.items()}}
+            own = {name: each[at] for name, each in sets.items()}
+            one = searchdoc.document(kind, cls([values.get(column) for column in cls.COLUMNS]), own)
+            assert (made.names[at], made.bodies[at], made.keys[at]) == (one.names, one.body, one.keys)
+            tokens = searchdoc.tokens(kind.name, one.names, one.body, one.keys)
+            assert as_fts5_reads(made.tokens[at]) == as_fts5_reads(tokens)
+
+
+def as_fts5_reads(text: str) -> set[str]:
+    """The terms that FTS5 makes of a token text: what is not ASCII is part of one."""
+    low = "".join(one.lower() if one.isascii() else one for one in text)
+    return set(re.findall("[0-9a-z\x80-\U0010ffff]+", low))
+
+
+@settings(max_examples=300)
+@given(
+    st.one_of(
+        st.from_regex(r"(\+|00)?(86|1|0)?[0-9 ]{0,12}(-[0-9 -]{1,9})?", fullmatch=True),
+        st.text("0123+- ()x.8６"),
+    )
+)
+def test_telephones_of_columns(text: str) -> None:
+    assert columnindex.phone_keys([text]) == [phone_key(text)]

@@ -311,7 +311,7 @@ class Account:
             if one.due is not None:
                 pressing = flags is not None and (flags.pressing or one.stage == "complaint")
                 reminder = self.hands.add(Reminder, {
-                    "text": one.next, "due_on": columns["next_due_on"], "due_at": columns["next_due_at"],
+                    "text": one.next or one.text.splitlines()[0], "due_on": columns["next_due_on"], "due_at": columns["next_due_at"],
                     "about_kind": "followup", "about_id": row.id, "customer_id": self.row.id,
                     "for_id": self.owner_id, "owner_id": self.owner_id,
                     "important": int(pressing or (flags is not None and _matters(one, flags))),

@@ -1,107 +1,154 @@
 """Importing foreign tables: every row ends in exactly one outcome, and all of it lands or nothing does.
 
-The table is read by :mod:`crmcli.exchange`, a row made into values by ``columns``, its records found by
-``matching`` and written by ``landing``; ``report`` counts.
+In stages that stand apart: :mod:`~crmcli.exchange` reads and decodes, ``sources`` finds the tables and ``mappings``
+what was said of their columns, ``columns`` makes values of cells, ``matching``, ``own`` and ``links`` find what rows
+mean, ``fresh`` and ``landing`` apply, ``report`` accounts.
 """
 
 from __future__ import annotations
 
-import glob
 import os
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from crmcli.errors import CrmError, FileError, UsageError
-from crmcli.exchange.headers import parse_map
-from crmcli.exchange.sheets import open_sheets
-from crmcli.exchange.table import Table, read_table
+from crmcli.errors import FileError, UsageError
 from crmcli.i18n import _
 from crmcli.store import bulk
 from crmcli.store.journal import Transaction
+from crmcli.store.records import CUSTOMER
 from crmcli.store.records import KINDS as ALL_KINDS
+from crmcli.text.clean import clean_line
+from crmcli.verbs.importing import adopting, mappings, questions
 from crmcli.verbs.importing.columns import Reading
 from crmcli.verbs.importing.landing import Landing
 from crmcli.verbs.importing.matching import CONTACT_KEYS, CUSTOMER_KEYS
+from crmcli.verbs.importing.options import ON_DUPLICATE, UNKNOWN, Options
 from crmcli.verbs.importing.report import FileReport, Report
+from crmcli.verbs.importing.rules import Rules
+from crmcli.verbs.importing.sources import Source, expanded, same_file, tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any
 
+    from crmcli.exchange.table import Table
     from crmcli.store.open import Store
+
+    Progress = Callable[[int, float | None], None]
+    Ask = Callable[[list[dict[str, Any]]], list[str]]
+
+__all__ = ["KINDS", "ON_DUPLICATE", "UNKNOWN", "Options", "import_files"]
 
 _CHUNK = 2000  # rows that are matched and written together
 _ROUNDS = 10  # looks at rows that contradict the record they met
-KINDS = ("customer", "contact")
-ON_DUPLICATE = ("fill", "update", "skip")
-UNKNOWN = ("leave", "custom")
-
-
-class Options:
-    """How an import was asked for."""
-
-    __slots__ = (
-        "delimiter", "encoding", "header_row", "keep_good", "key", "kind", "map", "on_duplicate", "plan", "rejects",
-        "sheet", "unknown",
-    )  # fmt: skip
-
-    def __init__(
-        self,
-        *,
-        kind: str | None = None,
-        map: Sequence[str] = (),
-        key: str | None = None,
-        on_duplicate: str = "fill",
-        unknown: str = "leave",
-        plan: bool = False,
-        keep_good: bool = False,
-        rejects: str | None = None,
-        encoding: str | None = None,
-        delimiter: str | None = None,
-        sheet: str | None = None,
-        header_row: int | None = None,
-    ) -> None:
-        self.kind = kind
-        self.map: dict[str, str] = {}
-        for one in map:
-            self.map |= parse_map(one)
-        self.key = key
-        self.on_duplicate = on_duplicate
-        self.unknown = unknown
-        self.plan = plan
-        self.keep_good = keep_good
-        self.rejects = rejects
-        self.encoding = encoding
-        self.delimiter = delimiter
-        self.sheet = sheet
-        self.header_row = header_row
+KINDS = tuple(ALL_KINDS)
 
 
 def import_files(
-    store: Store, files: Sequence[str], options: Options, progress: Callable[[int], None] | None = None
+    store: Store,
+    files: Sequence[str],
+    options: Options,
+    progress: Progress | None = None,
+    ask: Ask | None = None,
 ) -> dict[str, Any]:
-    """Import files and give the summary of the contract; ``progress`` is told how many rows were read.
+    """Import files and give the summary of the contract.
+
+    ``progress`` is told how many rows were read, and which share of the files that is, if it can be known; what it
+    raises ends the import, and nothing has landed. ``ask`` answers what becomes of rows that differ from the record
+    they meet (``fill``, ``update`` or ``skip`` each), for ``--on-duplicate ask``.
 
     Raises what stands in the way of a whole file: :class:`FileError`, :class:`FormatError`, :class:`UsageError`;
     then nothing of any file has landed. Rejected rows raise nothing: the summary says so.
     """
-    paths = _expanded(files)
-    report = Report(options.rejects)
-    if options.rejects and any(_same_file(options.rejects, path) for path in paths):
+    paths = expanded(files)
+    if options.rejects and any(same_file(options.rejects, path) for path in paths):
         raise FileError(
             _("%(path)s is itself to be imported.") % {"path": options.rejects},
             hint=_("Name another file for --rejects."),
             path=options.rejects,
         )
-    tables = [table for path in paths for table in _tables(store, path, options, report)]
-    keys = [_key(options.key, table) for table in tables]
-    command = "import " + " ".join(os.path.basename(path) for path in paths)
-    transaction = Transaction(store, command, dry_run=options.plan)
+    report = Report(None if options.plan else options.rejects, previewing=options.plan)
+    found = [source for path in paths for source in tables(store, path, options, report)]
     try:
+        if options.save_map and found:
+            _save(options.save_map, found[0])
+        adopted = adopting.adopt(store, files, options)
+        answers = None
+        if options.on_duplicate == "ask" and not options.plan:
+            assert ask is not None
+            run = _Run(store, found, options, Report(None), adopted)
+            run.all(paths, dry=True)
+            answers = questions.answered(run.asked(), ask)
+        run = _Run(store, found, options, report, adopted, progress, answers)
+        transaction = run.all(paths, dry=options.plan)
+        if report.written is not None:
+            report.written.finish(found[0].table if found else None)
+        applied = not options.plan and not run.refused
+        summary = report.as_json(applied=applied, transaction=transaction.ref if applied else None)
+        for part, source in zip(summary["files"], found, strict=True):
+            part["remembered"] = source.said.remembered
+            if options.plan:
+                part["columns"] = _columns(source.table)
+    except BaseException:
+        if report.written is not None:
+            report.written.abandon()
+        raise
+    finally:
+        for source in found:
+            source.table.sheet.close()
+    if applied:
+        for source in found:
+            mappings.remember(source.table.headers, source.said, forget=options.forget)
+    if options.plan:
+        summary["preview"] = report.preview
+    return summary
+
+
+class _Run:
+    """One pass over all tables: a table's rows land after those that they can link to."""
+
+    def __init__(
+        self,
+        store: Store,
+        sources: Sequence[Source],
+        options: Options,
+        report: Report,
+        adopted: str,
+        progress: Progress | None = None,
+        answers: dict[tuple[str, str | None, int], str] | None = None,
+    ) -> None:
+        self.store = store
+        self.options = options
+        self.report = report
+        self.progress = progress
+        self.answers = answers
+        self.refused = False
+        report.files += [FileReport(source.table) for source in sources]
+        order = list(ALL_KINDS)
+        self.files = sorted(report.files, key=lambda file: order.index(file.table.kind))
+        own = frozenset(file.table.kind for file in self.files if file.table.mapping.own)
+        self._rules = [
+            Rules(
+                options.on_duplicate,
+                _key(options.key, file.table),
+                restoring=own if file.table.mapping.own else frozenset(),
+                answers=answers,
+                adopted=adopted,
+            )
+            for file in self.files
+        ]
+
+    def all(self, paths: Sequence[str], *, dry: bool) -> Transaction:
+        """Land everything, in one transaction; with ``dry`` nothing stays."""
+        store, report = self.store, self.report
+        command = "import " + " ".join(_called(path) for path in paths)
+        transaction = Transaction(store, command, dry_run=dry)
         with bulk.roomy(store), transaction as inside:
+            known = bulk.Known(store, "customer")
+            before = bulk.last_number(store, CUSTOMER)
             landings = [
-                _land(store, table, options, key, report, progress)
-                for table, key in zip(tables, keys, strict=True)
+                self._land(file, rules, known, number)
+                for number, (file, rules) in enumerate(zip(self.files, self._rules, strict=True))
             ]
             for _round in range(_ROUNDS):
                 changed = [landing.again() for landing in landings]
@@ -109,38 +156,42 @@ def import_files(
                     break
             for landing in landings:
                 landing.finish()
-            refused = bool(report.rejected) and not options.keep_good
-            inside.dry_run = inside.dry_run or refused
-        if report.written is not None:
-            report.written.finish(tables[0] if tables else None)
-    except BaseException:
-        if report.written is not None:
-            report.written.abandon()
-        raise
-    finally:
-        for table in tables:
-            _close(table)
-    applied = not options.plan and not refused
-    summary = report.as_json(applied=applied, transaction=transaction.ref if applied else None)
-    if options.plan:
-        summary["preview"] = report.preview
-    return summary
+            report.suggest(store, before)
+            self.refused = bool(report.rejected) and not self.options.keep_good
+            inside.dry_run = inside.dry_run or self.refused
+        return transaction
+
+    def asked(self) -> list[dict[str, Any]]:
+        """The rows that differ from the records they met."""
+        return [
+            question
+            for file, rules in zip(self.files, self._rules, strict=True)
+            for question in questions.of(self.store, file.table, rules.asked)
+        ]
+
+    def _land(self, file: FileReport, rules: Rules, known: bulk.Known, number: int) -> Landing:
+        """Land the rows of one table."""
+        table, report = file.table, self.report
+        reading = Reading(
+            self.store, table, lambda code, message, column: report.warn(code, message, table, column=column)
+        )
+        _warn_of_dates(table, report)
+        landing = Landing(self.store, report, file, rules, known)
+        rows = islice(table.data(), self.options.limit)
+        while chunk := list(islice(rows, _CHUNK)):
+            landing.land(reading.read(chunk))
+            if self.progress is not None:
+                share = table.sheet.share
+                self.progress(report.rows, None if share is None else (number + share) / len(self.files))
+        return landing
 
 
-def _land(
-    store: Store,
-    table: Table,
-    options: Options,
-    key: tuple[str, str] | None,
-    report: Report,
-    progress: Callable[[int], None] | None,
-) -> Landing:
-    """Land the rows of one table."""
-    file = FileReport(table)
-    report.files.append(file)
-    reading = Reading(
-        store, table, lambda code, message, column: report.warn(code, message, table, column=column)
-    )
+def _called(path: str) -> str:
+    """A file's name as the journal keeps it: on one line, and without what no text can hold."""
+    return clean_line(os.path.basename(path).encode("utf-8", "replace").decode())
+
+
+def _warn_of_dates(table: Table, report: Report) -> None:
     for target, dates in table.dates.items():
         column = table.mapping.header_of(target)
         if dates.mixed:
@@ -160,107 +211,28 @@ def _land(
                 table,
                 column=column,
             )
-    landing = Landing(store, report, file, options.on_duplicate, key)
-    rows = table.rows()
-    while chunk := list(islice(rows, _CHUNK)):
-        landing.land([reading.read(row) for row in chunk])
-        if progress is not None:
-            progress(report.rows)
-    return landing
 
 
-def _expanded(files: Sequence[str]) -> list[str]:
-    """The files; a pattern that no shell expanded is expanded here."""
-    found: list[str] = []
-    for file in files:
-        matching = (
-            sorted(glob.glob(file)) if any(c in file for c in "*?[") and not os.path.exists(file) else []
-        )
-        found += matching or [file]
-    if found.count("-") > 1:
-        raise UsageError(
-            _("Standard input can be read only once."),
-            hint=_("Name `-` once."),
-            argument="FILE",
-            value="-",
-            expected="-",
-        )
-    return found
+def _columns(table: Table) -> list[dict[str, Any]]:
+    """Each column of a table with what it is read into and its first cells, for whoever looks at a plan."""
+    first = [cells for _number, cells, _problem in islice(table.data(), 5)]
+    return [
+        {
+            "header": header,
+            "target": table.mapping.targets[column],
+            "samples": [
+                str(row[column])[:80] for row in first if column < len(row) and row[column] not in (None, "")
+            ],
+        }
+        for column, header in enumerate(table.headers)
+    ]
 
 
-def _close(table: Table) -> None:
-    """Let go of what standard input was copied to."""
-    source = getattr(table.sheet, "source", None)
-    if source is not None and hasattr(source, "close"):
-        source.close()
-
-
-def _same_file(first: str, second: str) -> bool:
-    try:
-        return os.path.samefile(first, second)
-    except OSError:
-        return False
-
-
-def _tables(store: Store, path: str, options: Options, report: Report) -> list[Table]:
-    """The tables of a file. Of a workbook's sheets those without headers are left out, and said."""
-    sheets = open_sheets(path, encoding=options.encoding, delimiter=options.delimiter, sheet=options.sheet)
-    found: list[Table] = []
-    problem: CrmError | None = None
-    skipped = []
-    for sheet in sheets:
-        try:
-            table = read_table(
-                sheet,
-                kind=options.kind,
-                header_row=options.header_row,
-                overrides=options.map or None,
-                custom=options.unknown == "custom",
-                date_order=store.date_order,
-            )
-        except UsageError as error:
-            problem = problem or error
-            skipped.append(sheet)
-            continue
-        exported = _exported_kind(table)
-        kind = exported or table.kind
-        if kind not in KINDS:
-            raise UsageError(
-                _("%(file)s holds a kind of record that cannot be imported yet: %(kind)s")
-                % {"file": path, "kind": kind},
-                hint=_("Of what `crm export` writes, customers and contacts can be imported.")
-                if exported
-                else _("Import its customers and contacts with --kind customer or --kind contact."),
-                argument="--kind",
-                value=kind,
-                expected=list(KINDS),
-            )
-        found.append(table)
-    if problem is not None and not found:
-        raise problem
-    for sheet in skipped:
-        report.warnings.append(
-            {
-                "code": "sheet_skipped",
-                "message": _("The sheet “%(sheet)s” has no headers that are known; it was left out.")
-                % {"sheet": sheet.sheet or ""},
-                "file": sheet.file, "sheet": sheet.sheet, "row": None, "column": None,
-            }
-        )  # fmt: skip
-    return found
-
-
-def _exported_kind(table: Table) -> str:
-    """The kind of record of a file that export has written; empty of any other file.
-
-    Its other columns would be taken for a customer's: a reminder has a state and a customer, too.
-    """
-    if "kind_of_record" not in table.headers:
-        return ""
-    row = next(table.rows(), None)
-    column = table.headers.index("kind_of_record")
-    said = row.cells[column] if row is not None and column < len(row.cells) else ""
-    return said if isinstance(said, str) and said in ALL_KINDS else ""
+def _save(path: str, source: Source) -> None:
+    mapping = source.table.mapping
+    mappings.save(
+        path, mapping.kind, mapping.mapping, [*mapping.ignored, *mapping.unmapped], source.said.unknown
+    )
 
 
 def _key(named: str | None, table: Table) -> tuple[str, str] | None:
@@ -268,14 +240,16 @@ def _key(named: str | None, table: Table) -> tuple[str, str] | None:
     if named is None:
         return None
     kind, dot, name = named.partition(".")
-    if not dot:
+    if not dot or kind not in ALL_KINDS:
         kind, name = table.kind, named
-    known = {"customer": CUSTOMER_KEYS, "contact": CONTACT_KEYS}.get(kind, {})
-    field = next((each for each in (name, name + "s", name.removesuffix("s")) if each in known), None)
+    known = {kind_: _keys(kind_) for kind_ in ("customer", "contact", table.kind)}
+    field = next(
+        (each for each in (name, name + "s", name.removesuffix("s")) if each in known.get(kind, ())), None
+    )
     if field is None or f"{kind}.{field}" not in table.mapping.targets:
         possible = [
             f"{of}.{each}"
-            for of, keys in (("customer", CUSTOMER_KEYS), ("contact", CONTACT_KEYS))
+            for of, keys in known.items()
             for each in keys
             if f"{of}.{each}" in table.mapping.targets
         ]
@@ -288,3 +262,8 @@ def _key(named: str | None, table: Table) -> tuple[str, str] | None:
             expected=possible,
         )
     return kind, field
+
+
+def _keys(kind: str) -> tuple[str, ...]:
+    own = {"customer": tuple(CUSTOMER_KEYS), "contact": tuple(CONTACT_KEYS)}
+    return own.get(kind) or tuple(key for key in ALL_KINDS[kind].known if "+" not in key)

@@ -1,32 +1,37 @@
-"""What becomes of a row: its customer and its contact are met or made, filled or changed, a chunk at a time."""
+"""The stage that applies: a row's records are met or made, filled or changed, a chunk at a time."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from crmcli.i18n import _
-from crmcli.store import bulk
-from crmcli.store.bulkindex import bare_key, name_key
-from crmcli.store.records import CONTACT, CUSTOMER, REMINDER, Contact, Customer, Reminder
-from crmcli.store.statements import by_nid, rows_where, update
-from crmcli.text.phones import email_key, phone_key
+from crmcli.store import bulk, bulkstamp
+from crmcli.store.bulkindex import name_key
+from crmcli.store.records import CONTACT, CUSTOMER, KINDS, REMINDER, Member
+from crmcli.store.statements import by_nid, insert, record_class
+from crmcli.text.clean import clean_line
 from crmcli.verbs.importing.columns import Problem
-from crmcli.verbs.importing.matching import Customers, Draft, People
+from crmcli.verbs.importing.converting import Named
+from crmcli.verbs.importing.draft import Draft
+from crmcli.verbs.importing.drafts import FILLED_IN, Drafts, spread
+from crmcli.verbs.importing.fresh import Fresh
+from crmcli.verbs.importing.links import Links, pair
+from crmcli.verbs.importing.matching import Customers, People, customer_keys
+from crmcli.verbs.importing.own import Own, draft_values
 from crmcli.verbs.importing.report import STRENGTH
+from crmcli.verbs.importing.same import Same
+from crmcli.verbs.importing.writing import Writing
 from crmcli.verbs.shape import record_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from typing import Any
-
-    from crmcli.store.meta import Kind
+    from crmcli.store.meta import Field
     from crmcli.store.open import Store
-    from crmcli.verbs.importing.columns import Parsed
+    from crmcli.verbs.importing.columns import Batch, Parsed
     from crmcli.verbs.importing.report import FileReport, Report
+    from crmcli.verbs.importing.rules import Rules
 
     Values = dict[str, Any]
 
-_APART = ("id", "ref", "created_at", "archived", "next_followup")  # fields with rules of their own
 _AGAIN = 10_000  # rows that contradict the record they met and are looked at once more at the end
 
 
@@ -34,45 +39,61 @@ class Landing:
     """One table's rows on their way into the store."""
 
     def __init__(
-        self, store: Store, report: Report, file: FileReport, on_duplicate: str, key: tuple[str, str] | None
+        self, store: Store, report: Report, file: FileReport, rules: Rules, known: bulk.Known
     ) -> None:
         self.store = store
         self.report = report
         self.file = file
+        self.rules = rules
         self.table = table = file.table
-        self.fill = on_duplicate != "skip"
-        self.win = on_duplicate == "update"
+        self.kind = KINDS[table.kind]
         self.person = table.kind == "contact"
         targets = [target.split(".", 2)[:2] for target in table.mapping.targets if target]
+        self.kinds = tuple(dict.fromkeys((CUSTOMER, CONTACT, self.kind)))
         sets = {
             kind.name: tuple(dict.fromkeys(n for k, n in targets if k == kind.name and kind.fields[n].many))
-            for kind in (CUSTOMER, CONTACT)
+            for kind in self.kinds
         }
-        self.customers = Customers(store, sets["customer"], key[1] if key and key[0] == "customer" else None)
-        self.people = People(store, sets["contact"], key[1] if key and key[0] == "contact" else None)
-        self._plain = {
-            kind.name: {
-                name: field.columns[0]
-                for name, field in kind.fields.items()
-                if field.columns and name not in _APART
-            }
-            for kind in (CUSTOMER, CONTACT)
-        }
-        self.people_named = any(kind == "contact" for kind, _name in targets)
-        self._drafts: dict[int, Draft] = {}
-        self._due: list[tuple[Draft, tuple[str | None, str | None]]] = []
-        self._shown: list[tuple[Parsed, str, Draft | None, Draft | None]] = []
+        first = dict([rules.first] if rules.first else [])
+        self.customers = Customers(store, sets["customer"], first.get("customer"), known)
+        self.people = People(store, sets["contact"], first.get("contact"))
+        self.own = None
+        if self.kind not in (CUSTOMER, CONTACT):
+            self.own = Own(store, self.kind, sets[self.kind.name], first.get(self.kind.name))
+        self.links = Links(store)
+        self.same = Same(store, table, report, file, known, enabled=not rules.first)
+        self.fresh = Fresh(store, table, report, file, self.customers, enabled=not rules.first)
+        self.people_named = any(
+            kind == "contact" or KINDS[kind].fields[name].link == "contact" for kind, name in targets
+        )
+        self.drafts = Drafts(store, table, rules, self.customers.changed)
+        self.writing = Writing(store, table, report, rules, self.drafts)
+        self._shown: list[tuple[Parsed, str, dict[str, Draft]]] = []
         self._doubtful: list[tuple[Parsed, str]] = []
         self._nameless: list[tuple[Parsed, Problem]] = []
+        self._gone: dict[str, str] = {}
+        self._untied: list[tuple[Draft, Field, list[Named]]] = []
 
-    def land(self, rows: Sequence[Parsed]) -> None:
+    def land(self, batch: Batch) -> None:
         """Take a chunk of rows: match, decide, write."""
-        self._prepare([row for row in rows if row.problems is None])
-        for row in rows:
+        keys = customer_keys(batch.values.get("customer", {}))
+        places = self.fresh.take(batch, self.same.take(batch, keys), keys)
+        good = []
+        for at in places:
+            row = batch.row(at)
+            row.keys = {field: column[at] for field, column in keys.items()}
             if row.problems is not None:
                 self.report.reject(self.file, row, row.problems)
-                continue
-            outcome, customer, contact = self._row(row)
+            else:
+                good.append(row)
+        if not good:
+            return
+        if self.person and not self.table.mapping.own:
+            for row in good:
+                _stand_alone(row)
+        self._prepare(good)
+        for row in good:
+            outcome, met = self._row(row)
             if isinstance(outcome, Problem):
                 if len(self._nameless) < _AGAIN:
                     self._nameless.append((row, outcome))
@@ -80,16 +101,42 @@ class Landing:
                     self.report.reject(self.file, row, [outcome])
                 continue
             self.file.counts[outcome] += 1
-            if outcome == "duplicate" and self.fill and not self.win and len(self._doubtful) < _AGAIN:
+            if (
+                outcome == "duplicate"
+                and self.drafts.fill
+                and not self.drafts.win
+                and len(self._doubtful) < _AGAIN
+            ):
                 self._doubtful.append((row, outcome))
-            if len(self.report.preview) + len(self._shown) < 5:
-                self._shown.append((row, outcome, customer, contact))
+            if self.report.wants_preview(len(self._shown)):
+                self._shown.append((row, outcome, met))
         self._write()
 
     def _prepare(self, rows: list[Parsed]) -> None:
         met = self.customers.prepare(rows)
         if self.people_named:
-            self.people.prepare(met, [row.contact for row in rows if row.contact and not row.customer])
+            self.people.prepare(
+                met, [row.contact for row in rows if row.contact and (row.alone or not row.customer)]
+            )
+        if self.own is not None:
+            self.links.prepare(row.own for row in rows)
+            self.own.prepare(self._tied(row) for row in rows)
+
+    def _tied(self, row: Parsed) -> Values:
+        """What a row says of its own record, its links as ids where the store has what they name."""
+        values = {}
+        for name, value in row.own.items():
+            if isinstance(value, Named):
+                found = self.links.of(value)
+                if found is not None:
+                    values[name] = pair(self.kind.fields[name], found)
+            else:
+                values[name] = value
+        if row.customer:
+            customer, _by = self.customers.meet(row)
+            if customer is not None and customer.id:
+                values["customer"] = customer.id
+        return values
 
     def again(self) -> bool:
         """Look once more at rows without a name that met nothing, and at those that differ from what they met.
@@ -103,14 +150,14 @@ class Landing:
         changed = False
         nameless, self._nameless = self._nameless, []
         for row, problem in nameless:
-            outcome, _customer, _contact = self._row(row)
+            outcome, _met = self._row(row)
             if isinstance(outcome, Problem):
                 self._nameless.append((row, problem))
             else:
                 self.file.counts[outcome] += 1
                 changed = True
         for place, (row, before) in enumerate(self._doubtful):
-            outcome, _customer, _contact = self._row(row)
+            outcome, _met = self._row(row)
             if isinstance(outcome, Problem):
                 continue
             changed |= outcome in ("created", "updated")
@@ -122,52 +169,140 @@ class Landing:
         return changed
 
     def finish(self) -> None:
-        """Reject the rows without a name that met no record of any row."""
+        """Reject the rows that met no record of any row; tie links to what came later in the files."""
         for row, problem in self._nameless:
             self.report.reject(self.file, row, [problem])
+        self.links.prepare({str(at): list(named)} for at, (_d, _f, named) in enumerate(self._untied))
+        changes: list[tuple[int, str, Values, dict[str, list[Any]]]] = []
+        lost: dict[str, int] = {}
+        for draft, field, named in self._untied:
+            found = [self.links.of(one) for one in named]
+            tied = [one for one in found if one is not None]
+            if len(tied) < len(named):
+                lost[field.name] = lost.get(field.name, 0) + len(named) - len(tied)
+            if tied and field.many:
+                changes.append((draft.nid, draft.id, {}, {field.name: [id for _kind, id in tied]}))
+            elif tied:
+                values = dict(zip(field.columns, tied[0][-len(field.columns) :], strict=True))
+                changes.append((draft.nid, draft.id, values, {}))
+        bulk.change(self.store, self.kind, changes)
+        if self.table.mapping.own:
+            bulkstamp.stamp(
+                self.store,
+                self.kind,
+                [
+                    (draft.nid, draft.values["updated_at"], draft.values.get("updated_by_id"))
+                    for draft, _field, _named in self._untied
+                    if draft.values.get("updated_at")
+                ],
+            )
+        for name, number in lost.items():
+            self.report.warn(
+                "unknown_record",
+                _("%(number)d records that “%(column)s” names are not there; those links were left out.")
+                % {"number": number, "column": name},
+                self.table,
+                column=self.table.mapping.header_of(f"{self.kind.name}.{name}") or name,
+            )
 
-    def _row(self, row: Parsed) -> tuple[str | Problem, Draft | None, Draft | None]:
+    # --- one row ---------------------------------------------------------------------------------------------
+
+    def _row(self, row: Parsed) -> tuple[str | Problem, dict[str, Draft]]:
         """The outcome of a row, and its records. A row that is refused has changed nothing."""
-        values, person = row.customer, row.contact
+        if self.rules.answers is not None:
+            sheet = self.table.sheet
+            self.drafts.rule(self.rules.answers.get((sheet.file, sheet.sheet, row.number), "fill"))
+        values, person, own = row.customer, row.contact, row.own
+        if row.alone and self.people.meet(None, person) is not None:
+            values = {}
+        if self.own is not None:
+            problem = self._incomplete(row)
+            if problem is not None:
+                return problem, {}
         customer, by = self.customers.meet(row) if values else (None, "")
         makes = values and customer is None
         if makes and not values.get("name"):
-            return self._missing("customer.name"), None, None
+            return self._missing("customer.name"), {}
         contact = self.people.meet(customer, person) if person and not makes else None
         if person and contact is None and not person.get("name"):
             if self.person:
-                return self._missing("contact.name"), None, None
+                return self._missing("contact.name"), {}
             values, person = self._without_name(row, values, person)
-        if person and contact is None and not values:
-            return self._missing("customer.name"), None, None
-        if not values and not person:
-            return self._missing(f"{self.table.kind}.name"), None, None
+        if person and contact is None and not values and not self.table.mapping.own:
+            return self._missing("customer.name"), {}
+        if not values and not person and not own:
+            return self._missing(f"{self.table.kind}.{self.kind.title}"), {}
         strongest = "unchanged"
+        met: dict[str, Draft] = {}
         if makes:
-            customer = self._made(CUSTOMER, values)
+            customer = self.drafts.made(CUSTOMER, values)
             self.customers.made(customer, row)
+            if not self.table.mapping.own:
+                self.report.named(self.table, ((row.number, values["name"]),))
             strongest = "created"
         elif customer is not None:
-            strongest = self._met(customer, values, by)
+            strongest = self.drafts.met(row, customer, values, by)
+        if customer is not None:
+            met["customer"] = customer
         if person and contact is None:
-            contact = self._made(CONTACT, person)
-            contact.owner = customer
-            self.people.note(customer, contact)
+            contact = self._person(customer, person)
             strongest = "created"
         elif contact is not None:
-            outcome = self._met(contact, person, "")
+            outcome = self.drafts.met(row, contact, person, "")
             if contact.changed or contact.grown:
                 self.people.note(customer, contact)
             strongest = max(strongest, outcome, key=STRENGTH.index)
-        return strongest, customer, contact
+        if contact is not None:
+            met["contact"] = contact
+        if self.own is not None:
+            outcome = self._record(row, customer, contact, met)
+            strongest = max(strongest, outcome, key=STRENGTH.index)
+        return strongest, met
+
+    def _person(self, customer: Draft | None, values: Values) -> Draft:
+        contact = self.drafts.made(CONTACT, values)
+        contact.owner = customer
+        self.people.note(customer, contact)
+        return contact
+
+    def _incomplete(self, row: Parsed) -> Problem | None:
+        """What a row lacks for a record of its own kind, if anything."""
+        assert self.own is not None
+        kind = self.kind
+        for field in kind.own:
+            if not field.required or field.name in row.own:
+                continue
+            if self.table.mapping.own and field.type in ("text", "longtext"):
+                row.own[field.name] = ""  # it was empty in the store, too
+                continue
+            if field.link == "customer" and row.customer:
+                continue
+            if row.own.get("id") or row.own.get("external_id"):
+                tied = self._tied(row)
+                if self.own.meet(tied) is not None:
+                    continue
+            return self._missing(f"{kind.name}.{field.name}")
+        if kind is REMINDER and "due" not in row.own and not self.rules.restoring:
+            return self._missing("reminder.due")
+        return None
 
     def _missing(self, target: str) -> Problem:
-        kind = CUSTOMER if target.startswith("customer") else CONTACT
+        kind_name, name = target.split(".", 1)
+        kind = KINDS[kind_name]
         column = self.table.mapping.header_of(target) or None
+        if name == "customer":
+            column = self.table.mapping.header_of("customer.name") or None
+        if name == "name":
+            return Problem(
+                column,
+                "missing",
+                _("The row names no %(kind)s: its name is empty.") % {"kind": kind.shown.lower()},
+            )
         return Problem(
             column,
             "missing",
-            _("The row names no %(kind)s: its name is empty.") % {"kind": kind.shown.lower()},
+            _("A %(kind)s needs this: %(field)s.")
+            % {"kind": kind.shown.lower(), "field": kind.fields[name].shown},
         )
 
     def _without_name(self, row: Parsed, values: Values, person: Values) -> tuple[Values, Values]:
@@ -187,216 +322,147 @@ class Landing:
             )
         return values, {}
 
-    # --- records ---------------------------------------------------------------------------------------------
+    # --- a record that is neither customer nor contact -------------------------------------------------------
 
-    def _made(self, kind: Kind, given: Values) -> Draft:
-        """A new record with a row's values."""
-        values: Values = {}
-        sets: dict[str, list[Any]] = {}
-        draft = Draft(kind, values, sets, new=True)
-        assert draft.new is not None
-        plain = self._plain[kind.name]
-        for name, value in given.items():
-            if name in plain:
-                values[plain[name]] = value
-            elif name in _APART:
-                if name == "id":
-                    draft.id = draft.new.id = value
-                elif name == "ref":
-                    draft.new.ref = value
-                elif name == "created_at":
-                    values[name] = value
-                elif name == "archived":
-                    values |= {"archived_at": self._now()} if value else {}
-                else:
-                    self._due.append((draft, value))
-                    values["next_followup_on"], values["next_followup_at"] = value
-            else:
-                sets[name] = _distinct(name, value)
-        self._drafts[id(draft)] = draft
-        return draft
+    def _record(
+        self, row: Parsed, customer: Draft | None, contact: Draft | None, met: dict[str, Draft]
+    ) -> str:
+        """Meet or make the record of a row's own kind."""
+        assert self.own is not None
+        kind = self.kind
+        values = self._tied(row)
+        values.pop("customer", None)
+        if customer is not None and customer.id:
+            values["customer"] = customer.id
+        untied = [
+            (kind.fields[name], [value])
+            for name, value in row.own.items()
+            if isinstance(value, Named) and name not in values
+        ]
+        taking = self._taking_part(row, customer, contact)
+        own = self.own.meet(values)
+        values |= {name: drafts for name, drafts in taking.items() if drafts}
+        if own is not None and own.id == self.rules.adopted:
+            met[kind.name] = own
+            return self._restored(own, values, untied)
+        if own is not None:
+            met[kind.name] = own
+            return self.drafts.met(row, own, {k: v for k, v in values.items() if k != "customer"}, "")
+        values.pop("customer", None)
+        for field, named in [one for one in untied if one[0].name == "author"]:
+            values[field.name] = self._left(named[0])
+            untied.remove((field, named))
+        self._complete(values)
+        own = self.drafts.made(kind, values)
+        of = kind.fields.get("customer")
+        if customer is not None and of is not None and of.writable:
+            own.links[of.columns[0]] = customer
+        for field, named in untied:
+            self._untied.append((own, field, named))
+        known = draft_values(own)
+        if customer is not None and customer.id:
+            known["customer"] = customer.id
+        self.own.note(own, {**known, "id": own.id})
+        met[kind.name] = own
+        return "created"
 
-    def _now(self) -> str:
-        assert self.store.transaction_now is not None
-        return self.store.transaction_now.at
+    def _left(self, named: Named) -> str:
+        """Whoever wrote a record is kept although not of the team: as a member who has left."""
+        key = name_key(named.name)
+        if key not in self._gone:
+            member = insert(self.store, Member, name=named.name[:500], active=0)
+            self._gone[key] = member.id
+            self.report.met("member", member.nid, 3)
+            self.report.warn(
+                "member_made",
+                _("“%(name)s” is not of the team and was added as somebody who has left.")
+                % {"name": named.name},
+                self.table,
+                column=self.table.mapping.header_of(f"{self.kind.name}.author") or None,
+            )
+        return self._gone[key]
 
-    def _met(self, draft: Draft, given: Values, by: str) -> str:
-        """Compare a record with a row that means it, and change what the rule allows."""
-        self._drafts.setdefault(id(draft), draft)
-        draft.state = max(draft.state, 1)
-        changes: Values = {}
-        differs = False
-        fields = draft.kind.fields
-        for name, value in given.items():
-            if name in ("id", "ref", "created_at"):
-                continue
-            field = fields[name]
-            if field.many:
-                differs |= self._grow(draft, name, value, changes)
-                continue
-            if name == "archived":
-                column, value = (
-                    "archived_at",
-                    (draft.values.get("archived_at") or self._now()) if value else None,
-                )
-                have = draft.values.get(column)
-            elif name == "next_followup":
-                column = "next_followup_on"
-                have = (draft.values.get("next_followup_on"), draft.values.get("next_followup_at"))
-                if have == (None, None):
-                    have = None
-            else:
-                column = field.columns[0]
-                have = draft.values.get(column)
-            if have == value or (not have and not value):
-                continue
-            if name == "name" and draft.kind is CUSTOMER and (self.person or self._called(draft, value, by)):
-                continue
-            if self.win or (self.fill and not have):
-                changes[name] = value
-            else:
-                differs = True
-        if not changes:
-            return "duplicate" if differs else "unchanged"
-        self._change(draft, changes)
+    def _restored(self, draft: Draft, values: Values, untied: list[tuple[Field, list[Named]]]) -> str:
+        """Give the member that this store's own has become all that its row says."""
+        self.drafts.drafts.setdefault(id(draft), draft)
+        draft.state = 2
+        for name, value in values.items():
+            field = self.kind.fields[name]
+            if name not in ("id", "ref", "archived") and not field.many:
+                draft.changed |= spread(field, value)
+        for name in FILLED_IN:
+            if name in self.kind.fields and f"{self.kind.name}.{name}" in self.table.mapping.targets:
+                draft.changed.setdefault(self.kind.fields[name].columns[0], None)
+        draft.values |= draft.changed
+        self._untied += [(draft, field, named) for field, named in untied] or [
+            (draft, self.kind.fields["id"], [])
+        ]
         return "updated"
 
-    @staticmethod
-    def _called(draft: Draft, name: str, by: str) -> bool:
-        """Whether the customer was known by another name of its own: that is no other value of its name."""
-        return by == "name" and bare_key(draft.values["name"]) != bare_key(name)
+    def _taking_part(
+        self, row: Parsed, customer: Draft | None, contact: Draft | None
+    ) -> dict[str, list[Any]]:
+        """The contacts that a record's sets name, and the contact of its row; whoever is not there is made."""
+        found: dict[str, list[Any]] = {}
+        for field in self.kind.own:
+            if field.link != "contact" or not field.many:
+                continue
+            members: list[Any] = [contact] if contact is not None else []
+            for named in row.own.get(field.name, ()):
+                tied = self.links.of(named)
+                if tied is not None:
+                    members.append(tied[1])
+                elif named.name:
+                    person = {"name": clean_line(named.name)[:500]}
+                    members.append(self.people.meet(customer, person) or self._person(customer, person))
+            members = [one.id if isinstance(one, Draft) and one.id else one for one in members]
+            found[field.name] = list(dict.fromkeys(members))
+        return found
 
-    def _grow(self, draft: Draft, name: str, value: list[Any], changes: Values) -> bool:
-        """The members of a set that are new; whether anything differs that may not be changed.
-
-        A set that holds something is kept by ``fill`` as any other field; each custom field is one of its own.
-        """
-        present = draft.sets.setdefault(name, [])
-        if name == "custom":
-            have = dict(present)
-            new = [pair for pair in dict(value).items() if pair[0] not in have]
-            other = [pair for pair in dict(value).items() if pair[0] in have and have[pair[0]] != pair[1]]
-            if self.win:
-                new, other = new + other, []
-        else:
-            known = {_member_key(name, member) for member in present}
-            new = [member for member in _distinct(name, value) if _member_key(name, member) not in known]
-            other = []
-        if new and (self.win or (self.fill and (not present or name == "custom"))):
-            changes[name] = new
-            new = []
-        return bool(new or other)
-
-    def _change(self, draft: Draft, changes: Values) -> None:
-        """Give a record new values, in memory; they are written with the chunk."""
-        draft.state = max(draft.state, 2)
-        for name, value in changes.items():
-            field = draft.kind.fields[name]
-            if name == "next_followup":
-                self._due.append((draft, value))
-                draft.values["next_followup_on"], draft.values["next_followup_at"] = value
-            elif field.many:
-                replaced = dict(value) if name == "custom" else {}
-                draft.sets[name] = [
-                    one for one in draft.sets[name] if not replaced or one[0] not in replaced
-                ] + value
-                draft.grown.setdefault(name, []).extend(value)
-            else:
-                column = "archived_at" if name == "archived" else field.columns[0]
-                draft.values[column] = value
-                draft.changed[column] = value
-        if draft.kind is CUSTOMER:
-            self.customers.changed(draft, changes)
-
-    # --- writing ---------------------------------------------------------------------------------------------
+    def _complete(self, values: Values) -> None:
+        """What a record gets when its row does not say it."""
+        kind = self.kind
+        me = self.store.me or None
+        if self.table.mapping.own:
+            return
+        if kind.name == "followup":
+            values.setdefault("author", me)
+            values.setdefault("at", (None, self.drafts.now()))
+        if kind is REMINDER:
+            values.setdefault("for", me)
+            if values.get("state") == "done":
+                values.setdefault("done_at", self.drafts.now())
+            about = values.get("about")
+            if about is not None and about[0] == "customer" and "customer" not in values:
+                values["customer"] = about[1]
 
     def _write(self) -> None:
-        """Put the chunk into the store."""
-        for kind in (CUSTOMER, CONTACT):
-            drafts = [draft for draft in self._drafts.values() if draft.kind is kind]
-            news = [draft for draft in drafts if draft.new is not None]
-            for draft in news:
-                assert draft.new is not None
-                if draft.owner is not None:
-                    draft.values["customer_id"] = draft.owner.id
-                if kind is CUSTOMER:
-                    for column in ("next_followup_on", "next_followup_at"):
-                        draft.values.pop(column, None)
-            bulk.insert(self.store, kind, [draft.new for draft in news if draft.new is not None])
-            for draft in news:
-                assert draft.new is not None
-                draft.nid, draft.id = draft.new.nid, draft.new.id
-            bulk.change(
-                self.store,
-                kind,
-                [
-                    (draft.nid, draft.id, draft.changed, draft.grown)
-                    for draft in drafts
-                    if draft.new is None and (draft.changed or draft.grown)
-                ],
-            )
-            for draft in drafts:
-                self.report.met(kind.name, draft.nid, draft.state)
-        self._remind()
+        self.writing.write()
         self._show()
-        self._drafts.clear()
-
-    def _remind(self) -> None:
-        """The next follow-ups that rows asked for: the customer's earliest open reminder moves, or one is made."""
-        news = []
-        for draft, (on, at) in {id(draft): (draft, when) for draft, when in self._due}.values():
-            found = []
-            if draft.new is None:
-                found = [
-                    one
-                    for one in rows_where(self.store, Reminder, customer_id=draft.id, removed_at=None)
-                    if one.state != "done"
-                ]
-            if found:
-                update(
-                    self.store,
-                    min(found, key=lambda one: one.due_at or one.due_on or "9999"),
-                    due_on=on,
-                    due_at=at,
-                )
-                continue
-            values = {
-                "text": _("Follow up"), "due_on": on, "due_at": at, "customer_id": draft.id, "about_kind": "customer",
-                "about_id": draft.id, "for_id": self.store.me or None,
-            }  # fmt: skip
-            news.append(bulk.New(values, {}))
-        bulk.insert(self.store, REMINDER, news)
-        self._due.clear()
 
     def _show(self) -> None:
         """The first rows as they land, for ``--plan``."""
-        for row, outcome, customer, contact in self._shown:
+        for row, outcome, met in self._shown:
             shown: dict[str, Any] = {
                 "file": self.table.sheet.file, "sheet": self.table.sheet.sheet, "row": row.number, "outcome": outcome,
                 "customer": None, "contact": None,
             }  # fmt: skip
-            if customer is not None and (found := by_nid(self.store, Customer, customer.nid)) is not None:
-                shown["customer"] = record_json(self.store, CUSTOMER, found)
-            if contact is not None and (person := by_nid(self.store, Contact, contact.nid)) is not None:
-                shown["contact"] = record_json(self.store, CONTACT, person)
+            for name, draft in met.items():
+                found = by_nid(self.store, record_class(draft.kind), draft.nid)
+                if found is not None:
+                    shown[name] = record_json(self.store, draft.kind, found)
             self.report.preview.append(shown)
         self._shown.clear()
 
 
-def _member_key(name: str, member: Any) -> Any:
-    """How members of a set compare: numbers as numbers, mailboxes as mailboxes, words as names."""
-    if name == "phones":
-        return phone_key(member) or member
-    if name == "emails":
-        return email_key(member)
-    return name_key(member) if isinstance(member, str) else member
-
-
-def _distinct(name: str, members: Iterable[Any]) -> list[Any]:
-    """The members, each once."""
-    if name == "custom":
-        return list(dict(members).items())
-    found: dict[Any, Any] = {}
-    for member in members:
-        found.setdefault(_member_key(name, member), member)
-    return list(found.values())
+def _stand_alone(row: Parsed) -> None:
+    """A person without a company is a customer by themselves, so that everything known can hang on them."""
+    person = row.contact
+    if row.customer or not person.get("name"):
+        return
+    row.alone = True
+    row.keys = {}
+    row.customer = {"name": person["name"], "kind": "person"}
+    for many, one in (("phones", "phone"), ("emails", "email")):
+        if person.get(many):
+            row.customer[one] = person[many][0]

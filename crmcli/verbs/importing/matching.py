@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING
 
 from crmcli.store import bulk
 from crmcli.store.bulkindex import bare_key, email_key, name_key, phone_key
+from crmcli.store.further import BETWEEN, each_number
 from crmcli.store.records import CONTACT, CUSTOMER
 from crmcli.store.search import EMAIL, NAME, PHONE
 from crmcli.text import names
+from crmcli.verbs.importing.draft import Draft
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import Any
 
-    from crmcli.store.meta import Kind
     from crmcli.store.open import Store
     from crmcli.verbs.importing.columns import Parsed
 
@@ -28,28 +29,9 @@ if TYPE_CHECKING:
 _SHORTEST = 5  # digits by which a telephone number is somebody's own
 
 
-class Draft:
-    """A record as it stands after the rows so far: one that is new, or one of the store with its changes."""
-
-    __slots__ = ("changed", "grown", "id", "kind", "new", "nid", "owner", "people", "sets", "state", "values")
-
-    def __init__(self, kind: Kind, values: Values, sets: dict[str, list[Any]], *, new: bool) -> None:
-        self.kind = kind
-        self.values = values
-        self.sets = sets
-        self.new = bulk.New(values, sets) if new else None
-        self.nid: int = 0 if new else values["nid"]
-        self.id: str = "" if new else values["id"]
-        self.changed: Values = {}
-        self.grown: dict[str, list[Any]] = {}
-        self.state = 3 if new else 0  # 1 met and unchanged, 2 updated, 3 created
-        self.owner: Draft | None = None  # of a contact: its customer
-        self.people: dict[str, list[Draft]] | None = None  # of a customer: its contacts by key
-
-
 def phone_lookup(text: str) -> str:
     """The key of a telephone number; empty for what is nobody's own (too short, ``0000000``)."""
-    digits = phone_key(text)
+    digits = phone_key(text.partition(BETWEEN)[0])  # of several the first
     if len(digits) < _SHORTEST or len(set(digits)) == 1:
         return ""
     return PHONE + digits[::-1]
@@ -57,7 +39,7 @@ def phone_lookup(text: str) -> str:
 
 def email_lookup(text: str) -> str:
     """The key of an e-mail address."""
-    return EMAIL + email_key(text)
+    return EMAIL + email_key(text.partition(BETWEEN)[0])
 
 
 def _external(text: str) -> str:
@@ -89,13 +71,25 @@ CONTACT_KEYS: dict[str, Callable[[str], str]] = {
 }
 
 
+def customer_keys(columns: dict[str, list[Any]]) -> dict[str, list[str]]:
+    """The keys of a chunk's rows, by field; empty where a row has none."""
+    return {
+        field: [make(value) if value else "" for value in columns[field]]
+        for field, make in CUSTOMER_KEYS.items()
+        if field in columns
+    }
+
+
 class Customers:
     """The customers that the rows of a chunk may mean."""
 
-    def __init__(self, store: Store, sets: tuple[str, ...], key: str | None) -> None:
+    def __init__(
+        self, store: Store, sets: tuple[str, ...], key: str | None, known: bulk.Known | None = None
+    ) -> None:
         self.store = store
         self.sets = sets  # sets that rows speak of
         self.first = key
+        self.known = known or bulk.Known(store, "customer")
         self._since = bulk.last_number(store, CUSTOMER)
         self._drafts: dict[int, Draft] = {}
         self._stored: dict[str, list[int]] = {}
@@ -129,12 +123,15 @@ class Customers:
         asked = self._asked
         wanted: dict[str, None] = {}
         for row in pending:
-            value = row.customer.get(field)
-            key = row.keys[field] = make(value) if value else ""
+            key = row.keys.get(field)
+            if key is None:
+                value = row.customer.get(field)
+                key = row.keys[field] = make(value) if value else ""
             if key and key not in asked:
                 wanted[key] = None
         asked.update(wanted)
-        found = bulk.hits(self.store, "customer", wanted)
+        maybe = self.known.maybe(list(wanted))
+        found = bulk.hits(self.store, "customer", [key for key in wanted if key in maybe]) if maybe else {}
         self._stored.update(found)
         if field == self.first:  # a row that has the key is known by nothing else
             return [row for row in pending if not row.keys[field]]
@@ -211,7 +208,7 @@ class Customers:
         if field != "phone" and field not in draft.changed:
             return True
         value = draft.values.get(field)
-        return value is not None and CUSTOMER_KEYS[field](value) == key
+        return value is not None and key in map(CUSTOMER_KEYS[field], each_number(value))
 
     def _other(self, draft: Draft, values: Values, field: str) -> bool:
         """Whether another row of the table made the customer, by another number of the same list: they are two."""
@@ -226,6 +223,7 @@ class Customers:
 
     def made(self, draft: Draft, row: Parsed) -> None:
         """A row made a customer: later rows find it."""
+        self.known.add(filter(None, row.keys.values()))
         for key in row.keys.values():
             if key:
                 self._fresh.setdefault(key, []).append(draft)
@@ -240,10 +238,25 @@ class Customers:
                 keys = [CUSTOMER_KEYS[field](draft.values[field])]
             else:
                 continue
+            self.known.add(keys)
             for key in keys:
                 known = self._fresh.setdefault(key, [])
                 if key and draft not in known:
                     known.append(draft)
+
+
+def has_besides(draft: Draft, field: str, value: Any, by: str) -> bool:
+    """Whether a customer holds several values of a field, one of which is ``value``, as one does after a merge.
+
+    ``by`` is the field by which the row was known: then it is one of them.
+    """
+    have, make = draft.values.get(field), CUSTOMER_KEYS.get(field)
+    if make is None or field == "name" or not isinstance(have, str) or not isinstance(value, str):
+        return False
+    keys = [make(one) for one in each_number(have)]
+    if by == field:
+        return make(value) not in keys[:1]
+    return len(keys) > 1 and all(make(one) in keys for one in each_number(value))
 
 
 def _agreement(draft: Draft, values: Values) -> tuple[int, bool]:

@@ -9,17 +9,21 @@ from typing import TYPE_CHECKING
 from crmcli.errors import FileError
 from crmcli.exchange.cells import plain
 from crmcli.i18n import _, why
+from crmcli.verbs.candidates import NAMES, close_candidates
 from crmcli.verbs.importing.columns import REASON, ROW
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any, TextIO
 
     from crmcli.exchange.table import Table
+    from crmcli.store.open import Store
     from crmcli.verbs.importing.columns import Parsed, Problem
 
 OUTCOMES = ("created", "updated", "unchanged", "duplicate", "rejected")
 STRENGTH = ("unchanged", "duplicate", "updated", "created", "rejected")
 _MOST = 1000  # rejects and warnings that the summary holds
+_PREVIEW = 5  # rows that a plan shows as they would land
 
 
 class FileReport:
@@ -38,7 +42,7 @@ class FileReport:
             "format": sheet.format,
             "encoding": sheet.encoding,
             "delimiter": sheet.delimiter,
-            "header_row": self.table.header_row,
+            "header_row": self.table.header_row or None,
             "kind": self.table.kind,
             "mapping": mapping.mapping,
             "unmapped": mapping.unmapped,
@@ -51,11 +55,14 @@ class FileReport:
 class Report:
     """The summary of an import while it grows."""
 
-    def __init__(self, rejects: str | None) -> None:
+    def __init__(self, rejects: str | None, *, previewing: bool = False) -> None:
+        self.previewing = previewing
         self.files: list[FileReport] = []
         self.warnings: list[dict[str, Any]] = []
         self.rejects: list[dict[str, Any]] = []
         self.preview: list[dict[str, Any]] = []
+        self._names: list[tuple[Table, int, str]] = []
+        self.candidates: list[dict[str, Any]] = []
         self.written = Rejects(rejects) if rejects else None
         self._met: dict[str, bytearray] = {}
 
@@ -102,6 +109,37 @@ class Report:
         if state > seen[nid]:
             seen[nid] = state
 
+    def made(self, kind: str, first: int, number: int) -> None:
+        """Records were created one after the other, from a local number on."""
+        seen = self._met.setdefault(kind, bytearray())
+        if first + number > len(seen):
+            seen.extend(bytes(first + number - len(seen) + len(seen) // 8))
+        seen[first : first + number] = b"\x03" * number
+
+    def wants_preview(self, waiting: int = 0) -> bool:
+        """Whether more rows are to be shown as they land."""
+        return self.previewing and len(self.preview) + waiting < _PREVIEW
+
+    def named(self, table: Table, rows: Iterable[tuple[int, str]]) -> None:
+        """Customers that were made, by row and name: records with close names are looked for at the end."""
+        if len(self._names) < NAMES:
+            self._names += [(table, number, name) for number, name in rows]
+
+    def suggest(self, store: Store, upto: int) -> None:
+        """List the records, up to a local number, whose names are close to those of customers that were made."""
+        found = close_candidates(store, [name for _table, _row, name in self._names], upto=upto)
+        for place, record, score in found:
+            table, row, _name = self._names[place]
+            self.candidates.append(
+                {
+                    "row": row,
+                    "record": record,
+                    "score": score,
+                    "file": table.sheet.file,
+                    "sheet": table.sheet.sheet,
+                }
+            )
+
     def _order(self, entry: dict[str, Any]) -> tuple[int, int]:
         """Where a rejected row stands among all rows."""
         place = (entry["file"], entry["sheet"])
@@ -122,7 +160,7 @@ class Report:
         """The summary of the contract."""
         counts = {outcome: sum(file.counts[outcome] for file in self.files) for outcome in OUTCOMES}
         records = {}
-        for kind in ("customer", "contact"):
+        for kind in dict.fromkeys(("customer", "contact", *self._met)):
             seen = self._met.get(kind, b"")
             records[kind] = {"created": seen.count(3), "updated": seen.count(2), "unchanged": seen.count(1)}
         return {
@@ -133,7 +171,7 @@ class Report:
             "files": [file.as_json() for file in self.files],
             "warnings": self.warnings,
             "rejects": sorted(self.rejects, key=self._order),
-            "candidates": [],
+            "candidates": self.candidates,
             "transaction": transaction,
             "undo": f"crm undo {transaction}" if transaction else None,
         }
