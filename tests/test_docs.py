@@ -137,7 +137,7 @@ def test_every_command_of_the_registry_is_there() -> None:
 
 def test_every_command_is_in_the_registry() -> None:
     for path in COMMANDS:
-        module = importlib.import_module(registry.BY_NAME[path.split(" ")[0]].module)
+        module = importlib.import_module(registry.BY_NAME[path.split(" ")[0]].module_of(path))
         assert set(module.COMMANDS) <= set(registry.paths())
         assert module.COMMANDS[path].path == path
 

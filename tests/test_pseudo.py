@@ -172,7 +172,8 @@ FORMS: tuple[tuple[str, ...], ...] = (
     ("import", "a.csv", "--plan"), ("import", "a.csv"), ("import", "a.csv", "--keep-good"),
     ("import", "a.csv", "--keep-good", "--rejects", "bad.csv"), ("import", "good.csv"),
     ("import", "good.csv", "--unknown", "custom"), ("export", "customer", "--output", "o.csv"),
-    ("init", "--name", "Lin"), ("init",), ("config", "list"), ("config", "get", "currency"),
+    ("export", "customer", "--output", "o.xlsx", "--labels"), ("export", "all", "out"), ("calendar", "c.ics"),
+    ("calendar",), ("init", "--name", "Lin"), ("init",), ("config", "list"), ("config", "get", "currency"),
     ("config", "set", "currency", "USD"), ("config", "unset", "currency"), ("doctor",), ("doctor", "--journal"),
     ("doctor", "--reindex"), ("backup",), ("backup", "--list"), ("restore",), ("purge", "Alfreds", "--yes"),
     ("purge", "Alfreds"), ("demo", "--to", "d.db", "--scale", "60"), ("demo",),
@@ -220,7 +221,10 @@ WRONG: tuple[tuple[str, ...], ...] = (
     ("import", "a.csv", "--key", "zzz"), ("import", "a.csv", "--on-duplicate", "zzz"),
     ("import", "a.csv", "--encoding", "zzz"), ("import", "a.csv", "--header-row", "0"),
     ("import", "a.csv", "--delimiter", "zzz"), ("import", "a.csv", "--kind", "zzz"), ("import", "contract.pdf"),
-    ("export", "zzz"), ("export", "customer", "--output", "a.xlsx"), ("export", "customer", "--output", "a.csv"),
+    ("export", "zzz"), ("export", "customer", "--output", "a.ods"), ("export", "all"), ("export", "customer", "x"),
+    ("export", "customer", "--output", "c.ics"), ("export", "all", "x", "--fields", "name"), ("calendar", "a.csv"),
+    ("export", "customer", "--format", "json", "--labels"), ("export", "all", "a.csv"), ("export", "all", "."),
+    ("export", "customer", "--output", "a.csv"),
     ("export", "customer", "--fields", "zzz"), ("export", "customer", "--limit", "x"), ("find", ""), ("batch", "x"),
     ("demo", "--scale", "zzz"), ("demo", "--force"), ("demo", "--to", ""), ("demo", "--to", "a.csv"),
     ("purge", "Xyzzy"), ("history", "Xyzzy"), ("backup", "no/such/folder/b.db"), ("help", "zzz"),
@@ -315,7 +319,7 @@ def help_left(path: str, said: str) -> str:
         names = entry.verbs if entry else list(registry.BY_NAME)
         typed = [f"⟦crm⟧ {path}"] if path else []
         lines = [re.sub(rf"^  ({'|'.join(map(re.escape, names))})(?= )", "", line) for line in lines]
-    typed += [name for name, _text in pages.COMMON]
+    typed += [name for name, _text in pages.common(path)]
     text = "\n".join(lines)
     for piece in sorted(typed, key=len, reverse=True):
         text = re.sub(rf"(?<![\w-]){re.escape(piece)}(?![\w-])", " ", text)
@@ -387,6 +391,8 @@ def plain_names(words: tuple[str, ...]) -> set[str]:
         allowed |= words_of(" ".join(registry.BY_NAME)) | {"true", "false"}
     if words[:1] in (("backup",), ("restore",)):
         allowed |= {"B", "kB", "MB"}
+    if words[:2] == ("export", "all"):
+        allowed |= {"jsonl"} | {kind.plural for kind in KINDS.values()}
     if words[:1] == ("notify",):
         from crmcli.system import notifiers
 
@@ -482,16 +488,19 @@ def test_questions_are_all_translated(company: Run, pseudo: None, sealed: Path) 
 
 
 def test_progress_is_all_translated(pseudo: None, capsys: pytest.CaptureFixture[str]) -> None:
-    from crmcli.commands import demo, import_
+    from crmcli.commands import demo, progress
     from crmcli.commands.session import Flags
 
     i18n.use_language("zz")
     try:
-        for module, given in ((demo, (1200, 60000)), (import_, (1200,))):
-            progress = module._Progress(Session(Flags()))
-            progress._shows = True
-            progress._started = progress._last = -10.0
-            progress(*given)
+        for shown, given in (
+            (demo._Progress(Session(Flags())), (1200, 60000)),
+            (progress.Progress(Session(Flags())), (1200,)),
+            (progress.Progress(Session(Flags()), 60000), (1200,)),
+        ):
+            shown._shows = True
+            shown._started = shown._last = -10.0
+            shown(*given)
             said = capsys.readouterr().err
             assert "1,200" in said
             assert unbracketed(said, set()) == []

@@ -139,9 +139,12 @@ def list_options(kind: Kind) -> tuple[Opt, ...]:
     )
 
 
-def shown(session: Session, kind: Kind, row: Record) -> Answer:
-    """The answer of ``show``."""
+def shown(session: Session, kind: Kind, row: Record, why: str = "") -> Answer:
+    """The answer of ``show``; ``why`` the record was found: a merged one is shown as what it went into, and said."""
     from crmcli.verbs.records import show
+
+    if why == "merged":
+        session.warn(_("What was asked for was merged into %(ref)s.") % {"ref": row.ref})
 
     record = show(session.store, kind, row)
     return Answer(record, lines=lambda s: _star(record, kind, s), refs=[row.ref])

@@ -80,7 +80,7 @@ def show(session: Session, ref: str) -> Answer:
     from crmcli.verbs.resolve import resolve
 
     found = resolve(session.store, ref, None, contacts=True)
-    return shown(session, found.kind, found.row)
+    return shown(session, found.kind, found.row, found.why)
 
 
 COMMANDS = {

@@ -52,7 +52,7 @@ def _show(kind: Kind) -> Callable[..., Answer]:
         from crmcli.verbs.resolve import resolve
 
         found = resolve(session.store, ref, (kind.name,), contacts=kind is CUSTOMER)
-        return shown(session, found.kind, found.row)
+        return shown(session, found.kind, found.row, found.why)
 
     return show
 

@@ -13,9 +13,12 @@ if TYPE_CHECKING:
 
 
 class Entry:
-    """A name at the top: a command, or a noun with verbs. ``module`` holds its ``COMMANDS`` by path."""
+    """A name at the top: a command, or a noun with verbs. ``module`` holds its ``COMMANDS`` by path.
 
-    __slots__ = ("feature", "group", "help", "module", "name", "verbs")
+    A verb with a file of its own is written ``verb@file``.
+    """
+
+    __slots__ = ("feature", "group", "help", "module", "name", "others", "verbs")
 
     def __init__(
         self, name: str, help: str, group: str, *, module: str = "", feature: str = "", verbs: str = ""
@@ -25,7 +28,13 @@ class Entry:
         self.group = group
         self.module = f"crmcli.commands.{module or name}"
         self.feature = feature  # empty: cannot be switched off
-        self.verbs = verbs.split()
+        words = [verb.partition("@") for verb in verbs.split()]
+        self.verbs = [verb for verb, _at, _file in words]
+        self.others = {verb: f"crmcli.commands.{file}" for verb, _at, file in words if file}
+
+    def module_of(self, path: str) -> str:
+        """The module that holds the command typed as ``path``."""
+        return self.others.get(path.partition(" ")[2], self.module)
 
 
 GROUPS = {
@@ -50,9 +59,12 @@ ENTRIES = (
     Entry("undo", N_("take back a whole command"), "day", module="history"),
     Entry(
         "customer", N_("customers: the centre of the star"), "records", module="nouns",
-        verbs="add list show edit archive remove",
+        verbs="add list show edit archive remove duplicates@duplicates merge@duplicates",
     ),
-    Entry("contact", N_("the people at a customer"), "records", module="nouns", verbs="add list show edit remove"),
+    Entry(
+        "contact", N_("the people at a customer"), "records", module="nouns",
+        verbs="add list show edit remove duplicates@duplicates merge@duplicates",
+    ),
     Entry("followup", N_("dealings with a customer"), "records", module="nouns", verbs="add list show edit remove"),
     Entry("reminder", N_("what is due"), "records", module="nouns", verbs="add list show edit remove"),
     Entry(
@@ -61,6 +73,7 @@ ENTRIES = (
     ),
     Entry("import", N_("spreadsheets in, every row accounted for"), "data", module="import_", feature="import"),
     Entry("export", N_("records out as a file"), "data", feature="export"),
+    Entry("calendar", N_("your reminders as a file that calendar apps subscribe to"), "data", feature="calendar"),
     Entry("batch", N_("many commands in one process, as JSON lines"), "data", module="scripts", feature="batch"),
     Entry("sql", N_("read-only SQL on the store"), "data", module="scripts", feature="sql"),
     Entry("schema", N_("the JSON schema of a record"), "data", module="scripts"),
@@ -92,7 +105,7 @@ def enabled(entry: Entry) -> bool:
 
 def command(path: str) -> Command:
     """The command typed as ``path`` (``note``, ``customer add``), its module imported."""
-    name = BY_NAME[path.split(" ")[0]].module
+    name = BY_NAME[path.split(" ")[0]].module_of(path)
     commands = __import__(name, fromlist=["COMMANDS"]).COMMANDS  # importlib would have to be imported itself
     found: Command = commands[path]
     return found

@@ -82,7 +82,6 @@ def _another(session: Session) -> Store:
         lambda: clock.now(config.get("timezone")),
         timeout=float(config.get("store.timeout")),
         create=False,
-        handed_on=True,
     )
     store.currency = session.store.currency
     store.date_order = session.store.date_order
@@ -113,12 +112,21 @@ COMMANDS = {
             Arg(
                 "start",
                 "START",
-                N_("Where to begin: `desk`, `customers`, `agenda`, `history`, or what names a record."),
+                N_(
+                    "Where to begin: `desk`, `customers`, `duplicates`, `agenda`, `history`, `import FILE`, "
+                    "or what names a record."
+                ),
                 many=True,
                 required=False,
             ),
         ),
         options=(Opt("--theme", N_("Its colours, this time."), value="THEME", choices=_THEMES),),
-        examples=("crm ui", "crm ui customers", "crm ui 天成", "crm config set ui.theme light"),
+        examples=(
+            "crm ui",
+            "crm ui customers",
+            "crm ui 天成",
+            "crm ui import customers.xlsx",
+            "crm config set ui.theme light",
+        ),
     )
 }

@@ -54,7 +54,7 @@ def summary_lines(summary: dict[str, Any]) -> list[str]:
         for one in summary["candidates"][:SHOWN]
     ]
     if summary["candidates"]:
-        out.append("  " + _("`crm customer duplicates` shows them, `crm customer merge` makes one of two."))
+        out.append("  " + _("`crm show REF` looks at one, `crm customer merge KEEP OTHER` makes one of two."))
     if plan:
         out += [preview_line(one) for one in summary["preview"]]
         out.append(_("Nothing was changed (--plan)."))

@@ -54,6 +54,10 @@ SCOPES = {
     "desk": N_("Desk"),
     "agenda": N_("Agenda"),
     "history": N_("History"),
+    "plan": N_("Before an import"),
+    "imported": N_("After an import"),
+    "duplicates": N_("Duplicates"),
+    "merge": N_("Before a merge"),
     "note": N_("Note box"),
     "snooze": N_("Putting off"),
     "form": N_("Forms"),
@@ -70,6 +74,7 @@ _ALL = (
     Action("note.new", "n", N_("Note"), "app", CHANGE, "note", 7),
     Action("drafts", "N", N_("Drafts"), "app", MOVE),
     Action("reminder.new", "r", N_("Reminder"), "app", CHANGE, "remind", 42),
+    Action("import.begin", "I", N_("Import"), "app", CHANGE, "import"),
     Action("find", "ctrl+f", N_("Find"), "app", SHOW, "find", 48),
     Action("undo", "u", N_("Undo"), "app", CHANGE, "undo", 44),
     Action("redo", "U", N_("Redo"), "app", CHANGE, "undo"),
@@ -106,6 +111,7 @@ _ALL = (
     Action("mark.one", "space", N_("Mark"), "grid", MOVE, "", 38),
     Action("mark.all", "*", N_("Mark all shown"), "grid", MOVE),
     Action("list.new", "a", N_("New"), "grid", CHANGE, "customer add", 40),
+    Action("list.doubles", "=", N_("Duplicates"), "grid", SHOW, "customer duplicates", 58),
     # --- a record under the cursor, or on the screen
     Action("open.record", "enter", N_("Show"), "record", SHOW, "show", 1),
     Action("open.customer", "c", N_("Its customer"), "record", SHOW, "customer show", 60),
@@ -132,6 +138,26 @@ _ALL = (
     Action("agenda.earlier", "left", N_("Back to now"), "agenda", SHOW, "agenda"),
     Action("history.open", "enter", N_("Show"), "history", SHOW, "show", 1),
     Action("history.undo", "d", N_("Take back"), "history", CHANGE, "undo", 5),
+    # --- an import
+    Action("plan.import", "ctrl+s", N_("Import"), "plan", CHANGE, "import", 1),
+    Action("plan.change", "enter", N_("Field"), "plan", SHOW, "import", 2),
+    Action("plan.leave", "x", N_("Leave out"), "plan", SHOW, "import", 3),
+    Action("plan.custom", "c", N_("Custom field"), "plan", SHOW, "import", 5),
+    Action("plan.options", "o", N_("Options"), "plan", SHOW, "import", 4),
+    Action("plan.count", "t", N_("Try all rows"), "plan", SHOW, "import", 6),
+    Action("plan.afresh", "f", N_("Read afresh"), "plan", SHOW, "import", 10),
+    Action("imported.good", "ctrl+s", N_("Import the other rows"), "imported", CHANGE, "import", 1),
+    Action("imported.open", "enter", N_("Show"), "imported", SHOW, "customer show", 3),
+    Action("imported.rejects", "w", N_("Write the rejected rows"), "imported", SHOW, "import", 4),
+    # --- duplicates, and a merge of some
+    Action("doubles.open", "enter", N_("Side by side"), "duplicates", SHOW, "customer merge", 1),
+    Action("doubles.apart", "x", N_("Not the same"), "duplicates", CHANGE, "customer duplicates", 5),
+    Action("merge.run", "m,ctrl+s", N_("Merge"), "merge", CHANGE, "customer merge", 1),
+    Action("merge.left", "left", N_("Take from the left"), "merge", MOVE),
+    Action("merge.right", "right", N_("Take from the right"), "merge", MOVE),
+    Action("merge.next", "space", N_("Take the other"), "merge", MOVE, "", 3),
+    Action("merge.keep", "K", N_("Keep another record"), "merge", MOVE, "", 5),
+    Action("merge.without", "x", N_("Leave one out"), "merge", MOVE, "", 7),
     # --- boxes
     Action("note.save", "ctrl+s", N_("Save"), "note", CHANGE, "note", 1),
     Action("note.important", "f2", N_("Important"), "note", CHANGE, "note", 10),
@@ -164,6 +190,7 @@ _ALL = (
     Action("pick.up", "up", N_("Up"), "pick", MOVE),
     Action("pick.page_down", "pagedown", N_("Page down"), "pick", MOVE),
     Action("pick.page_up", "pageup", N_("Page up"), "pick", MOVE),
+    Action("pick.outer", "backspace", N_("Folder above"), "pick", MOVE, "", 3),
     Action("pick.leave", "escape", N_("Leave"), "pick", MOVE, "", 90),
     Action("confirm.yes", "y", N_("Yes"), "confirm", MOVE, "", 1),
     Action("confirm.no", "n,escape,enter,q", N_("No"), "confirm", MOVE, "", 2),
@@ -262,7 +289,11 @@ class Keys:
 
 # Scopes that are never on one screen.
 _BOXES = ("note", "snooze", "form", "pick", "confirm")
-_SCREENS = ("desk", "agenda", "history", "grid", "output")
+_SCREENS = ("desk", "agenda", "history", "grid", "output", "plan", "imported", "duplicates", "merge")
+
+
+# Screens on which nothing is done to single records.
+_OWN = {"history", "plan", "imported", "duplicates", "merge"}
 
 
 def _meet(one: str, other: str) -> bool:
@@ -274,4 +305,4 @@ def _meet(one: str, other: str) -> bool:
             return False
     if one in _BOXES or other in _BOXES:
         return False  # a box takes all keys
-    return not ({"history"} & {one, other} and {"reminder", "customer", "document", "record"} & {one, other})
+    return not ({one, other} & _OWN and {one, other} & {"reminder", "customer", "document", "record"})

@@ -241,7 +241,7 @@ class CrmApp(App[int]):
     def go(self, mode: str) -> None:
         """To one of the main screens, as it was left; there already: back to its beginning."""
         if self.current_mode == mode:
-            while len(self.screen_stack) > 1 and isinstance(self.screen, Page):
+            while len(self.screen_stack) > 1 and isinstance(self.screen, Page) and not self.screen.busy:
                 self.pop_screen()
         else:
             self.switch_mode(mode)
@@ -258,9 +258,21 @@ class CrmApp(App[int]):
             self.push_screen(RecordScreen(link))
 
     async def open_named(self, text: str) -> None:
-        """Open the record that a text names."""
+        """Open the record that a text names; ``import`` with or without a file begins an import."""
+        what, _space, file = text.partition(" ")
+        if what == "import" and isinstance(self.screen, Page):
+            from crmcli.tui.screens.importing import begin_import
+
+            self.screen.begin(begin_import(self.screen, file.strip()), "import.begin")
+            return
         from crmcli.verbs.resolve import resolve
         from crmcli.verbs.shape import link
+
+        if text == "duplicates":
+            from crmcli.tui.screens.duplicates import DuplicatesScreen
+
+            self.push_screen(DuplicatesScreen())
+            return
 
         def named(store: Store) -> dict[str, Any]:
             found = resolve(store, text, None, contacts=True)

@@ -42,6 +42,7 @@ class Shot:
         return self.en if language == "en" or self.zh is None else self.zh
 
 
+SAMPLES = f"{HERE.parent / 'samples'}/"
 _ALL = ("empty", "demo", "million")
 SHOTS = (
     Shot("desk", stores=_ALL),
@@ -65,6 +66,10 @@ SHOTS = (
     Shot("palette", "", (PALETTE, "rem"), (PALETTE, "tixing"), ("demo",)),
     Shot("sort", "customers", ("o",), stores=("demo",)),
     Shot("columns", "customers", ("C",), stores=("demo",)),
+    Shot(
+        "import", "customers", ("I", SAMPLES + "customers.csv", ENTER), ("I", SAMPLES + "客户名单.csv", ENTER),
+        stores=("demo",),
+    ),
     Shot("output", "", (":", "show alfreds", ENTER), (":", "show 天成", ENTER), stores=("demo",)),
 )  # fmt: skip
 

@@ -261,9 +261,11 @@ def test_export(shop: Run, paper: Path, named: str) -> None:
     one = added(shop, "天成", paper)
     shop("document", "read", one["ref"]).ok()
     head, row = shop("export", named).ok().out.splitlines()
-    assert head.split(",")[:6] == ["id", "ref", "kind_of_record", "about", "name", "kind"]
+    names = ["id", "ref", "kind_of_record", "about", "about.kind", "about.ref", "name", "kind"]
+    assert head.split(",")[:8] == names
     cells = dict(zip(head.split(","), row.split(","), strict=True))
     assert (cells["about"], cells["size"], cells["read_by"]) == ("天成外贸公司", "5", "lin")
+    assert (cells["about.kind"], cells["about.ref"][:1], cells["read_by.ref"][:1]) == ("customer", "C", "U")
     (whole,) = shop("export", named, "--json").ok().json
     assert whole["sha256"] == HELLO
 

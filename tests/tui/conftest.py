@@ -42,6 +42,27 @@ def opener(sealed: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return asked
 
 
+TABLE = """\
+Company,Contact,Phone,E-mail,City,Colour
+Harbour & Pine Ltd.,Emma Clarke,+44 117 496 0123,emma@harbourpine.example,Bristol,green
+Ernst Handel,Roland Mendel,+43 7675 3425,no address,Graz,
+宁波天成外贸公司,王芳,0574-88881234,wang@tiancheng.example,宁波,红
+"""
+
+
+@pytest.fixture(autouse=True)
+def folder(sealed: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The working folder, with what somebody may import: `customers.csv`, a row of which cannot be taken; `2025/`."""
+    path = sealed.parent / "work"
+    (path / "2025").mkdir(parents=True)
+    file = path / "customers.csv"
+    file.write_text(TABLE, encoding="utf-8")
+    changed = datetime.fromisoformat(NOW).timestamp() - 86400
+    os.utime(file, (changed, changed))
+    monkeypatch.chdir(path)
+    return path
+
+
 @pytest.fixture(scope="session")
 def demo_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo store, made once; not to be written."""

@@ -28,8 +28,11 @@ PAGES = {
     "agenda": "9",
     "history": "0",
     "record-history": "h",
+    "duplicates": "2 =",
     "find": "ctrl+f",
     "found": "ctrl+f text:pump",
+    "import-plan": "I enter",
+    "imported": "I enter ctrl+s ctrl+s",
     "answer": ": paste:customer␣list␣--sort␣name␣--limit␣8 enter",
 }
 
@@ -54,6 +57,8 @@ BOXES = {
     "sort": "2 o",
     "columns": "2 C",
     "confirm": "D",
+    "import": "I",
+    "import-field": "I enter enter",
 }
 
 

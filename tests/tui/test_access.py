@@ -17,7 +17,7 @@ _ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELE
 @pytest.fixture
 def access(small: str) -> Any:
     look = stores.opened(small)
-    found = Access(look, lambda: stores.opened(small, handed_on=True))
+    found = Access(look, lambda: stores.opened(small))
     yield found
     found.close()
     look.close()

@@ -123,6 +123,15 @@ async def _(ui: Screens, key: str) -> None:
     assert [(one["text"], one["due"]) for one in found] == [("send the drawing", "2026-11-19T15:00:00+08:00")]
 
 
+@act("import.begin")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press(key)
+    assert ui.name == "FileBox"
+    await ui.press("enter")
+    assert ui.name == "ImportPlan"
+    assert "Harbour & Pine" in ui.text()
+
+
 @act("find")
 async def _(ui: Screens, key: str) -> None:
     await ui.press(key)
@@ -615,6 +624,206 @@ async def _(ui: Screens, key: str) -> None:
     assert "Taken back" in ui.said()
 
 
+# --- duplicates -------------------------------------------------------------------------------------------------------
+
+
+@act("list.doubles")
+async def _(ui: Screens, key: str) -> None:
+    ui.crm("customer", "add", "天成外贸", "--level", "B").ok()
+    await ui.press("2", key)
+    assert ui.name == "DuplicatesScreen"
+    assert "Same name" in ui.text()
+
+
+async def doubles(ui: Screens) -> None:
+    """Go to the duplicates: 天成 in 宁波 and another in 上海."""
+    ui.crm("customer", "edit", "天成外贸公司", "--city", "宁波").ok()
+    ui.crm("customer", "add", "天成外贸", "--city", "上海").ok()
+    await ui.press("2", "=")
+
+
+@act("doubles.open")
+async def _(ui: Screens, key: str) -> None:
+    await doubles(ui)
+    await ui.press(key)
+    assert ui.name == "MergeScreen"
+    assert "上海" in ui.text()
+
+
+@act("doubles.apart")
+async def _(ui: Screens, key: str) -> None:
+    await doubles(ui)
+    await ui.press(key)
+    assert "No duplicates" in ui.text()
+    assert ui.json("customer", "duplicates") == []
+    await ui.press("u")
+    assert len(ui.json("customer", "duplicates")) == 1
+    assert "Same name" in ui.text()
+
+
+@act("merge.run")
+async def _(ui: Screens, key: str) -> None:
+    await doubles(ui)
+    await ui.press("enter", key, "y")
+    assert ui.name == "DuplicatesScreen"
+    assert "merged into" in ui.said()
+    assert len(ui.json("customer", "list")) == 2
+    await ui.press("u")
+    assert len(ui.json("customer", "list")) == 3
+
+
+async def city_wins(ui: Screens) -> str:
+    """Where the city is that wins: to the cursor on it, and what stands behind its sign."""
+    for _step in range(20):
+        if ui.screen.row is not None and ui.screen.row.name == "city":
+            break
+        await ui.press("down")
+    return str(ui.cursor_line().split("●")[1].split()[0])
+
+
+@act("merge.right")
+async def _(ui: Screens, key: str) -> None:
+    await doubles(ui)
+    await ui.press("enter")
+    assert await city_wins(ui) == "宁波"
+    await ui.press(key)
+    assert await city_wins(ui) == "上海"
+    await ui.press("m", "y")
+    assert ui.json("customer", "show", "天成外贸公司")["city"] == "上海"
+
+
+@act("merge.left")
+async def _(ui: Screens, key: str) -> None:
+    await doubles(ui)
+    await ui.press("enter")
+    await city_wins(ui)
+    await ui.press("right")
+    assert await city_wins(ui) == "上海"
+    await ui.press(key)
+    assert await city_wins(ui) == "宁波"
+
+
+@act("merge.next")
+async def _(ui: Screens, key: str) -> None:
+    await doubles(ui)
+    await ui.press("enter")
+    await city_wins(ui)
+    await ui.press(key)
+    assert await city_wins(ui) == "上海"
+    await ui.press(key)
+    assert await city_wins(ui) == "宁波"
+
+
+@act("merge.keep")
+async def _(ui: Screens, key: str) -> None:
+    await doubles(ui)
+    await ui.press("enter")
+    first = ui.screen.subject["ref"]
+    await ui.press(key)
+    assert ui.screen.subject["ref"] != first
+    assert await city_wins(ui) == "上海"
+    await ui.press("m", "y")
+    assert ui.json("customer", "show", first)["city"] == "上海"  # its ref leads to the other
+
+
+@act("merge.without")
+async def _(ui: Screens, key: str) -> None:
+    for name in ("天成外贸", "天成外贸有限公司"):
+        ui.crm("customer", "add", name).ok()
+    await ui.press("2", "=", "enter")
+    assert len(ui.screen.links) == 3
+    await ui.press(key)
+    await ui.type("有限\n")
+    assert [one["name"] for one in ui.screen.links] == ["天成外贸公司", "天成外贸"]
+    await ui.press("m", "y")
+    assert "天成外贸有限公司" in [one["name"] for one in ui.json("customer", "list")]
+
+
+# --- an import --------------------------------------------------------------------------------------------------------
+
+
+def names(ui: Screens) -> set[str]:
+    """What the customers are called."""
+    return {one["name"] for one in ui.json("customer", "list")}
+
+
+@act("plan.import")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("I", "enter", key)
+    assert ui.name == "ImportRun"
+    assert "1 row was rejected; nothing landed." in ui.text()
+    assert len(names(ui)) == 2
+
+
+@act("plan.change")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("I", "enter", "down", "down", key)
+    await ui.type("fax\n")
+    assert "Fax" in ui.line("Phone")
+
+
+@act("plan.leave")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("I", "enter", "down", "down", "down", key)
+    assert "left out" in ui.line("E-mail")
+    assert "3 rows: 3 created" in ui.text()
+    await ui.press(key)
+    assert "1 rejected" in ui.text()
+
+
+@act("plan.custom")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("I", "enter", "end", "home", "down", "down", "down", "down", "down", key)
+    assert "custom field “Colour”" in ui.line("Colour")
+
+
+@act("plan.options")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("I", "enter", key)
+    await ui.type("meets\n")
+    await ui.type("wins\n")
+    assert "A row meets a record the file wins" in ui.text()
+
+
+@act("plan.count")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("I", "enter", key)
+    assert "this was a trial" in ui.text()
+    assert len(names(ui)) == 2
+
+
+@act("plan.afresh")
+async def _(ui: Screens, key: str) -> None:
+    ui.crm("import", "customers.csv", "--map", "E-mail=-").ok()
+    await ui.press("I", "enter")
+    assert "left out" in ui.line("E-mail")
+    await ui.press(key)
+    assert "left out" not in ui.line("E-mail")
+
+
+@act("imported.good")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("I", "enter", "ctrl+s", key)
+    assert "Harbour & Pine Ltd." in names(ui)
+    assert "It landed" in ui.text()
+
+
+@act("imported.open")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("I", "enter", "ctrl+s", "ctrl+s", "tab", key)
+    assert ui.name == "CustomerScreen"
+    assert "天成外贸公司" in ui.line(0)
+
+
+@act("imported.rejects")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("I", "enter", "ctrl+s", key, "enter")
+    written = Path("customers-rejects.csv")
+    assert written.exists()
+    assert "no address" in written.read_text(encoding="utf-8-sig")
+    assert "customers-rejects.csv" in ui.said()
+
+
 # --- the note box -----------------------------------------------------------------------------------------------------
 
 
@@ -903,6 +1112,15 @@ async def _(ui: Screens, key: str) -> None:
     at, window = ui.screen.choices.cursor, ui.screen.choices.window
     await ui.press(key)
     assert ui.screen.choices.cursor == at - window + 1
+
+
+@act("pick.outer")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("I")
+    assert "customers.csv" in ui.text()
+    await ui.press(key)
+    assert "customers.csv" not in ui.text()
+    assert "work/" in ui.cursor_line()
 
 
 @act("pick.leave")

@@ -67,7 +67,7 @@ async def test_the_palette_takes_a_whole_word_before_the_beginning_of_another(de
     async with running(demo) as ui:
         await ui.press("ctrl+p")
         await ui.type("import")
-        assert ui.screen.choices.option.value == "import"
+        assert ui.screen.choices.option.label == "Import"
 
 
 async def test_tags_and_archive_act_on_all_that_are_marked_in_one_transaction(demo: str) -> None:

@@ -44,10 +44,10 @@ def offers(words: Sequence[str], typed: str) -> list[Offer]:
     rest = list(words)
     value_of = _without_flags(rest)
     if value_of:
-        return _begins(_values_of_flag(value_of), typed)
+        return _begins(_values_of_flag(value_of, rest), typed)
     flag, equals, value = typed.partition("=")
     if equals and flag in ("--format", "--lang"):
-        return [Offer(f"{flag}={one.value}") for one in _begins(_values_of_flag(flag), value)]
+        return [Offer(f"{flag}={one.value}") for one in _begins(_values_of_flag(flag, rest), value)]
     if not rest or (rest == ["help"]):
         if typed.startswith("-"):
             return _begins([*_common(), Offer("--version", _("the version"))], typed)
@@ -99,11 +99,12 @@ def _without_flags(words: list[str]) -> str:
     return waiting
 
 
-def _values_of_flag(flag: str) -> list[Offer]:
+def _values_of_flag(flag: str, words: Sequence[str]) -> list[Offer]:
     from crmcli import i18n
-    from crmcli.commands.session import FORMATS
+    from crmcli.commands.session import formats_of
 
-    return [Offer(one) for one in (FORMATS if flag == "--format" else i18n.LANGUAGES)]
+    values = formats_of(words[0] if words else "") if flag == "--format" else i18n.LANGUAGES
+    return [Offer(one) for one in values]
 
 
 def _within(command: Command, words: Sequence[str], typed: str) -> list[Offer]:

@@ -11,6 +11,7 @@ from crmcli.tui.screens.listing import ListPage
 
 if TYPE_CHECKING:
     from crmcli.store.meta import Kind
+    from crmcli.tui.actions import Action
 
 
 class CustomersScreen(ListPage):
@@ -21,3 +22,7 @@ class CustomersScreen(ListPage):
     NAME = N_("Customers")
     KIND: ClassVar[Kind] = CUSTOMER
     sure = True
+
+    def rank(self, action: Action) -> int:
+        """Here it stands below that a spreadsheet can be imported."""
+        return 41 if action.id == "import.begin" else super().rank(action)

@@ -117,7 +117,7 @@ class DeskScreen(RecordPage):
             *self._ways(
                 self.way("note.new", _("a note on somebody new: the name, then what was said")),
                 self.way("go.customers", _("customers: a new one by a form")),
-                self.way("command.line", _("import FILE.csv: your spreadsheet of customers")),
+                self.way("import.begin", _("import: your spreadsheet of customers")),
             ),
             "",
             self.way("help", _("all keys")) + " · " + self.way("palette", _("every command by its name")),

@@ -198,7 +198,7 @@ class ListPage(SearchPage):
                     "",
                     self.way("list.new", _("makes one")),
                     self.way("note.new", _("a note on somebody new makes one too")),
-                    self.way("command.line", _("import FILE.csv: your spreadsheet of customers")),
+                    self.way("import.begin", _("import: your spreadsheet of customers")),
                 )
             )
         return _("There are none yet.")
@@ -297,6 +297,8 @@ class ListPage(SearchPage):
             nothing = self.asked.plain and self._complete
             if nothing or action.id in _MARKS:
                 return False
+        if action.id == "list.doubles":
+            return super().applies(action) and self.kind.name in ("customer", "contact")
         return super().applies(action)
 
     # --- search ---------------------------------------------------------------------------------------------------
@@ -487,6 +489,12 @@ class ListPage(SearchPage):
         if not self.grid.mark_all(_MOST_MARKED):
             self.say(_("More than %(number)d are shown; search or filter first.") % {"number": _MOST_MARKED})
         self.refresh_bars()
+
+    def do_list_doubles(self) -> None:
+        """Those that are probably the same."""
+        from crmcli.tui.screens.duplicates import DuplicatesScreen
+
+        self.app.push_screen(DuplicatesScreen(self.kind))
 
     async def do_list_new(self) -> None:
         """A form for a new record."""

@@ -70,6 +70,11 @@ class Page(Acting):
         return one if one["kind"] == "customer" else one.get("customer")
 
     @property
+    def busy(self) -> bool:
+        """Whether something goes on here that ends when the screen is closed: then it is not closed by the way."""
+        return False
+
+    @property
     def whole(self) -> Link | None:
         """The record that the whole screen is about, if it is about one."""
         return None
@@ -384,6 +389,12 @@ class Page(Acting):
         from crmcli.tui.screens.note import NoteBox, write_note
 
         await write_note(self, NoteBox(self.customer, sure=self.sure))
+
+    async def do_import_begin(self) -> None:
+        """Import a file: choose it, look at what would land, and land it."""
+        from crmcli.tui.screens.importing import begin_import
+
+        await begin_import(self)
 
     async def do_drafts(self) -> None:
         """What was typed and not saved: go on with some of it."""

@@ -79,4 +79,13 @@ def screen_of(page: Page, words: list[str]) -> bool:
 
         page.app.push_screen(list_page(_LISTS[path]))
         return True
+    noun, _space, verb = path.partition(" ")
+    if verb == "duplicates" and noun in KINDS:
+        from crmcli.tui.screens.duplicates import DuplicatesScreen
+
+        page.app.push_screen(DuplicatesScreen(KINDS[noun]))
+        return True
+    if path == "import":
+        page.begin(page.do_import_begin(), "import.begin")
+        return True
     return False

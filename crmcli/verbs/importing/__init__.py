@@ -96,7 +96,7 @@ def import_files(
     finally:
         for source in found:
             source.table.sheet.close()
-    if applied:
+    if applied and summary["rejected"] < summary["rows"]:
         for source in found:
             mappings.remember(source.table.headers, source.said, forget=options.forget)
     if options.plan:

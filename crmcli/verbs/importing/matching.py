@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crmcli.store import bulk
+from crmcli.store import bulk, columnkeys
 from crmcli.store.bulkindex import bare_key, email_key, name_key, phone_key
 from crmcli.store.further import BETWEEN, each_number
 from crmcli.store.records import CONTACT, CUSTOMER
@@ -72,12 +72,34 @@ CONTACT_KEYS: dict[str, Callable[[str], str]] = {
 
 
 def customer_keys(columns: dict[str, list[Any]]) -> dict[str, list[str]]:
-    """The keys of a chunk's rows, by field; empty where a row has none."""
-    return {
-        field: [make(value) if value else "" for value in columns[field]]
-        for field, make in CUSTOMER_KEYS.items()
-        if field in columns
-    }
+    """The keys of a chunk's rows, by field, as :data:`CUSTOMER_KEYS` makes them; empty where a row has none."""
+    found = {}
+    for field in CUSTOMER_KEYS:
+        column = columns.get(field)
+        if column is None:
+            continue
+        values = [value for value in column if value]
+        keys = _column_keys(field, values)
+        if len(values) < len(column):
+            made = iter(keys)
+            keys = [next(made) if value else "" for value in column]
+        found[field] = keys
+    return found
+
+
+def _column_keys(field: str, values: list[str]) -> list[str]:
+    """The keys of one field of many rows, none of them empty."""
+    if field == "name":
+        return [NAME + key for key in columnkeys.bare_keys(values)]
+    if field == "email":
+        return [EMAIL + key for key in columnkeys.email_keys(values)]
+    if field == "phone":
+        first = [value.partition(BETWEEN)[0] for value in values]
+        return [
+            PHONE + key[::-1] if len(key) >= _SHORTEST and len(set(key)) > 1 else ""
+            for key in columnkeys.phone_keys(first)
+        ]
+    return [f"{field}:{key}" for key in columnkeys.name_keys(values)]
 
 
 class Customers:
