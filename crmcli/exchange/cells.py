@@ -324,7 +324,9 @@ def _members(cells: Sequence[Cell], breaks: re.Pattern[str]) -> list[str]:
     for cell in cells:
         listed = members_in(cell)
         if listed is cell or listed != (cell,):  # members by themselves, whatever signs they hold
-            found |= dict.fromkeys(text for one in listed if (text := _one_line(plain(one))))
+            literal = isinstance(cell, str)  # an array in a text cell: nothing in it was protected
+            members = (one if literal and isinstance(one, str) else plain(one) for one in listed)
+            found |= dict.fromkeys(text for one in members if (text := _one_line(one)))
             continue
         for each in breaks.split(clean_text(plain(cell))):
             each = _one_line(each)
@@ -512,7 +514,7 @@ class DateColumn:
             hour = 0
         moment = datetime(year, month, day, hour, int(parts["minute"] or 0), int(parts["second"] or 0))
         zone = (parts["zone"] or "").lower()
-        if hour == 0 and moment.time() == datetime.min.time():
+        if not zone and moment.time() == datetime.min.time():
             return moment.date()
         if zone in ("z", "utc", "gmt"):
             return moment.replace(tzinfo=UTC)

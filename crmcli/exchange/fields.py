@@ -195,7 +195,7 @@ SURE: dict[str, str] = {
     "followup.at": (
         "followupdate activitydate 跟进时间 跟进日期 拜访时间 拜访日期 联系时间 沟通时间 往来时间 往来日期"
     ),
-    "followup.kind": "followuptype activitytype 跟进方式 跟进类型 沟通方式 联系方式类型 拜访方式",
+    "followup.kind": "followuptype activitytype type tasksubtype 跟进方式 跟进类型 沟通方式 联系方式类型 拜访方式",
     "followup.judgement": "judgement judgment assessment 判断 研判",
     "followup.next_step": "nextstep nextaction nextsteps 下一步 下步计划 下一步计划 后续计划",
     "followup.next_due": (

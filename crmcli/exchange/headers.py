@@ -138,6 +138,8 @@ def map_headers(
         key = headers[column]
         if key not in FIELDS[kind]:
             key = labels.get(header_key(key), "")
+            if not mapping.own and FIELDS[kind].get(key) == "links" and KINDS[kind].fields[key].link in order:
+                key = ""  # who took part is a person of the row, with what else it says of them
         if key in FIELDS[kind] and key not in OWN and (key != "kind" or labels):
             if not _take(mapping, column, [whose(kind, key)], taken):
                 late.append(column)
@@ -383,9 +385,23 @@ def _present(kind: str, meanings: Sequence[tuple[str, ...]], taken: set[str]) ->
     said = taken | {meaning for found in meanings for meaning in found}
     if any(meaning.startswith("=") for meaning in said):
         said.add("contact.name")
-    return {kind} | {
-        other for other in BESIDE[kind] if any(f"{other}.{name}" in said for name in NAMED_BY[other])
-    }
+    found = {other for other in BESIDE[kind] if any(f"{other}.{name}" in said for name in NAMED_BY[other])}
+    if "customer" in BESIDE[kind] and kind != "contact" and said & _LOOKED_UP:
+        found.add("customer")
+    return {kind} | found
+
+
+_LOOKED_UP = {"customer.phone", "customer.email", "customer.tax_id"}
+"""By these a follow-up or the like finds its customer, too."""
+
+
+_DEALINGS = frozenset(
+    (
+        "跟进内容", "跟进记录", "跟进情况", "沟通内容", "沟通记录", "拜访内容", "拜访记录", "联系记录", "洽谈内容",
+        "往来记录", "followuptext", "followupnote", "activitynote", "visitnote", "callnote", "meetingnotes",
+    )
+)  # fmt: skip
+"""Headers above what was said and done: rows with them are dealings, whatever else they say of customer and person."""
 
 
 def _titled(title: str) -> str | None:
@@ -406,8 +422,9 @@ def _others(headers: Sequence[str], meanings: Sequence[tuple[str, ...]], title: 
     filled = [column for column, header in enumerate(headers) if header]
     titled = _titled(title)
     for kind in FIELDS:
-        if kind in ("customer", "contact", "followup") and kind != titled:
-            continue
+        if kind == "member" or (kind in ("customer", "contact", "followup") and kind != titled):
+            continue  # a list of people is one of contacts unless it is said to be the team
+        own = {field.name for field in KINDS[kind].own} - {*OWN, "owner"}
         labels = _labels(kind)
         hits = {
             labels.get(header_key(headers[c]), headers[c])
@@ -417,8 +434,10 @@ def _others(headers: Sequence[str], meanings: Sequence[tuple[str, ...]], title: 
         hits |= {m.partition(".")[2] for c in filled for m in meanings[c] if m.startswith(kind + ".")}
         names = {name for m in meanings for each in m if each[0] == "?" for name in each[1:].split("|")}
         hits |= {name.rstrip("!") for name in names} & {KINDS[kind].title}
+        hits &= own
+        alone = hits - FIELDS["customer"].keys() - FIELDS["contact"].keys()
         told = KINDS[kind].title in hits
-        if told and (kind == titled or (len(hits) > 2 and len(hits) * 3 > len(filled) * 2)):
+        if told and (kind == titled or (alone and len(hits) > 2 and len(hits) * 3 > len(filled) * 2)):
             return kind
     return None
 
@@ -444,7 +463,7 @@ def _guess_kind(
         _known_field(text)
     if not forced and (kind := _template_of(headers, title)):
         return kind
-    meanings = [() if forced.get(column) == "" else found for column, found in enumerate(meanings)]
+    meanings = [() if column in forced else found for column, found in enumerate(meanings)]
     sure = {meaning for found in meanings for meaning in found if meaning[0] not in "?="}
     named = {text for text in forced.values() if text.split(".")[0] in FIELDS}
     if "name" in forced.values() and len(named & {"customer.name", "contact.name"}) == 1:
@@ -456,7 +475,9 @@ def _guess_kind(
     person = any(m.startswith("=") for found in meanings for m in found)
     count = {kind: sum(1 for target in sure if target.startswith(kind + ".")) for kind in FIELDS}
     said = "followup.text" in sure or ("text" in loose and ("at" in loose or "followup.at" in sure))
-    if count["followup"] >= 2 and said and not person:
+    strong = any(header_key(h) in _DEALINGS for c, h in enumerate(headers) if c not in forced)
+    told = count["followup"] >= 2 or ("customer.name" in sure and "text" in loose)
+    if (told and said and not person) or (strong and ("customer.name" in sure or person)):
         return "followup"
     other = None if named or person else _others(headers, meanings, title)
     if other is not None and other not in ("customer", "contact"):

@@ -41,7 +41,9 @@ _COUNT = re.compile(
     r"(?:记录|記錄|数据|客户)?|\(?\d[\d,]*\s*(?:rows?|records?)(?: affected| selected)?\)?",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"[-+(]?\s*(?:[¥￥$€£]|[A-Z]{3})?\s*\d[\d,.\s]*\s*(?:[%万亿元)]|[A-Z]{3})?")
+_NUMBER = re.compile(
+    r"[-+(]?\s*(?:[¥￥$€£]|[A-Z]{3})?\s*\d[\d,.\s]*\s*[%万亿]?\s*(?:[元)人家个個条條笔筆户戶位名件台次单單项項箱吨天]|[A-Z]{3}|pcs)?"
+)
 
 
 DataRow = tuple[int, list[Cell], CellError | None]
@@ -450,9 +452,12 @@ def _too_long(row: Sequence[Cell], width: int) -> CellError:
 
 
 def _swallowed(row: Sequence[Cell], width: int, delimiter: str) -> CellError | None:
-    """The error of a row with whole lines in a cell: a quote was not closed where it should be."""
+    """The error of a row with whole lines in a cell: a quote was not closed where it should be.
+
+    The mark at which it ended instead is half of a pair and still stands in the cell.
+    """
     for cell in row:
-        if isinstance(cell, str) and width > 1 and "\n" in cell:
+        if isinstance(cell, str) and width > 1 and "\n" in cell and cell.count('"') % 2:
             lines = cell.splitlines()
             if any(line.count(delimiter) >= width - 1 for line in lines[1:]):
                 return CellError(

@@ -31,6 +31,10 @@ class TextSheet(Sheet):
     place: Place = ""
     after_space: bool = False
     """Whether a quote may follow a space after the delimiter (``"a", "b"``)."""
+    own: bool = False
+    """Whether our export wrote it as TSV: ``\\t``, ``\\n`` and ``\\\\`` stand for tab, newline and backslash."""
+    unquoted: bool = False
+    """Whether quotation marks are part of the cells, as in TSV that no other program has written again."""
     plain_utf8: bool = False
     """Whether it is UTF-8 without a byte order mark; known once its rows are read."""
 
@@ -59,12 +63,19 @@ class TextSheet(Sheet):
             try:
                 first = text.readline().removeprefix("\ufeff")
                 lines = chain((first,), text, (_END,)) if first else iter((_END,))
-                reader = csv.reader(lines, delimiter=self.delimiter, skipinitialspace=self.after_space)
+                reader = csv.reader(
+                    lines,
+                    delimiter=self.delimiter,
+                    skipinitialspace=self.after_space,
+                    quoting=csv.QUOTE_NONE if self.unquoted else csv.QUOTE_MINIMAL,
+                )
                 for row in reader:
                     if row and row[-1].endswith(_END):
                         if len(row) > 1 or row[0] != _END:
                             raise self._unclosed(line)
                         break
+                    if self.own:
+                        row = [_unescaped(cell) if "\\" in cell else cell for cell in row]
                     yield line, row  # type: ignore[misc]
                     line = reader.line_num + 1
             except UnicodeError as error:
@@ -118,6 +129,7 @@ def text_sheet(
     else:
         delimiter = _named_delimiter(delimiter)
         after_space = False
+    own = delimiter == "\t" and _is_own(lines[0])
     return TextSheet(
         file=name,
         sheet=None,
@@ -126,7 +138,19 @@ def text_sheet(
         delimiter=delimiter,
         place=place,
         after_space=after_space,
+        own=own,
+        unquoted=own and not lines[0].endswith("\r\n"),  # Excel ends lines so, and quotes
     )
+
+
+def _is_own(header: str) -> bool:
+    """Whether a line is the header of a TSV that our own export wrote: it has the columns that only ours has."""
+    return not {"kind_of_record", "Record", "记录类型"}.isdisjoint(header.rstrip("\r\n").split("\t"))
+
+
+def _unescaped(text: str) -> str:
+    signs = {"t": "\t", "n": "\n", "\\": "\\"}
+    return re.sub(r"\\([tn\\])", lambda match: signs[match[1]], text)
 
 
 def encoding_of(place: Place, name: str, sample: bytes, named: str | None) -> str:

@@ -40,7 +40,7 @@ def summary_lines(summary: dict[str, Any]) -> list[str]:
     out.append(counts_line(summary))
     for warning in summary["warnings"][:SHOWN]:
         out.append("! " + place(warning) + warning["message"])
-    out += [f"- {place(one)}{one['message']}" for one in summary["rejects"][:SHOWN]]
+    out += [f"- {place(one)}{one['message']}{_besides(one)}" for one in summary["rejects"][:SHOWN]]
     if summary["rejected"] > SHOWN:
         out.append("- …")
     out += [
@@ -78,6 +78,16 @@ def counts_line(summary: dict[str, Any]) -> str:
     ]  # fmt: skip
     rows = ngettext("%(number)d row", "%(number)d rows", summary["rows"]) % {"number": summary["rows"]}
     return _("%(rows)s: %(counts)s") % {"rows": rows, "counts": listed(counts)} if counts else rows
+
+
+def _besides(reject: dict[str, Any]) -> str:
+    """That more is wrong with a row than is said."""
+    number = len(reject["also"])
+    return (
+        " " + ngettext("(and %(number)d more)", "(and %(number)d more)", number) % {"number": number}
+        if number
+        else ""
+    )
 
 
 def file_lines(file: dict[str, Any]) -> list[str]:
@@ -125,7 +135,6 @@ def preview_line(one: dict[str, Any]) -> str:
 def question_lines(question: dict[str, Any], number: int, of: int) -> list[str]:
     """A row that differs from the record it meets, field by field."""
     record = question["record"]
-    kind = KINDS[record["kind"]]
     out = [
         _("%(number)d of %(all)d · row %(row)d is %(record)s, but differs:")
         % {"number": number, "all": of, "row": question["row"], "record": f"{record['name']} {record['ref']}"}
@@ -135,5 +144,5 @@ def question_lines(question: dict[str, Any], number: int, of: int) -> list[str]:
             listed(one) if isinstance(one, list) else "—" if one is None else str(one)
             for one in (field["have"], field["new"])
         )
-        out.append(f"  {kind.fields[field['field']].shown}: {have} → {new}")
+        out.append(f"  {KINDS[field['kind']].fields[field['field']].shown}: {have} → {new}")
     return out

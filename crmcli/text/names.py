@@ -7,6 +7,7 @@ import re
 
 _uses = 0
 _table: dict[int, int] | None = None
+_traditional: frozenset[str] = frozenset()
 
 
 def has_han(s: str) -> bool:
@@ -20,7 +21,7 @@ def has_han(s: str) -> bool:
 
 def simplify(s: str) -> str:
     """``s`` with each traditional character as its simplified one; the length stays."""
-    global _uses, _table
+    global _uses, _table, _traditional
     if s.isascii():
         return s
     from crmcli.text.simplified_table import SIMPLIFIED, TRADITIONAL
@@ -29,10 +30,11 @@ def simplify(s: str) -> str:
         _uses += len(s)
         if _uses > 500:  # from here on the table (0.7 ms to make) is cheaper than looking
             _table = str.maketrans(TRADITIONAL, SIMPLIFIED)
+            _traditional = frozenset(TRADITIONAL)
         else:
             found = [(ch, TRADITIONAL.find(ch)) for ch in s]
             return "".join(SIMPLIFIED[at] if at >= 0 else ch for ch, at in found)
-    return s.translate(_table)
+    return s if _traditional.isdisjoint(s) else s.translate(_table)
 
 
 def fold(s: str) -> str:
@@ -56,8 +58,11 @@ def name_key(name: str) -> str:
 
     Two names are the same to a person if their keys are equal. Idempotent.
     """
-    if name.isascii():
-        return " ".join(name.lower().split())
+    return " ".join((name.lower() if name.isascii() else folded(name)).split())
+
+
+def folded(name: str) -> str:
+    """The same with its spaces as they are."""
     from unicodedata import normalize
 
     for _ in range(3):  # folding may make what NFKC composes again
@@ -65,7 +70,7 @@ def name_key(name: str) -> str:
         name = simplify(normalize("NFKC", normalize("NFKC", name).casefold()))
         if name == before:
             break
-    return " ".join(name.split())
+    return name
 
 
 # --- companies ---------------------------------------------------------------------------------
@@ -457,3 +462,23 @@ def title_fits(called: str, full_name: str, title: str) -> bool:
     if not surname or not job or not called.startswith(surname):
         return False
     return any(word in job for word in _AFTER.get(called[len(surname) :], ()))
+
+
+def may_be_one(mine: str, theirs: str) -> bool:
+    """Whether two names can be one person's: 张总 and 张伟, M. Anders and Maria Anders, but not 张伟 and 李娜."""
+    first, second = name_key(mine), name_key(theirs)
+    if first == second:
+        return True
+    if has_han(first) or has_han(second):
+        if first in second or second in first:
+            return True
+        mine_split, their_split = split_name(first), split_name(second)
+        return mine_split[0] == their_split[0] and not (mine_split[1] and their_split[1])
+    short, long = sorted((_spelt_words(first), _spelt_words(second)), key=len)
+    return bool(short) and all(
+        any(a == b or (1 in (len(a), len(b)) and a[0] == b[0]) for b in long) for a in short
+    )
+
+
+def _spelt_words(name: str) -> list[str]:
+    return name.replace(".", " ").replace(",", " ").replace("-", " ").split()

@@ -58,12 +58,21 @@ def _places() -> frozenset[str]:
     return frozenset(f"{_PROVINCES} {_CITIES} {_COUNTIES}".split())
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1)
+def _beginnings() -> frozenset[str]:
+    return frozenset(place[:2] for place in _places())
+
+
 def without_place(key: str) -> str:
     """A folded name without the places it begins with (省, 市, 县, 区 said or not); empty if it begins with none.
 
     ``浙江省宁波市天成外贸`` and ``宁波天成外贸`` give ``天成外贸``. Two characters at least are left.
     """
+    return _without_place(key) if key[:2] in _beginnings() else ""
+
+
+@lru_cache(maxsize=4096)
+def _without_place(key: str) -> str:
     places = _places()
     rest = key
     for _ in range(3):  # province, city, county

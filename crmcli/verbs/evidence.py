@@ -79,7 +79,7 @@ _bare = lru_cache(65536)(bare_key)
 
 def score_contacts(common: list[tuple[int, int]], one: tuple[Any, ...], two: tuple[Any, ...]) -> int:
     """How sure it is that two contacts are one, from what they have in common and name, birthday and customer."""
-    from crmcli.verbs.importing.matching import may_be_one
+    from crmcli.text.names import may_be_one
 
     score = _together(common)
     if one[1] and two[1] and one[1] != two[1]:

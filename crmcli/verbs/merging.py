@@ -294,7 +294,7 @@ class _Person:
 
     def likeness(self, other: _Person) -> int:
         """How sure it is that two contacts are one person; 0 if they may be two."""
-        from crmcli.verbs.importing.matching import may_be_one
+        from crmcli.text.names import may_be_one
 
         mine, theirs = self.row, other.row
         if mine.birthday and theirs.birthday and mine.birthday != theirs.birthday:

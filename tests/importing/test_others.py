@@ -16,7 +16,9 @@ FOLDERS = ("csv", "exports", "ics", "northwind", "sheets", "vcard")
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "path", sorted(path for folder in FOLDERS for path in (DATA / folder).iterdir()), ids=lambda path: path.name
+    "path",
+    sorted(path for folder in FOLDERS for path in (DATA / folder).iterdir()),
+    ids=lambda path: path.name,
 )
 def test_every_row_and_value_is_accounted_for(path: Path) -> None:
     lines = report.examined(path)

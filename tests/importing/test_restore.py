@@ -43,7 +43,9 @@ def test_a_whole_store_comes_back(crm_in: Run, tmp_path: Path, exported: dict[st
     assert (again["unchanged"], again["transaction"]) == (again["rows"], None)
 
 
-def test_a_store_that_is_in_use_keeps_its_member(crm_in: Run, tmp_path: Path, exported: dict[str, str]) -> None:
+def test_a_store_that_is_in_use_keeps_its_member(
+    crm_in: Run, tmp_path: Path, exported: dict[str, str]
+) -> None:
     folder = tmp_path / "out"
     crm_in("export", "all", folder, env=exported).ok()
     here = {"CRM_HOME": str(tmp_path / "other")}

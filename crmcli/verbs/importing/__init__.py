@@ -25,7 +25,7 @@ from crmcli.verbs.importing.matching import CONTACT_KEYS, CUSTOMER_KEYS
 from crmcli.verbs.importing.options import ON_DUPLICATE, UNKNOWN, Options
 from crmcli.verbs.importing.report import FileReport, Report
 from crmcli.verbs.importing.rules import Rules
-from crmcli.verbs.importing.sources import Source, expanded, same_file, tables
+from crmcli.verbs.importing.sources import Source, expanded, tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -61,7 +61,7 @@ def import_files(
     then nothing of any file has landed. Rejected rows raise nothing: the summary says so.
     """
     paths = expanded(files)
-    if options.rejects and any(same_file(options.rejects, path) for path in paths):
+    if options.rejects and any(mappings.same_file(options.rejects, path) for path in paths):
         raise FileError(
             _("%(path)s is itself to be imported.") % {"path": options.rejects},
             hint=_("Name another file for --rejects."),
@@ -70,8 +70,8 @@ def import_files(
     report = Report(None if options.plan else options.rejects, previewing=options.plan)
     found = [source for path in paths for source in tables(store, path, options, report)]
     try:
-        if options.save_map and found:
-            _save(options.save_map, found[0])
+        if options.save_map:
+            mappings.check_place(options.save_map, paths)
         adopted = adopting.adopt(store, files, options)
         answers = None
         if options.on_duplicate == "ask" and not options.plan:
@@ -89,6 +89,8 @@ def import_files(
             part["remembered"] = source.said.remembered
             if options.plan:
                 part["columns"] = _columns(source.table)
+        if options.save_map and found:
+            _save(options.save_map, found[0])
     except BaseException:
         if report.written is not None:
             report.written.abandon()
@@ -127,15 +129,16 @@ class _Run:
         order = list(ALL_KINDS)
         self.files = sorted(report.files, key=lambda file: order.index(file.table.kind))
         own = frozenset(file.table.kind for file in self.files if file.table.mapping.own)
+        keys = _keys_asked(options.key, [file.table for file in self.files])
         self._rules = [
             Rules(
                 options.on_duplicate,
-                _key(options.key, file.table),
+                keys[number],
                 restoring=own if file.table.mapping.own else frozenset(),
                 answers=answers,
                 adopted=adopted,
             )
-            for file in self.files
+            for number, file in enumerate(self.files)
         ]
 
     def all(self, paths: Sequence[str], *, dry: bool) -> Transaction:
@@ -235,10 +238,23 @@ def _save(path: str, source: Source) -> None:
     )
 
 
-def _key(named: str | None, table: Table) -> tuple[str, str] | None:
+def _keys_asked(named: str | None, tables: list[Table]) -> list[tuple[str, str] | None]:
+    """The kind and field that ``--key`` names, for each table that has it; one must."""
+    found: list[tuple[str, str] | None] = []
+    problem: UsageError | None = None
+    for table in tables:
+        try:
+            found.append(None if named is None else _key(named, table))
+        except UsageError as error:
+            problem = problem or error
+            found.append(None)
+    if problem is not None and not any(found):
+        raise problem
+    return found
+
+
+def _key(named: str, table: Table) -> tuple[str, str]:
     """The kind and field that ``--key`` names, as the table has it."""
-    if named is None:
-        return None
     kind, dot, name = named.partition(".")
     if not dot or kind not in ALL_KINDS:
         kind, name = table.kind, named

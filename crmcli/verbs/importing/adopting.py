@@ -35,12 +35,15 @@ def adopt(store: Store, files: Sequence[str], options: Options) -> str:
     if any(last_number(store, kind) for kind in KINDS.values() if kind.name != "member"):
         return ""
     mine = by_id(store, Member, store.me)
-    said = manifest(files[0]).get("me")
+    folder = manifest(files[0])
+    said = folder.get("me") if folder["files"] else None
     if mine is None or last_number(store, KINDS["member"]) > 1 or not isinstance(said, dict):
         return ""
     id, ref = str(said.get("id", "")).lower(), str(said.get("ref", ""))
-    if not is_id(id) or not is_ref(ref) or id == mine.id:
+    if not is_id(id) or not is_ref(ref) or read_ref(ref)[0] != KINDS["member"].letter:
         return ""
+    if id == mine.id:  # an import of the same folder that was refused
+        return id
     with Transaction(store, "init", fixed=True):
         become(store, mine, id, read_ref(ref))
     return id

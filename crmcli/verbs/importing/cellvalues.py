@@ -124,8 +124,9 @@ def texts_of(field: Field, reader: One) -> One:
     return convert
 
 
-def choice_of(field: Field, reader: One) -> Converter:
-    known: dict[str, str] = {}
+def choice_of(field: Field, reader: One, words: dict[str, str]) -> Converter:
+    """A choice by its value, its labels in both languages, or one of the ``words`` that others have for it."""
+    known = dict(words)
     for value, english, chinese in field.choices:
         known |= {name_key(called): value for called in (value, value.replace("_", " "), english, chinese)}
     seen: dict[Cell, str | None] = {"": None, None: None}

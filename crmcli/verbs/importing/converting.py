@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
 from crmcli.clock import stored
 from crmcli.errors import ValueInvalid
 from crmcli.exchange import cells as cells_
-from crmcli.exchange.cells import EMPTY, CellError, members_in, plain
+from crmcli.exchange.cells import CellError, members_in, plain
+from crmcli.exchange.choicewords import words_of
 from crmcli.i18n import _
 from crmcli.store.identity import is_id, is_ref, read_ref
 from crmcli.store.records import KINDS, Member
@@ -44,8 +44,6 @@ if TYPE_CHECKING:
     Whole = Callable[[Sequence[Cell]], list[Any] | None]
 
 _MOST_CUSTOM = 200
-_EMPTY_WORDS = tuple(f"|{word}|" for word in EMPTY if word)
-_SIMPLE_PHONE = re.compile(r"\+?\d(?:[ -]?\d){2,19}")  # two numbers in one cell have more digits
 
 
 class Named:
@@ -89,7 +87,7 @@ class Converting:
         if field.type in ("link", "links", "anylink"):
             return self._link(field)
         if field.type == "choice":
-            return choice_of(field, reader)
+            return choice_of(field, reader, words_of(f"{kind_name}.{name}"))
         if field.type == "texts":
             return Converter(texts_of(field, reader))
         if field.type == "messaging":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli.store.bulkindex import bare_key
 from crmcli.store.records import CUSTOMER
 from crmcli.verbs.importing.draft import Draft
-from crmcli.verbs.importing.matching import has_besides
+from crmcli.verbs.importing.matching import has_besides, same_key
 from crmcli.verbs.importing.same import KEPT
 from crmcli.verbs.importing.sets import distinct, member_key
 
@@ -38,7 +38,7 @@ class Drafts:
         self.store = store
         self.table = table
         self.rules = rules
-        self.person = table.kind == "contact"
+        self.named = table.kind != "customer"  # there a customer's name only tells which one is meant
         self.fill = self.win = False
         self.rule(rules.on_duplicate)
         self.drafts: dict[int, Draft] = {}
@@ -57,6 +57,10 @@ class Drafts:
         sets: dict[str, list[Any]] = {}
         draft = Draft(kind, values, sets, new=True)
         assert draft.new is not None
+        assert self.store.transaction_now is not None
+        # Known before it is written: what hangs on it is told from what hangs on others by it.
+        moment = int(self.store.transaction_now.moment.timestamp() * 1000)
+        draft.id = draft.new.id = self.store.identity.new_id(moment)
         for name, value in given.items():
             if name == "id":
                 draft.id = draft.new.id = value
@@ -111,9 +115,11 @@ class Drafts:
                 have = draft.values.get(field.columns[0])
             if have == value or (not have and not value):
                 continue
-            if name == "name" and draft.kind is CUSTOMER and (self.person or self._called(draft, value, by)):
+            if name == "name" and draft.kind is CUSTOMER and (self.named or self._called(draft, value, by)):
                 continue
-            if draft.kind is CUSTOMER and has_besides(draft, name, value, by):
+            if draft.kind is CUSTOMER and (
+                has_besides(draft, name, value, by) or (self.named and same_key(name, have, value))
+            ):
                 continue
             if self.win or (self.fill and not have):
                 changes[name] = value

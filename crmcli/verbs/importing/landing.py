@@ -16,7 +16,7 @@ from crmcli.verbs.importing.draft import Draft
 from crmcli.verbs.importing.drafts import FILLED_IN, Drafts, spread
 from crmcli.verbs.importing.fresh import Fresh
 from crmcli.verbs.importing.links import Links, pair
-from crmcli.verbs.importing.matching import Customers, People, customer_keys
+from crmcli.verbs.importing.matching import CUSTOMER_KEYS, Customers, People, customer_keys
 from crmcli.verbs.importing.own import Own, draft_values
 from crmcli.verbs.importing.report import STRENGTH
 from crmcli.verbs.importing.same import Same
@@ -54,14 +54,27 @@ class Landing:
             kind.name: tuple(dict.fromkeys(n for k, n in targets if k == kind.name and kind.fields[n].many))
             for kind in self.kinds
         }
+        sets[self.kind.name] = tuple(
+            dict.fromkeys(
+                (
+                    *sets[self.kind.name],
+                    *(one.name for one in self.kind.own if one.many and one.link == "contact"),
+                )
+            )
+        )
         first = dict([rules.first] if rules.first else [])
-        self.customers = Customers(store, sets["customer"], first.get("customer"), known)
+        self.customers = Customers(
+            store, sets["customer"], first.get("customer"), known, named=self.kind is not CUSTOMER
+        )
         self.people = People(store, sets["contact"], first.get("contact"))
         self.own = None
         if self.kind not in (CUSTOMER, CONTACT):
             self.own = Own(store, self.kind, sets[self.kind.name], first.get(self.kind.name))
         self.links = Links(store)
-        self.same = Same(store, table, report, file, known, enabled=not rules.first)
+        self.same = Same(
+            store, table, report, file, known, enabled=not rules.first,
+            wins=rules.on_duplicate in ("update", "ask"),
+        )  # fmt: skip
         self.fresh = Fresh(store, table, report, file, self.customers, enabled=not rules.first)
         self.people_named = any(
             kind == "contact" or KINDS[kind].fields[name].link == "contact" for kind, name in targets
@@ -72,7 +85,7 @@ class Landing:
         self._doubtful: list[tuple[Parsed, str]] = []
         self._nameless: list[tuple[Parsed, Problem]] = []
         self._gone: dict[str, str] = {}
-        self._untied: list[tuple[Draft, Field, list[Named]]] = []
+        self._untied: list[_Untied] = []
 
     def land(self, batch: Batch) -> None:
         """Take a chunk of rows: match, decide, write."""
@@ -103,6 +116,7 @@ class Landing:
             self.file.counts[outcome] += 1
             if (
                 outcome == "duplicate"
+                and not self.rules.asks
                 and self.drafts.fill
                 and not self.drafts.win
                 and len(self._doubtful) < _AGAIN
@@ -116,7 +130,9 @@ class Landing:
         met = self.customers.prepare(rows)
         if self.people_named:
             self.people.prepare(
-                met, [row.contact for row in rows if row.contact and (row.alone or not row.customer)]
+                met,
+                [row.contact for row in rows if row.contact and (row.alone or not row.customer)],
+                [row.contact["id"] for row in rows if row.contact.get("id")],
             )
         if self.own is not None:
             self.links.prepare(row.own for row in rows)
@@ -172,29 +188,26 @@ class Landing:
         """Reject the rows that met no record of any row; tie links to what came later in the files."""
         for row, problem in self._nameless:
             self.report.reject(self.file, row, [problem])
-        self.links.prepare({str(at): list(named)} for at, (_d, _f, named) in enumerate(self._untied))
+        self.links.prepare({"": list(one.named)} for one in self._untied)
         changes: list[tuple[int, str, Values, dict[str, list[Any]]]] = []
         lost: dict[str, int] = {}
-        for draft, field, named in self._untied:
+        for one in self._untied:
+            field, named = one.field, one.named
             found = [self.links.of(one) for one in named]
             tied = [one for one in found if one is not None]
             if len(tied) < len(named):
                 lost[field.name] = lost.get(field.name, 0) + len(named) - len(tied)
             if tied and field.many:
-                changes.append((draft.nid, draft.id, {}, {field.name: [id for _kind, id in tied]}))
+                changes.append((one.nid, one.id, {}, {field.name: [id for _kind, id in tied]}))
             elif tied:
                 values = dict(zip(field.columns, tied[0][-len(field.columns) :], strict=True))
-                changes.append((draft.nid, draft.id, values, {}))
+                changes.append((one.nid, one.id, values, {}))
         bulk.change(self.store, self.kind, changes)
         if self.table.mapping.own:
             bulkstamp.stamp(
                 self.store,
                 self.kind,
-                [
-                    (draft.nid, draft.values["updated_at"], draft.values.get("updated_by_id"))
-                    for draft, _field, _named in self._untied
-                    if draft.values.get("updated_at")
-                ],
+                [(one.nid, one.updated_at, one.updated_by) for one in self._untied if one.updated_at],
             )
         for name, number in lost.items():
             self.report.warn(
@@ -215,19 +228,28 @@ class Landing:
         values, person, own = row.customer, row.contact, row.own
         if row.alone and self.people.meet(None, person) is not None:
             values = {}
-        if self.own is not None:
+        if self.own is not None and (own or not values):
             problem = self._incomplete(row)
             if problem is not None:
                 return problem, {}
         customer, by = self.customers.meet(row) if values else (None, "")
         makes = values and customer is None
         if makes and not values.get("name"):
-            return self._missing("customer.name"), {}
+            return self._unknown(values) or self._missing("customer.name"), {}
+        self._warn_of_doubt(row)
         contact = self.people.meet(customer, person) if person and not makes else None
+        if person and makes:
+            contact = self.people.known_by_itself(person)
         if person and contact is None and not person.get("name"):
             if self.person:
                 return self._missing("contact.name"), {}
             values, person = self._without_name(row, values, person)
+        skips = not self.drafts.fill and not self.drafts.win
+        if skips and customer is not None and self.kind is CUSTOMER and person and contact is None:
+            person = {}  # the row is skipped, with what else it would have brought
+            skipped = True
+        else:
+            skipped = False
         if person and contact is None and not values and not self.table.mapping.own:
             return self._missing("customer.name"), {}
         if not values and not person and not own:
@@ -242,6 +264,8 @@ class Landing:
             strongest = "created"
         elif customer is not None:
             strongest = self.drafts.met(row, customer, values, by)
+        if skipped:
+            strongest = max(strongest, "duplicate", key=STRENGTH.index)
         if customer is not None:
             met["customer"] = customer
         if person and contact is None:
@@ -249,15 +273,43 @@ class Landing:
             strongest = "created"
         elif contact is not None:
             outcome = self.drafts.met(row, contact, person, "")
+            outcome = max(outcome, self._moved(contact, customer), key=STRENGTH.index)
             if contact.changed or contact.grown:
                 self.people.note(customer, contact)
             strongest = max(strongest, outcome, key=STRENGTH.index)
         if contact is not None:
             met["contact"] = contact
-        if self.own is not None:
+        if self.own is not None and own:
             outcome = self._record(row, customer, contact, met)
             strongest = max(strongest, outcome, key=STRENGTH.index)
         return strongest, met
+
+    def _warn_of_doubt(self, row: Parsed) -> None:
+        if self.customers.doubtful:
+            called = ", ".join(
+                f"{draft.values['name']} {draft.values.get('ref') or ''}".strip()
+                for draft in self.customers.doubtful[:3]
+            )
+            self.report.warn(
+                "ambiguous_record",
+                _(
+                    "Several customers fit, and nothing in the row tells which: %(customers)s; the first was taken."
+                )
+                % {"customers": called},
+                self.table,
+                row=row.number,
+            )
+
+    def _moved(self, contact: Draft, customer: Draft | None) -> str:
+        """What becomes of a contact whose row, by its own id, names another customer than it hangs on."""
+        if contact.new is not None or customer is None or contact.values.get("customer_id") == customer.id:
+            return "unchanged"
+        if not self.drafts.win:
+            return "duplicate"
+        contact.links["customer_id"] = customer
+        contact.changed["customer_id"] = contact.values["customer_id"] = customer.id
+        contact.state = max(contact.state, 2)
+        return "updated"
 
     def _person(self, customer: Draft | None, values: Values) -> Draft:
         contact = self.drafts.made(CONTACT, values)
@@ -270,6 +322,16 @@ class Landing:
         assert self.own is not None
         kind = self.kind
         for field in kind.own:
+            said = row.own.get(field.name)
+            if field.required and isinstance(said, Named) and self.links.of(said) is None:
+                shown = said.name or said.ref or said.id
+                return Problem(
+                    self.table.mapping.header_of(f"{kind.name}.{field.name}") or None,
+                    "not_found",
+                    _("There is no single record called “%(value)s” to hang this on.")
+                    % {"value": shown[:60]},
+                    shown,
+                )
             if not field.required or field.name in row.own:
                 continue
             if self.table.mapping.own and field.type in ("text", "longtext"):
@@ -286,12 +348,27 @@ class Landing:
             return self._missing("reminder.due")
         return None
 
+    def _unknown(self, values: Values) -> Problem | None:
+        """Why no customer is met by what a row of another kind says of its customer, other than the name."""
+        for field in ("id", "ref", *CUSTOMER_KEYS) if self.kind is not CUSTOMER else ():
+            value = values.get(field)
+            if value:
+                return Problem(
+                    self.table.mapping.header_of(f"customer.{field}") or None,
+                    "not_found",
+                    _("No customer is known by “%(value)s”; import it first, or add a column with its name.")
+                    % {"value": str(value)[:60]},
+                    str(value),
+                )
+        return None
+
     def _missing(self, target: str) -> Problem:
         kind_name, name = target.split(".", 1)
         kind = KINDS[kind_name]
         column = self.table.mapping.header_of(target) or None
         if name == "customer":
-            column = self.table.mapping.header_of("customer.name") or None
+            targets = (f"customer.{field}" for field in ("name", *KINDS["customer"].fields))
+            column = column or next(filter(None, map(self.table.mapping.header_of, targets)), None)
         if name == "name":
             return Problem(
                 column,
@@ -342,7 +419,7 @@ class Landing:
         taking = self._taking_part(row, customer, contact)
         own = self.own.meet(values)
         values |= {name: drafts for name, drafts in taking.items() if drafts}
-        if own is not None and own.id == self.rules.adopted:
+        if own is not None and own.id and own.id == self.rules.adopted:
             met[kind.name] = own
             return self._restored(own, values, untied)
         if own is not None:
@@ -358,7 +435,7 @@ class Landing:
         if customer is not None and of is not None and of.writable:
             own.links[of.columns[0]] = customer
         for field, named in untied:
-            self._untied.append((own, field, named))
+            self._untied.append(_Untied(own, field, named))
         known = draft_values(own)
         if customer is not None and customer.id:
             known["customer"] = customer.id
@@ -394,9 +471,8 @@ class Landing:
             if name in self.kind.fields and f"{self.kind.name}.{name}" in self.table.mapping.targets:
                 draft.changed.setdefault(self.kind.fields[name].columns[0], None)
         draft.values |= draft.changed
-        self._untied += [(draft, field, named) for field, named in untied] or [
-            (draft, self.kind.fields["id"], [])
-        ]
+        for field, named in untied or [(self.kind.fields["id"], [])]:
+            self._untied.append(_Untied(draft, field, named))
         return "updated"
 
     def _taking_part(
@@ -438,6 +514,9 @@ class Landing:
 
     def _write(self) -> None:
         self.writing.write()
+        for one in reversed(self._untied):
+            if not one.settle():
+                break  # those of earlier chunks are
         self._show()
 
     def _show(self) -> None:
@@ -453,6 +532,31 @@ class Landing:
                     shown[name] = record_json(self.store, draft.kind, found)
             self.report.preview.append(shown)
         self._shown.clear()
+
+
+class _Untied:
+    """Links of a record to what was not there when it was written."""
+
+    __slots__ = ("draft", "field", "id", "named", "nid", "updated_at", "updated_by")
+
+    def __init__(self, draft: Draft, field: Field, named: list[Named]) -> None:
+        self.draft: Draft | None = draft
+        self.field = field
+        self.named = named
+        self.nid = 0
+        self.id = ""
+        self.updated_at: str | None = None
+        self.updated_by: str | None = None
+
+    def settle(self) -> bool:
+        """The record was written: keep only its numbers. Whether that is news."""
+        if self.draft is None:
+            return False
+        self.nid, self.id = self.draft.nid, self.draft.id
+        self.updated_at = self.draft.values.get("updated_at")
+        self.updated_by = self.draft.values.get("updated_by_id")
+        self.draft = None
+        return True
 
 
 def _stand_alone(row: Parsed) -> None:

@@ -56,7 +56,7 @@ class Links:
             by_nid = {state["nid"]: state["id"] for state in bulk.states(self.store, CUSTOMER, "nid", nids)}
             for key, found in hits.items():
                 living = [by_nid[nid] for nid in found if nid in by_nid]
-                if living:
+                if len(living) == 1:  # of two with one name nobody can say which is meant
                     self._ids["customer", key] = living[0]
 
     def of(self, named: Named) -> tuple[str, str] | None:

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 from crmcli.errors import FileError
 from crmcli.exchange.cells import plain
 from crmcli.exchange.sheets import open_sheets
-from crmcli.i18n import _, why
+from crmcli.i18n import _
 from crmcli.verbs.importing import import_files
+from crmcli.verbs.importing.mappings import same_file
 from crmcli.verbs.importing.report import Rejects
-from crmcli.verbs.importing.sources import expanded, same_file
+from crmcli.verbs.importing.sources import expanded
+from crmcli.verbs.outfile import replacing
 
 if TYPE_CHECKING:
     from typing import Any
@@ -91,15 +93,8 @@ class KeptRejects:
         for _source, target in pairs:
             Rejects.refuse_foreign(target)
         for source, target in pairs:
-            try:
-                shutil.copyfile(source, target + ".part")
-                os.replace(target + ".part", target)
-            except OSError as error:
-                raise FileError(
-                    _("%(path)s cannot be written: %(why)s") % {"path": target, "why": why(error)},
-                    hint=_("Name another file."),
-                    path=target,
-                ) from error
+            with replacing(target, force=True) as beside:
+                shutil.copyfile(source, beside)
         return [target for _source, target in pairs]
 
     def close(self) -> None:

@@ -14,6 +14,7 @@ from crmcli import paths
 from crmcli.errors import FileError, FormatError
 from crmcli.exchange.headers import header_key
 from crmcli.i18n import _, why
+from crmcli.verbs.outfile import replacing, write_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,7 +116,8 @@ def load(path: str) -> Said:
         ) from error
     except ValueError as error:
         raise FormatError(
-            _("%(path)s is no mapping: %(why)s") % {"path": path, "why": str(error)},
+            _("%(file)s, line %(line)d: this is not valid JSON.")
+            % {"file": path, "line": getattr(error, "lineno", 1)},
             hint=_('It is JSON such as {"kind": "customer", "map": {"客户名称": "name"}}.'),
             path=path,
         ) from error
@@ -135,22 +137,39 @@ def load(path: str) -> Said:
     )
 
 
+def check_place(path: str, inputs: Sequence[str]) -> None:
+    """Refuse to save over anything but an earlier mapping. Raises :class:`FileError`."""
+    if any(same_file(path, one) for one in inputs):
+        raise FileError(
+            _("%(path)s is itself to be imported.") % {"path": path},
+            hint=_("Name another file for --save-map."),
+            path=path,
+        )
+    if os.path.lexists(path):
+        try:
+            load(path)
+        except (FileError, FormatError):
+            raise FileError(
+                _("%(path)s exists and is no mapping; it is left alone.") % {"path": path},
+                hint=_("Name another file for --save-map."),
+                path=path,
+            ) from None
+
+
 def save(path: str, kind: str, mapping: dict[str, str], left: Sequence[str], unknown: str | None) -> None:
     """Write the whole mapping of a table down, guesses included, to be edited and used with ``--map-file``."""
     columns = {header: target.removeprefix(f"{kind}.") for header, target in mapping.items()}
     columns |= dict.fromkeys(left, "-")
+    text = json.dumps(
+        {"kind": kind, "map": columns, "unknown": unknown or "leave"}, ensure_ascii=False, indent=2
+    )
+    with replacing(path, force=True) as beside:
+        write_text(beside, (text, "\n"))
+
+
+def same_file(first: str, second: str) -> bool:
+    """Whether two paths lead to one file."""
     try:
-        with open(path, "w", encoding="utf-8") as file:
-            json.dump(
-                {"kind": kind, "map": columns, "unknown": unknown or "leave"},
-                file,
-                ensure_ascii=False,
-                indent=2,
-            )
-            file.write("\n")
-    except OSError as error:
-        raise FileError(
-            _("%(path)s cannot be written: %(why)s") % {"path": path, "why": why(error)},
-            hint=_("Name another file for --save-map."),
-            path=path,
-        ) from error
+        return os.path.samefile(first, second)
+    except OSError:
+        return False

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from crmcli.store import bulk, columnkeys
 from crmcli.store.bulkindex import bare_key, email_key, name_key, phone_key
 from crmcli.store.further import BETWEEN, each_number
+from crmcli.store.identity import is_id, is_ref, read_ref
 from crmcli.store.records import CONTACT, CUSTOMER
 from crmcli.store.search import EMAIL, NAME, PHONE
 from crmcli.text import names
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     Values = dict[str, Any]
 
+_ID, _REF = 36, 7  # how long an id and a reference are
 _SHORTEST = 5  # digits by which a telephone number is somebody's own
 
 
@@ -106,9 +108,16 @@ class Customers:
     """The customers that the rows of a chunk may mean."""
 
     def __init__(
-        self, store: Store, sets: tuple[str, ...], key: str | None, known: bulk.Known | None = None
+        self,
+        store: Store,
+        sets: tuple[str, ...],
+        key: str | None,
+        known: bulk.Known | None = None,
+        *,
+        named: bool = False,
     ) -> None:
         self.store = store
+        self.named = named  # rows of another kind, which name their customer: by its id or reference, too
         self.sets = sets  # sets that rows speak of
         self.first = key
         self.known = known or bulk.Known(store, "customer")
@@ -118,6 +127,7 @@ class Customers:
         self._fresh: dict[str, list[Draft]] = {}
         self._own: dict[tuple[str, str], Draft] = {}
         self._asked: set[str] = set()
+        self.doubtful: list[Draft] = []
 
     def prepare(self, rows: Iterable[Parsed]) -> list[Draft]:
         """Look up what rows say of their customers; returns the customers they may mean."""
@@ -126,6 +136,8 @@ class Customers:
         pending = [row for row in rows if row.customer]
         for column in ("id", "ref"):
             wanted = {row.customer[column] for row in pending if column in row.customer}
+            if self.named:
+                wanted |= {value for row in pending if (value := _handle(row.customer, column))}
             for draft in self._load(column, wanted) if wanted else ():
                 self._own[column, draft.values[column]] = draft
         if self._own:
@@ -183,11 +195,19 @@ class Customers:
             values.get("name", own.values["name"])
         ):
             return own
+        for column in ("id", "ref") if self.named else ():
+            own = self._own.get((column, _handle(values, column)))
+            if own is not None:
+                return own
         return None
 
     def meet(self, row: Parsed) -> tuple[Draft | None, str]:
-        """The customer that a row means, and by which field it was known."""
+        """The customer that a row means, and by which field it was known.
+
+        ``doubtful`` holds those of whom nothing in the row tells which it is; the oldest is taken then.
+        """
         values, keys = row.customer, row.keys
+        self.doubtful = []
         if self._own:
             own = self._known_by_itself(values)
             if own is not None:
@@ -220,6 +240,8 @@ class Customers:
         ]
         if len(found) > 1:
             found.sort(key=lambda draft: _agreement(draft, values), reverse=True)
+            if _agreement(found[0], values) == _agreement(found[1], values) and found[1].new is None:
+                self.doubtful = found
         return found[0] if found else None
 
     @staticmethod
@@ -267,6 +289,14 @@ class Customers:
                     known.append(draft)
 
 
+def _handle(values: Values, column: str) -> str:
+    """The id or the reference that stands where a customer's name is asked for; empty if none does."""
+    name = values.get("name")
+    if column == "id":
+        return name.lower() if name and len(name) == _ID and is_id(name) else ""
+    return read_ref(name) if name and len(name) == _REF and name[0] in "cC" and is_ref(name) else ""
+
+
 def has_besides(draft: Draft, field: str, value: Any, by: str) -> bool:
     """Whether a customer holds several values of a field, one of which is ``value``, as one does after a merge.
 
@@ -281,13 +311,24 @@ def has_besides(draft: Draft, field: str, value: Any, by: str) -> bool:
     return len(keys) > 1 and all(make(one) in keys for one in each_number(value))
 
 
-def _agreement(draft: Draft, values: Values) -> tuple[int, bool]:
-    """How much of what a row is known by a customer has too; among equals the name decides."""
+def same_key(field: str, have: Any, value: Any) -> bool:
+    """Whether two values of a field by which customers are known are one, only written otherwise."""
+    make = CUSTOMER_KEYS.get(field)
+    return make is not None and isinstance(have, str) and isinstance(value, str) and make(have) == make(value)
+
+
+def _agreement(draft: Draft, values: Values) -> tuple[int, bool, int]:
+    """How much of what a row is known by a customer has too; among equals the name decides, then all else."""
     number = 0
     for field, key in CUSTOMER_KEYS.items():
         mine, theirs = values.get(field), draft.values.get(field)
         number += bool(mine and theirs and (mine == theirs or key(mine) == key(theirs)))
-    return number, values.get("name") == draft.values.get("name")
+    plain = sum(
+        1
+        for name, value in values.items()
+        if len(columns := CUSTOMER.fields[name].columns) == 1 and draft.values.get(columns[0]) == value
+    )
+    return number, values.get("name") == draft.values.get("name"), plain
 
 
 class People:
@@ -300,11 +341,13 @@ class People:
         self._since = bulk.last_number(store, CONTACT)
         self._alone: dict[str, list[Draft]] = {}
         self._known: dict[int, Draft] = {}
+        self._by_id: dict[str, Draft] = {}
 
-    def prepare(self, customers: Iterable[Draft], alone: Iterable[Values]) -> None:
-        """Look up the contacts of customers, and those that rows without a customer may mean."""
+    def prepare(self, customers: Iterable[Draft], alone: Iterable[Values], ids: Iterable[str] = ()) -> None:
+        """Look up the contacts of customers, those that rows without a customer may mean, and those of ``ids``."""
         self._alone.clear()
         self._known.clear()
+        self._by_id.clear()
         by_id = {draft.id: draft for draft in customers}
         for draft in by_id.values():
             draft.people = {}
@@ -319,6 +362,7 @@ class People:
         nids = {nid for found in bulk.hits(self.store, "contact", keys).values() for nid in found}
         for one in self._loaded("nid", nids - self._known.keys()):
             self._file(self._alone, one)
+        self._loaded("id", set(ids) - self._by_id.keys())
 
     def _loaded(self, column: str, wanted: Iterable[Any]) -> list[Draft]:
         loaded = [
@@ -332,6 +376,7 @@ class People:
                 draft.sets[name] = found.get(draft.id, [])
         for draft in loaded:
             self._known[draft.nid] = draft
+            self._by_id[draft.id] = draft
         return loaded
 
     @staticmethod
@@ -343,8 +388,8 @@ class People:
 
     def note(self, customer: Draft | None, draft: Draft) -> None:
         """A contact is new or got new values: later rows find it by them."""
+        self._file(self._alone, draft)  # rows without a company find them, too
         if customer is None:
-            self._file(self._alone, draft)
             return
         if customer.people is None:
             customer.people = {}
@@ -353,11 +398,9 @@ class People:
     def meet(self, customer: Draft | None, values: Values) -> Draft | None:
         """The contact that a row means."""
         known = self._alone if customer is None else customer.people or {}
-        own = values.get("id")
-        if own:
-            for draft in self._known.values():
-                if draft.id == own and draft.owner is customer:
-                    return draft
+        own = self.known_by_itself(values)
+        if own is not None:
+            return own
         first = self.first if self.first and values.get(self.first) else None
         for field, key in _contact_keys(values):
             if first and field != first:
@@ -367,16 +410,20 @@ class People:
                 return max(found, key=lambda draft: draft.values.get("name") == values.get("name"))
         return None
 
+    def known_by_itself(self, values: Values) -> Draft | None:
+        """The contact whose own id a row names, whoever it works for now."""
+        return self._by_id.get(values.get("id", ""))
+
     def _fits(self, customer: Draft | None, draft: Draft, field: str, values: Values) -> bool:
         """Colleagues share telephones and mailboxes: names that cannot be one person's are two people."""
         fresh = draft.new is not None or draft.nid > self._since
         if fresh and values.get("id") and values.get("name") and values["id"] != draft.id:
             return False
         if field == "name":
-            return customer is not None or draft.values.get("customer_id") is None
+            return customer is not None or (draft.values.get("customer_id") is None and draft.owner is None)
         if field == "external_id" or not values.get("name"):
             return True
-        return may_be_one(values["name"], draft.values["name"])
+        return names.may_be_one(values["name"], draft.values["name"])
 
 
 def _contact_keys(values: Values) -> Iterator[tuple[str, str]]:
@@ -388,23 +435,3 @@ def _contact_keys(values: Values) -> Iterator[tuple[str, str]]:
                 key = key_of_one(one)
                 if key:
                     yield field, key
-
-
-def may_be_one(mine: str, theirs: str) -> bool:
-    """Whether two names can be one person's: 张总 and 张伟, M. Anders and Maria Anders, but not 张伟 and 李娜."""
-    first, second = name_key(mine), name_key(theirs)
-    if first == second:
-        return True
-    if names.has_han(first) or names.has_han(second):
-        if first in second or second in first:
-            return True
-        mine_split, their_split = names.split_name(first), names.split_name(second)
-        return mine_split[0] == their_split[0] and not (mine_split[1] and their_split[1])
-    short, long = sorted((_words(first), _words(second)), key=len)
-    return bool(short) and all(
-        any(a == b or (1 in (len(a), len(b)) and a[0] == b[0]) for b in long) for a in short
-    )
-
-
-def _words(name: str) -> list[str]:
-    return name.replace(".", " ").replace(",", " ").replace("-", " ").split()

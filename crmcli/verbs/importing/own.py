@@ -66,15 +66,29 @@ class Own:
             if len(fields) == 1:
                 self._prepare_single(fields[0], rows)
                 continue
-            asked = [field for field in fields if field.type in _ASKED]
-            wanted_rows = [
-                tuple(told(field, values.get(field.name)) for field in asked)
-                for values in rows
-                if self._combined(fields, values) is not None
-            ]
-            if wanted_rows:
-                for draft in self._load(bulkmatch.agreeing(self.store, self.kind, asked, wanted_rows)):
-                    self.note(draft, draft_values(draft))
+            for dated in (True, False):
+                self._prepare_combined(fields, rows, dated=dated)
+
+    def _prepare_combined(self, fields: list[Field], rows: list[Values], *, dated: bool) -> None:
+        """Look up what several fields tell together; of rows without a date what they tell without one."""
+        used = fields if dated else [field for field in fields if field.type != "when"]
+        asked = [field for field in used if field.type in _ASKED or not dated]
+        wanted = []
+        for values in rows:
+            if self._dated(fields, values) is dated:
+                combined = self._combined(used, values)
+                if combined is not None:
+                    wanted.append(
+                        tuple(one for field, one in zip(used, combined, strict=True) if field in asked)
+                    )
+        if wanted:
+            for draft in self._load(bulkmatch.agreeing(self.store, self.kind, asked, wanted)):
+                self.note(draft, draft_values(draft))
+
+    @staticmethod
+    def _dated(fields: list[Field], values: Values) -> bool:
+        """Whether values say the day or moment by which records are told, if they are told by one."""
+        return all(values.get(field.name) is not None for field in fields if field.type == "when")
 
     def _prepare_single(self, field: Field, rows: list[Values]) -> None:
         wanted = {str(values[field.name]) for values in rows if values.get(field.name)}
@@ -118,21 +132,25 @@ class Own:
             found.append(value)
         return tuple(found)
 
-    def _keys_of(self, values: Values) -> Iterator[tuple[str, Any]]:
+    def _keys_of(self, values: Values, *, every: bool = False) -> Iterator[tuple[str, Any]]:
+        """The keys by which values tell a record; ``every``: also those of rows that say no date."""
         for key in self.keys:
             fields = [self.kind.fields[name] for name in key.split("+")]
             if len(fields) == 1:
                 value = values.get(fields[0].name)
                 if value:
                     yield key, lookup_key(fields[0], value) or name_key(str(value))
-            else:
-                combined = self._combined(fields, values)
+                continue
+            dated = self._dated(fields, values)
+            undated = [field for field in fields if field.type != "when"]
+            for used in [fields, undated] if every else [fields if dated else undated]:
+                combined = self._combined(used, values)
                 if combined is not None:
-                    yield key, combined
+                    yield "+".join(field.name for field in used), combined
 
     def note(self, draft: Draft, values: Values) -> None:
         """A record is known by its values: later rows find it by them."""
-        for key in self._keys_of(values):
+        for key in self._keys_of(values, every=True):
             known = self._found.setdefault(key, [])
             if draft not in known:
                 known.append(draft)
@@ -149,8 +167,17 @@ class Own:
             for draft in self._found.get(key, ()):
                 if values.get("id") and draft.new is not None and draft.id != values["id"]:
                     continue  # two rows of one export are two records
+                if key[0] != "external_id" and self._other(draft, values):
+                    continue
                 return draft
         return None
+
+    def _other(self, draft: Draft, values: Values) -> bool:
+        """Whether another system numbers the two differently: they are two, whatever else they share."""
+        if "external_id" not in self.keys:
+            return False
+        mine, theirs = values.get("external_id"), draft.values.get("external_id")
+        return bool(mine and theirs) and name_key(str(mine)) != name_key(str(theirs))
 
 
 def draft_values(draft: Draft) -> Values:

@@ -28,23 +28,23 @@ _MOST = 500  # questions that a person is asked
 def of(
     store: Store, table: Table, asked: Iterable[tuple[Parsed, Draft, list[tuple[Field, Any, Any]]]]
 ) -> list[dict[str, Any]]:
-    """What is asked of a table's rows: file, sheet, row, the record, and the fields that differ."""
-    found = []
+    """What is asked of a table's rows, one question each: file, sheet, row, the record, and the fields that differ."""
+    found: dict[int, dict[str, Any]] = {}
     for row, draft, differing in asked:
         record = by_nid(store, record_class(draft.kind), draft.nid)
         if record is None:
             continue  # another row of the same file has made it
-        fields = [
-            {"field": field.name, "have": _shown(store, field, have), "new": _shown(store, field, new)}
-            for field, have, new in differing
-        ]
-        found.append(
-            {
-                "file": table.sheet.file, "sheet": table.sheet.sheet, "row": row.number,
-                "record": link(draft.kind, record), "fields": fields,
-            }
+        question = found.setdefault(
+            row.number,
+            {"file": table.sheet.file, "sheet": table.sheet.sheet, "row": row.number,
+             "record": link(draft.kind, record), "fields": []},
         )  # fmt: skip
-    return found
+        question["fields"] += [
+            {"kind": draft.kind.name, "field": field.name, "have": _shown(store, field, have),
+             "new": _shown(store, field, new)}
+            for field, have, new in differing
+        ]  # fmt: skip
+    return list(found.values())
 
 
 def _shown(store: Store, field: Field, value: Any) -> Any:

@@ -239,7 +239,7 @@ class Rejects:
                 self.refuse_foreign(path)
             try:
                 encoding = "utf-8" if getattr(table.sheet, "plain_utf8", False) else "utf-8-sig"
-                file = open(path + ".part", "w", encoding=encoding, newline="")  # noqa: SIM115
+                file = open(_beside(path), "x", encoding=encoding, newline="")  # noqa: SIM115
             except OSError as error:
                 raise FileError(
                     _("%(path)s cannot be written: %(why)s") % {"path": path, "why": why(error)},
@@ -257,13 +257,18 @@ class Rejects:
             self._writer(first)
         for path, file, _writer in self._files.values():
             file.close()
-            os.replace(path + ".part", path)
+            os.replace(_beside(path), os.path.realpath(path))
 
     def abandon(self) -> None:
         """The import failed as a whole: leave no file behind."""
         for path, file, _writer in self._files.values():
             file.close()
             try:
-                os.unlink(path + ".part")
+                os.unlink(_beside(path))
             except OSError:
                 pass
+
+
+def _beside(path: str) -> str:
+    """Where a file is written until it is whole."""
+    return f"{os.path.realpath(path)}.{os.getpid()}.part"

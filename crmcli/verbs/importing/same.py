@@ -6,6 +6,7 @@ anything goes the long way through :mod:`crmcli.verbs.importing.landing`.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from crmcli.store import bulk, bulkmatch
@@ -42,7 +43,9 @@ class Same:
         known: bulk.Known,
         *,
         enabled: bool,
+        wins: bool = False,
     ) -> None:
+        self.wins = wins
         self.store = store
         self.report = report
         self.file = file
@@ -56,6 +59,9 @@ class Same:
         if not self.enabled or "name" not in columns or self.report.wants_preview():
             return places
         met = self._customers(batch, columns, keys)
+        if self.wins and met:  # where the file wins, an earlier row may have changed what a later one means
+            shared = _shared(keys, columns)
+            met = {at: state for at, state in met.items() if at not in shared}
         if not met:
             return places
         people = batch.values.get("contact")
@@ -181,3 +187,12 @@ def _agrees(row: tuple[Any, ...], state: State) -> bool:
     return row == state[2:] or all(
         mine is None or mine == theirs for mine, theirs in zip(row, state[2:], strict=True)
     )
+
+
+def _shared(keys: dict[str, list[str]], columns: Columns) -> set[int]:
+    """The places of rows that share a key, or an id, with another row."""
+    found: set[int] = set()
+    for column in (*keys.values(), columns.get("id", [])):
+        times = Counter(column)
+        found |= {at for at, key in enumerate(column) if key and times[key] > 1}
+    return found

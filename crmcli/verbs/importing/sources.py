@@ -184,11 +184,3 @@ def _refuse_without_title(table: Table) -> None:
         value=kind.name,
         expected=[kind.title],
     )
-
-
-def same_file(first: str, second: str) -> bool:
-    """Whether two paths lead to one file."""
-    try:
-        return os.path.samefile(first, second)
-    except OSError:
-        return False
