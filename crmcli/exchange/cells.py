@@ -13,15 +13,11 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
+from crmcli.exchange.markers import EMPTY, FORMULA
 from crmcli.exchange.sheet import Cell
 from crmcli.i18n import _
 from crmcli.text.clean import clean_line, clean_text
 from crmcli.text.words import EMAIL, yes_or_no
-
-EMPTY = frozenset(
-    {"", "NULL", "null", "\\N", "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}
-)
-"""What stands for an empty cell in exports of databases and spreadsheets."""
 
 _NOTHING = frozenset(
     {
@@ -94,11 +90,11 @@ def plain(cell: Any) -> str:
         text = cell
         if text[:1] == "'":
             rest = text.lstrip("'")
-            if rest and (rest[0] in "=+-@\t\r" or rest.strip() in EMPTY):
+            if rest and (rest[0] in FORMULA or rest.strip() in EMPTY):
                 return text[1:]
         if text[:2] == '="' and text[-1:] == '"' and len(text) > 2:
             text = text[2:-1]
-        return "" if text.strip() in EMPTY else text
+        return "" if (bare := text.strip()) in EMPTY or not bare else text
     if cell is None:
         return ""
     if isinstance(cell, list):

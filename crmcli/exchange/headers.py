@@ -251,9 +251,22 @@ def parse_map(text: str) -> dict[str, str]:
             )
         quoted, plain, target = match.groups()
         header = plain if quoted is None else quoted.replace('""', '"')
-        found[header.strip()] = "" if target.strip() == "-" else target.strip()
+        add_to_map(found, header.strip(), "" if target.strip() == "-" else target.strip())
         at = match.end()
     return found
+
+
+def add_to_map(found: dict[str, str], header: str, target: str) -> None:
+    """Add what a column means. Raises :class:`UsageError` if it means something else already."""
+    if found.setdefault(header, target) != target:
+        raise UsageError(
+            _("--map names the column “%(column)s” twice: as %(first)s and as %(second)s.")
+            % {"column": header, "first": found[header] or "-", "second": target or "-"},
+            hint=_("A column is read into one field; a field can have several columns."),
+            argument="--map",
+            value=header,
+            expected=["HEADER=FIELD"],
+        )
 
 
 # Meanings
@@ -529,7 +542,7 @@ def _forced(headers: Sequence[str], overrides: MappingOf[str, str]) -> dict[int,
 def _known_field(text: str) -> None:
     """Refuse a field that no kind has."""
     problem: UsageError | None = None
-    for kind in FIELDS:
+    for kind in sorted(FIELDS, key=lambda kind: kind != "customer"):
         try:
             _named_target(text, kind)
         except UsageError as error:

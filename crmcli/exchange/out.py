@@ -10,16 +10,12 @@ import csv
 import re
 from typing import TYPE_CHECKING, Any
 
+from crmcli.exchange.markers import EMPTY, FORMULA
 from crmcli.text.clean import clean_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_EMPTY = frozenset(
-    ("NULL", "null", "\\N", "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!")
-)
-"""Texts that import takes for an empty cell."""
 _APART = frozenset(";；,，、/|\n")
 """What parts the members of a set for some reader: a member that holds one is no plain member."""
 _HARMLESS = re.compile(
@@ -80,8 +76,8 @@ def altered(text: str) -> bool:
     """Whether import would read a cell otherwise than it stands: an empty marker, ``="…"``, or a ``'`` it takes off."""
     if text[:1] == "'":
         rest = text.lstrip("'")
-        return rest[:1] in _FORMULA or rest.strip() in _EMPTY
-    return text.strip() in _EMPTY or (text[:2] == '="' and text[-1:] == '"' and len(text) > 2)
+        return rest[:1] in FORMULA or rest.strip() in EMPTY
+    return text.strip() in EMPTY or (text[:2] == '="' and text[-1:] == '"' and len(text) > 2)
 
 
 def guarded(text: str) -> str:
@@ -91,7 +87,7 @@ def guarded(text: str) -> str:
     gets one more, so that import, which takes one off, gives the same text back. So does a text that import would
     take for an empty cell (``NULL``).
     """
-    runs = text[:1] in _FORMULA and not _HARMLESS.fullmatch(text)
+    runs = text[:1] in FORMULA and not _HARMLESS.fullmatch(text)
     return "'" + text if runs or altered(text) else text
 
 

@@ -41,6 +41,7 @@ _COUNT = re.compile(
     r"(?:记录|記錄|数据|客户)?|\(?\d[\d,]*\s*(?:rows?|records?)(?: affected| selected)?\)?",
     re.IGNORECASE,
 )
+_NO_WORD = re.compile(r"@|(?<!\d)(?!(?:19|20)\d\d(?!\d))\d{4,}")  # an address or a number, but for years
 _NUMBER = re.compile(
     r"[-+(]?\s*(?:[¥￥$€£]|[A-Z]{3})?\s*\d[\d,.\s]*\s*[%万亿]?\s*(?:[元)人家个個条條笔筆户戶位名件台次单單项項箱吨天]|[A-Z]{3}|pcs)?"
 )
@@ -358,7 +359,7 @@ def _two_rows(upper: list[Cell], lower: list[Cell], overrides: MappingOf[str, st
 def _looks_like_header(row: Sequence[Cell]) -> bool:
     """Whether all cells that say something are words."""
     filled = [cell for cell in row if cell is not None and cell != ""]
-    return all(isinstance(cell, str) and not re.search(r"@|\d{4,}", cell) for cell in filled)
+    return all(isinstance(cell, str) and not _NO_WORD.search(cell) for cell in filled)
 
 
 def _no_header(sheet: Sheet, head: list[tuple[int, list[Cell]]]) -> UsageError:
@@ -380,7 +381,7 @@ def _no_header(sheet: Sheet, head: list[tuple[int, list[Cell]]]) -> UsageError:
 
 
 def _texts(row: Sequence[Cell]) -> list[str]:
-    return [" ".join(plain(cell).split()) for cell in row]
+    return [clean_line(plain(cell)) for cell in row]
 
 
 def _place(sheet: Sheet) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from crmcli.errors import FileError
 from crmcli.i18n import _, why
-from crmcli.verbs.importing.sources import MANIFEST
+from crmcli.verbs.export_all import MANIFEST
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

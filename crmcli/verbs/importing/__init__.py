@@ -12,6 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from crmcli.errors import FileError, UsageError
+from crmcli.exchange.fields import FIELDS, SETS
 from crmcli.i18n import _
 from crmcli.store import bulk
 from crmcli.store.journal import Transaction
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 __all__ = ["KINDS", "ON_DUPLICATE", "UNKNOWN", "Options", "import_files"]
 
 _CHUNK = 2000  # rows that are matched and written together
+_ALL_COLUMNS = SETS | {"text", "phone", "email"}  # how fields are read that take what all their columns say
 _ROUNDS = 10  # looks at rows that contradict the record they met
 KINDS = tuple(ALL_KINDS)
 
@@ -179,6 +181,7 @@ class _Run:
             self.store, table, lambda code, message, column: report.warn(code, message, table, column=column)
         )
         _warn_of_dates(table, report)
+        _warn_of_columns(table, report)
         landing = Landing(self.store, report, file, rules, known)
         rows = islice(table.data(), self.options.limit)
         while chunk := list(islice(rows, _CHUNK)):
@@ -214,6 +217,24 @@ def _warn_of_dates(table: Table, report: Report) -> None:
                 table,
                 column=column,
             )
+
+
+def _warn_of_columns(table: Table, report: Report) -> None:
+    """Say where several columns were named for a field that holds one value."""
+    mapping = table.mapping
+    for target, columns in table.columns_of().items():
+        kind, name = target.split(".", 1)
+        if len(columns) < 2 or FIELDS[kind].get(name, "text") in _ALL_COLUMNS:
+            continue
+        if any(column in mapping.parts or column in mapping.handles for column in columns):
+            continue
+        report.warn(
+            "several_columns",
+            _("Several columns are read into %(field)s; of each row the first that says something counts.")
+            % {"field": target},
+            table,
+            column=mapping.headers[columns[1]],
+        )
 
 
 def _columns(table: Table) -> list[dict[str, Any]]:

@@ -16,7 +16,8 @@ from crmcli.store.identity import is_id, is_ref, read_ref
 from crmcli.store.journal import Transaction
 from crmcli.store.records import KINDS, Member
 from crmcli.store.statements import by_id
-from crmcli.verbs.importing.sources import MANIFEST, manifest
+from crmcli.verbs.export_all import MANIFEST
+from crmcli.verbs.importing.sources import manifest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

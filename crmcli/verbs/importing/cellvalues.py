@@ -7,7 +7,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from crmcli.exchange import cells as cells_
-from crmcli.exchange.cells import EMPTY, CellError
+from crmcli.exchange.cells import CellError
+from crmcli.exchange.markers import EMPTY
 from crmcli.i18n import _
 from crmcli.text.names import name_key
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     One = Callable[[Sequence[Cell]], Any]
     Whole = Callable[[Sequence[Cell]], list[Any] | None]
 
-_EMPTY_WORDS = tuple(f"|{word}|" for word in EMPTY if word)
+_EMPTY_WORDS = tuple(f"|{word}|" for word in EMPTY)
 _SIMPLE_PHONE = re.compile(r"\+?\d(?:[ -]?\d){2,19}")  # two numbers in one cell have more digits
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crmcli.exchange.headers import parse_map
+from crmcli.exchange.headers import add_to_map, parse_map
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +44,8 @@ class Options:
         self.kind = kind
         self.map: dict[str, str] = {}
         for one in map:
-            self.map |= parse_map(one)
+            for header, target in parse_map(one).items():
+                add_to_map(self.map, header, target)
         self.map_file = map_file  # a mapping saved before
         self.save_map = save_map  # where the mapping of this import is saved
         self.forget = forget  # what was remembered for the same headers is not used, and forgotten

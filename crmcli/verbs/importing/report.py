@@ -230,6 +230,8 @@ class Rejects:
         writer.writerow([*cells[:width], row.number, guarded(cell_text(reason))])
 
     def _writer(self, table: Table) -> Any:
+        from crmcli.exchange.out import guarded
+
         headers = tuple(header for header in table.headers)
         if headers not in self._files:
             path = self.path
@@ -247,7 +249,7 @@ class Rejects:
                     path=path,
                 ) from error
             writer = csv.writer(file, lineterminator="\n")
-            writer.writerow([*headers, ROW, REASON])
+            writer.writerow([*map(guarded, headers), ROW, REASON])
             self._files[headers] = (path, file, writer)
         return self._files[headers][2]
 

@@ -13,6 +13,7 @@ from crmcli.exchange.sheets import open_sheets
 from crmcli.exchange.table import read_table
 from crmcli.i18n import _, why
 from crmcli.store.records import KINDS
+from crmcli.verbs.export_all import MANIFEST
 from crmcli.verbs.importing.mappings import Said, said_of
 
 if TYPE_CHECKING:
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from crmcli.store.open import Store
     from crmcli.verbs.importing.options import Options
     from crmcli.verbs.importing.report import Report
-
-MANIFEST = "crm-export.json"
 
 
 class Source:
