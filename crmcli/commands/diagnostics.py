@@ -32,13 +32,14 @@ def _write(text: str) -> None:
     sys.stderr.flush()
 
 
-def ask(question: str) -> str:
-    """A question on the terminal and the line that answers it; an end of input is an empty answer."""
+def ask(question: str, *, ended: str = "") -> str:
+    """A question on the terminal and the line that answers it; what ``ended`` says at an end of input."""
     try:
         _write(harmless(question))
-        return sys.stdin.readline().rstrip("\n")
+        line = sys.stdin.readline()
+        return line.rstrip("\n") if line else ended
     except (OSError, ValueError):
-        return ""
+        return ended
 
 
 def report(error: CrmError, session: Session | None) -> int:

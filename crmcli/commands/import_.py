@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 from crmcli.commands.output import Answer
 from crmcli.commands.progress import Progress
 from crmcli.commands.spec import Arg, Command, Opt
-from crmcli.errors import RowsRejected, UsageError
+from crmcli.errors import Interrupted, RowsRejected, UsageError
 from crmcli.i18n import N_, _, ngettext, sentences
 from crmcli.shown.importing import place, question_lines, summary_lines
 from crmcli.text.clean import harmless
 
 if TYPE_CHECKING:
     from crmcli.commands.session import Session
+
+_ENDED = "\x04"  # the terminal is gone, or Ctrl-D
 
 
 def import_(session: Session, files: list[str], **given: Any) -> Answer:
@@ -34,6 +36,8 @@ def import_(session: Session, files: list[str], **given: Any) -> Answer:
         )
     _choice("--on-duplicate", given.get("on_duplicate"), importing.ON_DUPLICATE)
     _choice("--unknown", given.get("unknown"), importing.UNKNOWN)
+    for option in ("rejects", "save_map"):
+        _file_name("--" + option.replace("_", "-"), given.get(option))
     options = importing.Options(
         kind=given.get("kind"),
         map=given.get("map") or (),
@@ -92,6 +96,18 @@ def _choice(option: str, value: str | None, allowed: tuple[str, ...]) -> None:
         )
 
 
+def _file_name(option: str, value: str | None) -> None:
+    """Refuse what names no file: an empty variable of a script, or ``-``, as the summary has standard output."""
+    if value is not None and value.strip() in ("", "-"):
+        raise UsageError(
+            _("%(option)s cannot be “%(value)s”.") % {"option": option, "value": value},
+            hint=_("It needs the name of a file to write."),
+            argument=option,
+            value=value,
+            expected="FILE",
+        )
+
+
 def _row_number(text: str | None) -> int | None:
     if text is None:
         return None
@@ -129,8 +145,11 @@ def _ask(questions: list[dict[str, Any]]) -> list[str]:
         say(harmless("\n".join(question_lines(question, number, len(questions)))))
         while True:
             said = ask(
-                _("[f]ill what is empty, [u]pdate, [s]kip; a capital letter for all that follow: ")
-            ).strip()
+                _("[f]ill what is empty, [u]pdate, [s]kip; a capital letter for all that follow: "),
+                ended=_ENDED,
+            ).strip(" \t")
+            if said == _ENDED:
+                raise Interrupted(_("Stopped; nothing has landed."))
             rule = rules.get(said[:1].lower())
             if rule is not None:
                 break
@@ -180,7 +199,8 @@ def _rejected(summary: dict[str, Any], rejects: str | None) -> RowsRejected:
     if not summary["applied"]:
         hints.append(_("--keep-good lands the others."))
     if rejects:
-        hints.append(_("The rejected rows are in %(file)s; mend and import it.") % {"file": rejects})
+        files = listed(summary.get("rejects_files") or [rejects])
+        hints.append(_("The rejected rows are in %(file)s; mend and import it.") % {"file": files})
     else:
         hints.append(_("--rejects FILE writes them down, ready to be mended."))
     missing = [

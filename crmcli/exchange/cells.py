@@ -173,7 +173,7 @@ def _rounded(value: str) -> CellError:
 
 # Phones and addresses
 
-_PHONE_BREAKS = re.compile(r"\s*([;；,，、/|\n]|\s或\s?|\sor\s)\s*")
+_PHONE_BREAKS = re.compile(r"\s*(:::|[;；,，、/|\n]|\s或\s?|\s(?:or|oder|ou|o)\s)\s*")
 _PLAIN_PHONE = re.compile(r"\+?[0-9]{2,}[0-9-]*[0-9]")
 _TWO_MOBILES = re.compile(r"(?<!\d)(1[3-9]\d{9})\s+(?=1[3-9]\d{9}(?!\d))")
 
@@ -215,7 +215,12 @@ def _phones_of(cell: Cell) -> list[str]:
         if not part:
             continue
         # "0571-8888/9999" and "8888,801" are one number with a second ending
-        if mark in "/,，" and found[-1] and sum(char.isdecimal() for char in part) < 5:
+        digits = sum(char.isdecimal() for char in part)
+        before = sum(char.isdecimal() for char in found[-1])
+        # So is "0211 / 555-0101": what stands before the stroke is only an area code.
+        if (mark in "/,，" and found[-1] and digits < 5) or (
+            mark == "/" and 0 < before < (9 if found[-1].startswith(("+", "00")) else 7)
+        ):
             found[-1] += mark + part
         else:
             found.append(part)
@@ -232,7 +237,7 @@ def _phones_of(cell: Cell) -> list[str]:
 
 
 _EMAIL = re.compile(EMAIL)
-_EMAIL_BREAKS = re.compile(r"[\s;；,，、|/]+")
+_EMAIL_BREAKS = re.compile(r"(?:[\s;；,，、|/]|:::)+")
 
 
 def email(cells: Sequence[Cell]) -> str | None:
@@ -301,7 +306,7 @@ def code_text(cell: Cell) -> str:
 
 # Sets, choices, yes and no
 
-_SET_BREAKS = re.compile(r"[;；,，、/\n|]")
+_SET_BREAKS = re.compile(r":::|[;；,，、/\n|]")
 _NAME_BREAKS = re.compile(r"[;；、\n|]")
 
 
@@ -391,6 +396,7 @@ _WEEKDAY = re.compile(
     r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[\s,.]+|\s*[(（]?(?:星期|周|礼拜)[一二三四五六日天][)）]?\s*",
     re.IGNORECASE,
 )
+_NO_DATE = re.compile(r"0{1,2}[-/.]0{1,2}[-/.](?:00|0000)")  # as Outlook writes none
 _SERIAL = re.compile(r"[2-7]\d{4}(?:\.\d+)?")
 _STAMP = re.compile(r"(\d{8})(\d\d)(\d\d)(\d\d)")
 
@@ -459,7 +465,7 @@ class DateColumn:
             except ValueError:
                 pass
         text = _plain_date(plain(cell))
-        if not text or text.lower() in _NOTHING or text.startswith("0000"):
+        if not text or text.lower() in _NOTHING or text.startswith("0000") or _NO_DATE.fullmatch(text):
             return None
         if _SERIAL.fullmatch(text):
             return _without_midnight(datetime(1899, 12, 30) + timedelta(seconds=round(float(text) * 86400)))

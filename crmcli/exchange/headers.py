@@ -55,6 +55,8 @@ class Mapping:
     """Columns of one handle of a link (``id``, ``ref``, ``name``, ``kind``), or of an amount's ``currency``."""
     ignored: list[str] = field(default_factory=list)
     """Headers that are left out, as the user told or because the store keeps such values by itself."""
+    further: list[str] = field(default_factory=list)
+    """Headers of a second person in the row and others, who are not read: ``联系人2``, ``手机2``."""
     own: bool = False
     """Whether our own export wrote the file."""
 
@@ -151,7 +153,26 @@ def map_headers(
             _take(mapping, column, _candidates(found, order, kind), taken, found)
     for column in late:
         _take(mapping, column, _candidates(meanings[column], order, kind), taken, meanings[column])
+    _leave_further(mapping, meanings, set(forced))
     return mapping
+
+
+_NUMBERED = re.compile(r"(.*\D)([2-9])")
+
+
+def _leave_further(mapping: Mapping, meanings: Sequence[tuple[str, ...]], forced: set[int]) -> None:
+    """Leave out what columns say of a second person and others: it is not the first one's."""
+    numbered = {}
+    for column, header in enumerate(mapping.headers):
+        found = _NUMBERED.fullmatch(header.strip())
+        if found is not None and column not in forced:
+            numbered[column] = found[2]
+    people = {number for column, number in numbered.items() if "contact.name" in meanings[column]}
+    for column, number in numbered.items():
+        target = mapping.targets[column]
+        if number in people and (target or "contact.name").startswith("contact."):
+            mapping.targets[column] = None
+            mapping.further.append(mapping.headers[column])
 
 
 def kind_named(text: str) -> str:
@@ -500,6 +521,8 @@ def _guess_kind(
         return "contact"
     if company:
         return "customer"
+    if "contact.name" in sure and "name" in loose and not person:
+        return "customer"  # "Name, Contact name": the first is the company's
     if "contact.name" in sure:
         return "contact"
     if "name" in loose:

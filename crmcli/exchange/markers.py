@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-EMPTY = frozenset(
-    {"NULL", "null", "\\N", "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"}
-)
+EMPTY = frozenset({"NULL", "null", "\\N", "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"})
 """What stands for an empty cell in exports of databases and spreadsheets, beside nothing at all."""
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")

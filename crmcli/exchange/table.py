@@ -34,14 +34,20 @@ _TOTALS = frozenset(
 )  # fmt: skip
 _SOFT_TOTALS = frozenset(("total", "sum", "summe", "gesamt", "somme"))
 _KIND_OF_RECORD = ("kind_of_record", "Record", "记录类型")
-_LONGEST_TOTAL = 40  # characters of a cell that can begin a line of totals
-_TOTAL_STARTS = frozenset("合总總小共累本TtSsGgPp(（【[记記R ")
+_LONGEST_TOTAL = 120  # characters of a cell that can begin a line of totals
+_TOTAL_STARTS = frozenset("合总總小共累本TtSsGgPp(（【[记記R 制审复填经打数备注说NnEe")
 _COUNT = re.compile(
     r"(?:[合总總共]计?計?|total|count|rows?|records?|记录数|記錄數)\s*[:：]?\s*\d[\d,]*\s*(?:条|條|行|个|家|笔|人|rows?|records?|items?)?"
     r"(?:记录|記錄|数据|客户)?|\(?\d[\d,]*\s*(?:rows?|records?)(?: affected| selected)?\)?",
     re.IGNORECASE,
 )
 _NO_WORD = re.compile(r"@|(?<!\d)(?!(?:19|20)\d\d(?!\d))\d{4,}")  # an address or a number, but for years
+_FOOTER = re.compile(
+    r"(?:合计|总计|小计|共计|合計|總計)[:：]?\d+(?:家|条|條|个|户|人|笔)?"
+    r"|(?:制表人?|制单人?|审核人?|复核人?|填表人?|经办人|打印日期|打印时间|数据来源|备注|注|说明)[:：].*"
+    r"|(?:source|note|printed|generated|preparedby|exported)[:：].*",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(
     r"[-+(]?\s*(?:[¥￥$€£]|[A-Z]{3})?\s*\d[\d,.\s]*\s*[%万亿]?\s*(?:[元)人家个個条條笔筆户戶位名件台次单單项項箱吨天]|[A-Z]{3}|pcs)?"
 )
@@ -272,12 +278,23 @@ def read_table(
 def _understood(table: Table, custom: bool, date_order: str) -> Table:
     """A table whose unknown columns are settled, and its dates."""
     mapping = table.mapping
+    if table.sheet.headers is not None:
+        _leave_nested(table)
     if custom and "custom" in KINDS[mapping.kind].fields:
         for column, name in enumerate(mapping.headers):
             if mapping.targets[column] is None and name and name not in mapping.ignored:
                 mapping.targets[column] = f"{mapping.kind}.custom.{name}"
     _settle_dates(table, date_order)
     return table
+
+
+def _leave_nested(table: Table) -> None:
+    """Leave out columns of foreign JSON that hold records of their own: their text is nobody's name."""
+    targets = table.mapping.targets
+    for _number, cells, problem in islice(table.data(), _HEAD):
+        for column, cell in enumerate(cells) if problem is None else ():
+            if isinstance(cell, str) and cell[:2] in ("[{", '{"') and not table.mapping.own:
+                targets[column] = None
 
 
 def _title(sheet: Sheet) -> str:
@@ -333,6 +350,10 @@ def _find_header(
     if best < 0:
         raise _no_header(sheet, head)
     number, row = head[best]
+    if sheet.delimiter is None and best > 0:
+        merged = _two_rows(head[best - 1][1], row, overrides)
+        if merged:
+            return head[best - 1][0], number, row, merged
     if sheet.delimiter is None and best + 1 < len(head):
         merged = _two_rows(row, head[best + 1][1], overrides)
         if merged:
@@ -343,17 +364,24 @@ def _find_header(
 def _two_rows(upper: list[Cell], lower: list[Cell], overrides: MappingOf[str, str]) -> list[str] | None:
     """Headers over two rows (``联系人`` above ``姓名`` and ``电话``), if that is what the rows are."""
     above, below = _texts(upper), _texts(lower)
+    # A header that is merged over both rows stands in both.
+    below = ["" if above[at : at + 1] == [text] else text for at, text in enumerate(below)]
     filled = [text for text in below if text]
-    if not filled or known_headers(filled, overrides) < len(filled) or len(filled) == len(below):
+    if not filled or known_headers(filled, overrides) < len(filled):
         return None
+    groups = sum(1 for text in above if text)
+    # A whole row is the lower one of two only if groups above tell its equal headers apart.
+    whole = len(filled) == len(below)
+    if groups < 2 or (whole and not (groups < len(below) and len(set(below)) < len(below))):
+        return None  # one cell is a title
     names: list[str] = []
     group = ""
     for over, under in zip(above, below, strict=False):
         group = over or (group if under else "")
-        both = f"{group}{under}"
+        both = f"{group} {under}" if (group + under).isascii() else f"{group}{under}"
         names.append(over if not under else both if known_headers([both], overrides) else under)
     more = known_headers(names, overrides) > known_headers(above, overrides)
-    return names if more else None
+    return names if more and (not whole or len(set(names)) > len(set(below))) else None
 
 
 def _looks_like_header(row: Sequence[Cell]) -> bool:
@@ -419,7 +447,12 @@ def _same(row: Sequence[Cell], header: Sequence[Cell]) -> bool:
 def _may_be_total(lead: str) -> bool:
     """Whether a row that begins so can hold totals or a count."""
     word = re.sub(r"[\s:：()（）\[\]【】]", "", lead).lower()
-    return word in _TOTALS or word in _SOFT_TOTALS or _COUNT.fullmatch(" ".join(lead.split())) is not None
+    return (
+        word in _TOTALS
+        or word in _SOFT_TOTALS
+        or _COUNT.fullmatch(" ".join(lead.split())) is not None
+        or _FOOTER.fullmatch(re.sub(r"\s", "", lead)) is not None
+    )
 
 
 def _total(row: Sequence[Cell]) -> str:
@@ -430,7 +463,7 @@ def _total(row: Sequence[Cell]) -> str:
     filled = [text for text in _texts(row) if text]
     if not filled:
         return ""
-    if len(filled) == 1 and _COUNT.fullmatch(filled[0]):
+    if len(filled) == 1 and (_COUNT.fullmatch(filled[0]) or _FOOTER.fullmatch(re.sub(r"\s", "", filled[0]))):
         return "hard"
     word = re.sub(r"[\s:：()（）\[\]【】]", "", filled[0]).lower()
     if word not in _TOTALS and word not in _SOFT_TOTALS:

@@ -17,6 +17,7 @@ from crmcli.i18n import _
 
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MOST_MERGED = 10_000  # rows of one merged cell; who merges more means the column
 ENDINGS = ("xlsx", "xlsm", "xltx", "xltm", "xlsb", "xls", "xlt", "ods", "ots", "xla", "xlam", "et")
 _FORMS = {"xlsx": ("xlsx", "xlsm", "xlam"), "ods": ("ods",), "xlsb": ("xlsb",), "xls": ("xls", "xla")}
 # What else stands in the older containers, by a name within.
@@ -180,6 +181,8 @@ class _Book:
         if grid.start is None:
             return
         rows = enumerate(grid.iter_rows(), 1)
+        below = _merged_downwards(grid)
+        above: dict[int, Any] = {}
         while True:
             try:
                 number, row = next(rows)
@@ -187,6 +190,11 @@ class _Book:
                 return
             except BaseException as error:
                 raise self._problem(error) from error
+            for column, filled in below.get(number, ()):
+                if filled:
+                    row[column] = above.get(column, row[column])
+                else:
+                    above[column] = row[column]
             yield number, [cell if type(cell) is str else _cell(cell) for cell in row]
 
     def _grid(self, title: str) -> Any:
@@ -213,6 +221,22 @@ class _Book:
         if isinstance(error, Exception) or type(error).__name__ == "PanicException":
             return damaged(self._name, error)
         return error
+
+
+def _merged_downwards(grid: Any) -> dict[int, list[tuple[int, bool]]]:
+    """Row number → the columns in which a cell merged over several rows begins (False) or goes on (True).
+
+    Whoever merges the company's cell over its people means it for each of them.
+    """
+    found: dict[int, list[tuple[int, bool]]] = {}
+    first = grid.start[1]  # empty columns on the left are left out
+    width = grid.end[1] + 1
+    for (top, left), (bottom, right) in grid.merged_cell_ranges or ():
+        if left == right and top < bottom and bottom - top < _MOST_MERGED and first <= left < width:
+            found.setdefault(top + 1, []).append((left - first, False))
+            for row in range(top + 2, bottom + 2):
+                found.setdefault(row, []).append((left - first, True))
+    return found
 
 
 def _cell(value: Any) -> Cell:

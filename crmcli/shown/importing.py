@@ -21,14 +21,19 @@ OUTCOMES = {
 
 def place(entry: dict[str, Any]) -> str:
     """Where a warning or a reject stands: file, sheet, row, column."""
-    parts = [entry["file"]]
+    parts = [_one_line(entry["file"])]
     if entry["sheet"]:
-        parts.append(entry["sheet"])
+        parts.append(_one_line(entry["sheet"]))
     if entry["row"] is not None:
         parts.append(_("row %(row)d") % {"row": entry["row"]})
     if entry["column"]:
         parts.append(str(entry["column"]))
     return _("%(place)s: ") % {"place": listed(parts)}
+
+
+def _one_line(name: str) -> str:
+    """A name of a file or sheet, which may hold any sign, in one line."""
+    return name.replace("\n", "\u240a").replace("\t", " ")
 
 
 def summary_lines(summary: dict[str, Any]) -> list[str]:
@@ -93,7 +98,7 @@ def _besides(reject: dict[str, Any]) -> str:
 def file_lines(file: dict[str, Any]) -> list[str]:
     """What was understood of a table."""
     name = file["file"] + (f" · {file['sheet']}" if file["sheet"] else "")
-    parts = [name, file["format"]]
+    parts = [_one_line(name), file["format"]]
     if file["encoding"]:
         parts.append(file["encoding"])
     if file["delimiter"]:
@@ -107,7 +112,10 @@ def file_lines(file: dict[str, Any]) -> list[str]:
     if file.get("remembered"):
         out.append("  " + _("as at the last import of these headers; --forget reads them afresh"))
     if file["unmapped"]:
-        out.append("  " + _("not taken: %(columns)s") % {"columns": listed(file["unmapped"])})
+        said = _("not taken: %(columns)s") % {"columns": listed(file["unmapped"])}
+        if "custom" in KINDS[file["kind"]].fields:
+            said += " " + _("(--unknown custom keeps them)")
+        out.append("  " + said)
     left = sum(file["ignored"].values())
     if left:
         out.append(

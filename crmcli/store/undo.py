@@ -14,6 +14,7 @@ from crmcli.store.records import KINDS, REFERENCES
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
     from crmcli.store.open import Store
@@ -141,17 +142,25 @@ def revert(store: Store, txn: int) -> tuple[dict[str, int], list[Obstacle]]:
     changed: dict[str, set[int]] = {}
     obstacles: list[Obstacle] = []
     parents: set[str] = set()
-    for _seq, table, row, op, old, parent in journal.changes_of(store, txn):
+    changes = journal.changes_of(store, txn)
+    gone = looked_at = 0  # up to which change rows are deleted, or have to be looked at one by one
+    for place, (_seq, table, row, op, old, parent) in enumerate(changes):
         values = json.loads(old or "{}")
         if op == "insert":
-            pointing = _pointing(store, table, row)
+            if place >= max(gone, looked_at):
+                rows = _inserted_together(changes, place)
+                if _take_away(store, txn, table, rows):
+                    gone = place + len(rows)
+                else:
+                    looked_at = place + len(rows)
+            pointing = None if place < gone else _pointing(store, txn, table, row)
             if pointing:
                 state = journal.current_state(store, table, row) or {}
                 obstacles.append(Obstacle(table, row, "hanging", state, *pointing))
-            else:
+            elif place >= gone:
                 db.execute(f"DELETE FROM {table} WHERE nid = ?", (row,))
         else:
-            obstacle = _write(store, table, row, op, values)
+            obstacle = _write(store, txn, table, row, op, values)
             if obstacle is not None:
                 obstacles.append(obstacle)
         if len(obstacles) >= _MOST:
@@ -175,12 +184,56 @@ def revert(store: Store, txn: int) -> tuple[dict[str, int], list[Obstacle]]:
     return {table: len(rows) for table, rows in changed.items()}, obstacles
 
 
-def _write(store: Store, table: str, row: int, op: str, values: dict[str, Any]) -> Obstacle | None:
+_TOGETHER = 500  # rows that go at once
+
+
+def _inserted_together(
+    changes: Sequence[tuple[int, str, int, str, str | None, str | None]], place: int
+) -> list[int]:
+    """The rows of one table that were inserted one after the other, from a change on."""
+    table = changes[place][1]
+    rows = []
+    for _seq, other, row, op, _old, _parent in changes[place : place + _TOGETHER]:
+        if other != table or op != "insert":
+            break
+        rows.append(row)
+    return rows
+
+
+def _besides(txn: int, other: str, column: str) -> str:
+    """What leaves out rows that the same transaction made, and that go with it: a reminder and its follow-up point
+    to each other. Only where no foreign key asks for an order.
+    """
+    if column != "about_id":
+        return ""
+    made = f"c.txn = {int(txn)} AND c.tbl = '{other}' AND c.row = x.nid AND c.op = 'insert'"
+    return f" AND NOT EXISTS (SELECT 1 FROM change c WHERE {made})"
+
+
+def _take_away(store: Store, txn: int, table: str, rows: list[int]) -> bool:
+    """Delete rows, if nothing points to any of them; whether they are gone."""
+    marks = ", ".join("?" * len(rows))
+    for other, column in REFERENCES.get(table, ()):
+        sql = (
+            f"SELECT 1 FROM {table} t CROSS JOIN {other} x ON x.{column} = t.id"
+            f" WHERE t.nid IN ({marks}){_besides(txn, other, column)} LIMIT 1"
+        )
+        if store.db.execute(sql, rows).fetchone() is not None:
+            return False
+    store.db.execute(f"DELETE FROM {table} WHERE nid IN ({marks})", rows)
+    return True
+
+
+def _write(store: Store, txn: int, table: str, row: int, op: str, values: dict[str, Any]) -> Obstacle | None:
     """Give a row its old values, or make it again; what stands in the way, if anything does."""
     state = {**(journal.current_state(store, table, row) or {}), **values}
     for column, kind in _links(table, state):
         id = values.get(column)
-        if id and store.db.execute(f"SELECT 1 FROM {kind} WHERE id = ?", (id,)).fetchone() is None:
+        if (
+            id
+            and store.db.execute(f"SELECT 1 FROM {kind} WHERE id = ?", (id,)).fetchone() is None
+            and not (column == "about_id" and _comes_back(store, txn, kind, id))
+        ):
             return Obstacle(table, row, "gone", state, kind)
     if op == "update":
         if not values:
@@ -201,6 +254,12 @@ def _write(store: Store, table: str, row: int, op: str, values: dict[str, Any]) 
     return None
 
 
+def _comes_back(store: Store, txn: int, kind: str, id: str) -> bool:
+    """Whether a record that is no more went by ``txn``, too, and so will be there again."""
+    sql = "SELECT 1 FROM change WHERE txn = ? AND tbl = ? AND op = 'delete' AND json_extract(old, '$.id') = ? LIMIT 1"
+    return store.db.execute(sql, (txn, kind, id)).fetchone() is not None
+
+
 def _links(table: str, state: dict[str, Any]) -> list[tuple[str, str]]:
     """The columns of a row that point to records that must be there, and the kind each points to."""
     found = []
@@ -211,7 +270,7 @@ def _links(table: str, state: dict[str, Any]) -> list[tuple[str, str]]:
     return found
 
 
-def _pointing(store: Store, table: str, row: int) -> tuple[str, int] | None:
+def _pointing(store: Store, txn: int, table: str, row: int) -> tuple[str, int] | None:
     """The first row, as (table, number), that points to a record; None if nothing does."""
     if table not in REFERENCES:
         return None
@@ -220,7 +279,10 @@ def _pointing(store: Store, table: str, row: int) -> tuple[str, int] | None:
         return None
     for other, column in REFERENCES[table]:
         # A record that points to itself does not keep itself.
-        sql = f"SELECT nid FROM {other} WHERE {column} = ? AND (nid <> ? OR ?) LIMIT 1"
+        sql = (
+            f"SELECT x.nid FROM {other} x WHERE x.{column} = ? AND (x.nid <> ? OR ?)"
+            f"{_besides(txn, other, column)} LIMIT 1"
+        )
         hit = store.db.execute(sql, (found[0], row, other != table)).fetchone()
         if hit:
             return other, hit[0]

@@ -482,3 +482,13 @@ def may_be_one(mine: str, theirs: str) -> bool:
 
 def _spelt_words(name: str) -> list[str]:
     return name.replace(".", " ").replace(",", " ").replace("-", " ").split()
+
+
+def unlike_names(mine: str, theirs: str) -> bool:
+    """Whether two companies are called so differently that hardly one is the other's older or shorter name."""
+    first, second = bare_key(mine), bare_key(theirs)
+    if first == second or first in second or second in first:
+        return False
+    from rapidfuzz import fuzz
+
+    return fuzz.WRatio(first, second) < 60

@@ -33,7 +33,7 @@ def trial(summary: dict[str, object] | None, code: int = 0, **given: object) -> 
 
 PART = {
     "rows": 2, "created": 1, "updated": 0, "unchanged": 0, "duplicate": 1, "rejected": 0, "kind": "customer",
-    "header_row": 1, "format": "csv", "mapping": {"name": "customer.name", "city": "customer.city"},
+    "header_row": 1, "format": "csv", "mapping": {"name": "customer.name", "city": "customer.city"}, "unmapped": [],
     "ignored": {"blank": 0, "title": 0, "total": 0, "repeated_header": 0},
 }  # fmt: skip
 SUMMARY = {**PART, "files": [PART], "rejects": []}

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmcli.store import bulkindex, columnindex, searchdoc
+from crmcli.store import bulkindex, columnindex, columnkeys, searchdoc
 from crmcli.store.records import CONTACT, CUSTOMER, Contact, Customer
 from crmcli.text import names
-from crmcli.text.phones import phone_key
+from crmcli.text.phones import email_key, phone_key
 from crmcli.verbs import importing
 from support import Run
 
@@ -173,21 +173,12 @@ TEXTS = st.text(st.sampled_from("宁波天成张单吕重㐀﨟公司有限集�
 
 
 @settings(max_examples=300)
-@given(TEXTS, TEXTS, TEXTS, st.lists(TEXTS.filter(bool), max_size=2))
-def test_the_index_of_many_is_that_of_one(name: str, address: str, phone: str, members: list[str]) -> None:
-    for kind, cls, values, sets in (
-        (CUSTOMER, Customer, {"name": name, "address": address, "phone": phone, "email": phone, "tax_id": address},
-         {"aliases": members, "tags": members, "custom": [("k", one) for one in members]}),
-        (CONTACT, Contact, {"name": name, "title": address, "external_id": phone},
-         {"phones": members, "emails": members, "messaging": [("wechat", one) for one in members]}),
-    ):  # fmt: skip
-        made = bulkindex.Maker(kind).document(values, sets)
-        one = searchdoc.document(kind, cls([values.get(column) for column in cls.COLUMNS]), sets)
-        assert (made[0], made[1], "\n".join([*made[2], made[3]])) == (one.names, one.body, one.keys)
-        tokens = searchdoc.tokens(kind.name, one.names, one.body, one.keys)
-        assert set(bulkindex.tokens(kind.name, *made).split(" ")) == set(tokens.split(" "))
-    assert bulkindex.bare_key(name) == names.bare_key(name)
-    assert columnindex.bare_keys([name, address]) == [names.bare_key(one) for one in (name, address)]
+@given(TEXTS, TEXTS)
+def test_keys_of_columns_are_those_of_each(one: str, two: str) -> None:
+    assert bulkindex.bare_key(one) == names.bare_key(one)
+    assert columnkeys.bare_keys([one, two]) == [names.bare_key(one), names.bare_key(two)]
+    assert columnkeys.name_keys([one, two]) == [names.name_key(one), names.name_key(two)]
+    assert columnkeys.email_keys([one, two]) == [email_key(one), email_key(two)]
 
 
 RECORDS = st.lists(
@@ -245,4 +236,4 @@ def as_fts5_reads(text: str) -> set[str]:
     )
 )
 def test_telephones_of_columns(text: str) -> None:
-    assert columnindex.phone_keys([text]) == [phone_key(text)]
+    assert columnkeys.phone_keys([text]) == [phone_key(text)]

@@ -149,7 +149,8 @@ def cells(path: Path) -> list[list[Any]]:
     ]
 
 
-@pytest.mark.parametrize("form", ["csv", pytest.param("xlsx", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_single_files_with_labels_come_back(
     crm_in: Run, tmp_path: Path, filled: dict[str, str], form: str
 ) -> None:
@@ -196,6 +197,7 @@ def test_contacts_as_cards_come_back(crm_in: Run, tmp_path: Path, filled: dict[s
     assert (again["unchanged"], again["transaction"]) == (again["rows"], None)
 
 
+@pytest.mark.slow
 def test_reminders_as_a_calendar_come_back(crm_in: Run, tmp_path: Path, filled: dict[str, str]) -> None:
     here = {"CRM_HOME": str(home(tmp_path / "new"))}
     customers, calendar = tmp_path / "customers.jsonl", tmp_path / "reminders.ics"

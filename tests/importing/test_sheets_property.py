@@ -14,6 +14,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
@@ -221,16 +222,27 @@ def readable(sheet: dict[str, Any]) -> bool:
     )
 
 
-@settings(max_examples=settings.default.max_examples // 3)  # type: ignore[union-attr]
+def named(crm: Run, folder: Path, sheet: dict[str, Any]) -> None:
+    """With ``--encoding`` and ``--delimiter`` no value changes that should not."""
+    sheet = in_encoding(sheet)
+    path = written(folder, sheet)
+    encoding = sheet["encoding"].removesuffix("-sig")
+    check(crm, home_in(folder), sheet, path, "--encoding", encoding, "--delimiter", sheet["delimiter"])
+
+
+@settings(max_examples=settings.default.max_examples // 6)  # type: ignore[union-attr]
 @given(sheets().filter(readable))
 def test_with_the_encoding_named_no_value_changes(crm_in: Run, tmp_path: Path, sheet: dict[str, Any]) -> None:
-    sheet = in_encoding(sheet)
-    path = written(tmp_path, sheet)
-    encoding = sheet["encoding"].removesuffix("-sig")
-    check(crm_in, home_in(tmp_path), sheet, path, "--encoding", encoding, "--delimiter", sheet["delimiter"])
+    named(crm_in, tmp_path, sheet)
 
 
-@settings(max_examples=settings.default.max_examples // 4)  # type: ignore[union-attr]
+@pytest.mark.slow
+@given(sheets().filter(readable))
+def test_with_the_encoding_named_often(crm_in: Run, tmp_path: Path, sheet: dict[str, Any]) -> None:
+    named(crm_in, tmp_path, sheet)
+
+
+@pytest.mark.slow
 @given(sheets())
 def test_whatever_is_guessed_all_rows_are_accounted_for(
     crm_in: Run, tmp_path: Path, sheet: dict[str, Any]
@@ -300,7 +312,7 @@ def saved(folder: Path, sheet: dict[str, Any]) -> Path:
     return path
 
 
-@settings(max_examples=settings.default.max_examples // 6)  # type: ignore[union-attr]
+@settings(max_examples=settings.default.max_examples // 10)  # type: ignore[union-attr]
 @given(books())
 def test_typed_cells_of_a_workbook(crm_in: Run, tmp_path: Path, sheet: dict[str, Any]) -> None:
     path = saved(tmp_path, sheet)
@@ -309,7 +321,8 @@ def test_typed_cells_of_a_workbook(crm_in: Run, tmp_path: Path, sheet: dict[str,
     check(crm_in, home_in(tmp_path), sheet, path, *header, title=int(sheet["title"]))
 
 
-@settings(max_examples=settings.default.max_examples // 6)  # type: ignore[union-attr]
+@pytest.mark.slow
+@settings(max_examples=settings.default.max_examples // 3)  # type: ignore[union-attr]
 @given(sheets(), st.booleans())
 def test_lines_of_json(crm_in: Run, tmp_path: Path, sheet: dict[str, Any], ascii_only: bool) -> None:
     sheet = in_encoding(sheet)

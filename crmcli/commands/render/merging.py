@@ -40,9 +40,7 @@ def groups_drawn(groups: list[dict[str, Any]], kind: Kind, session: Session) -> 
                 one["ref"],
                 plain(one["name"]),
                 dealings,
-                _("made %(when)s") % {"when": when(one["created_at"][:10], now)}
-                if one["created_at"]
-                else "",
+                _("made %(when)s") % {"when": when(one["created_at"][:10], now)} if one["created_at"] else "",
             )
         if drawn:
             drawn.append("")

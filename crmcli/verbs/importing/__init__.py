@@ -42,6 +42,7 @@ __all__ = ["KINDS", "ON_DUPLICATE", "UNKNOWN", "Options", "import_files"]
 
 _CHUNK = 2000  # rows that are matched and written together
 _ALL_COLUMNS = SETS | {"text", "phone", "email"}  # how fields are read that take what all their columns say
+_SAMPLE = 60  # rows in which a column without a header is looked for
 _ROUNDS = 10  # looks at rows that contradict the record they met
 KINDS = tuple(ALL_KINDS)
 
@@ -103,6 +104,8 @@ def import_files(
     if applied and summary["rejected"] < summary["rows"]:
         for source in found:
             mappings.remember(source.table.headers, source.said, forget=options.forget)
+    if report.written is not None:
+        summary["rejects_files"] = report.written.paths
     if options.plan:
         summary["preview"] = report.preview
     return summary
@@ -182,6 +185,7 @@ class _Run:
         )
         _warn_of_dates(table, report)
         _warn_of_columns(table, report)
+        _warn_of_left(table, report)
         landing = Landing(self.store, report, file, rules, known)
         rows = islice(table.data(), self.options.limit)
         while chunk := list(islice(rows, _CHUNK)):
@@ -234,6 +238,31 @@ def _warn_of_columns(table: Table, report: Report) -> None:
             % {"field": target},
             table,
             column=mapping.headers[columns[1]],
+        )
+
+
+def _warn_of_left(table: Table, report: Report) -> None:
+    """Say which columns cannot be taken: those without a header, and those of further people in a row."""
+    headers = table.headers
+    if not all(headers):
+        told = {
+            column
+            for _number, cells, _problem in islice(table.data(), _SAMPLE)
+            for column, cell in enumerate(cells[: len(headers)])
+            if not headers[column] and cell not in (None, "")
+        }
+        for column in sorted(told):
+            report.warn(
+                "no_header",
+                _("Column %(column)d has no header; it was left out.") % {"column": column + 1},
+                table,
+            )
+    if table.mapping.further:
+        report.warn(
+            "further_people",
+            _("A row is taken with one person; left out: %(columns)s")
+            % {"columns": ", ".join(table.mapping.further)},
+            table,
         )
 
 

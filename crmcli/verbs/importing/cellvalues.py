@@ -119,7 +119,9 @@ def texts_of(field: Field, reader: One) -> One:
             if len(member) > field.most > 0:
                 raise too_long(member, field.most)
         if field.name == "tags":
-            found = list(dict.fromkeys(member.lstrip("#＃").strip() or member for member in found))
+            # "* myContacts" is no label of the user's: everybody in Google's address book has it.
+            own = (member.removeprefix("* ") for member in found if member != "* myContacts")
+            found = list(dict.fromkeys(member.lstrip("#＃").strip() or member for member in own))
         return found
 
     return convert

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.exchange.cells import CellError, filled, plain
 from crmcli.exchange.table import full_name, with_service
+from crmcli.store.records import KINDS
 from crmcli.verbs.importing.converting import Converting
 
 if TYPE_CHECKING:
@@ -123,6 +124,12 @@ class Reading:
             else:
                 convert = converting.field(kind, name, readers[target])
             self._plan.append((target, columns, kind, name, convert))
+        # Columns of owners, where the name of one who is not of the team can be kept.
+        self._owners = [
+            (kind, columns[0])
+            for _target, columns, kind, name, _convert in self._plan
+            if name == "owner" and not table.mapping.own and "custom" in KINDS[kind].fields
+        ]
 
     def read(self, rows: Sequence[DataRow]) -> Batch:
         """Data rows, read; what cannot be read is named in the batch's problems."""
@@ -141,7 +148,19 @@ class Reading:
             else:
                 found = self._several(batch, target, convert, columns, grid)
             into[name] = _joined(into[name], found) if name in into else found
+        for kind, column in self._owners:
+            self._keep_owner(batch, kind, grid[column], self.table.headers[column])
         return batch
+
+    def _keep_owner(self, batch: Batch, kind: str, cells: Sequence[Cell], header: str) -> None:
+        """Who looked after a record and is not of the team: kept as a field of the record's own."""
+        columns = batch.values[kind]
+        kept: list[Any] = [None] * len(batch)
+        for at, (cell, owner) in enumerate(zip(cells, columns["owner"], strict=True)):
+            if owner is None and (name := plain(cell).strip()):
+                kept[at] = [(header, name[:200])]
+        if any(kept):
+            columns["custom"] = _joined(columns["custom"], kept) if "custom" in columns else kept
 
     def _served(self, column: int, cells: Sequence[Cell]) -> Sequence[Cell]:
         service = self.table.mapping.services.get(column)

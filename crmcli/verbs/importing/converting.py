@@ -67,6 +67,8 @@ class Converting:
         self.table = table
         self._warn = warn
         self._members: dict[str, str | None] = {}
+        # Whether the name of an owner who is not of the team stays, as a custom field.
+        self._keeps_owner = any(f"{kind}.owner" in table.mapping.targets for kind in ("customer", "contact"))
 
     def field(self, kind_name: str, name: str, reader: One) -> Converter:
         """The converter of a field."""
@@ -242,11 +244,12 @@ class Converting:
             self._members[key] = None
             columns = [self.table.mapping.header_of(f"{kind}.owner") for kind in KINDS]
             column = next(filter(None, columns), None)
-            self._warn(
-                "unknown_member",
-                _("Nobody of the team is called “%(name)s”; those records are yours.") % {"name": shown},
-                column,
-            )
+            said = _("Nobody of the team is called “%(name)s”; those records are yours.")
+            if self._keeps_owner:
+                said = _(
+                    "Nobody of the team is called “%(name)s”; those records are yours and keep the name."
+                )
+            self._warn("unknown_member", said % {"name": shown}, column)
         else:
             self._members[key] = None
             self._warn(

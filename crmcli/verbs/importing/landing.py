@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from crmcli.i18n import _
+from crmcli.i18n import _, ngettext
 from crmcli.store import bulk, bulkstamp
 from crmcli.store.bulkindex import name_key
 from crmcli.store.records import CONTACT, CUSTOMER, KINDS, REMINDER, Member
 from crmcli.store.statements import by_nid, insert, record_class
 from crmcli.text.clean import clean_line
+from crmcli.text.names import unlike_names
 from crmcli.verbs.importing.columns import Problem
 from crmcli.verbs.importing.converting import Named
 from crmcli.verbs.importing.draft import Draft
@@ -54,6 +55,9 @@ class Landing:
             kind.name: tuple(dict.fromkeys(n for k, n in targets if k == kind.name and kind.fields[n].many))
             for kind in self.kinds
         }
+        for kind in (CUSTOMER, CONTACT):
+            if [kind.name, "owner"] in targets:  # the name of one who is not of the team is kept there
+                sets[kind.name] = tuple(dict.fromkeys((*sets[kind.name], "custom")))
         sets[self.kind.name] = tuple(
             dict.fromkeys(
                 (
@@ -85,6 +89,7 @@ class Landing:
         self._doubtful: list[tuple[Parsed, str]] = []
         self._nameless: list[tuple[Parsed, Problem]] = []
         self._gone: dict[str, str] = {}
+        self._undated = 0  # dealings whose row says no date
         self._untied: list[_Untied] = []
 
     def land(self, batch: Batch) -> None:
@@ -102,8 +107,15 @@ class Landing:
         if not good:
             return
         if self.person and not self.table.mapping.own:
+            named = "customer.name" in self.table.mapping.targets
             for row in good:
-                _stand_alone(row)
+                if _stand_alone(row) and named:
+                    self.report.warn(
+                        "no_company",
+                        _("The row names no company; the person became a customer by themselves."),
+                        self.table,
+                        row=row.number,
+                    )
         self._prepare(good)
         for row in good:
             outcome, met = self._row(row)
@@ -209,6 +221,17 @@ class Landing:
                 self.kind,
                 [(one.nid, one.updated_at, one.updated_by) for one in self._untied if one.updated_at],
             )
+        if self._undated:
+            self.report.warn(
+                "no_date",
+                ngettext(
+                    "%(number)d follow-up says no date and was dated now.",
+                    "%(number)d follow-ups say no date and were dated now.",
+                    self._undated,
+                )
+                % {"number": self._undated},
+                self.table,
+            )
         for name, number in lost.items():
             self.report.warn(
                 "unknown_record",
@@ -237,6 +260,8 @@ class Landing:
         if makes and not values.get("name"):
             return self._unknown(values) or self._missing("customer.name"), {}
         self._warn_of_doubt(row)
+        if customer is not None and by in ("email", "phone"):
+            self._warn_of_name(row, customer, by)
         contact = self.people.meet(customer, person) if person and not makes else None
         if person and makes:
             contact = self.people.known_by_itself(person)
@@ -299,6 +324,22 @@ class Landing:
                 self.table,
                 row=row.number,
             )
+
+    def _warn_of_name(self, row: Parsed, customer: Draft, by: str) -> None:
+        """Say it where a row and the customer it means by a shared number or mailbox are called otherwise."""
+        mine, theirs = row.customer.get("name"), customer.values["name"]
+        if row.alone or not mine or not unlike_names(mine, theirs):
+            return
+        self.report.warn(
+            "other_name",
+            _(
+                "“%(name)s” was taken for “%(other)s”, who has the same %(field)s; --key name keeps them apart."
+            )
+            % {"name": mine, "other": theirs, "field": CUSTOMER.fields[by].shown},
+            self.table,
+            row=row.number,
+            column=self.table.mapping.header_of(f"customer.{by}") or None,
+        )
 
     def _moved(self, contact: Draft, customer: Draft | None) -> str:
         """What becomes of a contact whose row, by its own id, names another customer than it hangs on."""
@@ -503,9 +544,11 @@ class Landing:
             return
         if kind.name == "followup":
             values.setdefault("author", me)
+            if "at" not in values:
+                self._undated += 1
             values.setdefault("at", (None, self.drafts.now()))
         if kind is REMINDER:
-            values.setdefault("for", me)
+            values.setdefault("for", values.get("owner") or me)
             if values.get("state") == "done":
                 values.setdefault("done_at", self.drafts.now())
             about = values.get("about")
@@ -559,14 +602,21 @@ class _Untied:
         return True
 
 
-def _stand_alone(row: Parsed) -> None:
-    """A person without a company is a customer by themselves, so that everything known can hang on them."""
+_TELLING = ("name", "id", "ref", *CUSTOMER_KEYS)
+
+
+def _stand_alone(row: Parsed) -> bool:
+    """A person without a company is a customer by themselves, so that everything known can hang on them.
+
+    Whether the row is such a one.
+    """
     person = row.contact
-    if row.customer or not person.get("name"):
-        return
+    if not person.get("name") or any(row.customer.get(field) for field in _TELLING):
+        return False
     row.alone = True
     row.keys = {}
-    row.customer = {"name": person["name"], "kind": "person"}
+    row.customer = {"kind": "person", **row.customer, "name": person["name"]}
     for many, one in (("phones", "phone"), ("emails", "email")):
         if person.get(many):
             row.customer[one] = person[many][0]
+    return True

@@ -223,6 +223,12 @@ class Customers:
                 draft = self._at(field, key, values)
                 if draft is not None:
                     return draft, field
+        if self.named and values.get("name") and not values.get("external_id"):
+            draft = self._at(
+                "external_id", _external(values["name"]), values
+            )  # its number stands for its name
+            if draft is not None:
+                return draft, "external_id"
         return None, ""
 
     def _at(self, field: str, key: str, values: Values) -> Draft | None:

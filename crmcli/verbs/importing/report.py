@@ -6,7 +6,7 @@ import csv
 import os
 from typing import TYPE_CHECKING
 
-from crmcli.errors import FileError
+from crmcli.errors import FileError, UsageError
 from crmcli.exchange.cells import plain
 from crmcli.i18n import _, why
 from crmcli.verbs.candidates import NAMES, close_candidates
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 OUTCOMES = ("created", "updated", "unchanged", "duplicate", "rejected")
 STRENGTH = ("unchanged", "duplicate", "updated", "created", "rejected")
 _MOST = 1000  # rejects and warnings that the summary holds
+_NOT_CSV = frozenset((".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".json", ".jsonl", ".vcf", ".ics", ".pdf"))
 _PREVIEW = 5  # rows that a plan shows as they would land
 
 
@@ -59,6 +60,7 @@ class Report:
         self.previewing = previewing
         self.files: list[FileReport] = []
         self.warnings: list[dict[str, Any]] = []
+        self._warned: set[tuple[Any, ...]] = set()
         self.rejects: list[dict[str, Any]] = []
         self.preview: list[dict[str, Any]] = []
         self._names: list[tuple[Table, int, str]] = []
@@ -70,18 +72,14 @@ class Report:
         self, code: str, message: str, table: Table, *, row: int | None = None, column: str | None = None
     ) -> None:
         """Something a person should look at; the import goes on."""
-        if len(self.warnings) < _MOST:
-            sheet = table.sheet
-            self.warnings.append(
-                {
-                    "code": code,
-                    "message": message,
-                    "file": sheet.file,
-                    "sheet": sheet.sheet,
-                    "row": row,
-                    "column": column,
-                }
-            )
+        sheet = table.sheet
+        warning = {
+            "code": code, "message": message, "file": sheet.file, "sheet": sheet.sheet, "row": row, "column": column,
+        }  # fmt: skip
+        said = (code, sheet.file, sheet.sheet, row, message)
+        if len(self.warnings) < _MOST and said not in self._warned:  # rows may be looked at more than once
+            self._warned.add(said)
+            self.warnings.append(warning)
 
     def reject(self, file: FileReport, row: Parsed, problems: list[Problem]) -> None:
         """A row cannot be taken."""
@@ -187,8 +185,22 @@ class Rejects:
 
     def __init__(self, path: str) -> None:
         self.path = path
+        ending = os.path.splitext(path)[1].lower()
+        if ending in _NOT_CSV:
+            raise UsageError(
+                _("Rejected rows are written as CSV, not as %(ending)s.") % {"ending": ending},
+                hint=_("End the name with .csv; a spreadsheet program opens it."),
+                argument="--rejects",
+                value=path,
+                expected=[".csv"],
+            )
         self._files: dict[tuple[str, ...], tuple[str, TextIO, Any]] = {}
         self.refuse_foreign(path)
+
+    @property
+    def paths(self) -> list[str]:
+        """The files that were written: one for each set of headers."""
+        return [path for path, _file, _writer in self._files.values()]
 
     @classmethod
     def refuse_foreign(cls, path: str) -> None:
