@@ -8,7 +8,7 @@ from crmcli.commands.output import Answer
 from crmcli.commands.progress import Progress
 from crmcli.commands.spec import Arg, Command, Opt
 from crmcli.errors import Interrupted, RowsRejected, UsageError
-from crmcli.i18n import N_, _, ngettext, sentences
+from crmcli.i18n import N_, _, listed, ngettext, sentences
 from crmcli.shown.importing import place, question_lines, summary_lines
 from crmcli.text.clean import harmless
 
