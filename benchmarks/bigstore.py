@@ -24,7 +24,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 from crmcli.clock import stored
-from crmcli.store import bulk, bulkindex, fresh, searchdoc
+from crmcli.store import bulk, columnindex, fresh, searchdoc
 from crmcli.store.identity import SIGNS, Identity
 from crmcli.store.journal import Transaction
 from crmcli.store.meta import Kind
@@ -229,13 +229,15 @@ def block(plan: Plan, number: int) -> Block:
     searched = [kind for kind in _MADE if searchdoc.searched(kind)]
     doc = plan.doc + sum(_before(kind, start) for kind in searched)
     for kind in searched:
-        maker, of = bulkindex.Maker(kind), made[kind.name]
-        for place, (values, sets) in enumerate(zip(of.values, of.sets, strict=True), of.number + 1):
-            doc += 1
-            named, body, found, signs = maker.document({"created_at": at, **values}, sets)
-            docs.append((doc, kind.name, place, named, body, "\n".join([*found, signs])))
-            tokens.append((doc, bulkindex.tokens(kind.name, named, body, found, signs)))
-            keys += [(key, doc) for key in found]
+        of = made[kind.name]
+        columns = {name: [values.get(name) for values in of.values] for name in of.columns}
+        members = {f.name: [sets.get(f.name, ()) for sets in of.sets] for f in kind.own if f.table}
+        found = columnindex.Maker(kind, len(of.values), columns, members, {"created_at": at}, {}).documents()
+        texts = zip(found.names, found.bodies, found.keys, strict=True)
+        docs += [(doc + n, kind.name, of.number + n, *each) for n, each in enumerate(texts, 1)]
+        tokens += enumerate(found.tokens, doc + 1)
+        keys += found.lookup(doc + 1)
+        doc += len(of.values)
     return Block(
         moment,
         [made[kind.name].rows(plan.me, at, ids[kind.name]) for kind in _MADE],
@@ -450,7 +452,7 @@ def fingerprint(customers: int, seed: str = "1") -> str:
     sources = [
         __file__,
         bulk.__file__,
-        bulkindex.__file__,
+        columnindex.__file__,
         searchdoc.__file__,
         scenes_zh.__file__,
         scenes_en.__file__,

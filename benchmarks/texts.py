@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.peers import BIN, HERE, version
-from crmcli.store import bulkindex, searchdoc
+from crmcli.store import columnindex, searchdoc
 from crmcli.store.records import CUSTOMER
 from crmcli.text.names import name_key
 from crmcli.text.note import read_note
@@ -75,9 +75,8 @@ def reading() -> dict[str, Any]:
     if notes:
         found["note"] = _best(lambda: [read_note(text, now, []) for text in notes]) / len(notes)
         found["characters"] = sum(map(len, notes)) / len(notes)
-    maker = bulkindex.Maker(CUSTOMER)
     found["pinyin"] = _best(lambda: [list(searchdoc.sounds(name_key(name))) for name in names]) / len(names)
-    found["pinyin_bulk"] = _best(lambda: [_indexed(maker, name) for name in names]) / len(names)
+    found["pinyin_bulk"] = _best(lambda: _indexed(names)) / len(names)
     if version("pypinyin"):
         words = [str(BIN / "python"), "-c", _PYPINYIN]
         done = subprocess.run(words, input=json.dumps(names), capture_output=True, text=True, check=False)
@@ -86,9 +85,9 @@ def reading() -> dict[str, Any]:
     return found
 
 
-def _indexed(maker: bulkindex.Maker, name: str) -> str:
-    named, body, keys, signs = maker.document({"name": name, "kind": "company"}, {})
-    return bulkindex.tokens("customer", named, body, keys, signs)
+def _indexed(names: list[str]) -> None:
+    columns = {"name": names, "kind": ["company"] * len(names)}
+    columnindex.Maker(CUSTOMER, len(names), columns, {}, {}, {}).documents()
 
 
 _PYPINYIN = """

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from crmcli.store import bulk
 from crmcli.store.statements import chunks, record_class
+from crmcli.store.writer import writer_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -53,6 +55,9 @@ def holders(
 ) -> dict[str, list[tuple[Any, ...]]]:
     """The living records of a kind that have each key of the search index: number, id, then ``columns``."""
     found: dict[str, list[tuple[Any, ...]]] = {}
+    writer = writer_of(store)
+    if writer is not None and writer.busy:  # it is waited for only if there are any
+        keys = bulk.hits(store, kind.name, keys)
     names = ", ".join(f"t.{name}" for name in ("nid", "id", *columns))
     for chunk in chunks(list(keys), _KEYS):
         sql = (

@@ -33,6 +33,7 @@ from crmcli.store.searchdoc import (
     is_han,
     kind_sign,
     owner_sign,
+    part_token,
     runs,
     searched,
     sound_sign,
@@ -280,17 +281,30 @@ def _part_terms(key: str, mark: str) -> list[str]:
     rest: list[str] = []
     end = -1
     for start, word, han in runs(key):
-        size = 2 if han else 3
-        if len(word) >= size:
-            ready += [f'"{mark}{piece}"' for piece in _pieces(word, size)]
+        if han and len(word) > 1:
+            ready += [f'"{mark}{piece}"' for piece in _pieces(word, 2)]
+        elif len(word) > 2:
+            ready += [f'"{part_token(mark, piece)}"' for piece in _pieces(word, 3)]
         elif len(word) == 2:
-            ready.append(f'"{mark}{word}" *')
+            ready.append(_beginning(mark, word))
         else:
-            rest.append(f'"{mark}{word}" *')
+            rest.append(_beginning(mark, word))
         if start == end:
             ready.append(f'"{mark}{key[end - 1 : end + 1]}"')
         end = start + len(word)
     return _asked(key, ready, rest)
+
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
+
+
+def _beginning(mark: str, word: str) -> str:
+    """The term of pieces that begin with one or two letters: asked for one by one, FTS5 need not gather them."""
+    found = [f'"{mark}{word}" *']  # a further letter is none of a-z0-9
+    if word.isascii():
+        more = "" if len(word) == 2 else " *"
+        found += [f'"{part_token(mark, word + letter)}"{more}' for letter in ("", *_LETTERS)]
+    return f"({' OR '.join(found)})"
 
 
 def _pieces(word: str, size: int) -> list[str]:

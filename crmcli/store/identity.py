@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_AHEAD = 10_000  # milliseconds: forty million ids
 _READ = str.maketrans("ILO", "110")
 
 
@@ -24,6 +25,8 @@ class Identity:
 
     def new_id(self, milliseconds: int) -> str:
         """A UUIDv7 of a Unix time in milliseconds; ids of one millisecond ascend in the order they are made."""
+        if 0 < self._last - milliseconds < _AHEAD:  # so many ids were made that it went on to the next ones
+            milliseconds = self._last
         if milliseconds != self._last:
             self._last = milliseconds
             self._count = self._random(1)[0] & 0x7F
@@ -36,6 +39,21 @@ class Identity:
         head = f"{milliseconds:012x}"
         variant = "89ab"[int(tail[0], 16) & 3]
         return f"{head[:8]}-{head[8:]}-7{self._count:03x}-{variant}{tail[1:4]}-{tail[4:]}"
+
+    def new_ids(self, milliseconds: int, number: int) -> list[str]:
+        """So many of them."""
+        found: list[str] = []
+        while len(found) < number:
+            found.append(self.new_id(milliseconds))
+            here = min(number - len(found), 0xFFF - self._count)  # of the millisecond that it came to
+            head, tails = found[-1][:15], self._random(8 * here).hex()
+            counts = range(self._count + 1, self._count + 1 + here)
+            found += [
+                f"{head}{count:03x}-{'89ab'[int(tails[at], 16) & 3]}{tails[at + 1 : at + 4]}-{tails[at + 4 : at + 16]}"
+                for count, at in zip(counts, range(0, 16 * here, 16), strict=True)
+            ]
+            self._count += here
+        return found
 
     def new_ref(self, letter: str) -> str:
         """A kind letter and six random signs, at least one of them a digit."""

@@ -12,7 +12,7 @@ from crmcli.store.statements import chunks
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
     from types import TracebackType
     from typing import Any
@@ -28,8 +28,8 @@ class Transaction:
     """
 
     __slots__ = (
-        "at", "command", "dirty", "dry_run", "fixed", "inside", "joined", "moment", "nid", "origin", "ref",
-        "store", "undoes",
+        "at", "before_end", "command", "dirty", "dry_run", "fixed", "inside", "joined", "moment", "nid", "origin",
+        "ref", "store", "undoes",
     )  # fmt: skip
 
     def __init__(
@@ -54,6 +54,7 @@ class Transaction:
         self.nid = 0
         self.ref: str | None = None
         self.dirty: set[tuple[str, int]] = set()
+        self.before_end: list[Callable[[], None]] = []  # called before what was changed is committed
         self.moment: datetime = store.clock()
         self.at = stored(self.moment)
 
@@ -106,6 +107,9 @@ class Transaction:
                 from crmcli.store.search import reindex
 
                 reindex(store, self.dirty)
+            if not self.dry_run:
+                for last in self.before_end:
+                    last()
             if not has_changes(store, self.nid):
                 self.ref = None
                 store.db.execute("DELETE FROM txn WHERE nid = ?", (self.nid,))

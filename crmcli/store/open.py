@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from crmcli.store.journal import Transaction
 
 APPLICATION = 0x43524D31  # "CRM1"
-VERSION = 2
+VERSION = 3
 
 
 class Store:
@@ -169,19 +169,17 @@ def device_name() -> str:
     return name
 
 
-def connect(
-    path: str, *, timeout: float = 5.0, read_only: bool = False, handed_on: bool = False
-) -> sqlite3.Connection:
+def connect(path: str, *, timeout: float = 5.0, read_only: bool = False) -> sqlite3.Connection:
     """A connection with the settings every connection has; no look at what is inside.
 
-    ``handed_on``: another thread than the one that opens it may close it.
+    Threads may hand it to each other (never use it at the same time).
     """
     if read_only:
         from urllib.parse import quote
 
         db = sqlite3.connect(f"file:{quote(path)}?mode=ro", uri=True, timeout=timeout, isolation_level=None)
     else:
-        db = sqlite3.connect(path, timeout=timeout, isolation_level=None, check_same_thread=not handed_on)
+        db = sqlite3.connect(path, timeout=timeout, isolation_level=None, check_same_thread=False)
     db.execute("PRAGMA foreign_keys = ON")
     db.execute("PRAGMA recursive_triggers = ON")
     db.execute("PRAGMA synchronous = FULL")
@@ -226,7 +224,6 @@ def open_store(
     create: bool = True,
     identity: Identity | None = None,
     device: str | None = None,
-    handed_on: bool = False,
 ) -> Store:
     """Open a store, making it (with a member from the operating system's user) when there is none.
 
@@ -243,7 +240,7 @@ def open_store(
                 os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
             except FileExistsError:
                 pass
-        db = connect(path, timeout=timeout, handed_on=handed_on)
+        db = connect(path, timeout=timeout)
         store = Store(path, db, clock, device or device_name(), identity or Identity())
         try:
             version = db.execute("PRAGMA user_version").fetchone()[0]

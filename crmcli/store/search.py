@@ -30,9 +30,23 @@ __all__ = [
 # CROSS JOIN below: the index leads and documents follow; left to itself, SQLite may ask the index per document.
 
 
+_MANY = 200  # records that are made anew together
+
+
 def reindex(store: Store, touched: Iterable[tuple[str, int]]) -> None:
     """Bring the index up to date for records given as (table, local number)."""
-    for table, nid in sorted(touched):
+    touched = sorted(touched)
+    if len(touched) > _MANY:
+        from crmcli.store import reindexing
+        from crmcli.store.segments import postpone_merges
+
+        if store.transaction_now is not None:
+            postpone_merges(store)
+        for kind in KINDS.values():
+            if searched(kind):
+                reindexing.reindex(store, kind, [nid for table, nid in touched if table == kind.table])
+        return
+    for table, nid in touched:
         kind = KINDS[table]
         if not searched(kind):
             continue
@@ -118,57 +132,57 @@ def rebuild(store: Store) -> int:
     from heapq import merge
     from itertools import islice
 
-    from crmcli.store.bulk import insert_rows
+    from crmcli.store import segments
+    from crmcli.store.bulk import roomy
+    from crmcli.store.bulkrows import Rows, write
 
-    db = store.db
-    db.execute("INSERT INTO search_fts (search_fts) VALUES ('delete-all')")
-    db.execute("DELETE FROM lookup")
-    db.execute("DELETE FROM search_doc")
+    store.db.execute("INSERT INTO search_fts (search_fts) VALUES ('delete-all')")
+    store.db.execute("DELETE FROM lookup")
+    store.db.execute("DELETE FROM search_doc")
     kinds = [_made(store, kind) for kind in KINDS.values() if searched(kind)]
     made = enumerate(merge(*kinds, key=lambda one: one[:3]), 1)
     number = 0
-    size = db.execute("PRAGMA cache_size").fetchone()[0]
-    db.execute("PRAGMA cache_size = -65536")  # pages of growing b-trees are not written again and again
-    try:
-        while page := list(islice(made, 20 * _PAGE)):
+    segments.hold(store)
+    with roomy(store, behind=False):
+        while page := list(islice(made, 10 * _PAGE)):
             docs = [(doc, one[1], one[2], *one[3]) for doc, one in page]
             texts = [(doc, one[4]) for doc, one in page if one[4]]
             keys = sorted((key, doc) for doc, one in page for key in lookups(one[3][2]))
-            insert_rows(store, "search_doc", ("doc", "kind", "row", "names", "body", "keys"), docs)
-            insert_rows(store, "search_fts", ("rowid", "tokens"), texts)
-            insert_rows(store, "lookup", ("key", "doc"), keys)
+            tables = [
+                Rows("search_doc", ("doc", "kind", "row", "names", "body", "keys"), docs),
+                Rows("lookup", ("key", "doc"), keys),
+                Rows("search_fts", ("rowid", "tokens"), texts),
+            ]
+            write(store.db.execute, tables)
             number += len(texts)
-        db.execute(
-            "INSERT INTO search_fts (search_fts) VALUES ('optimize')"
-        )  # one place to look for a term, not 17
-    finally:
-        db.execute(f"PRAGMA cache_size = {size}")
+    segments.let_go(store)
+    store.db.execute(
+        "INSERT INTO search_fts (search_fts) VALUES ('optimize')"
+    )  # one place to look for a term, not 17
     return number
 
 
 def _made(store: Store, kind: Kind) -> Iterator[tuple[str, str, int, tuple[str, str, str], str]]:
     """The documents of a kind as its records were made: when, kind, local number, document, token text."""
-    from crmcli.store import bulkindex
+    from crmcli.store import reindexing
 
     cls = record_class(kind)
-    maker = bulkindex.Maker(kind)
     when, last = "", 0
     sql = f"SELECT {', '.join(cls.COLUMNS)} FROM {cls.TABLE} WHERE nid > ? ORDER BY nid LIMIT {_PAGE}"
-    while rows := [dict(zip(cls.COLUMNS, values, strict=True)) for values in store.db.execute(sql, (last,))]:
-        last = rows[-1]["nid"]
-        ids = [row["id"] for row in rows if row["removed_at"] is None]
-        sets = {f.name: members_of(store, f, ids) for f in kind.own if f.search and f.table}
-        for row in rows:
-            when = max(
-                when, row["created_at"] or ""
-            )  # a clock that was set back does not move what came after
-            if row["removed_at"] is not None:
-                yield when, kind.name, row["nid"], ("", "", ""), ""
-                continue
-            own = {name: found[row["id"]] for name, found in sets.items() if row["id"] in found}
-            names, body, keys, signs = maker.document(row, own)
-            text = bulkindex.tokens(kind.name, names, body, keys, signs)
-            yield when, kind.name, row["nid"], (names, body, "\n".join([*keys, signs])), text
+    while rows := store.db.execute(sql, (last,)).fetchall():
+        columns = dict(zip(cls.COLUMNS, zip(*rows, strict=True), strict=True))
+        numbers, removed = columns["nid"], columns["removed_at"]
+        last = numbers[-1]
+        made = reindexing.of_columns(store, kind, columns)
+        texts = zip(made.names, made.bodies, made.keys, strict=True)
+        for nid, at, gone, found, tokens_ in zip(
+            numbers, columns["created_at"], removed, texts, made.tokens, strict=True
+        ):
+            when = max(when, at or "")  # a clock that was set back does not move what came after
+            if gone is not None:
+                yield when, kind.name, nid, ("", "", ""), ""
+            else:
+                yield when, kind.name, nid, found, tokens_
 
 
 # --- keys ---------------------------------------------------------------------------------------------------------

@@ -4,9 +4,10 @@ Tokens of the full-text index are our own. Each is divided from the next by a sp
 
 - Chinese: every two neighbouring characters, and the last one of each run alone.
 - Other words: whole.
-- Of names, marked ``·``, and numbers (tax id, external id, website), marked ``¬``: the same of Chinese; of other words
-  every three neighbouring letters, the last two and the last one; and where Chinese and others meet. So any part is
-  found.
+- Of names and of numbers (tax id, external id, website), for any part to be found: every two neighbouring Chinese
+  characters and the last one, every three neighbouring letters of other words, the last two and the last one, and
+  where Chinese and others meet; marked ``·`` and ``¬``. Where they are of ``a-z0-9``, a sign stands for the mark and
+  the first two: such tokens are many, and too short for FTS5 to index their beginnings once more.
 - What names sound like, phones' last four digits, and by what a search may be narrowed (kind, month, owner): signs
   that no text holds, one for each sound, so that a frequent one is read newest first and no further than needed.
 
@@ -16,7 +17,9 @@ A change of any rule here, or of the tables of pinyin and places, asks for a mig
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+from crmcli.store.further import each_number, further
 from crmcli.text.names import bare_key, has_han, name_key
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
@@ -50,6 +53,8 @@ NOWHERE = "\uf5ff"  # no document has it
 _OWNERS = 0xF0000
 _CHOICES = 0xF1000
 _BEGUN = 0xF2000
+_PARTS = 0xF3000
+_NUMBERS = 0xF3800
 _TAILS = 0x100000
 FIRST_YEAR, LAST_YEAR = 2000, 2039  # what happened before or after counts as of their first and last day
 
@@ -107,16 +112,21 @@ def _tokens_of(key: str, mark: str = "") -> Iterator[str]:
                 yield mark + word[at : at + 2]
             yield mark + word[-1]
         elif mark:
-            for at in range(len(word) - 2):
-                yield mark + word[at : at + 3]
-            if len(word) > 1:
-                yield mark + word[-2:]
-            yield mark + word[-1]
+            for at in range(len(word)):
+                yield part_token(mark, word[at : at + 3])
         else:
             yield word
         if mark and start == end:  # Chinese beside Latin: 3M胶带
             yield mark + key[end - 1 : end + 1]
         end = start + len(word)
+
+
+def part_token(mark: str, piece: str) -> str:
+    """The token of up to three neighbouring letters in a name or a number; fewer are the last of a word."""
+    if not piece.isascii():
+        return mark + piece
+    second = 1 + int(piece[1], 36) if len(piece) > 1 else 0
+    return chr((_PARTS if mark == MARK else _NUMBERS) + 37 * int(piece[0], 36) + second) + piece[2:]
 
 
 def tokens(kind: str, names: str, body: str, keys: str) -> str:
@@ -226,6 +236,7 @@ def kind_sign(kind: str) -> str:
     return chr(_KINDS + ord(KINDS[kind].letter) - 65)
 
 
+@lru_cache(4096)
 def date_signs(year: int, month: int, day: int) -> tuple[str, str, str]:
     """The tokens of a date: of its year, its month, and itself."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
@@ -234,6 +245,7 @@ def date_signs(year: int, month: int, day: int) -> tuple[str, str, str]:
     return chr(_YEARS + year - FIRST_YEAR), sign, sign + chr(_DAYS + day)
 
 
+@lru_cache(1024)
 def choice_sign(kind: str, choice: str) -> str:
     """A sign of a record's ``kind`` (visit, company); others may share it."""
     from zlib import crc32
@@ -241,6 +253,7 @@ def choice_sign(kind: str, choice: str) -> str:
     return chr(_CHOICES + (crc32(f"{kind}.{choice}".encode()) & 0xFFF))
 
 
+@lru_cache(1024)
 def owner_sign(id: str) -> str:
     """A sign of the record's owner, by id; others may share it."""
     from zlib import crc32
@@ -298,23 +311,32 @@ def document(kind: Kind, row: Record, sets: dict[str, list[Any]]) -> Document:
                 names.append(value)
                 continue
             body.append(value)
-            if field.search == "phone":
-                from crmcli.text.phones import phone_key
-
-                digits = phone_key(value)
-                if digits:
-                    keys[PHONE + digits[::-1]] = None
-            elif field.search == "email":
-                from crmcli.text.phones import email_key
-
-                keys[EMAIL + email_key(value)] = None
-            elif field.search == "key":
-                keys[f"{field.name}:{name_key(value)}"] = None
+            keys |= dict.fromkeys(keys_of(field.search, field.name, value))
+    for search, name, value in further(kind, sets.get("custom", ())):
+        keys |= dict.fromkeys(keys_of(search, name, value))
     for name in names:
         keys[NAME + bare_key(name)] = None
     lines = [key.replace("\n", " ") for key in keys]
     lines.append(signs(kind, lambda column: getattr(row, column, None)))
     return Document("\n".join(names), "\n".join(body), "\n".join(lines))
+
+
+def keys_of(search: str, name: str, value: str) -> Iterator[str]:
+    """The keys that one text of a field makes."""
+    if search == "phone":
+        from crmcli.text.phones import phone_key
+
+        for number in each_number(value):
+            digits = phone_key(number)
+            if digits:
+                yield PHONE + digits[::-1]
+    elif search == "email":
+        from crmcli.text.phones import email_key
+
+        for mailbox in each_number(value):
+            yield EMAIL + email_key(mailbox)
+    elif search == "key":
+        yield f"{name}:{name_key(value)}"
 
 
 def values_of(field: Field, row: Record, sets: dict[str, list[Any]]) -> Iterable[str]:

@@ -22,8 +22,10 @@ from crmcli.store.open import VERSION, Store
 from crmcli.store.records import Customer, Document, Followup, Reminder
 from crmcli.store.statements import insert, rows_where
 from crmcli.store.walk import walk
+from crmcli.verbs.find import find
 from crmcli.verbs.history import history, undo
 
+SECOND = Path(__file__).parents[1] / "data" / "stores" / "version-2.db"
 FIRST = Path(__file__).parents[1] / "data" / "stores" / "first-release.db"
 # A schema of the day after tomorrow: a column and a table more, an index less.
 LATER = (
@@ -340,3 +342,22 @@ def test_two_programs_meet_an_older_store(tmp_path: Path) -> None:
     migrate(store, 1)  # what the second does, which saw version 1 before it got the lock
     assert content(store) == before
     store.close()
+
+
+def test_version_3_finds_parts_of_names_by_other_signs(tmp_path: Path) -> None:
+    assert version_of(SECOND) == 2
+    before = plain_rows(SECOND, *OF_THE_FIRST, "document", "txn")
+    path = tmp_path / "crm.db"
+    path.write_bytes(SECOND.read_bytes())
+    store = opened(path)
+    assert store.db.execute("PRAGMA user_version").fetchone() == (VERSION,)
+    assert lacking(store.db, expected()) == ([], [], [])
+    for part, name in (
+        ("ordwi", "Nordwind Trading 3M胶带"), ("3m胶", "Nordwind Trading 3M胶带"), ("w.n", "Nordwind Trading 3M胶带"),
+        ("af", "Café Zürich"), ("fé", "Café Zürich"), ("rich", "Café Zürich"), ("омаш", "ООО Ромашка"),
+        ("0123", "ООО Ромашка"), ("11 90", "Nordwind Trading 3M胶带"), ("合同 20", "合同 2026.pdf"),
+    ):  # fmt: skip
+        assert name in [hit["name"] for hit in find(store, part) if hit["match"] != "close"], part
+    assert index(store) == rebuilt_index(store)
+    store.close()
+    assert plain_rows(path, *OF_THE_FIRST, "document", "txn") == before

@@ -43,7 +43,10 @@ class Step(NamedTuple):
 
 
 # The first release is version 1.
-STEPS: tuple[Step, ...] = (Step(2, "documents", documents.TABLES, reindex=True),)
+STEPS: tuple[Step, ...] = (
+    Step(2, "documents", documents.TABLES, reindex=True),
+    Step(3, "signs for parts of names", "", reindex=True),  # shorter tokens in the search index
+)
 
 
 def migrate(

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 __all__ = ["KINDS", "ON_DUPLICATE", "UNKNOWN", "Options", "import_files"]
 
-_CHUNK = 2000  # rows that are matched and written together
+_CHUNK = 2048  # rows that are matched and written together
 _ALL_COLUMNS = SETS | {"text", "phone", "email"}  # how fields are read that take what all their columns say
 _SAMPLE = 60  # rows in which a column without a header is looked for
 _ROUNDS = 10  # looks at rows that contradict the record they met

@@ -6,7 +6,6 @@ long way through :mod:`crmcli.verbs.importing.landing`.
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from crmcli.store import bulk
@@ -52,15 +51,24 @@ class Fresh:
         self.customers = customers
         self.enabled = enabled and table.kind == "customer" and not table.mapping.own
 
-    def take(self, batch: Batch, places: Sequence[int], keys: dict[str, list[str]]) -> Sequence[int]:
-        """Add those of the rows at ``places`` that are surely new; returns the places of the others."""
+    def take(
+        self, batch: Batch, places: Sequence[int], keys: dict[str, list[str]], known: set[str]
+    ) -> Sequence[int]:
+        """Add those of the rows at ``places`` that are surely new; returns the places of the others.
+
+        ``known`` are the keys that some record may have, or more than one row.
+        """
         columns = batch.values.get("customer", {})
         names = columns.get("name")
         if not self.enabled or names is None or not places or self.report.wants_preview():
             return places
         maybe = [False] * len(batch)
         self._doubt(batch, columns, names, maybe)
-        self._share(keys, maybe, len(batch))
+        if known:
+            for column in keys.values():
+                for at, key in enumerate(column):
+                    if key in known:
+                        maybe[at] = True
         new = [at for at in places if not maybe[at]]
         if not new:
             return places
@@ -91,17 +99,6 @@ class Fresh:
                     if value is not None and called[at] is None:
                         maybe[at] = True
 
-    def _share(self, keys: dict[str, list[str]], maybe: list[bool], number: int) -> None:
-        """Mark the rows that share a key with any record or row."""
-        for column in keys.values():
-            known = self.customers.known.maybe(column)
-            if len(set(column)) < number:
-                known |= {key for key, times in Counter(column).items() if times > 1 and key}
-            if known:
-                for at, key in enumerate(column):
-                    if key in known:
-                        maybe[at] = True
-
     def _add(
         self, batch: Batch, columns: Columns, people: Columns, places: list[int], keys: dict[str, list[str]]
     ) -> None:
@@ -111,8 +108,6 @@ class Fresh:
             return column if whole else [column[at] for at in places]
 
         fresh_keys = {field: picked(column) for field, column in keys.items()}
-        for column in fresh_keys.values():
-            self.customers.known.add(filter(None, column))
         values, sets = self._spread(CUSTOMER, {name: picked(column) for name, column in columns.items()})
         made = bulk.add(self.store, CUSTOMER, values, sets, keys=fresh_keys)
         self.report.made("customer", made.first, len(made.ids))

@@ -76,7 +76,7 @@ class Landing:
             self.own = Own(store, self.kind, sets[self.kind.name], first.get(self.kind.name))
         self.links = Links(store)
         self.same = Same(
-            store, table, report, file, known, enabled=not rules.first,
+            store, table, report, file, enabled=not rules.first,
             wins=rules.on_duplicate in ("update", "ask"),
         )  # fmt: skip
         self.fresh = Fresh(store, table, report, file, self.customers, enabled=not rules.first)
@@ -95,7 +95,15 @@ class Landing:
     def land(self, batch: Batch) -> None:
         """Take a chunk of rows: match, decide, write."""
         keys = customer_keys(batch.values.get("customer", {}))
-        places = self.fresh.take(batch, self.same.take(batch, keys), keys)
+        # Keys that some record may have, or two rows of the chunk: of most rows of a first import none is.
+        # The strongest are asked first: rows that say nothing new need no others.
+        first, *others = keys.values() or ([],)
+        known = self.customers.known.meet(first)
+        places = self.same.take(batch, keys, known, self.customers.known)
+        if places:
+            for column in others:
+                known |= self.customers.known.meet(column)
+        places = self.fresh.take(batch, places, keys, known)
         good = []
         for at in places:
             row = batch.row(at)

@@ -40,7 +40,6 @@ class Same:
         table: Table,
         report: Report,
         file: FileReport,
-        known: bulk.Known,
         *,
         enabled: bool,
         wins: bool = False,
@@ -49,16 +48,22 @@ class Same:
         self.store = store
         self.report = report
         self.file = file
-        self.known = known
         self.enabled = enabled and table.kind == "customer"
 
-    def take(self, batch: Batch, keys: dict[str, list[str]]) -> Sequence[int]:
-        """Count the rows that say nothing new; returns the places of the others."""
+    def take(
+        self, batch: Batch, keys: dict[str, list[str]], known: set[str], all_known: bulk.Known
+    ) -> Sequence[int]:
+        """Count the rows that say nothing new; returns the places of the others.
+
+        ``known`` are the strongest keys that some record may have; ``all_known`` tells it of others.
+        """
         places = range(len(batch))
         columns = batch.values.get("customer", {})
         if not self.enabled or "name" not in columns or self.report.wants_preview():
             return places
-        met = self._customers(batch, columns, keys)
+        if not known and "id" not in columns:
+            return places
+        met = self._customers(batch, columns, keys, known, all_known)
         if self.wins and met:  # where the file wins, an earlier row may have changed what a later one means
             shared = _shared(keys, columns)
             met = {at: state for at, state in met.items() if at not in shared}
@@ -78,7 +83,14 @@ class Same:
         self.file.counts["unchanged"] += len(taken)
         return [at for at in places if at not in taken]
 
-    def _customers(self, batch: Batch, columns: Columns, keys: dict[str, list[str]]) -> dict[int, State]:
+    def _customers(
+        self,
+        batch: Batch,
+        columns: Columns,
+        keys: dict[str, list[str]],
+        known: set[str],
+        all_known: bulk.Known,
+    ) -> dict[int, State]:
         """The customers that rows mean and agree with, by place."""
         compared = _compared(CUSTOMER, columns)
         if compared is None:
@@ -87,11 +99,13 @@ class Same:
         strongest = self._strongest(batch, columns, keys)
         if not strongest:
             return {}
+        first = next(iter(keys.values()))
         wanted = list(dict.fromkeys(strongest.values()))
         if "id" in columns:
             found = bulkmatch.having(self.store, CUSTOMER, "id", wanted, names)
         else:
-            maybe = self.known.maybe(wanted)
+            weaker = [key for at, key in strongest.items() if not first[at]]
+            maybe = {key for key in wanted if key in known} | (all_known.maybe(weaker) if weaker else set())
             found = bulkmatch.holders(self.store, CUSTOMER, maybe, names) if maybe else {}
         if not found:
             return {}
