@@ -2,7 +2,7 @@
 PYTHON = python3
 TEST = .venv-test/bin
 
-.PHONY: help demo test test-slow monkey bench peers screens messages generate check format clean
+.PHONY: help demo test test-slow monkey bench peers exchange-report screens messages generate check format clean
 
 help:
 	@echo 'make demo       try it: an environment of its own, a demo store, the desk on it'
@@ -10,6 +10,7 @@ help:
 	@echo 'make test-slow  the tests that take long'
 	@echo 'make monkey     2,000 random keys, 50 times on each screen (MONKEY="--screen desk --seed 2" only that)'
 	@echo 'make bench      measure; writes docs/benchmarks.md (BENCH="--quick" and others: python -m benchmarks --help)'
+	@echo 'make exchange-report  import the files of others; writes docs/exchange-report.md'
 	@echo 'make screens    the pictures in docs/screens (SCREENS="desk agenda" only those; BENCH_CACHE a folder with a store of a million)'
 	@echo 'make messages   collect the texts to translate, compile the translations'
 	@echo 'make generate   write all generated files anew'
@@ -66,6 +67,10 @@ peers:
 	  .venv-peers/bin/python -m pip install -qq --disable-pip-version-check -c benchmarks/peers.txt "$$one" \
 	    || { echo "not installed, so not measured: $$one" >&2; rm -f .venv-peers/.made; }; \
 	done
+
+# From ../shared/data; where that is not, from the files that the tests have with them.
+exchange-report: .venv-test/.made
+	@$(TEST)/python -m benchmarks.exchange
 
 screens: .venv-test/.made
 	@$(TEST)/python docs/screens/make.py $(SCREENS)

@@ -47,7 +47,9 @@ def options() -> argparse.Namespace:
         "--peers", default="0,10000,100000", help="peers: sizes in items (default: %(default)s)"
     )
     parser.add_argument(
-        "--imports", default="10000,100000", help="import: sizes in rows (default: %(default)s)"
+        "--imports",
+        default="10000,100000,1000000,100000:people,100000:xlsx",
+        help="import: sizes in rows, with :people for a contact each, :xlsx for a workbook (default: %(default)s)",
     )
     parser.add_argument(
         "--screens", default="0,demo,1000000", help="screen: stores, the largest last (default: %(default)s)"
@@ -68,7 +70,7 @@ def options() -> argparse.Namespace:
     if unknown:
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
     if found.quick:
-        found.stores, found.peers, found.imports = "0,demo,2000", "0,300", "2000"
+        found.stores, found.peers, found.imports = "0,demo,2000", "0,300", "2000,2000:people,2000:xlsx"
         found.screens = "0,demo,2000"
         found.big, found.draws, found.runs = 2000, 20, 3
     found.no_write = found.no_write or found.quick or bool(found.case)
@@ -150,8 +152,10 @@ class Run:
     def imports(self) -> results.Part:
         """Imports of a CSV."""
         rows = []
-        for size in self.asked.imports.split(","):
-            row = importing.measure(int(size), 3, self.place).row()
+        for asked in self.asked.imports.split(","):
+            size, _colon, form = asked.partition(":")
+            runs = 3 if int(size) <= 100_000 else 1
+            row = importing.measure(int(size), form or "csv", runs, self.place).row()
             print(report.import_line(row), flush=True)
             rows.append(row)
         return results.part(rows, 3)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from benchmarks import everyday, importing, search, taskwarrior, texts
@@ -217,38 +218,56 @@ def peers_limit() -> str:
 # --- imports -------------------------------------------------------------------------------------------------------
 
 
+IMPORT_FORMS = {
+    "csv": "customers, CSV", "people": "customers with a contact each, CSV", "xlsx": "customers, xlsx",
+}  # fmt: skip
+
+
 def import_line(row: Row) -> str:
     """One measured size, for the terminal."""
+    peer = f"; {row['peer_name']} {row['peer']:.2f} s, {row['peer_peak']:.0f} MiB" if row["peer"] else ""
     return (
-        f"import of {row['rows']:,} rows: {row['first']:.2f} s, {times(row['first'] / row['reference'])}"
-        f" x {row['against']} ({row['reference']:.2f} s), {row['peak']:.0f} MiB;"
-        f" again {times(row['again'] / row['first'])} of that"
+        f"import of {row['rows']:,} {IMPORT_FORMS[row['form']]}: {row['first']:.2f} s,"
+        f" {times(row['first'] / row['reference'])} x {row['against']} ({row['reference']:.2f} s),"
+        f" {row['peak']:.0f} MiB; again {times(row['again'] / row['first'])} of that{peer}"
     )
 
 
 def import_table(part: Part) -> str:
-    """Imports of all sizes."""
+    """Imports of all sizes and forms."""
     found: list[Row] = part["rows"]
     rows = []
     for row in found:
         ratio, again = row["first"] / row["reference"], row["again"] / row["first"]
         rows.append(
-            (f"{row['rows']:,}", f"{row['first']:.2f}", f"{row['reference']:.2f}", times(ratio),
-             f"≤ {importing.TARGET:g}", verdict(ratio, importing.TARGET), f"{row['peak']:.0f}",
+            (f"{row['rows']:,}", IMPORT_FORMS[row["form"]], f"{row['first']:.2f}", f"{row['reference']:.2f}",
+             times(ratio), f"≤ {importing.TARGET:g}", verdict(ratio, importing.TARGET), f"{row['peak']:.0f}",
              f"≤ {importing.TARGET_PEAK:g}", verdict(row["peak"], importing.TARGET_PEAK),
              f"{row['again']:.2f}", times(again), f"≤ {importing.TARGET_AGAIN:g}",
              verdict(again, importing.TARGET_AGAIN))
         )  # fmt: skip
     head = (
-        "rows × 12", "s", "reference s", "×", "target", "",
+        "rows × 12", "of", "s", "reference s", "×", "target", "",
         "MiB", "target", "", "again s", "× first", "target", "",
     )  # fmt: skip
-    text = f"## Import of a CSV, against `{found[0]['against']}`\n\n{when(part)}\n{table(head, rows)}"
-    if len(found) > 1:
-        small, large = found[0], found[-1]
+    text = f"## Import, against `{found[0]['against']}` of the same rows as CSV\n\n{when(part)}\n{table(head, rows)}"
+    beside = [row for row in found if row["peer"]]
+    if beside:
+        beside_head = ("rows × 12", "of", "ours s", "MiB", "beside", "s", "MiB", "ours × theirs", "target", "")
+        text += "\nOthers with the same file; they do none of what an import promises:\n\n" + table(
+            beside_head,
+            [
+                (f"{row['rows']:,}", IMPORT_FORMS[row["form"]], f"{row['first']:.2f}", f"{row['peak']:.0f}",
+                 row["peer_name"], f"{row['peer']:.2f}", f"{row['peer_peak']:.0f}", times(row["first"] / row["peer"]),
+                 "< 1", verdict(row["first"] / row["peer"], 1.0))
+                for row in beside
+            ],
+        )  # fmt: skip
+    plain = [row for row in found if row["form"] == "csv"]
+    for small, large in pairwise(plain):
         longer, more = large["first"] / small["first"], large["peak"] / small["peak"]
         text += (
-            f"\nGrowth: {large['rows'] / small['rows']:g} × the rows take {times(longer)} × the time"
+            f"\nGrowth from {small['rows']:,} to {large['rows']:,} rows: {times(longer)} × the time"
             f" and {times(more)} × the memory.\n"
         )
     return text
@@ -383,7 +402,7 @@ def _summary(parts: dict[str, Part]) -> str:
     if "import" in parts:
         every = parts["import"]["rows"]
         bad = [
-            f"{row['rows']:,} rows {times(row['first'] / row['reference'])} ×" for row in every
+            f"{row['rows']:,} {row['form']} {times(row['first'] / row['reference'])} ×" for row in every
             if row["first"] / row["reference"] > importing.TARGET
         ]  # fmt: skip
         line(
