@@ -158,6 +158,8 @@ FORMS: tuple[tuple[str, ...], ...] = (
     ("customer", "archive", "Alfreds"), ("customer", "archive", "上海东方电器厂", "--back"),
     ("customer", "remove", TIANCHENG), ("customer", "remove", "Alfreds", "--dry-run"),
     ("customer", "remove", "Alfreds", "--yes"),
+    ("customer", "duplicates", "--min", "20"), ("customer", "merge", TIANCHENG, "宁波东方贸易有限公司", "--yes"),
+    ("contact", "duplicates"), ("contact", "merge", "张伟", "张伟"),
     ("contact", "add", "Lee", "--customer", "Alfreds"), ("contact", "list"), ("contact", "show", "张伟"),
     ("contact", "edit", "张伟", "--part", "uses"), ("contact", "remove", "张伟", "--yes"),
     ("followup", "add", "Alfreds", "xyz"), ("followup", "list"), ("followup", "show", "N1"),

@@ -76,7 +76,8 @@ def preview(
 ) -> Drawn:
     """A row as it would land: what becomes of it, then what its fields will hold."""
     label = fitted(row_label(one, several), label_cells) + "  "
-    outcome = _(OUTCOMES[one["outcome"]])
+    said = OUTCOMES[one["outcome"]]
+    outcome = _(said)
     indent = width(label)
     pairs = []
     for target in targets:

@@ -71,7 +71,8 @@ async def choose_option(plan: ImportPlan) -> None:
             found.append((_delimiter, _("Delimiter"), delimiter_shown(sign) if sign else ""))
     found.append((_duplicate, _("A row meets a record"), _(ON_DUPLICATE[options.on_duplicate])))
     found.append((_key, _("Known again by"), _key_shown(options.key)))
-    found.append((_unknown, _("Columns nobody knows"), _(UNKNOWN[options.unknown or "leave"])))
+    kept = UNKNOWN[options.unknown or "leave"]
+    found.append((_unknown, _("Columns nobody knows"), _(kept)))
     ask = await choose(plan, _("How it is read"), [Option(ask, label, value) for ask, label, value in found])
     if ask is not None:
         await ask(plan)
