@@ -253,7 +253,18 @@ def import_table(part: Part) -> str:
     text = f"## Import, against `{found[0]['against']}` of the same rows as CSV\n\n{when(part)}\n{table(head, rows)}"
     beside = [row for row in found if row["peer"]]
     if beside:
-        beside_head = ("rows × 12", "of", "ours s", "MiB", "beside", "s", "MiB", "ours × theirs", "target", "")
+        beside_head = (
+            "rows × 12",
+            "of",
+            "ours s",
+            "MiB",
+            "beside",
+            "s",
+            "MiB",
+            "ours × theirs",
+            "target",
+            "",
+        )
         text += "\nOthers with the same file; they do none of what an import promises:\n\n" + table(
             beside_head,
             [

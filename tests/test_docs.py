@@ -233,7 +233,13 @@ def sessions() -> ModuleType:
 
 @pytest.mark.skipif(os.name != "posix", reason="a terminal of its own is a thing of POSIX")
 @pytest.mark.parametrize(
-    "page", [page for page in GUIDES if "\n```console\n" in page.read_text("utf-8")], ids=named
+    "page",
+    [
+        pytest.param(page, marks=() if page.name == "README.md" else pytest.mark.slow)
+        for page in GUIDES
+        if "\n```console\n" in page.read_text("utf-8")
+    ],
+    ids=named,
 )
 def test_every_answer_is_what_the_program_answers(page: Path) -> None:
     text = page.read_text("utf-8")

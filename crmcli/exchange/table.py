@@ -34,6 +34,7 @@ _TOTALS = frozenset(
 )  # fmt: skip
 _SOFT_TOTALS = frozenset(("total", "sum", "summe", "gesamt", "somme"))
 _KIND_OF_RECORD = ("kind_of_record", "Record", "记录类型")
+_MERGED_HEADER = 3  # rows that a header may be merged over, beside its own
 _LONGEST_TOTAL = 120  # characters of a cell that can begin a line of totals
 _TOTAL_STARTS = frozenset("合总總小共累本TtSsGgPp(（【[记記R 制审复填经打数备注说NnEe")
 _COUNT = re.compile(
@@ -154,7 +155,9 @@ class Table:
             if number == below and is_example(row):
                 ignored["example"] = 1
                 continue
-            if lead == first and (row == header or _same(row, header)):
+            if (lead == first and (row == header or _same(row, header))) or (
+                number <= self._last_header_row + _MERGED_HEADER and text is None and _stands_in(row, header)
+            ):
                 ignored["repeated_header"] += 1
                 continue
             if held:
@@ -452,6 +455,13 @@ def _may_be_total(lead: str) -> bool:
         or word in _SOFT_TOTALS
         or _COUNT.fullmatch(" ".join(lead.split())) is not None
         or _FOOTER.fullmatch(re.sub(r"\s", "", lead)) is not None
+    )
+
+
+def _stands_in(row: Sequence[Cell], header: Sequence[Cell]) -> bool:
+    """Whether a row says nothing but what its columns' headers do: cells merged downwards from the header."""
+    return all(
+        cell is None or cell == "" or (at < len(header) and cell == header[at]) for at, cell in enumerate(row)
     )
 
 

@@ -126,7 +126,9 @@ def _customer(store: Store, mail: Mail) -> Customer:
 def _ours(store: Store) -> tuple[set[str], set[str]]:
     """The addresses of the members, and the domains that are theirs alone."""
     keys = {email_key(one.email) for one in rows_where(store, Member, removed_at=None) if one.email}
-    return keys, {_domain(key) for key in keys} - {""} - {_domain(key) for key in keys if is_free(_domain(key))}
+    return keys, {_domain(key) for key in keys} - {""} - {
+        _domain(key) for key in keys if is_free(_domain(key))
+    }
 
 
 def _domain(key: str) -> str:

@@ -131,7 +131,9 @@ def test_labels_of_our_own_fields_map(kind: str, language: str) -> None:
     known = records.KINDS[kind].fields
     found = map_headers([getattr(field, language) for field in known.values()], kind)
     targets = dict(zip(known, found.targets, strict=True))
-    assert {name: targets[name] for name in FIELDS[kind]} == {name: whose(kind, name) for name in FIELDS[kind]}
+    assert {name: targets[name] for name in FIELDS[kind]} == {
+        name: whose(kind, name) for name in FIELDS[kind]
+    }
 
 
 def test_overrides() -> None:

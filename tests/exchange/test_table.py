@@ -148,7 +148,9 @@ def test_a_quote_that_swallows_lines_is_said() -> None:
     assert [(row.number, row.problem is None) for row in rows] == [(2, False), (5, True)]
     table = table_of('name,address\nAcme\n"Beta\nLtd","1 Road,\nRome"\n')
     assert [row.problem for row in table.rows()] == [None, None]
-    table = table_of('name,at,note\nAcme,2026-11-02,"Saw the ""plant"".\nThey want samples, a quote, terms."\n')
+    table = table_of(
+        'name,at,note\nAcme,2026-11-02,"Saw the ""plant"".\nThey want samples, a quote, terms."\n'
+    )
     assert [row.problem for row in table.rows()] == [None]
 
 

@@ -118,7 +118,7 @@ def records(crm: Run, home: Path) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(SHEETS)
 def test_any_sheet(crm_in: Run, tmp_path: Path, sheet: tuple[list[str], list[tuple[str, ...]]]) -> None:
     home = home_in(tmp_path)
@@ -133,7 +133,7 @@ def test_any_sheet(crm_in: Run, tmp_path: Path, sheet: tuple[list[str], list[tup
     assert records(crm_in, home) == before
 
 
-@settings(max_examples=12)
+@settings(max_examples=6)
 @given(SHEETS)
 def test_the_size_of_chunks_does_not_matter(
     crm_in: Run,
@@ -152,7 +152,7 @@ def test_the_size_of_chunks_does_not_matter(
     assert found[0] == found[1]
 
 
-@settings(max_examples=12)
+@settings(max_examples=6)
 @given(SHEETS)
 def test_out_and_in_again(
     crm_in: Run, tmp_path: Path, sheet: tuple[list[str], list[tuple[str, ...]]]

@@ -25,7 +25,8 @@ def plan(crm: Run, *args: object) -> dict[str, str]:
 
 def test_an_import_with_next_steps_is_taken_back(crm_in: Run, tmp_path: Path) -> None:
     file = sheet(
-        tmp_path, "v.csv", "客户,时间,跟进内容,下次跟进时间\n天成,2026-01-02,谈价,2027-03-01\n华瑞,2026-01-02,谈价,2027-03-02\n"
+        tmp_path, "v.csv",
+        "客户,时间,跟进内容,下次跟进时间\n天成,2026-01-02,谈价,2027-03-01\n华瑞,2026-01-02,谈价,2027-03-02\n",
     )  # fmt: skip
     done = crm_in("import", file, "--json").ok().json
     assert done["records"]["followup"]["created"] == 2

@@ -13,6 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from stores import clock, opened
@@ -274,6 +275,7 @@ def take(one: Desk, steps: list[Any]) -> None:
             one.step(what, name, text, phone, number, which)
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=list(HealthCheck))
 @given(STEPS, st.lists(QUERIES, min_size=10, max_size=16, unique=True), st.integers(1, 4))
 def test_found_is_what_a_scan_finds(tmp_path: Path, steps: list[Any], queries: list[str], limit: int) -> None:

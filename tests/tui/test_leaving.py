@@ -7,9 +7,13 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
+
 from crmcli import config
 
 from .harness import running
+
+pytestmark = pytest.mark.slow  # each takes seconds
 
 
 @contextmanager

@@ -11,6 +11,8 @@ import pytest
 from .harness import Screens, running
 from .places import PAGES, go, mostly_slow
 
+pytestmark = pytest.mark.slow  # each takes seconds
+
 _SECOND = 1.0
 
 #: A command of another process, and what is seen of it, by page.

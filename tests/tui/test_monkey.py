@@ -66,6 +66,7 @@ def take_back(ui: Screens, newest: int) -> None:
         undo(store, ref)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("screen", SCREENS)
 async def test_some_keys(screen: str, demo: str) -> None:
     await played(screen, 0, 25, demo)

@@ -169,7 +169,7 @@ def state(ui: Screens) -> object:
     return ui.lines(), ui.said(), ui.focused, getattr(ui.focused, "selection", None)
 
 
-@pytest.mark.parametrize("place", mostly_slow(PLACES, "desk", "customer", "agenda", "snooze", "note"))
+@pytest.mark.parametrize("place", mostly_slow(PLACES, "desk", "note"))
 async def test_every_key_below_does_something(demo: str, place: str) -> None:
     tried = {"output.again"}  # it says the same again
     while True:

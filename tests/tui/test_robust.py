@@ -19,6 +19,8 @@ from crmcli import config
 from .harness import running
 from .places import BOXES, PAGES, go, mostly_slow
 
+pytestmark = pytest.mark.slow  # each takes seconds
+
 PLACES = {**PAGES, **BOXES}
 
 
