@@ -503,7 +503,7 @@ def _swallowed(row: Sequence[Cell], width: int, delimiter: str) -> CellError | N
     for cell in row:
         if isinstance(cell, str) and width > 1 and "\n" in cell and cell.count('"') % 2:
             lines = cell.splitlines()
-            if any(line.count(delimiter) >= width - 1 for line in lines[1:]):
+            if any(_is_row(line, width, delimiter) for line in lines[1:]):
                 return CellError(
                     "value",
                     _("A quotation mark opens in this row and is closed only %(lines)d lines below.")
@@ -511,6 +511,12 @@ def _swallowed(row: Sequence[Cell], width: int, delimiter: str) -> CellError | N
                     lines[0],
                 )
     return None
+
+
+def _is_row(line: str, width: int, delimiter: str) -> bool:
+    """Whether a line looks like a whole row: as many cells, most of which say something."""
+    cells = line.split(delimiter)
+    return len(cells) >= width and sum(1 for cell in cells if cell.strip(' "')) * 2 > width
 
 
 def _padded(row: list[Cell], width: int) -> list[Cell]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -168,10 +168,20 @@ def options(sheet: dict[str, Any]) -> list[str]:
     return ["--kind", sheet["kind"], *(word for one in said for word in ("--map", one))]
 
 
+def like_rows(rows: list[list[str]], delimiter: str) -> bool:
+    """Whether a cell looks like rows that an open quotation mark has swallowed: those are refused on purpose."""
+    return any(
+        cell.count('"') % 2 and any(line.count(delimiter) >= len(row) - 1 for line in cell.splitlines()[1:])
+        for row in rows
+        for cell in row
+    )
+
+
 def check(crm: Run, home: Path, sheet: dict[str, Any], path: Path, *words: str, title: int = 0) -> None:
     """Import a table twice: all rows as they should be, and the second time nothing."""
     kind, columns = sheet["kind"], sheet["columns"]
     _headers, rows = whole(sheet)
+    assume(not like_rows(rows, sheet.get("delimiter") or ","))
     summary = imported(crm, home, path, *options(sheet), *words)
     (file,) = summary["files"]
     ignored = file["ignored"]
