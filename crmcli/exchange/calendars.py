@@ -164,7 +164,9 @@ def _values(entry: Any, part: str, zones: _Zones) -> dict[str, Cell]:
         "important": 1 <= int(priority) <= 4 if priority else None,
         "state": "done"
         if status in ("COMPLETED", "CANCELLED") or (part == "VTODO" and done is not None)
-        else None,
+        else "open"
+        if part == "VTODO"
+        else None,  # an event is over when it is past
         "done_at": zones.moment(done),
         "description": description,
         "location": _text(entry, "LOCATION"),

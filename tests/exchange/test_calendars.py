@@ -111,6 +111,7 @@ def test_a_task() -> None:
     assert entry("SUMMARY:a\nDTSTART:20261125T090000", "VTODO") == {
         "text": "a",
         "due": datetime(2026, 11, 25, 9),
+        "state": "open",
     }
     assert entry("DESCRIPTION:one\\ntwo", "VTODO")["text"] == "one"
 

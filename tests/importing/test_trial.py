@@ -156,3 +156,19 @@ def test_rejects_are_csv_and_each_file_is_named(crm_in: Run, tmp_path: Path) -> 
     done = crm_in("import", one, two, "--rejects", tmp_path / "bad.csv", "--json").fails(5)
     assert done.json["rejects_files"] == [str(tmp_path / "bad.csv"), str(tmp_path / "bad-2.csv")]
     assert "bad-2.csv" in done.error["hint"]
+
+
+def test_meetings_that_are_past_are_over(crm_in: Run, tmp_path: Path) -> None:
+    entries = (
+        ("VEVENT", "DTSTART:20240105T100000Z", "old meeting"), ("VEVENT", "DTSTART:20270105T100000Z", "next meeting"),
+        ("VTODO", "DUE:20240105T100000Z", "old task"),
+    )  # fmt: skip
+    body = "".join(
+        f"BEGIN:{part}\r\nUID:{text}\r\nSUMMARY:{text}\r\n{when}\r\nEND:{part}\r\n"
+        for part, when, text in entries
+    )
+    file = sheet(tmp_path, "cal.ics", f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{body}END:VCALENDAR\r\n")
+    crm_in("import", file, "--json").ok()
+    found = {one["text"]: one["state"] for one in crm_in("export", "reminders", "--json").json}
+    assert found == {"old meeting": "done", "next meeting": "open", "old task": "open"}
+    assert crm_in("import", file, "--json").ok().json["unchanged"] == 3

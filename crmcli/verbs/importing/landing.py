@@ -557,11 +557,22 @@ class Landing:
             values.setdefault("at", (None, self.drafts.now()))
         if kind is REMINDER:
             values.setdefault("for", values.get("owner") or me)
+            self._over(values)
             if values.get("state") == "done":
                 values.setdefault("done_at", self.drafts.now())
             about = values.get("about")
             if about is not None and about[0] == "customer" and "customer" not in values:
                 values["customer"] = about[1]
+
+    def _over(self, values: Values) -> None:
+        """A calendar's event that is past is over; nobody has to be reminded of it."""
+        on, at = values.get("due") or (None, None)
+        when = at or on
+        if self.table.sheet.format != "ics" or "state" in values or "repeat" in values or when is None:
+            return
+        if when < self.store.clock().date().isoformat():
+            values["state"] = "done"
+            values["done_at"] = at or f"{on}T00:00:00.000Z"
 
     def _write(self) -> None:
         self.writing.write()
