@@ -128,7 +128,6 @@ class _Run:
         self.options = options
         self.report = report
         self.progress = progress
-        self.answers = answers
         self.refused = False
         report.files += [FileReport(source.table) for source in sources]
         order = list(ALL_KINDS)

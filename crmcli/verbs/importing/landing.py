@@ -50,10 +50,9 @@ class Landing:
         self.kind = KINDS[table.kind]
         self.person = table.kind == "contact"
         targets = [target.split(".", 2)[:2] for target in table.mapping.targets if target]
-        self.kinds = tuple(dict.fromkeys((CUSTOMER, CONTACT, self.kind)))
         sets = {
             kind.name: tuple(dict.fromkeys(n for k, n in targets if k == kind.name and kind.fields[n].many))
-            for kind in self.kinds
+            for kind in dict.fromkeys((CUSTOMER, CONTACT, self.kind))
         }
         for kind in (CUSTOMER, CONTACT):
             if [kind.name, "owner"] in targets:  # the name of one who is not of the team is kept there
@@ -278,11 +277,10 @@ class Landing:
                 return self._missing("contact.name"), {}
             values, person = self._without_name(row, values, person)
         skips = not self.drafts.fill and not self.drafts.win
-        if skips and customer is not None and self.kind is CUSTOMER and person and contact is None:
-            person = {}  # the row is skipped, with what else it would have brought
-            skipped = True
-        else:
-            skipped = False
+        adds = customer is not None and self.kind is CUSTOMER and person and contact is None
+        skipped = skips and adds
+        if skipped:
+            person = {}  # with what else it would have brought
         if person and contact is None and not values and not self.table.mapping.own:
             return self._missing("customer.name"), {}
         if not values and not person and not own:
