@@ -11,14 +11,12 @@ from crmcli.shown.star import several
 from crmcli.store.records import CUSTOMER
 from crmcli.tui import doing, drawn_doubles
 from crmcli.tui.screens.acting import bindings
-from crmcli.tui.screens.page import Page
-from crmcli.tui.widgets.sections import Entry, Section, Sections
+from crmcli.tui.screens.listpage import ListPage
+from crmcli.tui.widgets.sections import Entry, Section
 from crmcli.verbs import duplicates as verb
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from textual.app import ComposeResult
 
     from crmcli.store.meta import Kind
     from crmcli.store.open import Store
@@ -41,12 +39,13 @@ def _apart(store: Store, kind: Kind, links: Sequence[Link]) -> str | None:
     return verb.set_all_apart(store, kind, rows)
 
 
-class DuplicatesScreen(Page):
+class DuplicatesScreen(ListPage):
     """The groups, best first."""
 
     SCOPES: ClassVar[tuple[str, ...]] = ("app", "move", "duplicates")
     BINDINGS = bindings(*SCOPES)  # type: ignore[assignment]
     NAME = N_("Duplicates")
+    LIST = "duplicates"
 
     def __init__(self, kind: Kind = CUSTOMER) -> None:
         super().__init__()
@@ -54,20 +53,10 @@ class DuplicatesScreen(Page):
         self._found: verb.Found | None = None
         self._groups: list[dict[str, Any]] = []
 
-    def body(self) -> ComposeResult:
-        """One list."""
-        yield Sections(id="duplicates")
-
-    @property
-    def sections(self) -> Sections:
-        """The list."""
-        return self.query_one(Sections)
-
     def start(self) -> None:
         """Keys go to the list, which says that it is being looked for."""
         self.sections.empty = ["", _("Comparing…")]
         super().start()
-        self.sections.focus()
 
     async def load(self) -> None:
         """Compare all of them; what takes long goes on beside the keys."""

@@ -15,16 +15,14 @@ from crmcli.tui import doing
 from crmcli.tui.drawn import wrapped
 from crmcli.tui.drawn_past import Past
 from crmcli.tui.screens.acting import bindings
-from crmcli.tui.screens.page import Page
+from crmcli.tui.screens.listpage import ListPage
 from crmcli.tui.widgets.lines import shown
-from crmcli.tui.widgets.sections import Entry, Section, Sections
+from crmcli.tui.widgets.sections import Entry, Section
 from crmcli.verbs import history as verb
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
-
-    from textual.app import ComposeResult
 
     from crmcli.store.open import Store
     from crmcli.store.row import Record
@@ -64,12 +62,13 @@ def _there(store: Store, links: Sequence[Link]) -> list[Link]:
     return found
 
 
-class HistoryScreen(Page):
+class HistoryScreen(ListPage):
     """What was done lately; with a link what was done to that record."""
 
     SCOPES: ClassVar[tuple[str, ...]] = ("app", "move", "history")
     BINDINGS = bindings(*SCOPES)  # type: ignore[assignment]
     NAME = N_("History")
+    LIST = "history"
 
     def __init__(self, link: Link | None = None) -> None:
         super().__init__()
@@ -78,20 +77,6 @@ class HistoryScreen(Page):
         self._limit = _FIRST
         self._read = False
         self._drawn: dict[object, Past] = {}  # entries that are drawn already
-
-    def body(self) -> ComposeResult:
-        """One list."""
-        yield Sections(id="history")
-
-    @property
-    def sections(self) -> Sections:
-        """The list."""
-        return self.query_one(Sections)
-
-    def start(self) -> None:
-        """Keys go to the list."""
-        super().start()
-        self.sections.focus()
 
     async def load(self) -> None:
         """Read so many of the latest as were wanted."""

@@ -18,8 +18,8 @@ from crmcli.text.clean import width
 from crmcli.tui import drawn_import as drawn
 from crmcli.tui.drawn import wrapped
 from crmcli.tui.screens.acting import bindings
-from crmcli.tui.screens.page import Page
-from crmcli.tui.widgets.sections import Entry, Section, Sections
+from crmcli.tui.screens.listpage import ListPage
+from crmcli.tui.widgets.sections import Entry, Section
 from crmcli.tui.widgets.told import Told, flowing
 from crmcli.verbs.importing import Options
 from crmcli.verbs.importing.looking import QUICK, copied, quick_look
@@ -32,12 +32,13 @@ if TYPE_CHECKING:
     from crmcli.verbs.browse import Changes
 
 
-class ImportPlan(Page):
+class ImportPlan(ListPage):
     """What an import would do. It is looked at anew after every change of how the file is read."""
 
     SCOPES: ClassVar[tuple[str, ...]] = ("app", "move", "plan")
     BINDINGS = bindings(*SCOPES)  # type: ignore[assignment]
     NAME = N_("Import")
+    LIST = "plan"
 
     def __init__(self, path: str) -> None:
         super().__init__()
@@ -51,12 +52,7 @@ class ImportPlan(Page):
     def body(self) -> ComposeResult:
         """What was understood; then one list."""
         yield Told(id="facts", least=1, most=5)
-        yield Sections(id="plan")
-
-    @property
-    def sections(self) -> Sections:
-        """The list."""
-        return self.query_one(Sections)
+        yield from super().body()
 
     # --- looking --------------------------------------------------------------------------------------------------
 
@@ -65,7 +61,6 @@ class ImportPlan(Page):
         self.sections.empty = ["", _("reading …")]
         self.sections.show([])
         super().start()
-        self.sections.focus()
 
     async def load(self) -> None:
         """Look at the file as it is to be read now; a newer look overtakes this one."""

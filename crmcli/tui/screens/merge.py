@@ -12,14 +12,12 @@ from crmcli.shown.values import counted
 from crmcli.tui import doing, drawn_doubles
 from crmcli.tui.drawn import wrapped
 from crmcli.tui.screens.acting import bindings
-from crmcli.tui.screens.page import Page
-from crmcli.tui.widgets.sections import Entry, Section, Sections
+from crmcli.tui.screens.listpage import ListPage
+from crmcli.tui.widgets.sections import Entry, Section
 from crmcli.verbs import merging
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from textual.app import ComposeResult
 
     from crmcli.store.meta import Kind
     from crmcli.store.open import Store
@@ -37,7 +35,7 @@ def _records(store: Store, kind: Kind, links: Sequence[Link]) -> list[dict[str, 
     return [doing.record(store, kind.name, link["id"]) for link in links]
 
 
-class MergeScreen(Page):
+class MergeScreen(ListPage):
     """Records of one kind side by side; the first stays until another is chosen.
 
     Closes with what was done and its transaction, with None when it was left.
@@ -46,6 +44,7 @@ class MergeScreen(Page):
     SCOPES: ClassVar[tuple[str, ...]] = ("app", "move", "merge")
     BINDINGS = bindings(*SCOPES)  # type: ignore[assignment]
     NAME = N_("Merge")
+    LIST = "merge"
 
     def __init__(self, kind: Kind, links: Sequence[Link]) -> None:
         super().__init__()
@@ -57,20 +56,6 @@ class MergeScreen(Page):
         self._plan: Merged | None = None
         self._rows: list[Row] = []
         self._first = 0  # the first column that is seen
-
-    def body(self) -> ComposeResult:
-        """One list."""
-        yield Sections(id="merge")
-
-    @property
-    def sections(self) -> Sections:
-        """The list."""
-        return self.query_one(Sections)
-
-    def start(self) -> None:
-        """Keys go to the list."""
-        super().start()
-        self.sections.focus()
 
     async def load(self) -> None:
         """What the records say, and what would become of them."""
