@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from crmcli.i18n import _, ngettext
-from crmcli.store import bulk, bulkstamp
+from crmcli.store import bulk
 from crmcli.store.bulkindex import name_key
 from crmcli.store.records import CONTACT, CUSTOMER, KINDS, REMINDER, Member
 from crmcli.store.statements import by_nid, insert, record_class
 from crmcli.text.clean import clean_line
-from crmcli.text.names import unlike_names
 from crmcli.verbs.importing.columns import Problem
 from crmcli.verbs.importing.converting import Named
 from crmcli.verbs.importing.draft import Draft
@@ -19,8 +17,10 @@ from crmcli.verbs.importing.fresh import Fresh
 from crmcli.verbs.importing.links import Links, pair
 from crmcli.verbs.importing.matching import CUSTOMER_KEYS, Customers, People, customer_keys
 from crmcli.verbs.importing.own import Own, draft_values
+from crmcli.verbs.importing.remarks import Remarks
 from crmcli.verbs.importing.report import STRENGTH
 from crmcli.verbs.importing.same import Same
+from crmcli.verbs.importing.untied import Untied
 from crmcli.verbs.importing.writing import Writing
 from crmcli.verbs.shape import record_json
 
@@ -89,7 +89,8 @@ class Landing:
         self._nameless: list[tuple[Parsed, Problem]] = []
         self._gone: dict[str, str] = {}
         self._undated = 0  # dealings whose row says no date
-        self._untied: list[_Untied] = []
+        self.remarks = Remarks(report, table, self.kind)
+        self.untied = Untied(store, self.kind)
 
     def land(self, batch: Batch) -> None:
         """Take a chunk of rows: match, decide, write."""
@@ -117,12 +118,7 @@ class Landing:
             named = "customer.name" in self.table.mapping.targets
             for row in good:
                 if _stand_alone(row) and named:
-                    self.report.warn(
-                        "no_company",
-                        _("The row names no company; the person became a customer by themselves."),
-                        self.table,
-                        row=row.number,
-                    )
+                    self.remarks.no_company(row)
         self._prepare(good)
         for row in good:
             outcome, met = self._row(row)
@@ -207,46 +203,11 @@ class Landing:
         """Reject the rows that met no record of any row; tie links to what came later in the files."""
         for row, problem in self._nameless:
             self.report.reject(self.file, row, [problem])
-        self.links.prepare({"": list(one.named)} for one in self._untied)
-        changes: list[tuple[int, str, Values, dict[str, list[Any]]]] = []
-        lost: dict[str, int] = {}
-        for one in self._untied:
-            field, named = one.field, one.named
-            found = [self.links.of(one) for one in named]
-            tied = [one for one in found if one is not None]
-            if len(tied) < len(named):
-                lost[field.name] = lost.get(field.name, 0) + len(named) - len(tied)
-            if tied and field.many:
-                changes.append((one.nid, one.id, {}, {field.name: [id for _kind, id in tied]}))
-            elif tied:
-                values = dict(zip(field.columns, tied[0][-len(field.columns) :], strict=True))
-                changes.append((one.nid, one.id, values, {}))
-        bulk.change(self.store, self.kind, changes)
-        if self.table.mapping.own:
-            bulkstamp.stamp(
-                self.store,
-                self.kind,
-                [(one.nid, one.updated_at, one.updated_by) for one in self._untied if one.updated_at],
-            )
+        lost = self.untied.tie(self.links, stamped=self.table.mapping.own)
         if self._undated:
-            self.report.warn(
-                "no_date",
-                ngettext(
-                    "%(number)d follow-up says no date and was dated now.",
-                    "%(number)d follow-ups say no date and were dated now.",
-                    self._undated,
-                )
-                % {"number": self._undated},
-                self.table,
-            )
+            self.remarks.undated(self._undated)
         for name, number in lost.items():
-            self.report.warn(
-                "unknown_record",
-                _("%(number)d records that “%(column)s” names are not there; those links were left out.")
-                % {"number": number, "column": name},
-                self.table,
-                column=self.table.mapping.header_of(f"{self.kind.name}.{name}") or name,
-            )
+            self.remarks.lost(name, number)
 
     # --- one row ---------------------------------------------------------------------------------------------
 
@@ -265,16 +226,16 @@ class Landing:
         customer, by = self.customers.meet(row) if values else (None, "")
         makes = values and customer is None
         if makes and not values.get("name"):
-            return self._unknown(values) or self._missing("customer.name"), {}
-        self._warn_of_doubt(row)
+            return self.remarks.unknown(values) or self.remarks.missing("customer.name"), {}
+        self.remarks.doubt(row, self.customers.doubtful)
         if customer is not None and by in ("email", "phone"):
-            self._warn_of_name(row, customer, by)
+            self.remarks.other_name(row, customer, by)
         contact = self.people.meet(customer, person) if person and not makes else None
         if person and makes:
             contact = self.people.known_by_itself(person)
         if person and contact is None and not person.get("name"):
             if self.person:
-                return self._missing("contact.name"), {}
+                return self.remarks.missing("contact.name"), {}
             values, person = self._without_name(row, values, person)
         skips = not self.drafts.fill and not self.drafts.win
         adds = customer is not None and self.kind is CUSTOMER and person and contact is None
@@ -282,9 +243,9 @@ class Landing:
         if skipped:
             person = {}  # with what else it would have brought
         if person and contact is None and not values and not self.table.mapping.own:
-            return self._missing("customer.name"), {}
+            return self.remarks.missing("customer.name"), {}
         if not values and not person and not own:
-            return self._missing(f"{self.table.kind}.{self.kind.title}"), {}
+            return self.remarks.missing(f"{self.table.kind}.{self.kind.title}"), {}
         strongest = "unchanged"
         met: dict[str, Draft] = {}
         if makes:
@@ -315,38 +276,6 @@ class Landing:
             strongest = max(strongest, outcome, key=STRENGTH.index)
         return strongest, met
 
-    def _warn_of_doubt(self, row: Parsed) -> None:
-        if self.customers.doubtful:
-            called = ", ".join(
-                f"{draft.values['name']} {draft.values.get('ref') or ''}".strip()
-                for draft in self.customers.doubtful[:3]
-            )
-            self.report.warn(
-                "ambiguous_record",
-                _(
-                    "Several customers fit, and nothing in the row tells which: %(customers)s; the first was taken."
-                )
-                % {"customers": called},
-                self.table,
-                row=row.number,
-            )
-
-    def _warn_of_name(self, row: Parsed, customer: Draft, by: str) -> None:
-        """Say it where a row and the customer it means by a shared number or mailbox are called otherwise."""
-        mine, theirs = row.customer.get("name"), customer.values["name"]
-        if row.alone or not mine or not unlike_names(mine, theirs):
-            return
-        self.report.warn(
-            "other_name",
-            _(
-                "“%(name)s” was taken for “%(other)s”, who has the same %(field)s; --key name keeps them apart."
-            )
-            % {"name": mine, "other": theirs, "field": CUSTOMER.fields[by].shown},
-            self.table,
-            row=row.number,
-            column=self.table.mapping.header_of(f"customer.{by}") or None,
-        )
-
     def _moved(self, contact: Draft, customer: Draft | None) -> str:
         """What becomes of a contact whose row, by its own id, names another customer than it hangs on."""
         if contact.new is not None or customer is None or contact.values.get("customer_id") == customer.id:
@@ -371,14 +300,7 @@ class Landing:
         for field in kind.own:
             said = row.own.get(field.name)
             if field.required and isinstance(said, Named) and self.links.of(said) is None:
-                shown = said.name or said.ref or said.id
-                return Problem(
-                    self.table.mapping.header_of(f"{kind.name}.{field.name}") or None,
-                    "not_found",
-                    _("There is no single record called “%(value)s” to hang this on.")
-                    % {"value": shown[:60]},
-                    shown,
-                )
+                return self.remarks.unlinked(field, said)
             if not field.required or field.name in row.own:
                 continue
             if self.table.mapping.own and field.type in ("text", "longtext"):
@@ -390,44 +312,10 @@ class Landing:
                 tied = self._tied(row)
                 if self.own.meet(tied) is not None:
                     continue
-            return self._missing(f"{kind.name}.{field.name}")
+            return self.remarks.missing(f"{kind.name}.{field.name}")
         if kind is REMINDER and "due" not in row.own and not self.rules.restoring:
-            return self._missing("reminder.due")
+            return self.remarks.missing("reminder.due")
         return None
-
-    def _unknown(self, values: Values) -> Problem | None:
-        """Why no customer is met by what a row of another kind says of its customer, other than the name."""
-        for field in ("id", "ref", *CUSTOMER_KEYS) if self.kind is not CUSTOMER else ():
-            value = values.get(field)
-            if value:
-                return Problem(
-                    self.table.mapping.header_of(f"customer.{field}") or None,
-                    "not_found",
-                    _("No customer is known by “%(value)s”; import it first, or add a column with its name.")
-                    % {"value": str(value)[:60]},
-                    str(value),
-                )
-        return None
-
-    def _missing(self, target: str) -> Problem:
-        kind_name, name = target.split(".", 1)
-        kind = KINDS[kind_name]
-        column = self.table.mapping.header_of(target) or None
-        if name == "customer":
-            targets = (f"customer.{field}" for field in ("name", *KINDS["customer"].fields))
-            column = column or next(filter(None, map(self.table.mapping.header_of, targets)), None)
-        if name == "name":
-            return Problem(
-                column,
-                "missing",
-                _("The row names no %(kind)s: its name is empty.") % {"kind": kind.shown.lower()},
-            )
-        return Problem(
-            column,
-            "missing",
-            _("A %(kind)s needs this: %(field)s.")
-            % {"kind": kind.shown.lower(), "field": kind.fields[name].shown},
-        )
 
     def _without_name(self, row: Parsed, values: Values, person: Values) -> tuple[Values, Values]:
         """A telephone or mailbox of nobody by name is the company's, if that has none; the rest is left out."""
@@ -437,13 +325,7 @@ class Landing:
             if many in left and one not in values:
                 values[one] = "; ".join(left.pop(many))
         if left:
-            headers = ", ".join(self.table.mapping.header_of(f"contact.{name}") or name for name in left)
-            self.report.warn(
-                "no_contact",
-                _("The row names no contact; left out: %(columns)s") % {"columns": headers},
-                self.table,
-                row=row.number,
-            )
+            self.remarks.no_contact(row, left)
         return values, {}
 
     # --- a record that is neither customer nor contact -------------------------------------------------------
@@ -482,7 +364,7 @@ class Landing:
         if customer is not None and of is not None and of.writable:
             own.links[of.columns[0]] = customer
         for field, named in untied:
-            self._untied.append(_Untied(own, field, named))
+            self.untied.add(own, field, named)
         known = draft_values(own)
         if customer is not None and customer.id:
             known["customer"] = customer.id
@@ -497,13 +379,7 @@ class Landing:
             member = insert(self.store, Member, name=named.name[:500], active=0)
             self._gone[key] = member.id
             self.report.met("member", member.nid, 3)
-            self.report.warn(
-                "member_made",
-                _("“%(name)s” is not of the team and was added as somebody who has left.")
-                % {"name": named.name},
-                self.table,
-                column=self.table.mapping.header_of(f"{self.kind.name}.author") or None,
-            )
+            self.remarks.member_made(named.name)
         return self._gone[key]
 
     def _restored(self, draft: Draft, values: Values, untied: list[tuple[Field, list[Named]]]) -> str:
@@ -519,7 +395,7 @@ class Landing:
                 draft.changed.setdefault(self.kind.fields[name].columns[0], None)
         draft.values |= draft.changed
         for field, named in untied or [(self.kind.fields["id"], [])]:
-            self._untied.append(_Untied(draft, field, named))
+            self.untied.add(draft, field, named)
         return "updated"
 
     def _taking_part(
@@ -574,9 +450,7 @@ class Landing:
 
     def _write(self) -> None:
         self.writing.write()
-        for one in reversed(self._untied):
-            if not one.settle():
-                break  # those of earlier chunks are
+        self.untied.settle()
         self._show()
 
     def _show(self) -> None:
@@ -592,31 +466,6 @@ class Landing:
                     shown[name] = record_json(self.store, draft.kind, found)
             self.report.preview.append(shown)
         self._shown.clear()
-
-
-class _Untied:
-    """Links of a record to what was not there when it was written."""
-
-    __slots__ = ("draft", "field", "id", "named", "nid", "updated_at", "updated_by")
-
-    def __init__(self, draft: Draft, field: Field, named: list[Named]) -> None:
-        self.draft: Draft | None = draft
-        self.field = field
-        self.named = named
-        self.nid = 0
-        self.id = ""
-        self.updated_at: str | None = None
-        self.updated_by: str | None = None
-
-    def settle(self) -> bool:
-        """The record was written: keep only its numbers. Whether that is news."""
-        if self.draft is None:
-            return False
-        self.nid, self.id = self.draft.nid, self.draft.id
-        self.updated_at = self.draft.values.get("updated_at")
-        self.updated_by = self.draft.values.get("updated_by_id")
-        self.draft = None
-        return True
 
 
 _TELLING = ("name", "id", "ref", *CUSTOMER_KEYS)
