@@ -161,7 +161,8 @@ def test_rejects_are_csv_and_each_file_is_named(crm_in: Run, tmp_path: Path) -> 
 def test_meetings_that_are_past_are_over(crm_in: Run, tmp_path: Path) -> None:
     entries = (
         ("VEVENT", "DTSTART:20240105T100000Z", "old meeting"), ("VEVENT", "DTSTART:20270105T100000Z", "next meeting"),
-        ("VTODO", "DUE:20240105T100000Z", "old task"),
+        ("VTODO", "DUE:20240105T100000Z", "old task"), ("VEVENT", "DTSTART:20261117T230000Z", "today in China"),
+        ("VEVENT", "DTSTART:20261117T155900Z", "last night in China"),
     )  # fmt: skip
     body = "".join(
         f"BEGIN:{part}\r\nUID:{text}\r\nSUMMARY:{text}\r\n{when}\r\nEND:{part}\r\n"
@@ -170,5 +171,8 @@ def test_meetings_that_are_past_are_over(crm_in: Run, tmp_path: Path) -> None:
     file = sheet(tmp_path, "cal.ics", f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{body}END:VCALENDAR\r\n")
     crm_in("import", file, "--json").ok()
     found = {one["text"]: one["state"] for one in crm_in("export", "reminders", "--json").json}
-    assert found == {"old meeting": "done", "next meeting": "open", "old task": "open"}
-    assert crm_in("import", file, "--json").ok().json["unchanged"] == 3
+    assert found == {
+        "old meeting": "done", "next meeting": "open", "old task": "open",
+        "today in China": "open", "last night in China": "done",
+    }  # fmt: skip
+    assert crm_in("import", file, "--json").ok().json["unchanged"] == 5

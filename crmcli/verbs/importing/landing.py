@@ -11,6 +11,7 @@ from crmcli.store.statements import by_nid, insert, record_class
 from crmcli.text.clean import clean_line
 from crmcli.verbs.importing.columns import Problem
 from crmcli.verbs.importing.converting import Named
+from crmcli.verbs.importing.days import before_today
 from crmcli.verbs.importing.draft import Draft
 from crmcli.verbs.importing.drafts import FILLED_IN, Drafts, spread
 from crmcli.verbs.importing.fresh import Fresh
@@ -441,10 +442,9 @@ class Landing:
     def _over(self, values: Values) -> None:
         """A calendar's event that is past is over; nobody has to be reminded of it."""
         on, at = values.get("due") or (None, None)
-        when = at or on
-        if self.table.sheet.format != "ics" or "state" in values or "repeat" in values or when is None:
+        if self.table.sheet.format != "ics" or "state" in values or "repeat" in values:
             return
-        if when < self.store.clock().date().isoformat():
+        if before_today(self.store, on, at):
             values["state"] = "done"
             values["done_at"] = at or f"{on}T00:00:00.000Z"
 

@@ -10,6 +10,7 @@ from crmcli.store.records import CONTACT, CUSTOMER, KINDS, REMINDER, Reminder
 from crmcli.store.statements import rows_where, update
 from crmcli.text.clean import clean_line
 from crmcli.verbs.importing.converting import Named
+from crmcli.verbs.importing.days import before_today
 from crmcli.verbs.importing.draft import Draft
 
 if TYPE_CHECKING:
@@ -77,13 +78,11 @@ class Writing:
         if "reminder" in self.rules.restoring or self.table.mapping.own:
             return
         assert self.store.transaction_now is not None
-        today = self.store.clock().date().isoformat()
         news: list[bulk.New] = []
         owners: list[Draft] = []
         for draft in followups:
             on, at = draft.values.get("next_due_on"), draft.values.get("next_due_at")
-            when = at or on
-            if draft.values.get("reminder_id") or not when or when < today:
+            if draft.values.get("reminder_id") or not (at or on) or before_today(self.store, on, at):
                 continue
             assert draft.new is not None
             if not draft.new.id:
