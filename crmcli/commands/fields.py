@@ -33,9 +33,12 @@ def field_options(kind: Kind, *, without: tuple[str, ...] = ()) -> tuple[Opt, ..
         choices = tuple(one for one, _en, _zh in field.choices)
         if choices and not field.open:
             value = "|".join(choices) if len(choices) <= 5 else "KIND"
+        flags = option_of(field)
+        if field.many and flags != (plural := "--" + field.name.replace("_", "-")):
+            flags += " " + plural
         out.append(
             Opt(
-                option_of(field),
+                flags,
                 field.means or field.label,
                 value=value,
                 many=field.many,
@@ -108,7 +111,13 @@ COMMON_FILTERS = {
     "followup": ("customer", "kind", "author", "tags"),
     "reminder": ("customer", "state", "for"),
     "document": ("about", "customer", "kind", "owner"),
-    "member": (),
+    "member": ("role", "department", "active"),
+    "opportunity": ("customer", "stage", "owner", "outcome", "tags"),
+    "stage_change": ("opportunity",),
+    "playbook": ("name",),
+    "share": ("about", "member", "customer"),
+    "guidance": ("about", "for", "author", "state"),
+    "notice": ("for", "about", "customer"),
 }
 
 

@@ -65,6 +65,10 @@ ENTRIES = (
         "contact", N_("the people at a customer"), "records", module="nouns",
         verbs="add list show edit remove duplicates@duplicates merge@duplicates",
     ),
+    Entry(
+        "opportunity", N_("possible sales on their way through the stages"), "records", module="opportunities",
+        verbs="add list show edit move win lose abandon reopen step archive remove",
+    ),
     Entry("followup", N_("dealings with a customer"), "records", module="nouns", verbs="add list show edit remove"),
     Entry("reminder", N_("what is due"), "records", module="nouns", verbs="add list show edit remove"),
     Entry(

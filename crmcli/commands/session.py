@@ -67,6 +67,9 @@ class Session:
             store.currency = config.get("currency")
             store.date_order = config.get("date_order")
             self._store = store
+            from crmcli.verbs import vocabulary
+
+            vocabulary.use(store)
             self._file_waiting(store)
         return self._store
 

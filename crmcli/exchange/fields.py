@@ -37,7 +37,7 @@ def _read_as(kind: Kind, field: Field) -> str:
 def _kept(kind: Kind, field: Field) -> bool:
     """Whether a file can say it: not what the store derives, nor what no record holds yet."""
     if field.table:
-        return True
+        return not field.only  # those come as records of their own
     if not field.columns or field.name == "next_followup":
         return bool(field.columns)
     return field.columns[0] in JOURNALLED[kind.table] or (field.name in OWN and field.name != "last_dealt_at")

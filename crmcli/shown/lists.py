@@ -15,7 +15,15 @@ COLUMNS = {
     "followup": ("ref", "at", "customer", "kind", "text", "next_due"),
     "reminder": ("ref", "due", "customer", "text", "state"),
     "document": ("ref", "created_at", "customer", "kind", "name", "version", "read_by"),
-    "member": ("ref", "name", "role", "department", "email"),
+    "member": ("ref", "name", "role", "department", "superior", "active", "email"),
+    "opportunity": (
+        "ref", "title", "customer", "stage", "amount", "expected_close", "latest_followup", "owner", "outcome",
+    ),
+    "stage_change": ("ref", "at", "opportunity", "from_stage", "to_stage", "by", "forced", "reason"),
+    "playbook": ("ref", "name", "version", "title", "business", "in_use", "default"),
+    "share": ("ref", "about", "member", "role", "department", "access", "part"),
+    "guidance": ("ref", "created_at", "author", "for", "about", "kind", "text", "state"),
+    "notice": ("ref", "created_at", "by", "kind", "about", "command", "fields", "read_at"),
 }
 
 _GAP = 2  # cells between columns

@@ -19,7 +19,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from crmcli.i18n import N_
 from crmcli.store import tables
 from crmcli.store.tables.base import Record
-from crmcli.store.triggers import NOW, journal_triggers, ref_expression
+from crmcli.store.triggers import NOW, journal_triggers, ref_expression, whose_triggers
 
 HERE = Path(__file__).parent
 _SQLITE: Any = sqlite.dialect()
@@ -120,6 +120,7 @@ def sqlite_schema() -> str:
     for table in _all_tables():
         parts += _journal(table)
     parts.append((HERE / "derived.sql").read_text("utf-8").strip())
+    parts += whose_triggers()
     return "\n\n".join(parts) + "\n"
 
 
@@ -188,7 +189,7 @@ def _fields(cls: type[Record]) -> list[str]:
 
 def _call(name: str, type: str, label: Any, options: dict[str, Any]) -> str:
     shown = ", ".join(
-        f"{k}={v!r}" for k, v in options.items() if v not in ("", (), None, False, 0) or k == "writable"
+        f"{k}={v!r}" for k, v in options.items() if v not in ("", (), None, False, 0) or k in ("writable", "least")
     )
     return f"Field({name!r}, {type!r}, {label.en!r}, {label.zh!r}, {label.means!r}{', ' + shown if shown else ''})"
 
@@ -200,9 +201,9 @@ def _set_field(key: str, cls: type[Record]) -> str:
     s = cls.SETS[key]
     options = {
         "table": s.table, "parent": s.parent, "value": s.value, "at": s.at, "link": s.link, "search": s.search,
-        "most": s.most,
+        "most": s.most, "part": s.part, "only": s.only,
     }  # fmt: skip
-    if s.at:
+    if s.at or s.only:
         options["writable"] = False
     return _call(key, s.type, s.label, options)
 
@@ -216,11 +217,17 @@ def _column_field(key: str, columns: list[Any]) -> str:
         value = bool(int(value)) if info["type"] == "boolean" else value
     options: dict[str, Any] = {"columns": tuple(c.name for c in columns)}
     options |= {k: info.get(k) for k in ("link", "choices", "required", "search", "most", "ahead", "open")}
+    options |= {k: info[k] for k in ("least", "greatest", "vocabulary") if k in info}
     if value is not None and value is not False:
         options["default"] = value
-    if info.get("kept") or (info.get("derived") and key != "next_followup"):
+    if info.get("kept") or (info.get("derived") and not _moves_reminders(key, columns[0])):
         options["writable"] = False
     return _call(key, info["type"], info["label"], options)
+
+
+def _moves_reminders(key: str, column: Any) -> bool:
+    """Whether a derived key can be typed all the same: a customer's next follow-up moves its reminder."""
+    return key == "next_followup" and column.table.name == "customer"
 
 
 def _row_class(cls: Any, base: str) -> str:

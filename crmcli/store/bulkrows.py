@@ -60,4 +60,5 @@ def members_rows(kind: Kind, field: Field, ids: Sequence[str], members: Sequence
     else:
         rows = [(id, one) for id, each in zip(ids, members, strict=True) for one in each]
     same = {"record_kind": kind.name} if field.parent == "record_id" else {}
+    same |= {"part": field.part} if field.part else {}
     return Rows(field.table, (field.parent, *(pairs or (field.value,))), rows, same)

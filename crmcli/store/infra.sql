@@ -75,3 +75,26 @@ CREATE TABLE notified (
   due TEXT NOT NULL,
   at TEXT NOT NULL
 ) STRICT;
+
+-- Kept by triggers (derived.sql), not journalled: what the board and the funnel ask for at every look.
+CREATE TABLE opportunity_sum (
+  stage TEXT NOT NULL,
+  owner TEXT NOT NULL,
+  playbook TEXT NOT NULL,
+  currency TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  minor INTEGER NOT NULL,
+  weighted INTEGER NOT NULL, -- minor units times per cent
+  PRIMARY KEY (stage, owner, playbook, currency)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE stage_flow (
+  playbook TEXT NOT NULL,
+  from_stage TEXT NOT NULL,
+  to_stage TEXT NOT NULL,
+  owner TEXT NOT NULL,
+  days INTEGER NOT NULL, -- whole days in the stage that was left
+  number INTEGER NOT NULL,
+  seconds INTEGER NOT NULL,
+  forced INTEGER NOT NULL,
+  PRIMARY KEY (playbook, from_stage, to_stage, owner, days)
+) STRICT, WITHOUT ROWID;

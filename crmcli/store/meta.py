@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from crmcli import i18n
 
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 # How a field's value is stored and shown. In JSON:
 #   text, longtext   string           choice    string of `choices`      integer  number
 #   date             2026-11-25       instant   with zone                when     date or instant
@@ -18,6 +22,31 @@ TYPES = (
     "text", "longtext", "choice", "integer", "date", "instant", "when", "money", "boolean", "json",
     "link", "links", "anylink", "texts", "messaging", "custom",
 )  # fmt: skip
+
+
+Choices = tuple[tuple[str, str, str], ...]
+
+_vocabularies: Callable[[str], Choices] | None = None
+_known: dict[str, Choices] = {}
+
+
+def use_vocabularies(give: Callable[[str], Choices] | None) -> None:
+    """Say who knows the words that a team's processes add to choices; asked once a name, when they are needed.
+
+    One store a process is the module's state, on purpose: the store that is opened last gives them.
+    """
+    global _vocabularies
+    _vocabularies = give
+    _known.clear()
+
+
+def said(vocabulary: str) -> Choices:
+    """The choices under a name of a vocabulary: (value, English, Chinese)."""
+    if _vocabularies is None:
+        return ()
+    if vocabulary not in _known:
+        _known[vocabulary] = _vocabularies(vocabulary)
+    return _known[vocabulary]
 
 
 class Field:
@@ -32,8 +61,9 @@ class Field:
     """
 
     __slots__ = (
-        "ahead", "at", "choices", "columns", "default", "label", "link", "means", "most", "name", "open", "parent",
-        "required", "search", "sql", "table", "type", "value", "writable", "zh",
+        "ahead", "at", "columns", "default", "fixed", "greatest", "label", "least", "link", "means", "most", "name",
+        "only", "open", "parent", "part", "required", "search", "sql", "table", "type", "value", "vocabulary",
+        "writable", "zh",
     )  # fmt: skip
 
     def __init__(
@@ -59,6 +89,11 @@ class Field:
         search: str = "",
         most: int = 0,
         open: bool = False,
+        part: str = "",
+        only: str = "",
+        least: int | None = None,
+        greatest: int | None = None,
+        vocabulary: str = "",
     ) -> None:
         self.name = name
         self.type = type
@@ -72,7 +107,8 @@ class Field:
         self.parent = parent
         self.value = value
         self.at = at  # the column of a set's table that says since when a member belongs to it
-        self.choices = choices  # (value, English, Chinese)
+        self.fixed = choices  # (value, English, Chinese)
+        self.vocabulary = vocabulary  # under which the team's processes add choices
         self.required = required
         self.writable = writable  # can be typed by a user
         self.ahead = ahead  # a date that looks ahead (due), not back (updated_at)
@@ -80,6 +116,15 @@ class Field:
         self.search = search  # "name", "phone", "email", "key", "text" or "" (not searched)
         self.open = open  # a choice that takes other words too
         self.most = most  # longest value in characters, 0 for no limit
+        self.part = part  # the value of the column `part`, where one table holds several sets
+        self.only = only  # SQL that rows of another record's table must fulfil to be members
+        self.least = least  # of a number
+        self.greatest = greatest
+
+    @property
+    def choices(self) -> tuple[tuple[str, str, str], ...]:
+        """What the value may be: (value, English, Chinese)."""
+        return self.fixed + said(self.vocabulary) if self.vocabulary else self.fixed
 
     @property
     def many(self) -> bool:
@@ -93,10 +138,12 @@ class Field:
 
     def choice_shown(self, value: str) -> str:
         """A choice's label in the language in use; the value itself if it is no known choice."""
-        for choice, english, chinese in self.choices:
-            if choice == value:
-                return chinese if i18n.language() == "zh" else english
-        return value
+        found = next((one for one in self.fixed if one[0] == value), None)
+        if found is None and self.vocabulary:
+            found = next((one for one in said(self.vocabulary) if one[0] == value), None)
+        if found is None:
+            return value
+        return found[2] if i18n.language() == "zh" else found[1]
 
 
 class Kind:

@@ -22,7 +22,9 @@ def links_to(kind: Kind) -> Iterator[tuple[Kind, Field]]:
             if field.type == "link" and field.link == kind.name and field.columns:
                 if field.columns[0] in JOURNALLED[other.table]:
                     yield other, field
-            elif field.type == "anylink" or (field.type == "links" and field.link == kind.name):
+            elif field.type == "anylink" or (
+                field.type == "links" and field.link == kind.name and not field.only
+            ):
                 yield other, field
 
 

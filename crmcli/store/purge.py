@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 # Links that say something of the row that has them: it stays and the link is emptied. What any other link
 # points to has the row as a part of it.
-_EMPTIED = frozenset((("followup", "reminder_id"),))
+_EMPTIED = frozenset(
+    (("followup", "reminder_id"), ("followup", "opportunity_id"), ("opportunity", "playbook_id"),
+     ("stage_change", "playbook_id"))
+)  # fmt: skip
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 

@@ -25,7 +25,7 @@ class Member(Record):
 class Customer(Record):
     """A company or person we sell to; everything known hangs here."""
 
-    __slots__ = ('nid', 'id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'updated_at', 'updated_by_id', 'archived_at', 'removed_at', 'name', 'kind', 'status', 'source', 'industry', 'country', 'region', 'city', 'postal_code', 'address', 'phone', 'fax', 'email', 'website', 'tax_id', 'external_id', 'level', 'payment_terms', 'currency', 'next_followup_on', 'next_followup_at', 'last_dealt_on', 'last_dealt_at')
+    __slots__ = ('nid', 'id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'updated_at', 'updated_by_id', 'archived_at', 'removed_at', 'name', 'kind', 'status', 'source', 'industry', 'country', 'region', 'city', 'postal_code', 'address', 'phone', 'fax', 'email', 'website', 'tax_id', 'external_id', 'level', 'payment_terms', 'currency', 'next_followup_on', 'next_followup_at', 'last_dealt_on', 'last_dealt_at', 'owned_since')
     TABLE = "customer"
     COLUMNS = __slots__
     name: str
@@ -51,6 +51,7 @@ class Customer(Record):
     next_followup_at: str | None
     last_dealt_on: str | None
     last_dealt_at: str | None
+    owned_since: str | None
 
 class Contact(Record):
     """A person at a customer."""
@@ -64,6 +65,53 @@ class Contact(Record):
     birthday: str | None
     part: str | None
     is_primary: int
+    external_id: str | None
+
+class Playbook(Record):
+    """One version of a process: stages, what each asks for, reasons; never changed once installed."""
+
+    __slots__ = ('nid', 'id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'updated_at', 'updated_by_id', 'archived_at', 'removed_at', 'name', 'version', 'title', 'title_zh', 'business', 'in_use', 'is_default', 'source', 'content')
+    TABLE = "playbook"
+    COLUMNS = __slots__
+    name: str
+    version: int
+    title: str | None
+    title_zh: str | None
+    business: str | None
+    in_use: int
+    is_default: int
+    source: str | None
+    content: str | None
+
+class Opportunity(Record):
+    """A possible sale, moving through the stages of its process."""
+
+    __slots__ = ('nid', 'id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'updated_at', 'updated_by_id', 'archived_at', 'removed_at', 'customer_id', 'title', 'acquired_on', 'expected_close', 'expected_cycle', 'amount_minor', 'amount_currency', 'stage', 'stage_since', 'probability', 'current_problem', 'playbook_id', 'latest_followup_on', 'latest_followup_at', 'next_followup_on', 'next_followup_at', 'outcome', 'outcome_reason', 'lesson', 'closed_at', 'closed_stage', 'risk_flag', 'note', 'external_id')
+    TABLE = "opportunity"
+    COLUMNS = __slots__
+    customer_id: str
+    title: str
+    acquired_on: str | None
+    expected_close: str | None
+    expected_cycle: int | None
+    amount_minor: int | None
+    amount_currency: str | None
+    stage: str | None
+    stage_since: str | None
+    probability: int | None
+    current_problem: str | None
+    playbook_id: str | None
+    latest_followup_on: str | None
+    latest_followup_at: str | None
+    next_followup_on: str | None
+    next_followup_at: str | None
+    outcome: str | None
+    outcome_reason: str | None
+    lesson: str | None
+    closed_at: str | None
+    closed_stage: str | None
+    risk_flag: int
+    note: str | None
     external_id: str | None
 
 class Reminder(Record):
@@ -91,7 +139,7 @@ class Reminder(Record):
 class Followup(Record):
     """What happened, what we think of it, what comes next."""
 
-    __slots__ = ('nid', 'id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'updated_at', 'updated_by_id', 'archived_at', 'removed_at', 'customer_id', 'kind', 'at_on', 'at_at', 'text', 'judgement', 'next_step', 'next_due_on', 'next_due_at', 'reminder_id', 'amount_minor', 'amount_currency', 'external_id', 'author_id')
+    __slots__ = ('nid', 'id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'updated_at', 'updated_by_id', 'archived_at', 'removed_at', 'customer_id', 'kind', 'at_on', 'at_at', 'text', 'judgement', 'next_step', 'next_due_on', 'next_due_at', 'reminder_id', 'amount_minor', 'amount_currency', 'external_id', 'opportunity_id', 'author_id')
     TABLE = "followup"
     COLUMNS = __slots__
     customer_id: str
@@ -107,6 +155,7 @@ class Followup(Record):
     amount_minor: int | None
     amount_currency: str | None
     external_id: str | None
+    opportunity_id: str | None
     author_id: str | None
 
 class Document(Record):
@@ -126,6 +175,78 @@ class Document(Record):
     sha256: str | None
     customer_id: str | None
     external_id: str | None
+
+class StageChange(Record):
+    """One step of an opportunity from stage to stage: when, by whom, how long it had stood, and whether forced."""
+
+    __slots__ = ('nid', 'id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'updated_at', 'updated_by_id', 'archived_at', 'removed_at', 'opportunity_id', 'from_stage', 'to_stage', 'at', 'by_id', 'seconds', 'forced', 'reason', 'missing', 'amount_minor', 'amount_currency', 'probability', 'playbook_id')
+    TABLE = "stage_change"
+    COLUMNS = __slots__
+    opportunity_id: str
+    from_stage: str | None
+    to_stage: str | None
+    at: str | None
+    by_id: str | None
+    seconds: int | None
+    forced: int
+    reason: str | None
+    missing: str | None
+    amount_minor: int | None
+    amount_currency: str | None
+    probability: int | None
+    playbook_id: str | None
+
+class Share(Record):
+    """A customer or opportunity opened to a member, a role or a department."""
+
+    __slots__ = ('nid', 'id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'updated_at', 'updated_by_id', 'archived_at', 'removed_at', 'about_kind', 'about_id', 'customer_id', 'member_id', 'role', 'department', 'access', 'part')
+    TABLE = "share"
+    COLUMNS = __slots__
+    about_kind: str
+    about_id: str
+    customer_id: str | None
+    member_id: str | None
+    role: str | None
+    department: str | None
+    access: str
+    part: str | None
+
+class Guidance(Record):
+    """A superior's instruction, a call for help, or the answer to one."""
+
+    __slots__ = ('nid', 'id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'updated_at', 'updated_by_id', 'archived_at', 'removed_at', 'about_kind', 'about_id', 'customer_id', 'kind', 'text', 'author_id', 'for_id', 'state', 'answers_id', 'answered_at', 'important', 'urgent')
+    TABLE = "guidance"
+    COLUMNS = __slots__
+    about_kind: str
+    about_id: str
+    customer_id: str | None
+    kind: str
+    text: str
+    author_id: str | None
+    for_id: str | None
+    state: str
+    answers_id: str | None
+    answered_at: str | None
+    important: int
+    urgent: int
+
+class Notice(Record):
+    """That something which a member owns, follows or works on was changed by somebody else."""
+
+    __slots__ = ('nid', 'id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'updated_at', 'updated_by_id', 'archived_at', 'removed_at', 'for_id', 'kind', 'about_kind', 'about_id', 'customer_id', 'command', 'fields', 'number', 'by_id', 'detail', 'read_at')
+    TABLE = "notice"
+    COLUMNS = __slots__
+    for_id: str | None
+    kind: str
+    about_kind: str | None
+    about_id: str | None
+    customer_id: str | None
+    command: str | None
+    fields: str | None
+    number: int | None
+    by_id: str | None
+    detail: str | None
+    read_at: str | None
 
 class CustomerAlias(Row):
     """Another name of a customer."""
@@ -202,6 +323,27 @@ class Tag(Row):
     record_id: str
     value: str
 
+class Word(Row):
+    """A member of one of the short lists of a record; ``part`` says of which."""
+
+    __slots__ = ('nid', 'record_kind', 'record_id', 'part', 'value')
+    TABLE = "word"
+    COLUMNS = __slots__
+    record_kind: str
+    record_id: str
+    part: str
+    value: str
+
+class Follower(Row):
+    """That a member follows a record."""
+
+    __slots__ = ('nid', 'record_kind', 'record_id', 'member_id')
+    TABLE = "follower"
+    COLUMNS = __slots__
+    record_kind: str
+    record_id: str
+    member_id: str
+
 class Custom(Row):
     """The value of a field of the user's own on a record."""
 
@@ -217,9 +359,15 @@ ROWS: dict[str, type[Row]] = {
     'member': Member,
     'customer': Customer,
     'contact': Contact,
+    'playbook': Playbook,
+    'opportunity': Opportunity,
     'reminder': Reminder,
     'followup': Followup,
     'document': Document,
+    'stage_change': StageChange,
+    'share': Share,
+    'guidance': Guidance,
+    'notice': Notice,
     'customer_alias': CustomerAlias,
     'contact_phone': ContactPhone,
     'contact_email': ContactEmail,
@@ -228,6 +376,8 @@ ROWS: dict[str, type[Row]] = {
     'followup_member': FollowupMember,
     'document_read': DocumentRead,
     'tag': Tag,
+    'word': Word,
+    'follower': Follower,
     'custom': Custom,
 }
 
@@ -284,6 +434,9 @@ CUSTOMER = Kind(
         Field('custom', 'custom', 'Custom fields', '自定义字段', 'Fields of your own.', table='custom', parent='record_id', value='value', search='text', most=10000),
         Field('next_followup', 'when', 'Next follow-up', '下次跟进', 'The earliest open reminder; kept by the store. Setting it moves that reminder.', columns=('next_followup_on', 'next_followup_at'), ahead=True),
         Field('last_dealt_at', 'when', 'Last dealt with', '最近往来', 'When the latest follow-up happened; kept by the store.', columns=('last_dealt_on', 'last_dealt_at'), writable=False),
+        Field('owned_since', 'instant', 'With its owner since', '归属时间', 'When its owner got it; empty: since it was made.', columns=('owned_since',), writable=False),
+        Field('team', 'links', 'Team', '团队', 'Members it is shared with.', table='share', parent='about_id', value='member_id', link='member', most=200, only='member_id IS NOT NULL AND removed_at IS NULL', writable=False),
+        Field('followers', 'links', 'Followers', '关注者', 'Who hears of its changes.', table='follower', parent='record_id', value='member_id', link='member', most=200),
         Field('owner', 'link', 'Owner', '负责人', 'The member who looks after it.', columns=('owner_id',), link='member'),
         Field('created_at', 'instant', 'Created', '创建时间', 'When it was made.', columns=('created_at',), writable=False),
         Field('created_by', 'link', 'Created by', '创建人', 'Who made it.', columns=('created_by_id',), link='member', writable=False),
@@ -321,6 +474,80 @@ CONTACT = Kind(
     known=('external_id', 'emails', 'phones', 'name'),
 )
 
+PLAYBOOK = Kind(
+    'playbook', 'B', 'Process', '销售流程', 'playbooks', 'name',
+    (
+        Field("id", "text", "Id", "编号", "The record's UUID.", columns=("id",), writable=False),
+        Field("ref", "text", "Ref", "引用号", "The short reference.", columns=("ref",), writable=False),
+        Field("kind_of_record", "text", "Record", "记录类型", "The kind of record.", sql="'playbook'", writable=False),
+        Field('name', 'text', 'Name', '名称', 'What its file calls it.', columns=('name',), required=True, search='name', most=500, writable=False),
+        Field('version', 'integer', 'Version', '版本', 'Counted from 1.', columns=('version',), default='1', writable=False),
+        Field('title', 'text', 'Title', '标题', 'What people call it.', columns=('title',), search='text', most=500, writable=False),
+        Field('title_zh', 'text', 'Title in Chinese', '中文标题', 'What people call it in Chinese.', columns=('title_zh',), search='text', most=500, writable=False),
+        Field('business', 'text', 'Business', '业务类型', 'The kind of business it is for.', columns=('business',), most=500, writable=False),
+        Field('in_use', 'boolean', 'In use', '使用中', 'Whether this version is the one of its name that new records get.', columns=('in_use',), writable=False),
+        Field('default', 'boolean', 'Default', '默认', 'Whether records get it that name no other.', columns=('is_default',), writable=False),
+        Field('source', 'longtext', 'Source', '源文件', 'The text of its file.', columns=('source',), most=1100000, writable=False),
+        Field('content', 'json', 'Content', '内容', 'What the file says, as data.', columns=('content',), writable=False),
+        Field('owner', 'link', 'Owner', '负责人', 'The member who looks after it.', columns=('owner_id',), link='member'),
+        Field('created_at', 'instant', 'Created', '创建时间', 'When it was made.', columns=('created_at',), writable=False),
+        Field('created_by', 'link', 'Created by', '创建人', 'Who made it.', columns=('created_by_id',), link='member', writable=False),
+        Field('updated_at', 'instant', 'Updated', '更新时间', 'When it was last changed.', columns=('updated_at',), writable=False),
+        Field('updated_by', 'link', 'Updated by', '更新人', 'Who last changed it.', columns=('updated_by_id',), link='member', writable=False),
+        Field("archived", "boolean", "Archived", "已归档", "Whether it is archived.", sql="{t}.archived_at IS NOT NULL", writable=False),
+    ),
+    known=('name+version',),
+)
+
+OPPORTUNITY = Kind(
+    'opportunity', 'O', 'Opportunity', '商机', 'opportunities', 'title',
+    (
+        Field("id", "text", "Id", "编号", "The record's UUID.", columns=("id",), writable=False),
+        Field("ref", "text", "Ref", "引用号", "The short reference.", columns=("ref",), writable=False),
+        Field("kind_of_record", "text", "Record", "记录类型", "The kind of record.", sql="'opportunity'", writable=False),
+        Field('customer', 'link', 'Customer', '客户', 'Who may buy.', columns=('customer_id',), link='customer', required=True),
+        Field('title', 'text', 'Title', '名称', 'What it is called.', columns=('title',), required=True, search='name', most=500),
+        Field('acquired_on', 'date', 'Acquired on', '获得日期', 'When we learnt of it; the day it is entered unless said.', columns=('acquired_on',)),
+        Field('expected_close', 'date', 'Expected close', '预计成交', 'When it will be decided.', columns=('expected_close',), ahead=True),
+        Field('expected_cycle', 'integer', 'Expected cycle', '预计周期', 'Days from acquiring to closing; kept by the store.', columns=('expected_cycle',), writable=False),
+        Field('amount', 'money', 'Amount', '金额', 'The amount expected.', columns=('amount_minor', 'amount_currency')),
+        Field('stage', 'choice', 'Stage', '阶段', 'Where it stands in its process; `move`, `win` and `lose` change it.', columns=('stage',), search='text', vocabulary='stage'),
+        Field('stage_since', 'instant', 'In this stage since', '进入阶段', 'When it came to its stage.', columns=('stage_since',), writable=False),
+        Field('probability', 'integer', 'Probability', '概率', "Per cent; the stage's own unless said otherwise.", columns=('probability',), least=0, greatest=100),
+        Field('current_problem', 'longtext', 'Current problem', '当前问题', 'What stands in the way now.', columns=('current_problem',), search='text', most=200000),
+        Field('competitors', 'texts', 'Competitors', '竞争对手', 'Who else is after it.', table='word', parent='record_id', value='value', search='text', most=200, part='competitor'),
+        Field('products', 'texts', 'Products', '产品', 'What it is about.', table='word', parent='record_id', value='value', search='text', most=200, part='product'),
+        Field('playbook', 'link', 'Process', '销售流程', 'The version of its process it was begun under.', columns=('playbook_id',), link='playbook', writable=False),
+        Field('latest_followup', 'when', 'Latest follow-up', '最近跟进', 'When the latest dealing about it happened; kept by the store.', columns=('latest_followup_on', 'latest_followup_at'), writable=False),
+        Field('next_followup', 'when', 'Next follow-up', '下次跟进', 'The earliest open reminder about it; kept by the store.', columns=('next_followup_on', 'next_followup_at'), ahead=True, writable=False),
+        Field('outcome', 'choice', 'Outcome', '结果', 'Won, lost or abandoned; empty while open.', columns=('outcome',), choices=(('won', 'Won', '赢单'), ('lost', 'Lost', '输单'), ('abandoned', 'Abandoned', '放弃'))),
+        Field('outcome_reason', 'choice', 'Reason', '原因', 'Why it was won or lost, from the list of its process.', columns=('outcome_reason',), search='text', vocabulary='reason'),
+        Field('lesson', 'longtext', 'Lesson', '经验教训', 'What is to be learnt from it.', columns=('lesson',), search='text', most=200000),
+        Field('closed_at', 'instant', 'Closed at', '结束时间', 'When it was won, lost or abandoned.', columns=('closed_at',)),
+        Field('closed_stage', 'choice', 'Closed from', '结束前阶段', 'In which stage it stood when it was closed.', columns=('closed_stage',), vocabulary='stage', writable=False),
+        Field('risk_flag', 'boolean', 'Risk', '风险', "At risk: its owner's superiors are told.", columns=('risk_flag',)),
+        Field('strengths', 'texts', 'Strengths', '优势', 'SWOT: what speaks for us.', table='word', parent='record_id', value='value', search='text', most=200, part='strength'),
+        Field('weaknesses', 'texts', 'Weaknesses', '劣势', 'SWOT: what speaks against us.', table='word', parent='record_id', value='value', search='text', most=200, part='weakness'),
+        Field('chances', 'texts', 'Chances', '机会', 'SWOT: what may help from outside.', table='word', parent='record_id', value='value', search='text', most=200, part='chance'),
+        Field('threats', 'texts', 'Threats', '威胁', 'SWOT: what may harm from outside.', table='word', parent='record_id', value='value', search='text', most=200, part='threat'),
+        Field('steps', 'texts', 'Steps done', '已完成步骤', 'Steps of its process that were ticked by hand.', table='word', parent='record_id', value='value', most=200, part='step'),
+        Field('team', 'links', 'Team', '团队', 'Members it is shared with.', table='share', parent='about_id', value='member_id', link='member', most=200, only='member_id IS NOT NULL AND removed_at IS NULL', writable=False),
+        Field('followers', 'links', 'Followers', '关注者', 'Who hears of its changes.', table='follower', parent='record_id', value='member_id', link='member', most=200),
+        Field('note', 'longtext', 'Note', '备注', 'What else is to be known.', columns=('note',), search='text', most=200000),
+        Field('tags', 'texts', 'Tags', '标签', 'Free words to group by.', table='tag', parent='record_id', value='value', search='text', most=200),
+        Field('custom', 'custom', 'Custom fields', '自定义字段', 'Fields of your own.', table='custom', parent='record_id', value='value', search='text', most=10000),
+        Field('external_id', 'text', 'External id', '外部编号', 'Its number in another system.', columns=('external_id',), search='key', most=500),
+        Field('order', 'link', 'Order', '订单', 'The order it became.', link='order', writable=False),
+        Field('owner', 'link', 'Owner', '负责人', 'The member who looks after it.', columns=('owner_id',), link='member'),
+        Field('created_at', 'instant', 'Created', '创建时间', 'When it was made.', columns=('created_at',), writable=False),
+        Field('created_by', 'link', 'Created by', '创建人', 'Who made it.', columns=('created_by_id',), link='member', writable=False),
+        Field('updated_at', 'instant', 'Updated', '更新时间', 'When it was last changed.', columns=('updated_at',), writable=False),
+        Field('updated_by', 'link', 'Updated by', '更新人', 'Who last changed it.', columns=('updated_by_id',), link='member', writable=False),
+        Field("archived", "boolean", "Archived", "已归档", "Whether it is archived.", sql="{t}.archived_at IS NOT NULL", writable=False),
+    ),
+    known=('external_id', 'customer+title'),
+)
+
 REMINDER = Kind(
     'reminder', 'M', 'Reminder', '提醒', 'reminders', 'text',
     (
@@ -356,10 +583,10 @@ FOLLOWUP = Kind(
         Field("ref", "text", "Ref", "引用号", "The short reference.", columns=("ref",), writable=False),
         Field("kind_of_record", "text", "Record", "记录类型", "The kind of record.", sql="'followup'", writable=False),
         Field('customer', 'link', 'Customer', '客户', 'With whom.', columns=('customer_id',), link='customer', required=True),
-        Field('opportunity', 'link', 'Opportunity', '商机', 'The possible sale it concerns.', link='opportunity', writable=False),
+        Field('opportunity', 'link', 'Opportunity', '商机', 'The possible sale it concerns.', columns=('opportunity_id',), link='opportunity'),
         Field('order', 'link', 'Order', '订单', 'The order it concerns.', link='order', writable=False),
         Field('case', 'link', 'Case', '服务', 'The request or complaint it concerns.', link='case', writable=False),
-        Field('kind', 'choice', 'Kind', '类型', 'What sort of dealing.', columns=('kind',), choices=(('call', 'Phone call', '电话'), ('material', 'Material sent', '寄送资料'), ('first_visit', 'First visit', '首次拜访'), ('visit', 'Visit', '拜访'), ('introduction', 'Product introduction', '产品介绍'), ('negotiation', 'Negotiation', '谈判'), ('proposal', 'Proposal handed in', '提交方案'), ('exhibition', 'Exhibition', '展会'), ('email', 'E-mail', '邮件'), ('message', 'Message', '消息'), ('other', 'Other', '其他')), default='other'),
+        Field('kind', 'choice', 'Kind', '类型', 'What sort of dealing.', columns=('kind',), choices=(('call', 'Phone call', '电话'), ('material', 'Material sent', '寄送资料'), ('first_visit', 'First visit', '首次拜访'), ('visit', 'Visit', '拜访'), ('introduction', 'Product introduction', '产品介绍'), ('negotiation', 'Negotiation', '谈判'), ('proposal', 'Proposal handed in', '提交方案'), ('exhibition', 'Exhibition', '展会'), ('email', 'E-mail', '邮件'), ('message', 'Message', '消息'), ('other', 'Other', '其他')), vocabulary='followup_kind', default='other'),
         Field('at', 'when', 'When', '时间', 'When it happened.', columns=('at_on', 'at_at')),
         Field('text', 'longtext', 'Text', '内容', 'What was said and done.', columns=('text',), required=True, search='text', most=200000),
         Field('judgement', 'longtext', 'Judgement', '判断', 'What we think of it.', columns=('judgement',), search='text', most=200000),
@@ -409,26 +636,142 @@ DOCUMENT = Kind(
     known=('external_id', 'about+name+kind+version'),
 )
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (MEMBER, CUSTOMER, CONTACT, REMINDER, FOLLOWUP, DOCUMENT)}
+STAGE_CHANGE = Kind(
+    'stage_change', 'Z', 'Stage change', '阶段变更', 'stage_changes', 'to_stage',
+    (
+        Field("id", "text", "Id", "编号", "The record's UUID.", columns=("id",), writable=False),
+        Field("ref", "text", "Ref", "引用号", "The short reference.", columns=("ref",), writable=False),
+        Field("kind_of_record", "text", "Record", "记录类型", "The kind of record.", sql="'stage_change'", writable=False),
+        Field('opportunity', 'link', 'Opportunity', '商机', 'What moved.', columns=('opportunity_id',), link='opportunity', required=True, writable=False),
+        Field('from_stage', 'choice', 'From', '原阶段', 'The stage it left; empty at its beginning.', columns=('from_stage',), vocabulary='stage', writable=False),
+        Field('to_stage', 'choice', 'To', '新阶段', 'The stage it came to.', columns=('to_stage',), vocabulary='stage', writable=False),
+        Field('at', 'instant', 'When', '时间', 'When it moved.', columns=('at',), writable=False),
+        Field('by', 'link', 'By', '操作人', 'Who moved it.', columns=('by_id',), link='member', writable=False),
+        Field('seconds', 'integer', 'Seconds before', '停留秒数', 'How long it had stood in the stage it left.', columns=('seconds',), writable=False),
+        Field('forced', 'boolean', 'Forced', '强制', 'Moved although something was missing.', columns=('forced',), writable=False),
+        Field('reason', 'text', 'Reason', '原因', 'Why it was forced, taken back or ended.', columns=('reason',), most=2000, writable=False),
+        Field('missing', 'text', 'Missing', '缺少', 'What was missing when it was forced.', columns=('missing',), most=2000, writable=False),
+        Field('amount', 'money', 'Amount', '金额', 'Its amount at that time.', columns=('amount_minor', 'amount_currency'), writable=False),
+        Field('probability', 'integer', 'Probability', '概率', 'Its probability from then on, per cent.', columns=('probability',), writable=False),
+        Field('playbook', 'link', 'Process', '销售流程', 'The version of the process that ruled.', columns=('playbook_id',), link='playbook', writable=False),
+        Field('owner', 'link', 'Owner', '负责人', 'The member who looks after it.', columns=('owner_id',), link='member'),
+        Field('created_at', 'instant', 'Created', '创建时间', 'When it was made.', columns=('created_at',), writable=False),
+        Field('created_by', 'link', 'Created by', '创建人', 'Who made it.', columns=('created_by_id',), link='member', writable=False),
+        Field('updated_at', 'instant', 'Updated', '更新时间', 'When it was last changed.', columns=('updated_at',), writable=False),
+        Field('updated_by', 'link', 'Updated by', '更新人', 'Who last changed it.', columns=('updated_by_id',), link='member', writable=False),
+        Field("archived", "boolean", "Archived", "已归档", "Whether it is archived.", sql="{t}.archived_at IS NOT NULL", writable=False),
+    ),
+    known=('opportunity+at+to_stage',),
+)
+
+SHARE = Kind(
+    'share', 'X', 'Share', '共享', 'shares', 'part',
+    (
+        Field("id", "text", "Id", "编号", "The record's UUID.", columns=("id",), writable=False),
+        Field("ref", "text", "Ref", "引用号", "The short reference.", columns=("ref",), writable=False),
+        Field("kind_of_record", "text", "Record", "记录类型", "The kind of record.", sql="'share'", writable=False),
+        Field('about', 'anylink', 'About', '关于', 'The record it belongs to.', columns=('about_kind', 'about_id'), required=True),
+        Field('customer', 'link', 'Customer', '客户', 'Whose matter it is; kept by the store.', columns=('customer_id',), link='customer', writable=False),
+        Field('member', 'link', 'Member', '成员', 'With whom it is shared.', columns=('member_id',), link='member'),
+        Field('role', 'text', 'Role', '角色', 'With all of this role.', columns=('role',), most=500),
+        Field('department', 'text', 'Department', '部门', 'With all of this department.', columns=('department',), most=500),
+        Field('access', 'choice', 'Access', '权限', 'Read, or read and write.', columns=('access',), choices=(('read', 'Read', '只读'), ('write', 'Read and write', '读写')), default='read'),
+        Field('part', 'text', 'Part', '分工', "The member's part in it, such as engineer or designer.", columns=('part',), most=500),
+        Field('owner', 'link', 'Owner', '负责人', 'The member who looks after it.', columns=('owner_id',), link='member'),
+        Field('created_at', 'instant', 'Created', '创建时间', 'When it was made.', columns=('created_at',), writable=False),
+        Field('created_by', 'link', 'Created by', '创建人', 'Who made it.', columns=('created_by_id',), link='member', writable=False),
+        Field('updated_at', 'instant', 'Updated', '更新时间', 'When it was last changed.', columns=('updated_at',), writable=False),
+        Field('updated_by', 'link', 'Updated by', '更新人', 'Who last changed it.', columns=('updated_by_id',), link='member', writable=False),
+        Field("archived", "boolean", "Archived", "已归档", "Whether it is archived.", sql="{t}.archived_at IS NOT NULL", writable=False),
+    ),
+    known=('about+member+role+department',),
+)
+
+GUIDANCE = Kind(
+    'guidance', 'H', 'Guidance', '指导', 'guidance', 'text',
+    (
+        Field("id", "text", "Id", "编号", "The record's UUID.", columns=("id",), writable=False),
+        Field("ref", "text", "Ref", "引用号", "The short reference.", columns=("ref",), writable=False),
+        Field("kind_of_record", "text", "Record", "记录类型", "The kind of record.", sql="'guidance'", writable=False),
+        Field('about', 'anylink', 'About', '关于', 'The record it belongs to.', columns=('about_kind', 'about_id'), required=True),
+        Field('customer', 'link', 'Customer', '客户', 'Whose matter it is; kept by the store.', columns=('customer_id',), link='customer', writable=False),
+        Field('kind', 'choice', 'Kind', '类型', 'Guidance, a call for help, or an answer.', columns=('kind',), choices=(('guide', 'Guidance', '指导'), ('ask', 'Call for help', '求助'), ('reply', 'Answer', '答复')), default='guide'),
+        Field('text', 'longtext', 'Text', '内容', 'What is said.', columns=('text',), required=True, search='text', most=200000),
+        Field('author', 'link', 'Author', '发起人', 'Who said it.', columns=('author_id',), link='member'),
+        Field('for', 'link', 'For', '收件人', 'Who is to answer.', columns=('for_id',), link='member'),
+        Field('state', 'choice', 'State', '状态', 'Whether it waits for an answer.', columns=('state',), choices=(('open', 'Waits for an answer', '待答复'), ('answered', 'Answered', '已答复'), ('closed', 'Closed', '已关闭')), default='open'),
+        Field('answers', 'link', 'Answers', '答复对象', 'What it is the answer to.', columns=('answers_id',), link='guidance'),
+        Field('answered_at', 'instant', 'Answered at', '答复时间', 'When it was answered.', columns=('answered_at',)),
+        Field('important', 'boolean', 'Important', '重要', 'It matters.', columns=('important',)),
+        Field('urgent', 'boolean', 'Urgent', '紧急', 'It cannot wait.', columns=('urgent',)),
+        Field('owner', 'link', 'Owner', '负责人', 'The member who looks after it.', columns=('owner_id',), link='member'),
+        Field('created_at', 'instant', 'Created', '创建时间', 'When it was made.', columns=('created_at',), writable=False),
+        Field('created_by', 'link', 'Created by', '创建人', 'Who made it.', columns=('created_by_id',), link='member', writable=False),
+        Field('updated_at', 'instant', 'Updated', '更新时间', 'When it was last changed.', columns=('updated_at',), writable=False),
+        Field('updated_by', 'link', 'Updated by', '更新人', 'Who last changed it.', columns=('updated_by_id',), link='member', writable=False),
+        Field("archived", "boolean", "Archived", "已归档", "Whether it is archived.", sql="{t}.archived_at IS NOT NULL", writable=False),
+    ),
+    known=('about+kind+author+text',),
+)
+
+NOTICE = Kind(
+    'notice', 'N', 'Notice', '通知', 'notices', 'command',
+    (
+        Field("id", "text", "Id", "编号", "The record's UUID.", columns=("id",), writable=False),
+        Field("ref", "text", "Ref", "引用号", "The short reference.", columns=("ref",), writable=False),
+        Field("kind_of_record", "text", "Record", "记录类型", "The kind of record.", sql="'notice'", writable=False),
+        Field('for', 'link', 'For', '收件人', 'Who is told.', columns=('for_id',), link='member', writable=False),
+        Field('kind', 'choice', 'Kind', '类型', 'What happened.', columns=('kind',), choices=(('changed', 'Changed', '有变更'), ('assigned', 'Handed over', '已移交'), ('shared', 'Shared', '已共享'), ('stage', 'Stage changed', '阶段变更'), ('closed', 'Closed', '已结束'), ('risk', 'At risk', '有风险'), ('answer', 'Answered', '已答复'), ('pool', 'Pool', '公海'), ('process', 'Process', '流程')), default='changed', writable=False),
+        Field('about', 'anylink', 'About', '关于', 'The record it belongs to.', columns=('about_kind', 'about_id'), writable=False),
+        Field('customer', 'link', 'Customer', '客户', 'Whose matter it is; kept by the store.', columns=('customer_id',), link='customer', writable=False),
+        Field('command', 'text', 'Command', '命令', 'The command that did it.', columns=('command',), most=500, writable=False),
+        Field('fields', 'text', 'Fields', '字段', 'Which fields of the record changed.', columns=('fields',), most=2000, writable=False),
+        Field('number', 'integer', 'Number', '数量', 'How many records it concerns.', columns=('number',), writable=False),
+        Field('by', 'link', 'By', '操作人', 'Who did it.', columns=('by_id',), link='member', writable=False),
+        Field('detail', 'text', 'Detail', '说明', 'What else is to be known.', columns=('detail',), most=2000, writable=False),
+        Field('read_at', 'instant', 'Read at', '已读时间', 'When it was read.', columns=('read_at',), writable=False),
+        Field('owner', 'link', 'Owner', '负责人', 'The member who looks after it.', columns=('owner_id',), link='member'),
+        Field('created_at', 'instant', 'Created', '创建时间', 'When it was made.', columns=('created_at',), writable=False),
+        Field('created_by', 'link', 'Created by', '创建人', 'Who made it.', columns=('created_by_id',), link='member', writable=False),
+        Field('updated_at', 'instant', 'Updated', '更新时间', 'When it was last changed.', columns=('updated_at',), writable=False),
+        Field('updated_by', 'link', 'Updated by', '更新人', 'Who last changed it.', columns=('updated_by_id',), link='member', writable=False),
+        Field("archived", "boolean", "Archived", "已归档", "Whether it is archived.", sql="{t}.archived_at IS NOT NULL", writable=False),
+    ),
+    known=('for+about+command',),
+)
+
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (MEMBER, CUSTOMER, CONTACT, PLAYBOOK, OPPORTUNITY, REMINDER, FOLLOWUP, DOCUMENT, STAGE_CHANGE, SHARE, GUIDANCE, NOTICE)}
 
 # What points to a record of each table: (table, column).
 REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
-    'member': (('member', 'owner_id'), ('member', 'superior_id'), ('customer', 'owner_id'), ('contact', 'owner_id'), ('reminder', 'for_id'), ('reminder', 'owner_id'), ('reminder', 'about_id'), ('followup', 'author_id'), ('followup', 'owner_id'), ('document', 'owner_id'), ('document', 'about_id'), ('followup_member', 'member_id'), ('document_read', 'member_id'), ('tag', 'record_id'), ('custom', 'record_id')),
-    'customer': (('contact', 'customer_id'), ('reminder', 'customer_id'), ('reminder', 'about_id'), ('followup', 'customer_id'), ('document', 'customer_id'), ('document', 'about_id'), ('customer_alias', 'customer_id'), ('tag', 'record_id'), ('custom', 'record_id')),
-    'contact': (('reminder', 'about_id'), ('document', 'about_id'), ('contact_phone', 'contact_id'), ('contact_email', 'contact_id'), ('contact_messaging', 'contact_id'), ('followup_contact', 'contact_id'), ('tag', 'record_id'), ('custom', 'record_id')),
-    'reminder': (('reminder', 'about_id'), ('followup', 'reminder_id'), ('document', 'about_id'), ('tag', 'record_id'), ('custom', 'record_id')),
-    'followup': (('reminder', 'about_id'), ('document', 'about_id'), ('followup_contact', 'followup_id'), ('followup_member', 'followup_id'), ('tag', 'record_id'), ('custom', 'record_id')),
-    'document': (('reminder', 'about_id'), ('document', 'about_id'), ('document_read', 'document_id'), ('tag', 'record_id'), ('custom', 'record_id')),
+    'member': (('member', 'owner_id'), ('member', 'superior_id'), ('customer', 'owner_id'), ('contact', 'owner_id'), ('playbook', 'owner_id'), ('opportunity', 'owner_id'), ('reminder', 'for_id'), ('reminder', 'owner_id'), ('reminder', 'about_id'), ('followup', 'author_id'), ('followup', 'owner_id'), ('document', 'owner_id'), ('document', 'about_id'), ('stage_change', 'owner_id'), ('share', 'member_id'), ('share', 'owner_id'), ('share', 'about_id'), ('guidance', 'author_id'), ('guidance', 'for_id'), ('guidance', 'owner_id'), ('guidance', 'about_id'), ('notice', 'for_id'), ('notice', 'owner_id'), ('notice', 'about_id'), ('followup_member', 'member_id'), ('document_read', 'member_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'member_id'), ('follower', 'record_id'), ('custom', 'record_id')),
+    'customer': (('contact', 'customer_id'), ('opportunity', 'customer_id'), ('reminder', 'customer_id'), ('reminder', 'about_id'), ('followup', 'customer_id'), ('document', 'customer_id'), ('document', 'about_id'), ('share', 'customer_id'), ('share', 'about_id'), ('guidance', 'customer_id'), ('guidance', 'about_id'), ('notice', 'customer_id'), ('notice', 'about_id'), ('customer_alias', 'customer_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id')),
+    'playbook': (('opportunity', 'playbook_id'), ('reminder', 'about_id'), ('document', 'about_id'), ('stage_change', 'playbook_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id')),
+    'contact': (('reminder', 'about_id'), ('document', 'about_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('contact_phone', 'contact_id'), ('contact_email', 'contact_id'), ('contact_messaging', 'contact_id'), ('followup_contact', 'contact_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id')),
+    'opportunity': (('reminder', 'about_id'), ('followup', 'opportunity_id'), ('document', 'about_id'), ('stage_change', 'opportunity_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id')),
+    'reminder': (('reminder', 'about_id'), ('followup', 'reminder_id'), ('document', 'about_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id')),
+    'followup': (('reminder', 'about_id'), ('document', 'about_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('followup_contact', 'followup_id'), ('followup_member', 'followup_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id')),
+    'document': (('reminder', 'about_id'), ('document', 'about_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('document_read', 'document_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id')),
+    'stage_change': (('reminder', 'about_id'), ('document', 'about_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id')),
+    'share': (('reminder', 'about_id'), ('document', 'about_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id')),
+    'guidance': (('reminder', 'about_id'), ('document', 'about_id'), ('share', 'about_id'), ('guidance', 'answers_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id')),
+    'notice': (('reminder', 'about_id'), ('document', 'about_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id')),
 }
 
 # The columns of each table that the journal keeps.
 JOURNALLED: dict[str, tuple[str, ...]] = {
     'member': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'name', 'role', 'department', 'superior_id', 'email', 'active', 'limits'),
-    'customer': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'name', 'kind', 'status', 'source', 'industry', 'country', 'region', 'city', 'postal_code', 'address', 'phone', 'fax', 'email', 'website', 'tax_id', 'external_id', 'level', 'payment_terms', 'currency'),
+    'customer': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'name', 'kind', 'status', 'source', 'industry', 'country', 'region', 'city', 'postal_code', 'address', 'phone', 'fax', 'email', 'website', 'tax_id', 'external_id', 'level', 'payment_terms', 'currency', 'owned_since'),
     'contact': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'customer_id', 'name', 'title', 'birthday', 'part', 'is_primary', 'external_id'),
+    'playbook': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'name', 'version', 'title', 'title_zh', 'business', 'in_use', 'is_default', 'source', 'content'),
+    'opportunity': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'customer_id', 'title', 'acquired_on', 'expected_close', 'amount_minor', 'amount_currency', 'stage', 'stage_since', 'probability', 'current_problem', 'playbook_id', 'outcome', 'outcome_reason', 'lesson', 'closed_at', 'closed_stage', 'risk_flag', 'note', 'external_id'),
     'reminder': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'text', 'due_on', 'due_at', 'repeat', 'important', 'urgent', 'state', 'done_at', 'snoozed_until_on', 'snoozed_until_at', 'about_kind', 'about_id', 'customer_id', 'for_id', 'external_id'),
-    'followup': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'customer_id', 'kind', 'at_on', 'at_at', 'text', 'judgement', 'next_step', 'next_due_on', 'next_due_at', 'reminder_id', 'amount_minor', 'amount_currency', 'external_id', 'author_id'),
+    'followup': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'customer_id', 'kind', 'at_on', 'at_at', 'text', 'judgement', 'next_step', 'next_due_on', 'next_due_at', 'reminder_id', 'amount_minor', 'amount_currency', 'external_id', 'opportunity_id', 'author_id'),
     'document': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'about_kind', 'about_id', 'name', 'kind', 'version', 'path', 'url', 'size', 'sha256', 'external_id'),
+    'stage_change': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'opportunity_id', 'from_stage', 'to_stage', 'at', 'by_id', 'seconds', 'forced', 'reason', 'missing', 'amount_minor', 'amount_currency', 'probability', 'playbook_id'),
+    'share': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'about_kind', 'about_id', 'member_id', 'role', 'department', 'access', 'part'),
+    'guidance': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'about_kind', 'about_id', 'kind', 'text', 'author_id', 'for_id', 'state', 'answers_id', 'answered_at', 'important', 'urgent'),
+    'notice': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'for_id', 'kind', 'about_kind', 'about_id', 'command', 'fields', 'number', 'by_id', 'detail', 'read_at'),
     'customer_alias': ('customer_id', 'value'),
     'contact_phone': ('contact_id', 'value'),
     'contact_email': ('contact_id', 'value'),
@@ -437,5 +780,7 @@ JOURNALLED: dict[str, tuple[str, ...]] = {
     'followup_member': ('followup_id', 'member_id'),
     'document_read': ('document_id', 'member_id', 'read_at'),
     'tag': ('record_kind', 'record_id', 'value'),
+    'word': ('record_kind', 'record_id', 'part', 'value'),
+    'follower': ('record_kind', 'record_id', 'member_id'),
     'custom': ('record_kind', 'record_id', 'name', 'value'),
 }

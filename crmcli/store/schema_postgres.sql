@@ -55,6 +55,7 @@ CREATE TABLE customer (
   next_followup_at TIMESTAMP(3) WITH TIME ZONE,
   last_dealt_on DATE,
   last_dealt_at TIMESTAMP(3) WITH TIME ZONE,
+  owned_since TIMESTAMP(3) WITH TIME ZONE,
   PRIMARY KEY (id),
   FOREIGN KEY(owner_id) REFERENCES member (id)
 );
@@ -82,6 +83,85 @@ CREATE TABLE contact (
 );
 
 CREATE INDEX contact_of_customer ON contact (customer_id);
+
+CREATE TABLE playbook (
+  id UUID NOT NULL,
+  ref TEXT NOT NULL,
+  owner_id UUID,
+  created_at TIMESTAMP(3) WITH TIME ZONE,
+  created_by_id UUID,
+  updated_at TIMESTAMP(3) WITH TIME ZONE,
+  updated_by_id UUID,
+  archived_at TIMESTAMP(3) WITH TIME ZONE,
+  removed_at TIMESTAMP(3) WITH TIME ZONE,
+  name TEXT NOT NULL,
+  version BIGINT DEFAULT '1' NOT NULL,
+  title TEXT,
+  title_zh TEXT,
+  business TEXT,
+  in_use BOOLEAN DEFAULT false NOT NULL,
+  is_default BOOLEAN DEFAULT false NOT NULL,
+  source TEXT,
+  content JSONB,
+  PRIMARY KEY (id),
+  FOREIGN KEY(owner_id) REFERENCES member (id)
+);
+
+CREATE INDEX playbook_name ON playbook (name, version);
+
+CREATE TABLE opportunity (
+  id UUID NOT NULL,
+  ref TEXT NOT NULL,
+  owner_id UUID,
+  created_at TIMESTAMP(3) WITH TIME ZONE,
+  created_by_id UUID,
+  updated_at TIMESTAMP(3) WITH TIME ZONE,
+  updated_by_id UUID,
+  archived_at TIMESTAMP(3) WITH TIME ZONE,
+  removed_at TIMESTAMP(3) WITH TIME ZONE,
+  customer_id UUID NOT NULL,
+  title TEXT NOT NULL,
+  acquired_on DATE,
+  expected_close DATE,
+  expected_cycle BIGINT,
+  amount_minor BIGINT,
+  amount_currency CHAR(3),
+  stage TEXT,
+  stage_since TIMESTAMP(3) WITH TIME ZONE,
+  probability BIGINT,
+  current_problem TEXT,
+  playbook_id UUID,
+  latest_followup_on DATE,
+  latest_followup_at TIMESTAMP(3) WITH TIME ZONE,
+  next_followup_on DATE,
+  next_followup_at TIMESTAMP(3) WITH TIME ZONE,
+  outcome TEXT,
+  outcome_reason TEXT,
+  lesson TEXT,
+  closed_at TIMESTAMP(3) WITH TIME ZONE,
+  closed_stage TEXT,
+  risk_flag BOOLEAN DEFAULT false NOT NULL,
+  note TEXT,
+  external_id TEXT,
+  PRIMARY KEY (id),
+  FOREIGN KEY(customer_id) REFERENCES customer (id),
+  FOREIGN KEY(owner_id) REFERENCES member (id),
+  FOREIGN KEY(playbook_id) REFERENCES playbook (id)
+);
+
+CREATE INDEX opportunity_ahead ON opportunity (expected_close, owner_id, stage, probability, amount_currency, amount_minor);
+
+CREATE INDEX opportunity_board ON opportunity (stage, coalesce(expected_close, '9999'));
+
+CREATE INDEX opportunity_board_owner ON opportunity (owner_id, stage, coalesce(expected_close, '9999'));
+
+CREATE INDEX opportunity_closed ON opportunity (outcome, outcome_reason, closed_stage, owner_id, amount_currency, amount_minor);
+
+CREATE INDEX opportunity_external ON opportunity (external_id);
+
+CREATE INDEX opportunity_of_customer ON opportunity (customer_id);
+
+CREATE INDEX opportunity_playbook ON opportunity (playbook_id, stage);
 
 CREATE TABLE reminder (
   id UUID NOT NULL,
@@ -145,10 +225,12 @@ CREATE TABLE followup (
   amount_minor BIGINT,
   amount_currency CHAR(3),
   external_id TEXT,
+  opportunity_id UUID,
   author_id UUID,
   PRIMARY KEY (id),
   FOREIGN KEY(author_id) REFERENCES member (id),
   FOREIGN KEY(customer_id) REFERENCES customer (id),
+  FOREIGN KEY(opportunity_id) REFERENCES opportunity (id),
   FOREIGN KEY(owner_id) REFERENCES member (id),
   FOREIGN KEY(reminder_id) REFERENCES reminder (id)
 );
@@ -158,6 +240,8 @@ CREATE INDEX followup_by_author ON followup (author_id, coalesce(at_at, at_on));
 CREATE INDEX followup_external ON followup (external_id);
 
 CREATE INDEX followup_of_customer ON followup (customer_id, coalesce(at_at, at_on));
+
+CREATE INDEX followup_of_opportunity ON followup (opportunity_id, coalesce(at_at, at_on));
 
 CREATE INDEX followup_of_reminder ON followup (reminder_id);
 
@@ -190,6 +274,134 @@ CREATE TABLE document (
 CREATE INDEX document_about ON document (about_id);
 
 CREATE INDEX document_of_customer ON document (customer_id);
+
+CREATE TABLE stage_change (
+  id UUID NOT NULL,
+  ref TEXT NOT NULL,
+  owner_id UUID,
+  created_at TIMESTAMP(3) WITH TIME ZONE,
+  created_by_id UUID,
+  updated_at TIMESTAMP(3) WITH TIME ZONE,
+  updated_by_id UUID,
+  archived_at TIMESTAMP(3) WITH TIME ZONE,
+  removed_at TIMESTAMP(3) WITH TIME ZONE,
+  opportunity_id UUID NOT NULL,
+  from_stage TEXT,
+  to_stage TEXT,
+  at TIMESTAMP(3) WITH TIME ZONE,
+  by_id UUID,
+  seconds BIGINT,
+  forced BOOLEAN DEFAULT false NOT NULL,
+  reason TEXT,
+  missing TEXT,
+  amount_minor BIGINT,
+  amount_currency CHAR(3),
+  probability BIGINT,
+  playbook_id UUID,
+  PRIMARY KEY (id),
+  FOREIGN KEY(opportunity_id) REFERENCES opportunity (id),
+  FOREIGN KEY(owner_id) REFERENCES member (id),
+  FOREIGN KEY(playbook_id) REFERENCES playbook (id)
+);
+
+CREATE INDEX stage_change_forced ON stage_change (at);
+
+CREATE INDEX stage_change_of ON stage_change (opportunity_id, at);
+
+CREATE TABLE share (
+  id UUID NOT NULL,
+  ref TEXT NOT NULL,
+  owner_id UUID,
+  created_at TIMESTAMP(3) WITH TIME ZONE,
+  created_by_id UUID,
+  updated_at TIMESTAMP(3) WITH TIME ZONE,
+  updated_by_id UUID,
+  archived_at TIMESTAMP(3) WITH TIME ZONE,
+  removed_at TIMESTAMP(3) WITH TIME ZONE,
+  about_kind TEXT NOT NULL,
+  about_id UUID NOT NULL,
+  customer_id UUID,
+  member_id UUID,
+  role TEXT,
+  department TEXT,
+  access TEXT DEFAULT 'read' NOT NULL,
+  part TEXT,
+  PRIMARY KEY (id),
+  FOREIGN KEY(customer_id) REFERENCES customer (id),
+  FOREIGN KEY(member_id) REFERENCES member (id),
+  FOREIGN KEY(owner_id) REFERENCES member (id)
+);
+
+CREATE INDEX share_about ON share (about_id);
+
+CREATE INDEX share_member ON share (member_id);
+
+CREATE TABLE guidance (
+  id UUID NOT NULL,
+  ref TEXT NOT NULL,
+  owner_id UUID,
+  created_at TIMESTAMP(3) WITH TIME ZONE,
+  created_by_id UUID,
+  updated_at TIMESTAMP(3) WITH TIME ZONE,
+  updated_by_id UUID,
+  archived_at TIMESTAMP(3) WITH TIME ZONE,
+  removed_at TIMESTAMP(3) WITH TIME ZONE,
+  about_kind TEXT NOT NULL,
+  about_id UUID NOT NULL,
+  customer_id UUID,
+  kind TEXT DEFAULT 'guide' NOT NULL,
+  text TEXT NOT NULL,
+  author_id UUID,
+  for_id UUID,
+  state TEXT DEFAULT 'open' NOT NULL,
+  answers_id UUID,
+  answered_at TIMESTAMP(3) WITH TIME ZONE,
+  important BOOLEAN DEFAULT false NOT NULL,
+  urgent BOOLEAN DEFAULT false NOT NULL,
+  PRIMARY KEY (id),
+  FOREIGN KEY(answers_id) REFERENCES guidance (id),
+  FOREIGN KEY(author_id) REFERENCES member (id),
+  FOREIGN KEY(customer_id) REFERENCES customer (id),
+  FOREIGN KEY(for_id) REFERENCES member (id),
+  FOREIGN KEY(owner_id) REFERENCES member (id)
+);
+
+CREATE INDEX guidance_about ON guidance (about_id);
+
+CREATE INDEX guidance_answers ON guidance (answers_id);
+
+CREATE INDEX guidance_open ON guidance (for_id);
+
+CREATE TABLE notice (
+  id UUID NOT NULL,
+  ref TEXT NOT NULL,
+  owner_id UUID,
+  created_at TIMESTAMP(3) WITH TIME ZONE,
+  created_by_id UUID,
+  updated_at TIMESTAMP(3) WITH TIME ZONE,
+  updated_by_id UUID,
+  archived_at TIMESTAMP(3) WITH TIME ZONE,
+  removed_at TIMESTAMP(3) WITH TIME ZONE,
+  for_id UUID,
+  kind TEXT DEFAULT 'changed' NOT NULL,
+  about_kind TEXT,
+  about_id UUID,
+  customer_id UUID,
+  command TEXT,
+  fields TEXT,
+  number BIGINT,
+  by_id UUID,
+  detail TEXT,
+  read_at TIMESTAMP(3) WITH TIME ZONE,
+  PRIMARY KEY (id),
+  FOREIGN KEY(customer_id) REFERENCES customer (id),
+  FOREIGN KEY(for_id) REFERENCES member (id),
+  FOREIGN KEY(owner_id) REFERENCES member (id)
+);
+
+CREATE INDEX notice_about ON notice (about_id);
+
+CREATE INDEX notice_unread ON notice (for_id);
 
 CREATE TABLE customer_alias (
   customer_id UUID NOT NULL,
@@ -255,6 +467,24 @@ CREATE TABLE tag (
 );
 
 CREATE INDEX tag_value ON tag (value);
+
+CREATE TABLE word (
+  record_kind TEXT NOT NULL,
+  record_id UUID NOT NULL,
+  part TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (record_id, part, value)
+);
+
+CREATE TABLE follower (
+  record_kind TEXT NOT NULL,
+  record_id UUID NOT NULL,
+  member_id UUID NOT NULL,
+  PRIMARY KEY (record_id, member_id),
+  FOREIGN KEY(member_id) REFERENCES member (id)
+);
+
+CREATE INDEX followed_by ON follower (member_id);
 
 CREATE TABLE custom (
   record_kind TEXT NOT NULL,

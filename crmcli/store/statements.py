@@ -167,16 +167,29 @@ def listing(
 
 
 def dealings_of(
-    store: Store, *, customer: str | None = None, contact: str | None = None, limit: int | None = None
+    store: Store,
+    *,
+    customer: str | None = None,
+    contact: str | None = None,
+    opportunity: str | None = None,
+    limit: int | None = None,
 ) -> list[Followup]:
-    """The living follow-ups of a customer, or those a contact took part in; latest first."""
+    """The living follow-ups of a customer or opportunity, or those a contact took part in; latest first."""
     if customer is not None:
         where, id = "t.customer_id = ?", customer
+    elif opportunity is not None:
+        where, id = "t.opportunity_id = ?", opportunity
     else:
         where = "EXISTS (SELECT 1 FROM followup_contact c WHERE c.followup_id = t.id AND c.contact_id = ?)"
         id = contact or ""
     order = "coalesce(t.at_at, t.at_on) DESC, t.nid DESC"
     return listing(store, Followup, where, [id], order=order, limit=limit, archived=True)
+
+
+def reminders_of_dealings(store: Store, opportunity: str) -> list[Reminder]:
+    """The living reminders of the next steps of an opportunity's follow-ups."""
+    where = "t.about_id IN (SELECT id FROM followup WHERE opportunity_id = ?)"
+    return listing(store, Reminder, where, [opportunity], order="t.nid", archived=True)
 
 
 def dealings_before(
@@ -238,13 +251,16 @@ def members_of(store: Store, field: Field, ids: Sequence[str]) -> dict[str, list
     if field.at:
         columns = f"{field.value}, {field.at}"
     pairs = field.type in ("messaging", "custom") or bool(field.at)
+    more = f" AND {field.only}" if field.only else ""
+    bound = [field.part] if field.part else []
+    more += " AND part = ?" if field.part else ""
     found: dict[str, list[Any]] = {}
     for chunk in chunks(ids):
         sql = (
             f"SELECT {field.parent}, {columns} FROM {field.table} "
-            f"WHERE {field.parent} IN ({', '.join('?' * len(chunk))}) ORDER BY nid"
+            f"WHERE {field.parent} IN ({', '.join('?' * len(chunk))}){more} ORDER BY nid"
         )
-        for parent, *values in store.db.execute(sql, chunk):
+        for parent, *values in store.db.execute(sql, chunk + bound):
             found.setdefault(parent, []).append((values[0], values[1]) if pairs else values[0])
     return found
 
@@ -259,15 +275,16 @@ def set_members(store: Store, kind: Kind, row: Record, field: Field, wanted: Seq
     assert store.transaction_now is not None
     pairs = {"messaging": ("service", "value"), "custom": ("name", "value")}.get(field.type)
     names = pairs or (field.value,)
-    shared = field.parent == "record_id"
+    same = {"record_kind": kind.name} if field.parent == "record_id" else {}
+    same |= {"part": field.part} if field.part else {}
     for member in gone:
         values = member if pairs else (member,)
-        tests = " AND ".join(f"{name} = ?" for name in (field.parent, *names))
-        store.db.execute(f"DELETE FROM {field.table} WHERE {tests}", (row.id, *values))
+        tests = " AND ".join(f"{name} = ?" for name in (*same, field.parent, *names))
+        store.db.execute(f"DELETE FROM {field.table} WHERE {tests}", (*same.values(), row.id, *values))
     for member in new:
         values = member if pairs else (member,)
-        columns = (*(("record_kind",) if shared else ()), field.parent, *names)
-        bound = (*((kind.name,) if shared else ()), row.id, *values)
+        columns = (*same, field.parent, *names)
+        bound = (*same.values(), row.id, *values)
         store.db.execute(
             f"INSERT INTO {field.table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(bound))})", bound
         )

@@ -53,3 +53,34 @@ def journal_triggers(name: str, columns: Sequence[str], parent: str, *, kept: bo
         f"CREATE TRIGGER {name}_journal_delete AFTER DELETE ON {name} BEGIN\n{outside}"
         f"{change('delete', 'OLD')},\n    json_object({whole}));\nEND;",
     ]
+
+
+# Records that are about another: whose matter they are follows from that one.
+ABOUT = ("document", "share", "guidance", "notice")
+_HANGING = ("contact", "followup", "reminder", "opportunity")
+
+
+def whose_triggers() -> list[str]:
+    """The triggers that keep the customer of what is about a record."""
+    cases = "\n".join(
+        f"    WHEN '{kind}' THEN (SELECT customer_id FROM {kind} WHERE id = NEW.about_id)" for kind in _HANGING
+    )
+    out = []
+    for table in ABOUT:
+        body = (
+            f"  UPDATE {table} SET customer_id = CASE NEW.about_kind\n    WHEN 'customer' THEN NEW.about_id\n{cases}\n"
+            "  END WHERE nid = NEW.nid;\nEND;"
+        )
+        out.append(f"CREATE TRIGGER {table}_customer_insert AFTER INSERT ON {table} BEGIN\n{body}")
+        out.append(
+            f"CREATE TRIGGER {table}_customer_update AFTER UPDATE OF about_kind, about_id ON {table} BEGIN\n{body}"
+        )
+    for kind in _HANGING:
+        moved = "".join(
+            f"  UPDATE {table} SET customer_id = NEW.customer_id WHERE about_id = NEW.id;\n" for table in ABOUT
+        )
+        out.append(
+            f"CREATE TRIGGER {kind}_moved AFTER UPDATE OF customer_id ON {kind}\n"
+            f"WHEN OLD.customer_id IS NOT NEW.customer_id BEGIN\n{moved}END;"
+        )
+    return out

@@ -132,7 +132,7 @@ def _set_field(table: str, state: State) -> Field | None:
     names = (state["record_kind"],) if "record_kind" in state else KINDS
     for name in names:
         for field in KINDS[name].own:
-            if field.table == table:
+            if field.table == table and field.part == state.get("part", ""):
                 return field
     return None
 

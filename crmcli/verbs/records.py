@@ -13,13 +13,22 @@ from crmcli.store.records import (
     CUSTOMER,
     DOCUMENT,
     FOLLOWUP,
+    GUIDANCE,
     KINDS,
+    OPPORTUNITY,
     REMINDER,
+    SHARE,
+    STAGE_CHANGE,
     Contact,
     Customer,
     Document,
     Followup,
+    Guidance,
+    Notice,
+    Opportunity,
     Reminder,
+    Share,
+    StageChange,
 )
 from crmcli.store.statements import (
     by_id,
@@ -31,12 +40,14 @@ from crmcli.store.statements import (
     members_of,
     now_text,
     record_class,
+    reminders_of_dealings,
     rows_where,
     set_members,
     update,
 )
 from crmcli.verbs.finishing import finish
 from crmcli.verbs.next_steps import remind_of_next_step
+from crmcli.verbs.rights import demand
 from crmcli.verbs.shape import link, record_json, records_json, title
 from crmcli.verbs.values import read_members, read_value
 
@@ -51,19 +62,25 @@ if TYPE_CHECKING:
 
 
 def add(
-    store: Store, kind: Kind, typed: dict[str, list[str]], command: str = ""
+    store: Store, kind: Kind, typed: dict[str, list[str]], command: str = "", *, process: str = ""
 ) -> tuple[Record, str | None]:
     """Make a record from typed values. Returns it and the transaction's reference.
 
-    Raises :class:`ValueInvalid` for the first value that cannot be taken; then nothing is stored.
+    ``process`` names the one an opportunity follows; empty: the team's default. Raises :class:`ValueInvalid` for the
+    first value that cannot be taken; then nothing is stored.
     """
+    if kind is OPPORTUNITY:
+        from crmcli.verbs.stages import ensure
+
+        ensure(store)
     with Transaction(store, command or f"{kind.name} add") as transaction:
-        row = make(store, kind, typed)
+        row = make(store, kind, typed, process)
     return row, transaction.ref
 
 
-def make(store: Store, kind: Kind, typed: dict[str, list[str]]) -> Record:
+def make(store: Store, kind: Kind, typed: dict[str, list[str]], process: str = "") -> Record:
     """Make a record inside the transaction that is open."""
+    demand(store, "add", kind)
     columns: dict[str, Any] = {}
     currency = _currency(store, kind, None, typed)
     for key, values in typed.items():
@@ -73,18 +90,26 @@ def make(store: Store, kind: Kind, typed: dict[str, list[str]]) -> Record:
     for field in kind.own:
         if field.required and field.columns and not columns.get(field.columns[0]):
             read_value(store, field, "")
-    columns = _completed(store, kind, columns)
+    columns = _completed(store, kind, columns, process)
     row = insert(store, record_class(kind), **columns)
     _sets(store, kind, row, typed)
     if isinstance(row, Followup):
         remind_of_next_step(store, row)
+    if isinstance(row, Opportunity):
+        from crmcli.verbs.opportunities import first_step
+
+        first_step(store, row)
     if "next_followup" in typed:
         _next_followup(store, row, typed["next_followup"][-1])
     return fresh(store, kind, row)
 
 
-def _completed(store: Store, kind: Kind, columns: dict[str, Any]) -> dict[str, Any]:
+def _completed(store: Store, kind: Kind, columns: dict[str, Any], process: str = "") -> dict[str, Any]:
     """What a record gets when nobody says otherwise."""
+    if kind is OPPORTUNITY:
+        from crmcli.verbs.opportunities import begun
+
+        return begun(store, columns, process)
     if kind is REMINDER:
         if not columns.get("due_on") and not columns.get("due_at"):
             raise _missing("--due", _("A reminder needs a date."), "fri 3pm")
@@ -182,6 +207,11 @@ def edit(
             expected=[f.name for f in kind.own if f.writable],
         )
     refuse_removed(kind, row)
+    demand(store, "edit", kind, row)
+    if isinstance(row, Opportunity):
+        from crmcli.verbs.opportunities import refuse_by_verb
+
+        refuse_by_verb(typed, row)
     with Transaction(store, command or f"{kind.name} edit") as transaction:
         if base is not None:
             row = fresh(store, kind, row)
@@ -282,13 +312,18 @@ def dependents(store: Store, kind: Kind, row: Record) -> list[Record]:
     """Living records that hang on a record and go with it when it is removed."""
     found: dict[str, Record] = {}
     if kind is CUSTOMER:
-        for other in (CONTACT, FOLLOWUP, REMINDER):
+        for other in (CONTACT, FOLLOWUP, REMINDER, OPPORTUNITY):
             for one in rows_where(store, record_class(other), customer_id=row.id, removed_at=None):
                 assert isinstance(one, record_class(other))
                 found[one.id] = one
     ids = [row.id, *found]
     while ids:  # and what is about any of them
-        hanging: list[Record] = [*hanging_on(store, Reminder, ids), *hanging_on(store, Document, ids)]
+        hanging: list[Record] = []
+        for cls in (Reminder, Document, Share, Guidance, Notice):
+            hanging += hanging_on(store, cls, ids)
+        if kind in (CUSTOMER, OPPORTUNITY):
+            for id in ids:
+                hanging += rows_where(store, StageChange, opportunity_id=id, removed_at=None)
         new = {one.id: one for one in hanging if one.id not in found and one.id != row.id}
         found |= new
         ids = list(new)
@@ -299,6 +334,8 @@ def remove(
     store: Store, found: Sequence[tuple[Kind, Record]], *, dry_run: bool = False
 ) -> tuple[list[Record], str | None]:
     """Remove records and what hangs on them; a mark that undo takes back."""
+    for kind, row in found:
+        demand(store, "remove", kind, row)
     with Transaction(store, f"{found[0][0].name} remove", dry_run=dry_run) as transaction:
         for kind, row in found:
             for other in dependents(store, kind, row):
@@ -312,9 +349,11 @@ def archive(
     store: Store, kind: Kind, rows: Sequence[Record], *, back: bool = False
 ) -> tuple[list[Record], str | None]:
     """Put records out of the way (or with ``back`` into use again); nothing is lost."""
+    for row in rows:
+        refuse_removed(kind, row)
+        demand(store, "edit", kind, row)
     with Transaction(store, f"{kind.name} archive") as transaction:
         for row in rows:
-            refuse_removed(kind, row)
             update(store, row, archived_at=None if back else row.archived_at or transaction.at)
     return list(rows), transaction.ref
 
@@ -363,18 +402,36 @@ def related(store: Store, kind: Kind, row: Record) -> dict[str, list[dict[str, A
     if kind is CUSTOMER:
         contacts = rows_where(store, Contact, customer_id=row.id, removed_at=None)
         found["contact"] = records_json(store, CONTACT, contacts)
+        deals = rows_where(store, Opportunity, "-nid", customer_id=row.id, removed_at=None)
+        deals.sort(key=lambda one: one.outcome is not None)
+        found["opportunity"] = records_json(store, OPPORTUNITY, deals)
         found["followup"] = records_json(store, FOLLOWUP, dealings_of(store, customer=row.id))
         due = rows_where(store, Reminder, customer_id=row.id, removed_at=None)
     else:
         due = rows_where(store, Reminder, about_id=row.id, removed_at=None)
     if kind is CONTACT:
         found["followup"] = records_json(store, FOLLOWUP, dealings_of(store, contact=row.id))
+    if kind is OPPORTUNITY:
+        found["followup"] = records_json(store, FOLLOWUP, dealings_of(store, opportunity=row.id))
+        due += reminders_of_dealings(store, row.id)
+        steps = rows_where(store, StageChange, "-nid", opportunity_id=row.id, removed_at=None)
+        found["stage_change"] = records_json(store, STAGE_CHANGE, steps)
     due.sort(key=lambda one: (one.state == "done", one.due_at or one.due_on or "9999"))
     found["reminder"] = records_json(store, REMINDER, due)
     if kind is not DOCUMENT:
         equals: dict[str, Any] = {"customer_id" if kind is CUSTOMER else "about_id": row.id}
         papers = rows_where(store, Document, "-nid", removed_at=None, **equals)
         found["document"] = records_json(store, DOCUMENT, papers)
+    if kind in (CUSTOMER, OPPORTUNITY):
+        shares = rows_where(store, Share, about_id=row.id, removed_at=None)
+        found["share"] = records_json(store, SHARE, shares)
+    if kind is not GUIDANCE:
+        equals = {"customer_id" if kind is CUSTOMER else "about_id": row.id}
+        said = rows_where(store, Guidance, "-nid", removed_at=None, **equals)
+    else:
+        said = rows_where(store, Guidance, answers_id=row.id, removed_at=None)
+    if said or kind in (CUSTOMER, OPPORTUNITY):
+        found["guidance"] = records_json(store, GUIDANCE, said)
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from crmcli.clock import stored
 from crmcli.errors import ValueInvalid
 from crmcli.i18n import _, language, listed
+from crmcli.store.meta import said
 from crmcli.text.clean import clean_line, clean_text
 from crmcli.text.names import name_key
 from crmcli.text.words import is_email, yes_or_no
@@ -27,6 +28,14 @@ def option_of(field: Field) -> str:
         "phones": "phone",
         "emails": "email",
         "custom": "set",
+        "competitors": "competitor",
+        "products": "product",
+        "strengths": "strength",
+        "weaknesses": "weakness",
+        "chances": "chance",
+        "threats": "threat",
+        "steps": "step",
+        "followers": "follower",
     }.get(field.name, field.name).replace("_", "-")
 
 
@@ -120,9 +129,10 @@ def repeat_said(store: Store, text: str) -> tuple[str, When] | None:
 
 def _choice(store: Store, field: Field, text: str, currency: str | None) -> dict[str, Any]:
     key = name_key(text)
-    for value, english, chinese in field.choices:
-        if key in (value.casefold(), english.casefold(), name_key(chinese)):
-            return {field.columns[0]: value}
+    for choices in (field.fixed, said(field.vocabulary) if field.vocabulary else ()):
+        for value, english, chinese in choices:
+            if key in (value.casefold(), english.casefold(), name_key(chinese)):
+                return {field.columns[0]: value}
     if field.open:
         return {field.columns[0]: text}
     raise invalid(field, text, [value for value, _en, _zh in field.choices])
@@ -137,9 +147,18 @@ def _boolean(store: Store, field: Field, text: str, currency: str | None) -> dic
 
 def _integer(store: Store, field: Field, text: str, currency: str | None) -> dict[str, Any]:
     try:
-        return {field.columns[0]: int(text)}
+        number = int(text.rstrip("%％ "))
     except ValueError:
-        raise invalid(field, text, _("a whole number")) from None
+        number = None
+    least, greatest = field.least, field.greatest
+    if number is not None and not (
+        abs(number) >= 2**63 or (least is not None and number < least) or (greatest is not None and number > greatest)
+    ):
+        return {field.columns[0]: number}
+    expected = _("a whole number")
+    if least is not None and greatest is not None:
+        expected = _("a whole number from %(least)d to %(greatest)d") % {"least": least, "greatest": greatest}
+    raise invalid(field, text, expected)
 
 
 def read_when(store: Store, argument: str, text: str, *, looking: str = "ahead") -> When:

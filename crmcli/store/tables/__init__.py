@@ -9,11 +9,27 @@ from crmcli.store.tables.customer import Customer, CustomerAlias
 from crmcli.store.tables.document import Document, DocumentRead
 from crmcli.store.tables.followup import Followup, FollowupContact, FollowupMember
 from crmcli.store.tables.member import Member
+from crmcli.store.tables.opportunity import Opportunity, StageChange
+from crmcli.store.tables.playbook import Playbook
 from crmcli.store.tables.reminder import Reminder
-from crmcli.store.tables.sets import Custom, Tag
+from crmcli.store.tables.sets import Custom, Tag, Word
+from crmcli.store.tables.team import Follower, Guidance, Notice, Share
 
 # In the order in which rows can be made: what is pointed to stands before what points.
-RECORDS = (Member, Customer, Contact, Reminder, Followup, Document)
+RECORDS = (
+    Member,
+    Customer,
+    Contact,
+    Playbook,
+    Opportunity,
+    Reminder,
+    Followup,
+    Document,
+    StageChange,
+    Share,
+    Guidance,
+    Notice,
+)
 SETS = (
     CustomerAlias,
     ContactPhone,
@@ -23,6 +39,8 @@ SETS = (
     FollowupMember,
     DocumentRead,
     Tag,
+    Word,
+    Follower,
     Custom,
 )
 
@@ -38,10 +56,18 @@ __all__ = [
     "CustomerAlias",
     "Document",
     "DocumentRead",
+    "Follower",
     "Followup",
     "FollowupContact",
     "FollowupMember",
+    "Guidance",
     "Member",
+    "Notice",
+    "Opportunity",
+    "Playbook",
     "Reminder",
+    "Share",
+    "StageChange",
     "Tag",
+    "Word",
 ]

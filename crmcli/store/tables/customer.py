@@ -15,6 +15,7 @@ from crmcli.store.tables.types import (
     Label,
     SetOf,
     choice,
+    instant,
     line,
     link,
     when_day,
@@ -64,7 +65,7 @@ class Customer(Record, table=True):
     KEYS: ClassVar[tuple[str, ...]] = (
         "name", "aliases", "kind", "status", "source", "industry", "country", "region", "city", "postal_code",
         "address", "phone", "fax", "email", "website", "tax_id", "external_id", "level", "payment_terms",
-        "currency", "tags", "custom", "next_followup", "last_dealt_at",
+        "currency", "tags", "custom", "next_followup", "last_dealt_at", "owned_since", "team", "followers",
     )  # fmt: skip
     SETS: ClassVar[dict[str, SetOf]] = {
         "aliases": SetOf(
@@ -75,6 +76,14 @@ class Customer(Record, table=True):
         "custom": SetOf(
             "custom", "custom", "record_id", Label("Custom fields", "自定义字段", "Fields of your own."),
             search="text", most=10_000,
+        ),
+        "team": SetOf(
+            "share", "links", "about_id", Label("Team", "团队", "Members it is shared with."), value="member_id",
+            link="member", only="member_id IS NOT NULL AND removed_at IS NULL",
+        ),
+        "followers": SetOf(
+            "follower", "links", "record_id", Label("Followers", "关注者", "Who hears of its changes."),
+            value="member_id", link="member",
         ),
     }  # fmt: skip
 
@@ -109,6 +118,9 @@ class Customer(Record, table=True):
     next_followup_at: str | None = when_moment("next_followup", _NEXT, derived=True, ahead=True)
     last_dealt_on: str | None = when_day("last_dealt_at", _LAST, derived=True)
     last_dealt_at: str | None = when_moment("last_dealt_at", _LAST, derived=True)
+    owned_since: str | None = instant(
+        Label("With its owner since", "归属时间", "When its owner got it; empty: since it was made."), kept=True
+    )
 
 
 class CustomerAlias(Row, table=True):

@@ -50,6 +50,10 @@ class Followup(Record, table=True):
         Index("followup_of_customer", "customer_id", sql("coalesce(at_at, at_on)")),
         Index("followup_by_author", "author_id", sql("coalesce(at_at, at_on)")),
         Index("followup_of_reminder", "reminder_id", sqlite_where=sql("reminder_id IS NOT NULL")),
+        Index(
+            "followup_of_opportunity", "opportunity_id", sql("coalesce(at_at, at_on)"),
+            sqlite_where=sql("opportunity_id IS NOT NULL"),
+        ),
         Index("followup_external", "external_id", sqlite_where=sql("external_id IS NOT NULL")),
     )
     KIND: ClassVar[KindInfo] = KindInfo(
@@ -60,7 +64,6 @@ class Followup(Record, table=True):
         "reminder", "contacts", "members", "tags", "amount", "external_id", "author",
     )  # fmt: skip
     ABSENT: ClassVar[dict[str, Absent]] = {
-        "opportunity": Absent("opportunity", Label("Opportunity", "商机", "The possible sale it concerns.")),
         "order": Absent("order", Label("Order", "订单", "The order it concerns.")),
         "case": Absent("case", Label("Case", "服务", "The request or complaint it concerns.")),
     }
@@ -77,7 +80,7 @@ class Followup(Record, table=True):
     }  # fmt: skip
 
     customer_id: str = link(Label("Customer", "客户", "With whom."), "customer", required=True)
-    kind: str = choice(Label("Kind", "类型", "What sort of dealing."), KINDS, default="other")
+    kind: str = choice(Label("Kind", "类型", "What sort of dealing."), KINDS, default="other", vocabulary="followup_kind")
     at_on: str | None = when_day("at", _AT)
     at_at: str | None = when_moment("at", _AT)
     text: str = prose(Label("Text", "内容", "What was said and done."), required=True, search="text")
@@ -90,6 +93,9 @@ class Followup(Record, table=True):
     amount_currency: str | None = currency_of("amount", _AMOUNT)
     external_id: str | None = line(
         Label("External id", "外部编号", "Its number in another system."), search="key"
+    )
+    opportunity_id: str | None = link(
+        Label("Opportunity", "商机", "The possible sale it concerns."), "opportunity"
     )
     author_id: str | None = link(Label("Author", "记录人", "Who wrote it."), "member")
 

@@ -20,6 +20,18 @@ class Tag(Row, table=True):
     value: str = Field(sa_type=TEXT, nullable=False)
 
 
+class Word(Row, table=True):
+    """A member of one of the short lists of a record; ``part`` says of which."""
+
+    __tablename__ = "word"
+    __table_args__ = (UniqueConstraint("record_id", "part", "value"),)
+
+    record_kind: str = Field(sa_type=TEXT, nullable=False)
+    record_id: str = Field(sa_type=ID, nullable=False)
+    part: str = Field(sa_type=TEXT, nullable=False)
+    value: str = Field(sa_type=TEXT, nullable=False)
+
+
 class Custom(Row, table=True):
     """The value of a field of the user's own on a record."""
 

@@ -62,6 +62,8 @@ class SetOf(NamedTuple):
     search: str = ""
     most: int = 200
     at: str = ""  # the column that says since when a member belongs to it; nobody types such a set
+    part: str = ""  # the value of the column `part`, where one table holds several sets of a record
+    only: str = ""  # SQL that the rows of another record's table must fulfil; nobody types such a set
 
 
 class Absent(NamedTuple):
@@ -90,7 +92,10 @@ def _field(sa_type: Any, type: str, label: Label, **options: Any) -> Any:
     )
 
 
-_INFO = ("ahead", "choices", "derived", "key", "link", "most", "required", "search", "open", "kept")
+_INFO = (
+    "ahead", "choices", "derived", "greatest", "key", "kept", "least", "link", "most", "open", "required", "search",
+    "vocabulary",
+)  # fmt: skip
 
 
 def line(label: Label, *, most: int = 500, **options: Any) -> Any:
@@ -104,12 +109,12 @@ def prose(label: Label, *, most: int = 200_000, **options: Any) -> Any:
 
 
 def choice(label: Label, choices: Choices, **options: Any) -> Any:
-    """One of ``choices``."""
+    """One of ``choices``, and of those that the processes of the team add under the name ``vocabulary``."""
     return _field(TEXT, "choice", label, choices=choices, **options)
 
 
 def whole(label: Label, **options: Any) -> Any:
-    """A whole number."""
+    """A whole number, from ``least`` to ``greatest``."""
     return _field(WHOLE, "integer", label, **options)
 
 

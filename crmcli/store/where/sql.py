@@ -559,6 +559,10 @@ class _Compiler:
     # --- sets ---
 
     def in_set(self, field: Field, alias: str, condition: str) -> str:
+        if field.part:
+            condition = f"s.part = '{field.part}' AND {condition}"
+        if field.only:
+            condition = f"{condition} AND {field.only}"
         rows = f'SELECT s."{field.parent}" FROM "{field.table}" AS s WHERE {condition}'
         return f"{alias}.id IN ({rows})"
 

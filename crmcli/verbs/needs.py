@@ -1,0 +1,87 @@
+"""What a process asks for before a stage is left: fields, dealings, documents, contacts, steps ticked by hand."""
+
+from __future__ import annotations
+
+from crmcli.i18n import _, listed
+from crmcli.store.records import CONTACT, DOCUMENT, FOLLOWUP, OPPORTUNITY
+from crmcli.store.statements import members_of
+
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from typing import Any
+
+    from crmcli.store.open import Store
+    from crmcli.store.records import Opportunity
+
+
+def missing(store: Store, row: Opportunity, requires: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """All of ``requires`` that is not there yet: ``code``, ``field``, ``message``, and ``values`` that would do."""
+    out = []
+    for need in requires:
+        if not _met(store, row, need):
+            out.append(
+                {"code": need["code"], "field": need["field"], "message": message(need), "values": list(need["values"])}
+            )
+    return out
+
+
+def of(process: dict[str, Any], code: str) -> Iterator[dict[str, Any]]:
+    """Every requirement of a process that has a code, whatever asks for it."""
+    for place in (*process["stages"], *process["ends"].values()):
+        yield from (need for need in place["requires"] if need["code"] == code)
+
+
+def message(need: dict[str, Any]) -> str:
+    """What is missing, in words."""
+    from crmcli.verbs.stages import said
+
+    label = said(need, "label")
+    if need["code"] == "field":
+        return _("“%(field)s” is empty.") % {"field": label or field_label(need["field"])}
+    if label:
+        return _("Missing: %(what)s.") % {"what": label}
+    if need["code"] == "followup":
+        kinds = listed(FOLLOWUP.fields["kind"].choice_shown(one) for one in need["values"])
+        return _("No dealing of this kind: %(kinds)s.") % {"kinds": kinds}
+    if need["code"] == "document":
+        kinds = listed(DOCUMENT.fields["kind"].choice_shown(one) for one in need["values"])
+        return _("No document of this kind: %(kinds)s.") % {"kinds": kinds}
+    if need["code"] == "contact":
+        parts = listed(CONTACT.fields["part"].choice_shown(one) for one in need["values"])
+        return _("No contact with this part: %(parts)s.") % {"parts": parts}
+    return _("Step not done: %(step)s.") % {"step": need["field"]}
+
+
+def field_label(name: str) -> str:
+    """A field of the opportunity as people call it; a custom one by its name."""
+    if name.startswith("custom."):
+        return name.removeprefix("custom.")
+    field = OPPORTUNITY.fields.get(name)
+    return field.shown if field is not None else name
+
+
+def _met(store: Store, row: Opportunity, need: dict[str, Any]) -> bool:
+    from crmcli.store import pipeline
+
+    code, values = need["code"], list(need["values"])
+    if code == "field":
+        return _filled(store, row, need["field"])
+    if code == "followup":
+        return pipeline.has_dealing(store, row, values)
+    if code == "document":
+        return pipeline.has_document(store, row, values)
+    if code == "contact":
+        return pipeline.has_contact(store, row, values)
+    return need["field"] in members_of(store, OPPORTUNITY.fields["steps"], [row.id]).get(row.id, [])
+
+
+def _filled(store: Store, row: Opportunity, name: str) -> bool:
+    if name.startswith("custom."):
+        pairs = members_of(store, OPPORTUNITY.fields["custom"], [row.id]).get(row.id, [])
+        return any(key == name.removeprefix("custom.") and value for key, value in pairs)
+    field = OPPORTUNITY.fields[name]
+    if field.many:
+        return bool(members_of(store, field, [row.id]).get(row.id))
+    value = getattr(row, field.columns[0])
+    return value is not None and value != ""
