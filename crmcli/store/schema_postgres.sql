@@ -299,6 +299,7 @@ CREATE TABLE stage_change (
   probability BIGINT,
   playbook_id UUID,
   PRIMARY KEY (id),
+  FOREIGN KEY(by_id) REFERENCES member (id),
   FOREIGN KEY(opportunity_id) REFERENCES opportunity (id),
   FOREIGN KEY(owner_id) REFERENCES member (id),
   FOREIGN KEY(playbook_id) REFERENCES playbook (id)
@@ -394,6 +395,7 @@ CREATE TABLE notice (
   detail TEXT,
   read_at TIMESTAMP(3) WITH TIME ZONE,
   PRIMARY KEY (id),
+  FOREIGN KEY(by_id) REFERENCES member (id),
   FOREIGN KEY(customer_id) REFERENCES customer (id),
   FOREIGN KEY(for_id) REFERENCES member (id),
   FOREIGN KEY(owner_id) REFERENCES member (id)

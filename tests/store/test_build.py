@@ -99,6 +99,13 @@ def test_letters_are_those_of_the_contract() -> None:
         "reminder": "M",
         "followup": "F",
         "document": "W",
+        "opportunity": "O",
+        "playbook": "B",
+        "guidance": "H",
+        "notice": "N",
+        # Not among the contract's: records of their own that it does not name.
+        "share": "X",
+        "stage_change": "Z",
     }
 
 

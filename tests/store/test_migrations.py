@@ -19,13 +19,15 @@ from crmcli.store.journal import Transaction
 from crmcli.store.migrations import STEPS, Step, journal_what_is_there, migrate
 from crmcli.store.objects import expected, lacking
 from crmcli.store.open import VERSION, Store
-from crmcli.store.records import Customer, Document, Followup, Reminder
+from crmcli.store.records import OPPORTUNITY, Customer, Document, Followup, Reminder
 from crmcli.store.statements import insert, rows_where
 from crmcli.store.walk import walk
+from crmcli.verbs import records
 from crmcli.verbs.find import find
 from crmcli.verbs.history import history, undo
 
 SECOND = Path(__file__).parents[1] / "data" / "stores" / "version-2.db"
+THIRD = Path(__file__).parents[1] / "data" / "stores" / "version-3.db"
 FIRST = Path(__file__).parents[1] / "data" / "stores" / "first-release.db"
 # A schema of the day after tomorrow: a column and a table more, an index less.
 LATER = (
@@ -202,13 +204,18 @@ def version_of(path: str | Path) -> int:
         db.close()
 
 
-def plain_rows(path: str | Path, *tables: str) -> dict[str, list[tuple[Any, ...]]]:
-    """Rows as they stand in a file of any version."""
-    db = sqlite3.connect(path)
+def plain_rows(path: str | Path, *tables: str, like: Path = FIRST) -> dict[str, list[tuple[Any, ...]]]:
+    """Rows as they stand in a file of any version: the columns that the store ``like`` has."""
+    db, old = sqlite3.connect(path), sqlite3.connect(like)
     try:
-        return {table: db.execute(f"SELECT * FROM {table} ORDER BY nid").fetchall() for table in tables}
+        found = {}
+        for table in tables:
+            names = ", ".join(row[1] for row in old.execute(f"PRAGMA table_info({table})"))
+            found[table] = db.execute(f"SELECT {names} FROM {table} ORDER BY nid").fetchall()
+        return found
     finally:
         db.close()
+        old.close()
 
 
 OF_THE_FIRST = ("member", "customer", "contact", "reminder", "followup", "customer_alias", "contact_phone",
@@ -346,7 +353,7 @@ def test_two_programs_meet_an_older_store(tmp_path: Path) -> None:
 
 def test_version_3_finds_parts_of_names_by_other_signs(tmp_path: Path) -> None:
     assert version_of(SECOND) == 2
-    before = plain_rows(SECOND, *OF_THE_FIRST, "document", "txn")
+    before = plain_rows(SECOND, *OF_THE_FIRST, "document", "txn", like=SECOND)
     path = tmp_path / "crm.db"
     path.write_bytes(SECOND.read_bytes())
     store = opened(path)
@@ -360,4 +367,25 @@ def test_version_3_finds_parts_of_names_by_other_signs(tmp_path: Path) -> None:
         assert name in [hit["name"] for hit in find(store, part) if hit["match"] != "close"], part
     assert index(store) == rebuilt_index(store)
     store.close()
-    assert plain_rows(path, *OF_THE_FIRST, "document", "txn") == before
+    assert plain_rows(path, *OF_THE_FIRST, "document", "txn", like=SECOND) == before
+
+
+def test_version_4_knows_opportunities(tmp_path: Path) -> None:
+    assert version_of(THIRD) == 3
+    kinds = (*OF_THE_FIRST, "document", "txn")
+    before = plain_rows(THIRD, *kinds, like=THIRD)
+    path = tmp_path / "crm.db"
+    path.write_bytes(THIRD.read_bytes())
+    store = opened(path)
+    assert store.db.execute("PRAGMA user_version").fetchone() == (VERSION,)
+    assert lacking(store.db, expected()) == ([], [], [])
+    assert index(store) == rebuilt_index(store)
+    store.close()
+    assert plain_rows(path, *kinds, like=THIRD) == before
+    store = opened(path)
+    of = rows_where(store, Customer, limit=1)[0]
+    row, _ref = records.add(store, OPPORTUNITY, {"customer": [of.id], "title": ["年度框架"]})
+    assert (row.stage, row.ref[0]) == ("lead", "O")
+    assert found(store, "年度框架")
+    assert walk(store.db)[1] == []
+    store.close()

@@ -23,7 +23,7 @@ from crmcli.text import money
 from tests.store.test_where_support import ME, NOW, SHANGHAI, context, database, insert, matching
 
 OPPORTUNITY = Kind(
-    "opportunity",
+    "deal",
     "O",
     "Opportunity",
     "商机",
@@ -136,7 +136,7 @@ def db() -> sqlite3.Connection:
     for nid, each in enumerate(reminders, 1):
         insert(db, "reminder", nid=nid, id=f"r{nid}", ref=f"M00000{nid}", text=f"remind {nid}", **each)
     db.execute(
-        "CREATE TABLE opportunity (nid INTEGER PRIMARY KEY, id, title, stage, amount_minor, amount_currency,"
+        "CREATE TABLE deal (nid INTEGER PRIMARY KEY, id, title, stage, amount_minor, amount_currency,"
         " probability, limits, removed_at)"
     )
     for nid, stage, amount, probability, limits in (
@@ -147,7 +147,7 @@ def db() -> sqlite3.Connection:
         values = {"stage": stage, "probability": probability, "limits": limits, "amount_minor": amount}
         currency = None if amount is None else "CNY"
         insert(
-            db, "opportunity", nid=nid, id=f"o{nid}", title=f"Deal {nid}", amount_currency=currency, **values
+            db, "deal", nid=nid, id=f"o{nid}", title=f"Deal {nid}", amount_currency=currency, **values
         )
     return db
 
@@ -158,7 +158,7 @@ def fit(db: sqlite3.Connection, kind: str, *texts: str, using: Context | None = 
 
 def fault(kind: str, text: str, using: Context | None = None) -> FilterError:
     with pytest.raises(FilterError) as caught:
-        compile_where(KINDS[kind] if kind != "opportunity" else OPPORTUNITY, [text], using or context())
+        compile_where(KINDS[kind] if kind != "deal" else OPPORTUNITY, [text], using or context())
     assert caught.value.details["where"] == text
     return caught.value
 
@@ -350,7 +350,7 @@ def test_other_types(db: sqlite3.Connection, text: str, expected: str) -> None:
 
 
 def test_the_example_of_the_contract() -> None:
-    details = fault("opportunity", "stage=negotiation and amuont>1").details
+    details = fault("deal", "stage=negotiation and amuont>1").details
     assert list(details) == ["where", "position", "found", "expected"]
     assert (details["position"], details["found"]) == (22, "amuont")
     assert details["expected"][0] == "amount"
@@ -360,25 +360,25 @@ def test_the_example_of_the_contract() -> None:
 @pytest.mark.parametrize(
     ("kind", "text", "position", "found", "expected"),
     [
-        ("opportunity", "stage=nego", 6, "nego", ["lead", "negotiation", "won"]),
-        ("opportunity", "stage~xyz", 6, "xyz", ["lead", "negotiation", "won"]),
-        ("opportunity", "stage in (lead, 'nego')", 16, "nego", ["lead", "negotiation", "won"]),
+        ("deal", "stage=nego", 6, "nego", ["lead", "negotiation", "won"]),
+        ("deal", "stage~xyz", 6, "xyz", ["lead", "negotiation", "won"]),
+        ("deal", "stage in (lead, 'nego')", 16, "nego", ["lead", "negotiation", "won"]),
         (
-            "opportunity",
+            "deal",
             "stage<won",
             5,
             "<",
             ["=", "!=", "in", "not in", "~", "!~", "is empty", "is not empty"],
         ),
-        ("opportunity", "probability=high", 12, "high", ["a whole number"]),
-        ("opportunity", "probability=1.5", 12, "1.5", ["a whole number"]),
-        ("opportunity", f"probability={2**63}", 12, str(2**63), ["a whole number"]),
-        ("opportunity", "probability~5", 11, "~", None),
-        ("opportunity", "amount>lots", 7, "lots", None),
-        ("opportunity", "amount='0.001 CNY'", 7, "0.001 CNY", None),
-        ("opportunity", "amount='5 XYZ'", 7, "5 XYZ", None),
-        ("opportunity", "amount<99999999999999999999", 7, "9" * 20, None),
-        ("opportunity", "limits=5", 6, "=", ["is empty", "is not empty"]),
+        ("deal", "probability=high", 12, "high", ["a whole number"]),
+        ("deal", "probability=1.5", 12, "1.5", ["a whole number"]),
+        ("deal", f"probability={2**63}", 12, str(2**63), ["a whole number"]),
+        ("deal", "probability~5", 11, "~", None),
+        ("deal", "amount>lots", 7, "lots", None),
+        ("deal", "amount='0.001 CNY'", 7, "0.001 CNY", None),
+        ("deal", "amount='5 XYZ'", 7, "5 XYZ", None),
+        ("deal", "amount<99999999999999999999", 7, "9" * 20, None),
+        ("deal", "limits=5", 6, "=", ["is empty", "is not empty"]),
         ("customer", "archived=maybe", 9, "maybe", ["true", "false"]),
         ("customer", "archived~t", 8, "~", None),
         ("customer", "created=yesterdays", 8, "yesterdays", None),

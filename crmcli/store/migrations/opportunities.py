@@ -99,6 +99,7 @@ CREATE TABLE stage_change (
   playbook_id TEXT,
   UNIQUE (id),
   UNIQUE (ref),
+  FOREIGN KEY(by_id) REFERENCES member (id),
   FOREIGN KEY(opportunity_id) REFERENCES opportunity (id),
   FOREIGN KEY(owner_id) REFERENCES member (id),
   FOREIGN KEY(playbook_id) REFERENCES playbook (id)
@@ -186,6 +187,7 @@ CREATE TABLE notice (
   read_at TEXT,
   UNIQUE (id),
   UNIQUE (ref),
+  FOREIGN KEY(by_id) REFERENCES member (id),
   FOREIGN KEY(customer_id) REFERENCES customer (id),
   FOREIGN KEY(for_id) REFERENCES member (id),
   FOREIGN KEY(owner_id) REFERENCES member (id)

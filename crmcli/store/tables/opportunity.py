@@ -177,7 +177,7 @@ class StageChange(Record, table=True):
     )
     at: str | None = instant(Label("When", "时间", "When it moved."), kept=True)
     by_id: str | None = link(
-        Label("By", "操作人", "Who moved it."), "member", references=False, kept=True, key="by"
+        Label("By", "操作人", "Who moved it."), "member", kept=True, key="by"
     )
     seconds: int | None = whole(
         Label("Seconds before", "停留秒数", "How long it had stood in the stage it left."), kept=True

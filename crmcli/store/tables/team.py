@@ -127,7 +127,7 @@ class Notice(Record, table=True):
     )
     number: int | None = whole(Label("Number", "数量", "How many records it concerns."), kept=True)
     by_id: str | None = link(
-        Label("By", "操作人", "Who did it."), "member", references=False, kept=True, key="by"
+        Label("By", "操作人", "Who did it."), "member", kept=True, key="by"
     )
     detail: str | None = line(Label("Detail", "说明", "What else is to be known."), most=2000, kept=True)
     read_at: str | None = instant(Label("Read at", "已读时间", "When it was read."), kept=True)
