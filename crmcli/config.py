@@ -55,6 +55,12 @@ SETTINGS: dict[str, Setting] = {
             "",
             N_("Where `crm notify` keeps your reminders as a calendar to subscribe to; empty: nowhere."),
         ),
+        Setting(
+            "note.apply",
+            "flag",
+            False,
+            N_("Whether a note's amount is taken over into the customer's only open opportunity without --apply."),
+        ),
         Setting("backup.keep", "whole", 7, N_("How many daily backups are kept; 0 makes none.")),
         Setting(
             "ui.theme",

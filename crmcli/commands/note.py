@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crmcli import config
 from crmcli.commands.output import Answer
 from crmcli.commands.spec import Arg, Command, Opt
 from crmcli.errors import UsageError
@@ -42,6 +43,7 @@ def note(
             expected="WHO",
         )
     flags = {name: bool(options.get(name)) for name in ("new", "important", "urgent")}
+    flags["apply"] = bool(options.get("apply")) or bool(config.get("note.apply"))
     flags["parse"] = not options.get("no_parse")
     typed = {name: _several(options.get(name)) for name in _OPTIONS}
     arguments: dict[str, Any]
@@ -134,7 +136,7 @@ def line(answer: dict[str, Any]) -> str:
     return harmless(f"{filed(answer)} · {undo}")
 
 
-_OPTIONS = ("kind", "at", "next", "when", "judgement", "contact", "tag", "amount")
+_OPTIONS = ("kind", "at", "next", "when", "judgement", "contact", "tag", "amount", "opportunity")
 
 
 def _options() -> tuple[Opt, ...]:
@@ -150,6 +152,8 @@ def _options() -> tuple[Opt, ...]:
         Opt("--contact", N_("Who took part; again for each."), value="NAME", many=True),
         Opt("--tag", N_("A tag; again for each."), value="TAG", many=True),
         Opt("--amount", N_("The amount spoken of: 12万, USD 3,000."), value="AMOUNT"),
+        Opt("--opportunity", N_("The opportunity it concerns: its ref, or part of its title."), value="REF"),
+        Opt("--apply", N_("Take the amount over into the opportunity it is offered to.")),
         Opt("--new", N_("Make the customer, and contacts named with @, when they are not known yet.")),
         Opt("--amend", N_("Add the text to your last note and read it again.")),
         Opt("--eml", N_("Make the note of a mail: its file, or - for standard input."), value="FILE"),

@@ -107,6 +107,7 @@ PREFIXES: dict[str, str] = {
     "contact": "contact contactperson person primarycontact 联系人 联络人 主联系人",
     "followup": "followup activity 跟进 活动 拜访",
     "reminder": "reminder task todo 提醒 待办 任务",
+    "opportunity": "opportunity deal 商机 机会 项目",
     "document": "document file 文档 文件",
     "member": "member employee user 成员 员工",
 }
@@ -204,6 +205,29 @@ SURE: dict[str, str] = {
         "下次回访 下次回访时间"
     ),
     "followup.author": "author recordedby 跟进人 记录人 拜访人",
+    "opportunity.title": (
+        "opportunity opportunityname opportunitytitle deal dealname dealtitle 商机 商机名称 商机名 商机标题 "
+        "机会名称 销售机会 项目名称 项目名"
+    ),
+    "opportunity.stage": (
+        "stage dealstage opportunitystage salesstage pipelinestage stagename 阶段 销售阶段 商机阶段 跟进阶段"
+    ),
+    "opportunity.amount": (
+        "dealamount opportunityamount dealvalue opportunityvalue expectedamount expectedrevenue 商机金额 "
+        "预计金额 预计销售额 预计成交金额"
+    ),
+    "opportunity.expected_close": (
+        "expectedclose closedate expectedclosedate dealclosedate estimatedclosedate 预计成交 预计成交日期 预计成交时间 "
+        "预计签约日期 预计结单日期"
+    ),
+    "opportunity.acquired_on": "acquiredon acquired 获得日期 商机获得日期 发现日期",
+    "opportunity.probability": "probability winprobability dealprobability 概率 成交概率 赢单率 赢率 可能性",
+    "opportunity.competitors": "competitors competitor maincompetitors 竞争对手 竞品 竞争者",
+    "opportunity.outcome_reason": (
+        "outcomereason lossreason lostreason closedlostreason closedwonreason winreason reasonlost 输单原因 赢单原因 "
+        "丢单原因 失败原因"
+    ),
+    "opportunity.current_problem": "currentproblem 当前问题 存在问题 卡点",
     "reminder.text": "reminder task todo subject summary 提醒内容 待办 待办事项 任务 事项",
     "reminder.due": "due duedate dueon deadline 到期 到期日 到期时间 到期日期 截止日期 截止时间 提醒时间 提醒日期",
     "reminder.for": "remindwhom 提醒谁 提醒人",

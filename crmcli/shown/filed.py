@@ -29,12 +29,25 @@ def filed(answer: dict[str, Any], now: datetime | None = None) -> str:
     if followup["amount"]:
         parts.append(_amount(followup["amount"], now))
     parts += [f"#{tag}" for tag in followup["tags"]]
+    if followup.get("opportunity"):
+        parts.append(followup["opportunity"]["name"])
+    parts += [offered(answer["offer"], now)] if answer.get("offer") else []
     if answer["reminder"]:
         parts.append(f"→ {_due(answer['reminder'], now)} {answer['reminder']['text']}")
         said = [item["text"] for item in answer["understood"] if item["field"] == "repeat"]
         if said and answer["reminder"]["repeat"]:
             parts.append(f"↻ {said[0]}")
     return _joined(parts, answer["unresolved"])
+
+
+def offered(offer: dict[str, Any], now: datetime | None = None) -> str:
+    """What became of the amount that a note offers to an opportunity."""
+    name, ref = offer["opportunity"]["name"], offer["opportunity"]["ref"]
+    old = _amount(offer["from"], now) if offer["from"] else "—"
+    said = {"name": name, "ref": ref, "old": old, "new": _amount(offer["to"], now)}
+    if offer["applied"]:
+        return _("amount of %(name)s: %(old)s → %(new)s") % said
+    return _("--apply takes it over into %(name)s (%(ref)s, %(old)s)") % said
 
 
 def reminded(answer: dict[str, Any], now: datetime | None = None) -> str:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from crmcli.text.when import When
 
 # The options of a note and the keys of a follow-up that they beat.
-OPTIONS = ("kind", "at", "next", "when", "judgement", "contact", "tag", "amount")
+OPTIONS = ("kind", "at", "next", "when", "judgement", "contact", "tag", "amount", "opportunity")
 NOTHING_READ = NoteReading([], [], None, None, None, None, None, "other", [], [])
 _BEATS = {"kind": "kind", "at": "at", "next": "next_step", "when": "next_due", "judgement": "judgement",
           "contact": "contact", "tag": "tags", "amount": "amount"}  # fmt: skip
@@ -54,11 +54,12 @@ def note(
     external_id: str | None = None,
     said: str | None = None,
     anew: bool = False,
+    apply: bool = False,
 ) -> dict[str, Any]:
     """Store a note on the customer WHO names and all that it says; the contract's answer.
 
     ``new`` makes a customer whom nobody knows; ``anew`` does unless somebody has just that name, also where WHO is
-    part of another's.
+    part of another's. ``apply`` takes the amount over into the opportunity that it is offered to.
     ``said`` is the instant (ISO 8601) its words were written, now if None: 明天 in last week's mail is no day to
     come. ``options`` maps the names in :data:`OPTIONS` to what was typed; they beat the text. Raises
     :class:`NotFound`, :class:`Ambiguous`, :class:`UsageError` for an empty text, :class:`ValueInvalid`.
@@ -78,7 +79,7 @@ def note(
         else:
             records.refuse_removed(CUSTOMER, customer)
         done = _file(
-            store, customer, body, options, None, new or anew, parse, important, urgent, external_id, said
+            store, customer, body, options, None, new or anew, parse, important, urgent, external_id, said, apply
         )
     return answer(store, done["followup"], transaction.ref, {**done, "created": created})
 
@@ -149,6 +150,11 @@ def _refuse_unreadable(store: Store, options: dict[str, list[str]], customer: Cu
     for name, values in options.items():
         if name == "when":
             read_when(store, "--when", values[-1])
+        elif name == "opportunity":
+            from crmcli.verbs.offers import named
+
+            if values[-1].strip():
+                named(store, customer, values[-1])
         elif name not in ("contact", "tag"):
             field = FOLLOWUP.fields["next_step" if name == "next" else name]
             read_value(store, field, values[-1], currency)
@@ -191,6 +197,7 @@ def amend(
     parse: bool = True,
     important: bool = False,
     urgent: bool = False,
+    apply: bool = False,
 ) -> dict[str, Any]:
     """Add a line to my last note on this device and read the whole again. Nothing to amend: :class:`NotFound`."""
     row = last_note(store, store.me or None, store.device)
@@ -216,7 +223,7 @@ def amend(
     assert customer is not None
     _refuse_unreadable(store, options, customer)
     with Transaction(store, "note --amend") as transaction:
-        done = _file(store, customer, body, options, row, new, parse, important, urgent, None)
+        done = _file(store, customer, body, options, row, new, parse, important, urgent, None, None, apply)
     return answer(store, done["followup"], transaction.ref, {**done, "created": False})
 
 
@@ -232,6 +239,7 @@ def _file(
     urgent: bool,
     external_id: str | None,
     said: str | None = None,
+    apply: bool = False,
 ) -> dict[str, Any]:
     """Read the text and write the follow-up, its sets and its reminder, inside the transaction that is open.
 
@@ -281,6 +289,11 @@ def _file(
     columns["next_due_at"] = stored(due.at) if due is not None and due.at is not None else None
     if external_id:
         columns |= read_value(store, FOLLOWUP.fields["external_id"], external_id)
+    if "opportunity" in options:
+        from crmcli.verbs.offers import named as opportunity_named
+
+        concerned = options["opportunity"][-1].strip()
+        columns["opportunity_id"] = opportunity_named(store, customer, concerned).id if concerned else None
     if row is None:
         row = insert(store, Followup, customer_id=customer.id, author_id=store.me or None, **columns)
     else:
@@ -293,9 +306,14 @@ def _file(
     set_members(store, FOLLOWUP, row, FOLLOWUP.fields["tags"], tags)
     repeat = None if "when" in options else reading.repeat
     reminder = remind_of_next_step(store, row, important=important, urgent=urgent, repeat=repeat)
+    offered = None
+    if row.amount_minor is not None:
+        from crmcli.verbs.offers import offer
+
+        offered = offer(store, customer, row, apply=apply)
     return {
         "followup": row, "reminder": reminder, "reading": reading, "people": people,
-        "contacts": ids, "new_contacts": [one.id for one in made],
+        "contacts": ids, "new_contacts": [one.id for one in made], "offer": offered,
     }  # fmt: skip
 
 
@@ -309,7 +327,7 @@ def _read(
     now: Any,
 ) -> NoteReading:
     """What the text says; with ``--no-parse`` nothing."""
-    given = frozenset(_BEATS[name] for name in options)
+    given = frozenset(_BEATS[name] for name in options if name in _BEATS)
     if not parse:
         return NOTHING_READ
     return read_note(
@@ -498,7 +516,7 @@ def answer(store: Store, row: Followup, transaction: str | None, done: dict[str,
         "customer": {**link(CUSTOMER, customer), "created": bool(done.get("created"))},
         "contacts": list(links.values()),
         "reminder": None if reminder is None else record_json(store, REMINDER, reminder),
-        "offer": None,
+        "offer": done.get("offer"),
         "understood": understood(store, reading, links) if reading is not None else [],
         "unresolved": unresolved(reading, done.get("people", [])) if reading is not None else [],
         "transaction": transaction,

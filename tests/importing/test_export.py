@@ -45,7 +45,7 @@ def test_formats(crm_in: Run) -> None:
         csv.DictReader(io.StringIO(crm_in("export", "customer", "--sort", "name").ok().out, newline=""))
     )
     assert [row["name"].removeprefix("'") for row in rows] == [one["name"] for one in records]
-    refs = {"owner.ref", "created_by.ref", "updated_by.ref"}
+    refs = {"owner.ref", "created_by.ref", "updated_by.ref", "team.ref", "followers.ref"}
     assert set(records[0]) - {"custom"} | {"custom.PO no.", "custom.备注"} | refs == set(rows[0])
     one = next(row for row in rows if row["tags"])
     assert (one["name"], one["phone"], one["tags"], one["custom.PO no."], one["archived"]) == (

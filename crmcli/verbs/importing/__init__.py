@@ -27,6 +27,7 @@ from crmcli.verbs.importing.options import ON_DUPLICATE, UNKNOWN, Options
 from crmcli.verbs.importing.report import FileReport, Report
 from crmcli.verbs.importing.rules import Rules
 from crmcli.verbs.importing.sources import Source, expanded, tables
+from crmcli.verbs.stages import ensure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -83,6 +84,9 @@ def import_files(
             run.all(paths, dry=True)
             answers = questions.answered(run.asked(), ask)
         run = _Run(store, found, options, report, adopted, progress, answers)
+        kinds = {source.table.kind for source in found}
+        if not options.plan and "opportunity" in kinds and "playbook" not in kinds:
+            ensure(store)
         transaction = run.all(paths, dry=options.plan)
         if report.written is not None:
             report.written.finish(found[0].table if found else None)

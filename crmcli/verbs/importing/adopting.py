@@ -33,7 +33,7 @@ def adopt(store: Store, files: Sequence[str], options: Options) -> str:
     """
     if options.plan or len(files) != 1 or not os.path.exists(os.path.join(files[0], MANIFEST)):
         return ""
-    if any(last_number(store, kind) for kind in KINDS.values() if kind.name != "member"):
+    if any(last_number(store, kind) for kind in KINDS.values() if kind.name not in ("member", "playbook")):
         return ""
     mine = by_id(store, Member, store.me)
     folder = manifest(files[0])

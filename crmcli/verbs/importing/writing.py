@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.i18n import _
 from crmcli.store import bulk
-from crmcli.store.records import CONTACT, CUSTOMER, KINDS, REMINDER, Reminder
+from crmcli.store.records import CONTACT, CUSTOMER, KINDS, OPPORTUNITY, REMINDER, Reminder
 from crmcli.store.statements import rows_where, update
 from crmcli.text.clean import clean_line
 from crmcli.verbs.importing.converting import Named
@@ -43,11 +43,18 @@ class Writing:
                 self._link_up(draft)
             if kind.name == "followup":
                 self._next_steps(news)
+            staged = kind is OPPORTUNITY and not {"stage_change"} & self.rules.restoring
+            if staged and drafts:
+                self._begin(news, drafts)
             bulk.insert(self.store, kind, [draft.new for draft in news if draft.new is not None])
             for draft in news:
                 assert draft.new is not None
                 draft.nid, draft.id = draft.new.nid, draft.new.id
                 draft.values["nid"], draft.values["id"] = draft.nid, draft.id
+            if staged and news:
+                from crmcli.verbs.importing.sales import first_steps
+
+                first_steps(self.store, news)
             changes = []
             for draft in drafts:
                 if draft.new is None and (draft.changed or draft.grown):
@@ -58,6 +65,18 @@ class Writing:
                 self.report.met(kind.name, draft.nid, draft.state)
         self._remind()
         self.drafts.drafts.clear()
+
+    def _begin(self, news: Sequence[Draft], drafts: Sequence[Draft]) -> None:
+        """What the process of opportunities says of new ones, and of those that rows move."""
+        from crmcli.verbs.importing.sales import begin, moves
+
+        begin(self.store, news)
+        moved = [draft for draft in drafts if draft.new is None and {"stage", "outcome"} & set(draft.changed)]
+        before = {
+            state["id"]: state for state in bulk.states(self.store, OPPORTUNITY, "id", {draft.id for draft in moved})
+        }
+        reason = f"import {self.table.sheet.file}"
+        moves(self.store, [(draft, before[draft.id]) for draft in moved], reason)
 
     def _link_up(self, draft: Draft) -> None:
         """Links of a new record to what the chunk has made before it."""
