@@ -19,7 +19,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from crmcli.i18n import N_
 from crmcli.store import tables
 from crmcli.store.tables.base import Record
-from crmcli.store.triggers import NOW, journal_triggers, ref_expression, whose_triggers
+from crmcli.store.triggers import JOURNAL, NOW, journal_triggers, ref_expression, whose_triggers
 
 HERE = Path(__file__).parent
 _SQLITE: Any = sqlite.dialect()
@@ -117,6 +117,7 @@ def sqlite_schema() -> str:
     infra = (HERE / "infra.sql").read_text("utf-8").strip()
     infra = infra.replace("/*a reference*/", ref_expression("T")).replace("/*now*/", f"({NOW})")
     parts += [infra, *_sqlite_tables()]
+    parts += JOURNAL
     for table in _all_tables():
         parts += _journal(table)
     parts.append((HERE / "derived.sql").read_text("utf-8").strip())
@@ -189,7 +190,9 @@ def _fields(cls: type[Record]) -> list[str]:
 
 def _call(name: str, type: str, label: Any, options: dict[str, Any]) -> str:
     shown = ", ".join(
-        f"{k}={v!r}" for k, v in options.items() if v not in ("", (), None, False, 0) or k in ("writable", "least")
+        f"{k}={v!r}"
+        for k, v in options.items()
+        if v not in ("", (), None, False, 0) or k in ("writable", "least")
     )
     return f"Field({name!r}, {type!r}, {label.en!r}, {label.zh!r}, {label.means!r}{', ' + shown if shown else ''})"
 
@@ -267,7 +270,7 @@ def records_module() -> str:
         kinds.append(
             f"{k.name.upper()} = Kind(\n    {k.name!r}, {k.letter!r}, {k.label!r}, {k.zh!r}, {k.plural!r}, "
             f"{k.title!r},\n"
-            f"    (\n{fields}    ),\n    known={k.known!r},\n)"
+            f"    lambda: (\n{fields}    ),\n    known={k.known!r},\n)"
         )
     parts += kinds
     names = ", ".join(c.KIND.name.upper() for c in _records())

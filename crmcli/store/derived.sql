@@ -1,4 +1,5 @@
--- Columns the store keeps by itself; they are not journalled.
+-- Columns the store keeps by itself; they are not journalled. What several triggers do is a view to write to: all of
+-- their text is parsed at every opening of the store.
 
 CREATE TRIGGER followup_dealt_insert AFTER INSERT ON followup BEGIN
   UPDATE customer SET (last_dealt_on, last_dealt_at) = (
@@ -21,40 +22,30 @@ CREATE TRIGGER followup_dealt_delete AFTER DELETE ON followup BEGIN
   ) WHERE id = OLD.customer_id;
 END;
 
+-- Reminders that lie ahead: of which customer, about what, on which day or at which moment.
+CREATE VIEW lying_ahead AS
+  SELECT customer_id AS whose, about_id AS about,
+    CASE WHEN state = 'snoozed' THEN snoozed_until_on ELSE due_on END AS day,
+    CASE WHEN state = 'snoozed' THEN snoozed_until_at ELSE due_at END AS moment,
+    CASE WHEN state = 'snoozed' THEN coalesce(snoozed_until_at, snoozed_until_on) ELSE coalesce(due_at, due_on) END AS due
+  FROM reminder WHERE state <> 'done' AND removed_at IS NULL;
+
 CREATE TRIGGER reminder_next_insert AFTER INSERT ON reminder WHEN NEW.customer_id IS NOT NULL BEGIN
   UPDATE customer SET (next_followup_on, next_followup_at) = (
-    SELECT
-      CASE WHEN state = 'snoozed' THEN snoozed_until_on ELSE due_on END,
-      CASE WHEN state = 'snoozed' THEN snoozed_until_at ELSE due_at END
-    FROM reminder
-    WHERE customer_id = NEW.customer_id AND state <> 'done' AND removed_at IS NULL
-    ORDER BY CASE WHEN state = 'snoozed' THEN coalesce(snoozed_until_at, snoozed_until_on)
-      ELSE coalesce(due_at, due_on) END LIMIT 1
+    SELECT day, moment FROM lying_ahead WHERE whose = NEW.customer_id ORDER BY due LIMIT 1
   ) WHERE id = NEW.customer_id;
 END;
 
 CREATE TRIGGER reminder_next_update
 AFTER UPDATE OF customer_id, due_on, due_at, state, snoozed_until_on, snoozed_until_at, removed_at ON reminder BEGIN
   UPDATE customer SET (next_followup_on, next_followup_at) = (
-    SELECT
-      CASE WHEN state = 'snoozed' THEN snoozed_until_on ELSE due_on END,
-      CASE WHEN state = 'snoozed' THEN snoozed_until_at ELSE due_at END
-    FROM reminder
-    WHERE customer_id = customer.id AND state <> 'done' AND removed_at IS NULL
-    ORDER BY CASE WHEN state = 'snoozed' THEN coalesce(snoozed_until_at, snoozed_until_on)
-      ELSE coalesce(due_at, due_on) END LIMIT 1
+    SELECT day, moment FROM lying_ahead WHERE whose = customer.id ORDER BY due LIMIT 1
   ) WHERE id IN (OLD.customer_id, NEW.customer_id);
 END;
 
 CREATE TRIGGER reminder_next_delete AFTER DELETE ON reminder WHEN OLD.customer_id IS NOT NULL BEGIN
   UPDATE customer SET (next_followup_on, next_followup_at) = (
-    SELECT
-      CASE WHEN state = 'snoozed' THEN snoozed_until_on ELSE due_on END,
-      CASE WHEN state = 'snoozed' THEN snoozed_until_at ELSE due_at END
-    FROM reminder
-    WHERE customer_id = OLD.customer_id AND state <> 'done' AND removed_at IS NULL
-    ORDER BY CASE WHEN state = 'snoozed' THEN coalesce(snoozed_until_at, snoozed_until_on)
-      ELSE coalesce(due_at, due_on) END LIMIT 1
+    SELECT day, moment FROM lying_ahead WHERE whose = OLD.customer_id ORDER BY due LIMIT 1
   ) WHERE id = OLD.customer_id;
 END;
 
@@ -91,139 +82,103 @@ CREATE TRIGGER opportunity_dealt_delete AFTER DELETE ON followup WHEN OLD.opport
   ) WHERE id = OLD.opportunity_id;
 END;
 
-CREATE TRIGGER opportunity_next_insert AFTER INSERT ON reminder
-WHEN NEW.about_kind IN ('opportunity', 'followup') BEGIN
+CREATE VIEW opportunity_next AS SELECT id FROM opportunity;
+CREATE TRIGGER opportunity_next_again INSTEAD OF INSERT ON opportunity_next BEGIN
   UPDATE opportunity SET (next_followup_on, next_followup_at) = (
-    SELECT
-      CASE WHEN state = 'snoozed' THEN snoozed_until_on ELSE due_on END,
-      CASE WHEN state = 'snoozed' THEN snoozed_until_at ELSE due_at END
-    FROM reminder
-    WHERE state <> 'done' AND removed_at IS NULL AND (about_id = opportunity.id
-      OR about_id IN (SELECT id FROM followup WHERE opportunity_id = opportunity.id))
-    ORDER BY CASE WHEN state = 'snoozed' THEN coalesce(snoozed_until_at, snoozed_until_on)
-      ELSE coalesce(due_at, due_on) END LIMIT 1
-  ) WHERE id = CASE NEW.about_kind WHEN 'opportunity' THEN NEW.about_id
-    ELSE (SELECT opportunity_id FROM followup WHERE id = NEW.about_id) END;
+    SELECT day, moment FROM lying_ahead
+    WHERE about = NEW.id OR about IN (SELECT id FROM followup WHERE opportunity_id = NEW.id) ORDER BY due LIMIT 1
+  ) WHERE id = NEW.id;
+END;
+
+CREATE TRIGGER opportunity_next_insert AFTER INSERT ON reminder WHEN NEW.about_kind IN ('opportunity', 'followup') BEGIN
+  INSERT INTO opportunity_next VALUES (CASE NEW.about_kind WHEN 'opportunity' THEN NEW.about_id
+    ELSE (SELECT opportunity_id FROM followup WHERE id = NEW.about_id) END);
 END;
 
 CREATE TRIGGER opportunity_next_update
 AFTER UPDATE OF about_id, due_on, due_at, state, snoozed_until_on, snoozed_until_at, removed_at ON reminder
 WHEN OLD.about_kind IN ('opportunity', 'followup') OR NEW.about_kind IN ('opportunity', 'followup') BEGIN
-  UPDATE opportunity SET (next_followup_on, next_followup_at) = (
-    SELECT
-      CASE WHEN state = 'snoozed' THEN snoozed_until_on ELSE due_on END,
-      CASE WHEN state = 'snoozed' THEN snoozed_until_at ELSE due_at END
-    FROM reminder
-    WHERE state <> 'done' AND removed_at IS NULL AND (about_id = opportunity.id
-      OR about_id IN (SELECT id FROM followup WHERE opportunity_id = opportunity.id))
-    ORDER BY CASE WHEN state = 'snoozed' THEN coalesce(snoozed_until_at, snoozed_until_on)
-      ELSE coalesce(due_at, due_on) END LIMIT 1
-  ) WHERE id IN (OLD.about_id, NEW.about_id)
-    OR id IN (SELECT opportunity_id FROM followup WHERE id IN (OLD.about_id, NEW.about_id));
+  INSERT INTO opportunity_next SELECT OLD.about_id UNION SELECT NEW.about_id
+    UNION SELECT opportunity_id FROM followup WHERE id IN (OLD.about_id, NEW.about_id);
 END;
 
 CREATE TRIGGER opportunity_next_delete AFTER DELETE ON reminder
 WHEN OLD.about_kind IN ('opportunity', 'followup') BEGIN
-  UPDATE opportunity SET (next_followup_on, next_followup_at) = (
-    SELECT
-      CASE WHEN state = 'snoozed' THEN snoozed_until_on ELSE due_on END,
-      CASE WHEN state = 'snoozed' THEN snoozed_until_at ELSE due_at END
-    FROM reminder
-    WHERE state <> 'done' AND removed_at IS NULL AND (about_id = opportunity.id
-      OR about_id IN (SELECT id FROM followup WHERE opportunity_id = opportunity.id))
-    ORDER BY CASE WHEN state = 'snoozed' THEN coalesce(snoozed_until_at, snoozed_until_on)
-      ELSE coalesce(due_at, due_on) END LIMIT 1
-  ) WHERE id = OLD.about_id OR id IN (SELECT opportunity_id FROM followup WHERE id = OLD.about_id);
+  INSERT INTO opportunity_next SELECT OLD.about_id UNION SELECT opportunity_id FROM followup WHERE id = OLD.about_id;
 END;
 
 -- A reminder is about the follow-up it came from: where that goes to an opportunity, it goes along.
 CREATE TRIGGER opportunity_next_moved AFTER UPDATE OF opportunity_id, removed_at ON followup
 WHEN OLD.opportunity_id IS NOT NULL OR NEW.opportunity_id IS NOT NULL BEGIN
-  UPDATE opportunity SET (next_followup_on, next_followup_at) = (
-    SELECT
-      CASE WHEN state = 'snoozed' THEN snoozed_until_on ELSE due_on END,
-      CASE WHEN state = 'snoozed' THEN snoozed_until_at ELSE due_at END
-    FROM reminder
-    WHERE state <> 'done' AND removed_at IS NULL AND (about_id = opportunity.id
-      OR about_id IN (SELECT id FROM followup WHERE opportunity_id = opportunity.id))
-    ORDER BY CASE WHEN state = 'snoozed' THEN coalesce(snoozed_until_at, snoozed_until_on)
-      ELSE coalesce(due_at, due_on) END LIMIT 1
-  ) WHERE id IN (OLD.opportunity_id, NEW.opportunity_id);
+  INSERT INTO opportunity_next SELECT OLD.opportunity_id UNION SELECT NEW.opportunity_id;
 END;
 
--- The board's counts and sums: open opportunities by stage, owner, process and currency.
+-- The board's counts and sums: open opportunities by stage, owner, process and currency. What is written to the view is
+-- added, or with the number -1 taken away.
+CREATE VIEW opportunity_summed AS
+  SELECT stage, owner, playbook, currency, number, minor, 100 AS probability FROM opportunity_sum;
+CREATE TRIGGER opportunity_sum_add INSTEAD OF INSERT ON opportunity_summed BEGIN
+  INSERT INTO opportunity_sum (stage, owner, playbook, currency, number, minor, weighted)
+  VALUES (coalesce(NEW.stage, ''), coalesce(NEW.owner, ''), coalesce(NEW.playbook, ''), coalesce(NEW.currency, ''),
+    NEW.number, NEW.number * coalesce(NEW.minor, 0), NEW.number * coalesce(NEW.minor, 0) * coalesce(NEW.probability, 0))
+  ON CONFLICT DO UPDATE SET number = number + excluded.number, minor = minor + excluded.minor,
+    weighted = weighted + excluded.weighted;
+  DELETE FROM opportunity_sum WHERE NEW.number < 0 AND number = 0 AND stage = coalesce(NEW.stage, '')
+    AND owner = coalesce(NEW.owner, '') AND playbook = coalesce(NEW.playbook, '') AND currency = coalesce(NEW.currency, '');
+END;
+
 CREATE TRIGGER opportunity_sum_insert AFTER INSERT ON opportunity
 WHEN NEW.outcome IS NULL AND NEW.removed_at IS NULL AND NEW.archived_at IS NULL BEGIN
-  INSERT INTO opportunity_sum (stage, owner, playbook, currency, number, minor, weighted)
-  VALUES (coalesce(NEW.stage, ''), coalesce(NEW.owner_id, ''), coalesce(NEW.playbook_id, ''),
-    coalesce(NEW.amount_currency, ''), 1, coalesce(NEW.amount_minor, 0),
-    coalesce(NEW.amount_minor, 0) * coalesce(NEW.probability, 0))
-  ON CONFLICT DO UPDATE SET number = number + 1, minor = minor + excluded.minor, weighted = weighted + excluded.weighted;
+  INSERT INTO opportunity_summed
+  VALUES (NEW.stage, NEW.owner_id, NEW.playbook_id, NEW.amount_currency, 1, NEW.amount_minor, NEW.probability);
 END;
 
 CREATE TRIGGER opportunity_sum_update AFTER UPDATE OF stage, owner_id, playbook_id, amount_minor, amount_currency,
-  probability, outcome, removed_at, archived_at ON opportunity
-WHEN OLD.stage IS NOT NEW.stage OR OLD.owner_id IS NOT NEW.owner_id OR OLD.playbook_id IS NOT NEW.playbook_id
-  OR OLD.amount_minor IS NOT NEW.amount_minor OR OLD.amount_currency IS NOT NEW.amount_currency
-  OR OLD.probability IS NOT NEW.probability OR OLD.outcome IS NOT NEW.outcome
-  OR OLD.removed_at IS NOT NEW.removed_at OR OLD.archived_at IS NOT NEW.archived_at BEGIN
-  UPDATE opportunity_sum SET number = number - 1, minor = minor - coalesce(OLD.amount_minor, 0),
-    weighted = weighted - coalesce(OLD.amount_minor, 0) * coalesce(OLD.probability, 0)
-  WHERE OLD.outcome IS NULL AND OLD.removed_at IS NULL AND OLD.archived_at IS NULL
-    AND stage = coalesce(OLD.stage, '') AND owner = coalesce(OLD.owner_id, '')
-    AND playbook = coalesce(OLD.playbook_id, '') AND currency = coalesce(OLD.amount_currency, '');
-  INSERT INTO opportunity_sum (stage, owner, playbook, currency, number, minor, weighted)
-  SELECT coalesce(NEW.stage, ''), coalesce(NEW.owner_id, ''), coalesce(NEW.playbook_id, ''),
-    coalesce(NEW.amount_currency, ''), 1, coalesce(NEW.amount_minor, 0),
-    coalesce(NEW.amount_minor, 0) * coalesce(NEW.probability, 0)
-  WHERE NEW.outcome IS NULL AND NEW.removed_at IS NULL AND NEW.archived_at IS NULL
-  ON CONFLICT DO UPDATE SET number = number + 1, minor = minor + excluded.minor, weighted = weighted + excluded.weighted;
-  DELETE FROM opportunity_sum WHERE number = 0
-    AND stage = coalesce(OLD.stage, '') AND owner = coalesce(OLD.owner_id, '')
-    AND playbook = coalesce(OLD.playbook_id, '') AND currency = coalesce(OLD.amount_currency, '');
+  probability, outcome, removed_at, archived_at ON opportunity BEGIN
+  INSERT INTO opportunity_summed
+  SELECT OLD.stage, OLD.owner_id, OLD.playbook_id, OLD.amount_currency, -1, OLD.amount_minor, OLD.probability
+  WHERE OLD.outcome IS NULL AND OLD.removed_at IS NULL AND OLD.archived_at IS NULL;
+  INSERT INTO opportunity_summed
+  SELECT NEW.stage, NEW.owner_id, NEW.playbook_id, NEW.amount_currency, 1, NEW.amount_minor, NEW.probability
+  WHERE NEW.outcome IS NULL AND NEW.removed_at IS NULL AND NEW.archived_at IS NULL;
 END;
 
 CREATE TRIGGER opportunity_sum_delete AFTER DELETE ON opportunity
 WHEN OLD.outcome IS NULL AND OLD.removed_at IS NULL AND OLD.archived_at IS NULL BEGIN
-  UPDATE opportunity_sum SET number = number - 1, minor = minor - coalesce(OLD.amount_minor, 0),
-    weighted = weighted - coalesce(OLD.amount_minor, 0) * coalesce(OLD.probability, 0)
-  WHERE stage = coalesce(OLD.stage, '') AND owner = coalesce(OLD.owner_id, '')
-    AND playbook = coalesce(OLD.playbook_id, '') AND currency = coalesce(OLD.amount_currency, '');
-  DELETE FROM opportunity_sum WHERE number = 0
-    AND stage = coalesce(OLD.stage, '') AND owner = coalesce(OLD.owner_id, '')
-    AND playbook = coalesce(OLD.playbook_id, '') AND currency = coalesce(OLD.amount_currency, '');
+  INSERT INTO opportunity_summed
+  VALUES (OLD.stage, OLD.owner_id, OLD.playbook_id, OLD.amount_currency, -1, OLD.amount_minor, OLD.probability);
 END;
 
 -- The funnel's flow: how often opportunities went from stage to stage, after how many days, by owner and process.
-CREATE TRIGGER stage_flow_insert AFTER INSERT ON stage_change WHEN NEW.removed_at IS NULL BEGIN
+CREATE VIEW stage_flowed AS
+  SELECT playbook, from_stage, to_stage, owner, number, seconds, forced FROM stage_flow;
+CREATE TRIGGER stage_flow_add INSTEAD OF INSERT ON stage_flowed BEGIN
   INSERT INTO stage_flow (playbook, from_stage, to_stage, owner, days, number, seconds, forced)
-  VALUES (coalesce(NEW.playbook_id, ''), coalesce(NEW.from_stage, ''), coalesce(NEW.to_stage, ''),
-    coalesce(NEW.owner_id, ''), coalesce(NEW.seconds, 0) / 86400, 1, coalesce(NEW.seconds, 0), NEW.forced)
-  ON CONFLICT DO UPDATE SET number = number + 1, seconds = seconds + excluded.seconds, forced = forced + excluded.forced;
+  VALUES (coalesce(NEW.playbook, ''), coalesce(NEW.from_stage, ''), coalesce(NEW.to_stage, ''), coalesce(NEW.owner, ''),
+    coalesce(NEW.seconds, 0) / 86400, NEW.number, NEW.number * coalesce(NEW.seconds, 0), NEW.number * NEW.forced)
+  ON CONFLICT DO UPDATE SET number = number + excluded.number, seconds = seconds + excluded.seconds,
+    forced = forced + excluded.forced;
+  DELETE FROM stage_flow WHERE NEW.number < 0 AND number = 0 AND playbook = coalesce(NEW.playbook, '')
+    AND from_stage = coalesce(NEW.from_stage, '') AND to_stage = coalesce(NEW.to_stage, '')
+    AND owner = coalesce(NEW.owner, '') AND days = coalesce(NEW.seconds, 0) / 86400;
+END;
+
+CREATE TRIGGER stage_flow_insert AFTER INSERT ON stage_change WHEN NEW.removed_at IS NULL BEGIN
+  INSERT INTO stage_flowed
+  VALUES (NEW.playbook_id, NEW.from_stage, NEW.to_stage, NEW.owner_id, 1, NEW.seconds, NEW.forced);
 END;
 
 CREATE TRIGGER stage_flow_update AFTER UPDATE OF playbook_id, from_stage, to_stage, owner_id, seconds, forced, removed_at
 ON stage_change BEGIN
-  UPDATE stage_flow SET number = number - 1, seconds = seconds - coalesce(OLD.seconds, 0), forced = forced - OLD.forced
-  WHERE OLD.removed_at IS NULL AND playbook = coalesce(OLD.playbook_id, '') AND from_stage = coalesce(OLD.from_stage, '')
-    AND to_stage = coalesce(OLD.to_stage, '') AND owner = coalesce(OLD.owner_id, '')
-    AND days = coalesce(OLD.seconds, 0) / 86400;
-  INSERT INTO stage_flow (playbook, from_stage, to_stage, owner, days, number, seconds, forced)
-  SELECT coalesce(NEW.playbook_id, ''), coalesce(NEW.from_stage, ''), coalesce(NEW.to_stage, ''),
-    coalesce(NEW.owner_id, ''), coalesce(NEW.seconds, 0) / 86400, 1, coalesce(NEW.seconds, 0), NEW.forced
-  WHERE NEW.removed_at IS NULL
-  ON CONFLICT DO UPDATE SET number = number + 1, seconds = seconds + excluded.seconds, forced = forced + excluded.forced;
-  DELETE FROM stage_flow WHERE number = 0 AND playbook = coalesce(OLD.playbook_id, '')
-    AND from_stage = coalesce(OLD.from_stage, '') AND to_stage = coalesce(OLD.to_stage, '')
-    AND owner = coalesce(OLD.owner_id, '') AND days = coalesce(OLD.seconds, 0) / 86400;
+  INSERT INTO stage_flowed
+  SELECT OLD.playbook_id, OLD.from_stage, OLD.to_stage, OLD.owner_id, -1, OLD.seconds, OLD.forced
+  WHERE OLD.removed_at IS NULL;
+  INSERT INTO stage_flowed
+  SELECT NEW.playbook_id, NEW.from_stage, NEW.to_stage, NEW.owner_id, 1, NEW.seconds, NEW.forced
+  WHERE NEW.removed_at IS NULL;
 END;
 
 CREATE TRIGGER stage_flow_delete AFTER DELETE ON stage_change WHEN OLD.removed_at IS NULL BEGIN
-  UPDATE stage_flow SET number = number - 1, seconds = seconds - coalesce(OLD.seconds, 0), forced = forced - OLD.forced
-  WHERE playbook = coalesce(OLD.playbook_id, '') AND from_stage = coalesce(OLD.from_stage, '')
-    AND to_stage = coalesce(OLD.to_stage, '') AND owner = coalesce(OLD.owner_id, '')
-    AND days = coalesce(OLD.seconds, 0) / 86400;
-  DELETE FROM stage_flow WHERE number = 0 AND playbook = coalesce(OLD.playbook_id, '')
-    AND from_stage = coalesce(OLD.from_stage, '') AND to_stage = coalesce(OLD.to_stage, '')
-    AND owner = coalesce(OLD.owner_id, '') AND days = coalesce(OLD.seconds, 0) / 86400;
+  INSERT INTO stage_flowed
+  VALUES (OLD.playbook_id, OLD.from_stage, OLD.to_stage, OLD.owner_id, -1, OLD.seconds, OLD.forced);
 END;

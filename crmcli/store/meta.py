@@ -149,7 +149,11 @@ class Field:
 class Kind:
     """One kind of record: its name, its reference letter, its table and its fields in JSON order."""
 
-    __slots__ = ("fields", "known", "label", "letter", "name", "own", "plural", "table", "title", "zh")
+    __slots__ = (
+        "_make", "fields", "known", "label", "letter", "name", "own", "plural", "table", "title", "zh",
+    )  # fmt: skip
+    own: tuple[Field, ...]  # in JSON order
+    fields: dict[str, Field]  # by name
 
     def __init__(
         self,
@@ -159,7 +163,7 @@ class Kind:
         zh: str,
         plural: str,
         title: str,
-        fields: tuple[Field, ...],
+        fields: Callable[[], tuple[Field, ...]],
         *,
         known: tuple[str, ...] = (),
     ) -> None:
@@ -171,8 +175,17 @@ class Kind:
         self.plural = plural
         self.title = title  # the field whose value names the record in a link
         self.known = known  # keys by which a foreign row means a record that is there, strongest first
-        self.own = fields  # without the keys every record has
-        self.fields: dict[str, Field] = {field.name: field for field in fields}
+        self._make = fields
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name):
+            """The fields, made when they are first asked for: a command needs those of few kinds."""
+            if name not in ("own", "fields"):
+                raise AttributeError(name)
+            self.own = self._make()
+            self.fields = {field.name: field for field in self.own}
+            return getattr(self, name)
 
     @property
     def shown(self) -> str:

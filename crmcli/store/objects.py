@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from crmcli.store.open import schema, statements_of
 from crmcli.store.records import JOURNALLED
-from crmcli.store.triggers import journal_triggers
+from crmcli.store.triggers import JOURNAL, journal_triggers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -96,6 +96,10 @@ def journal_what_is_there(db: sqlite3.Connection) -> None:
     for name, (kind, _sql) in there.items():
         if kind == "trigger":
             db.execute(f'DROP TRIGGER "{name}"')
+    for name in ("journal", "writing"):
+        db.execute(f"DROP VIEW IF EXISTS {name}")
+    for sql in JOURNAL:
+        db.execute(sql)
     for table, columns in JOURNALLED.items():
         if table not in there:
             continue

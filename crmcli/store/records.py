@@ -383,7 +383,7 @@ ROWS: dict[str, type[Row]] = {
 
 MEMBER = Kind(
     'member', 'U', 'Member', '成员', 'members', 'name',
-    (
+    lambda: (
         Field("id", "text", "Id", "编号", "The record's UUID.", columns=("id",), writable=False),
         Field("ref", "text", "Ref", "引用号", "The short reference.", columns=("ref",), writable=False),
         Field("kind_of_record", "text", "Record", "记录类型", "The kind of record.", sql="'member'", writable=False),
@@ -406,7 +406,7 @@ MEMBER = Kind(
 
 CUSTOMER = Kind(
     'customer', 'C', 'Customer', '客户', 'customers', 'name',
-    (
+    lambda: (
         Field("id", "text", "Id", "编号", "The record's UUID.", columns=("id",), writable=False),
         Field("ref", "text", "Ref", "引用号", "The short reference.", columns=("ref",), writable=False),
         Field("kind_of_record", "text", "Record", "记录类型", "The kind of record.", sql="'customer'", writable=False),
@@ -449,7 +449,7 @@ CUSTOMER = Kind(
 
 CONTACT = Kind(
     'contact', 'P', 'Contact', '联系人', 'contacts', 'name',
-    (
+    lambda: (
         Field("id", "text", "Id", "编号", "The record's UUID.", columns=("id",), writable=False),
         Field("ref", "text", "Ref", "引用号", "The short reference.", columns=("ref",), writable=False),
         Field("kind_of_record", "text", "Record", "记录类型", "The kind of record.", sql="'contact'", writable=False),
@@ -476,7 +476,7 @@ CONTACT = Kind(
 
 PLAYBOOK = Kind(
     'playbook', 'B', 'Process', '销售流程', 'playbooks', 'name',
-    (
+    lambda: (
         Field("id", "text", "Id", "编号", "The record's UUID.", columns=("id",), writable=False),
         Field("ref", "text", "Ref", "引用号", "The short reference.", columns=("ref",), writable=False),
         Field("kind_of_record", "text", "Record", "记录类型", "The kind of record.", sql="'playbook'", writable=False),
@@ -501,7 +501,7 @@ PLAYBOOK = Kind(
 
 OPPORTUNITY = Kind(
     'opportunity', 'O', 'Opportunity', '商机', 'opportunities', 'title',
-    (
+    lambda: (
         Field("id", "text", "Id", "编号", "The record's UUID.", columns=("id",), writable=False),
         Field("ref", "text", "Ref", "引用号", "The short reference.", columns=("ref",), writable=False),
         Field("kind_of_record", "text", "Record", "记录类型", "The kind of record.", sql="'opportunity'", writable=False),
@@ -550,7 +550,7 @@ OPPORTUNITY = Kind(
 
 REMINDER = Kind(
     'reminder', 'M', 'Reminder', '提醒', 'reminders', 'text',
-    (
+    lambda: (
         Field("id", "text", "Id", "编号", "The record's UUID.", columns=("id",), writable=False),
         Field("ref", "text", "Ref", "引用号", "The short reference.", columns=("ref",), writable=False),
         Field("kind_of_record", "text", "Record", "记录类型", "The kind of record.", sql="'reminder'", writable=False),
@@ -578,7 +578,7 @@ REMINDER = Kind(
 
 FOLLOWUP = Kind(
     'followup', 'F', 'Follow-up', '跟进', 'followups', 'text',
-    (
+    lambda: (
         Field("id", "text", "Id", "编号", "The record's UUID.", columns=("id",), writable=False),
         Field("ref", "text", "Ref", "引用号", "The short reference.", columns=("ref",), writable=False),
         Field("kind_of_record", "text", "Record", "记录类型", "The kind of record.", sql="'followup'", writable=False),
@@ -611,7 +611,7 @@ FOLLOWUP = Kind(
 
 DOCUMENT = Kind(
     'document', 'W', 'Document', '文档', 'documents', 'name',
-    (
+    lambda: (
         Field("id", "text", "Id", "编号", "The record's UUID.", columns=("id",), writable=False),
         Field("ref", "text", "Ref", "引用号", "The short reference.", columns=("ref",), writable=False),
         Field("kind_of_record", "text", "Record", "记录类型", "The kind of record.", sql="'document'", writable=False),
@@ -638,7 +638,7 @@ DOCUMENT = Kind(
 
 STAGE_CHANGE = Kind(
     'stage_change', 'Z', 'Stage change', '阶段变更', 'stage_changes', 'to_stage',
-    (
+    lambda: (
         Field("id", "text", "Id", "编号", "The record's UUID.", columns=("id",), writable=False),
         Field("ref", "text", "Ref", "引用号", "The short reference.", columns=("ref",), writable=False),
         Field("kind_of_record", "text", "Record", "记录类型", "The kind of record.", sql="'stage_change'", writable=False),
@@ -666,7 +666,7 @@ STAGE_CHANGE = Kind(
 
 SHARE = Kind(
     'share', 'X', 'Share', '共享', 'shares', 'part',
-    (
+    lambda: (
         Field("id", "text", "Id", "编号", "The record's UUID.", columns=("id",), writable=False),
         Field("ref", "text", "Ref", "引用号", "The short reference.", columns=("ref",), writable=False),
         Field("kind_of_record", "text", "Record", "记录类型", "The kind of record.", sql="'share'", writable=False),
@@ -689,7 +689,7 @@ SHARE = Kind(
 
 GUIDANCE = Kind(
     'guidance', 'H', 'Guidance', '指导', 'guidance', 'text',
-    (
+    lambda: (
         Field("id", "text", "Id", "编号", "The record's UUID.", columns=("id",), writable=False),
         Field("ref", "text", "Ref", "引用号", "The short reference.", columns=("ref",), writable=False),
         Field("kind_of_record", "text", "Record", "记录类型", "The kind of record.", sql="'guidance'", writable=False),
@@ -716,7 +716,7 @@ GUIDANCE = Kind(
 
 NOTICE = Kind(
     'notice', 'N', 'Notice', '通知', 'notices', 'command',
-    (
+    lambda: (
         Field("id", "text", "Id", "编号", "The record's UUID.", columns=("id",), writable=False),
         Field("ref", "text", "Ref", "引用号", "The short reference.", columns=("ref",), writable=False),
         Field("kind_of_record", "text", "Record", "记录类型", "The kind of record.", sql="'notice'", writable=False),

@@ -18,40 +18,45 @@ def ref_expression(letter: str) -> str:
     return f"('{letter}' || {sign} || {sign} || {digit} || {sign} || {sign} || {sign})"
 
 
+# What the triggers of all tables have in common, as a view to write to: all of their text is parsed at every opening of
+# the store.
+_TXN = "coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn))"
+JOURNAL = (
+    f"CREATE VIEW writing AS SELECT at, actor_id FROM txn\n  WHERE nid = {_TXN};",
+    "CREATE VIEW journal AS SELECT tbl, row, op, parent, old FROM change;",
+    "CREATE TRIGGER journal_write INSTEAD OF INSERT ON journal BEGIN\n"
+    "  INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;\n"
+    "  INSERT INTO change (txn, tbl, row, op, parent, old)\n"
+    f"    VALUES ({_TXN}, NEW.tbl, NEW.row, NEW.op, NEW.parent, NEW.old);\nEND;",
+)
+
+
 def journal_triggers(name: str, columns: Sequence[str], parent: str, *, kept: bool) -> list[str]:
     """The three triggers of a table.
 
     ``columns`` are journalled; ``parent``, of a set's row, is the column that names its record; ``kept``:
     the table says when and by whom a row was last changed.
     """
-    # The table's defaults fill in the rest: all of this text is parsed at every opening of the store.
-    outside = "  INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;\n"
-    txn = "coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn))"
-    who = f"(SELECT at, actor_id FROM txn WHERE nid = {txn})"
-    touch = (
-        f"  UPDATE {name} SET (updated_at, updated_by_id) = {who}\n    WHERE nid = NEW.nid;\n" if kept else ""
-    )
-    changed = "\n      UNION ALL ".join(
-        f"SELECT '{c}' AS k, OLD.{c} AS v WHERE OLD.{c} IS NOT NEW.{c}" for c in columns
-    )
-    differs = " OR ".join(f"OLD.{c} IS NOT NEW.{c}" for c in columns)
+    old, new = (", ".join(f"{side}.{c}" for c in columns) for side in ("OLD", "NEW"))
+    changed = ", ".join(f"('{c}', OLD.{c}, NEW.{c})" for c in columns)
     whole = ", ".join(f"'{c}', OLD.{c}" for c in columns)
-    key = ", parent" if parent else ""
+    touch = f"  UPDATE {name} SET (updated_at, updated_by_id) = (SELECT at, actor_id FROM writing) WHERE nid = NEW.nid;\n"
 
-    def change(op: str, row: str) -> str:
-        of = f", {row}.{parent}" if parent else ""
-        old = "" if op == "insert" else ", old"
-        values = f"{txn}, '{name}', {row}.nid, '{op}'{of}"
-        return f"  INSERT INTO change (txn, tbl, row, op{key}{old}) VALUES ({values}"
+    def write(op: str, row: str, old: str) -> str:
+        of = f"{row}.{parent}" if parent else "NULL"
+        return f"  INSERT INTO journal VALUES ('{name}', {row}.nid, '{op}', {of}, {old});\n"
 
+    # The first of the values only names their columns.
+    difference = (
+        "(SELECT json_group_object(column1, column2)\n"
+        f"    FROM (VALUES (0, 0, 0), {changed}) WHERE column2 IS NOT column3)"
+    )
     return [
-        f"CREATE TRIGGER {name}_journal_insert AFTER INSERT ON {name} BEGIN\n{outside}"
-        f"{change('insert', 'NEW')});\nEND;",
+        f"CREATE TRIGGER {name}_journal_insert AFTER INSERT ON {name} BEGIN\n{write('insert', 'NEW', 'NULL')}END;",
         f"CREATE TRIGGER {name}_journal_update AFTER UPDATE OF {', '.join(columns)} ON {name}\n"
-        f"WHEN {differs} BEGIN\n{outside}{change('update', 'NEW')}, (\n"
-        f"    SELECT json_group_object(k, v) FROM (\n      {changed})));\n{touch if kept else ''}END;",
-        f"CREATE TRIGGER {name}_journal_delete AFTER DELETE ON {name} BEGIN\n{outside}"
-        f"{change('delete', 'OLD')},\n    json_object({whole}));\nEND;",
+        f"WHEN ({old}) IS NOT ({new}) BEGIN\n{write('update', 'NEW', difference)}{touch if kept else ''}END;",
+        f"CREATE TRIGGER {name}_journal_delete AFTER DELETE ON {name} BEGIN\n"
+        f"{write('delete', 'OLD', f'json_object({whole})')}END;",
     ]
 
 
@@ -62,14 +67,12 @@ _HANGING = ("contact", "followup", "reminder", "opportunity")
 
 def whose_triggers() -> list[str]:
     """The triggers that keep the customer of what is about a record."""
-    cases = "\n".join(
-        f"    WHEN '{kind}' THEN (SELECT customer_id FROM {kind} WHERE id = NEW.about_id)" for kind in _HANGING
-    )
-    out = []
+    hanging = "".join(f"\n  UNION ALL SELECT '{kind}', id, customer_id FROM {kind}" for kind in _HANGING)
+    out = [f"CREATE VIEW whose AS SELECT 'customer' AS kind, id, id AS customer FROM customer{hanging};"]
     for table in ABOUT:
         body = (
-            f"  UPDATE {table} SET customer_id = CASE NEW.about_kind\n    WHEN 'customer' THEN NEW.about_id\n{cases}\n"
-            "  END WHERE nid = NEW.nid;\nEND;"
+            f"  UPDATE {table} SET customer_id = (SELECT customer FROM whose WHERE kind = NEW.about_kind AND"
+            " id = NEW.about_id)\n  WHERE nid = NEW.nid;\nEND;"
         )
         out.append(f"CREATE TRIGGER {table}_customer_insert AFTER INSERT ON {table} BEGIN\n{body}")
         out.append(
@@ -77,7 +80,8 @@ def whose_triggers() -> list[str]:
         )
     for kind in _HANGING:
         moved = "".join(
-            f"  UPDATE {table} SET customer_id = NEW.customer_id WHERE about_id = NEW.id;\n" for table in ABOUT
+            f"  UPDATE {table} SET customer_id = NEW.customer_id WHERE about_id = NEW.id;\n"
+            for table in ABOUT
         )
         out.append(
             f"CREATE TRIGGER {kind}_moved AFTER UPDATE OF customer_id ON {kind}\n"

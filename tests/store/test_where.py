@@ -29,7 +29,7 @@ OPPORTUNITY = Kind(
     "商机",
     "opportunities",
     "title",
-    (
+    lambda: (
         Field("id", "text", "Id", "编号", columns=("id",)),
         Field("title", "text", "Title", "标题", columns=("title",)),
         Field(
