@@ -67,7 +67,7 @@ ENTRIES = (
     ),
     Entry(
         "opportunity", N_("possible sales on their way through the stages"), "records", module="opportunities",
-        verbs="add list show edit move win lose abandon reopen step archive remove",
+        verbs="board@board add list show edit move win lose abandon reopen step archive remove",
     ),
     Entry("followup", N_("dealings with a customer"), "records", module="nouns", verbs="add list show edit remove"),
     Entry("reminder", N_("what is due"), "records", module="nouns", verbs="add list show edit remove"),

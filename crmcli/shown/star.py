@@ -13,11 +13,17 @@ if TYPE_CHECKING:
     from crmcli.store.meta import Kind
 
 # What is above all else known of a kind: it stands in the line below the name.
-LEAD = {"customer": ("level", "status", "owner", "last_dealt_at", "next_followup")}
+LEAD = {
+    "customer": ("level", "status", "owner", "last_dealt_at", "next_followup"),
+    "opportunity": (
+        "stage", "outcome", "outcome_reason", "amount", "probability", "expected_close", "next_followup",
+        "latest_followup", "owner",
+    ),
+}  # fmt: skip
 
 # States in which nothing is to be done any more.
 _CLOSED = frozenset(
-    ("done", "won", "lost", "closed", "cancelled", "canceled", "completed", "paid", "expired")
+    ("done", "won", "lost", "abandoned", "closed", "cancelled", "canceled", "completed", "paid", "expired")
 )
 STATES = ("state", "stage", "status")
 
@@ -29,10 +35,19 @@ _HIDDEN = ("id", "ref", "kind_of_record", "archived", "updated_by", "created_by"
 STAMPS = ("created_at", "updated_at")
 _GAPS = ("level", "status", "source", "industry", "country", "phone", "email", "next_followup")
 PROSE = ("text", "judgement")
+# What of a kind has a place of its own and is no fact among others.
+APART = {
+    "opportunity": (
+        "current_problem", "competitors", "products", "strengths", "weaknesses", "chances", "threats", "lesson",
+        "closed_stage", "stage_since", "risk_flag", "steps", "team",
+    ),
+}  # fmt: skip
 # What many records of a kind are called.
 _SEVERAL = {
     "customer": N_("Customers"), "contact": N_("Contacts"), "followup": N_("Follow-ups"), "reminder": N_("Reminders"),
-    "document": N_("Documents"), "opportunity": N_("Opportunities"), "quote": N_("Quotes"),
+    "document": N_("Documents"), "opportunity": N_("Opportunities"),
+    "stage_change": N_("Changes of stage"), "quote": N_("Quotes"),
+    "guidance": N_("Guidance"), "notice": N_("Notices"),
     "order": N_("Orders"), "payment": N_("Payments"), "case": N_("Service cases"), "expense": N_("Expenses"),
 }  # fmt: skip
 
@@ -65,8 +80,9 @@ def due_of(one: dict[str, Any]) -> str | None:
 def facts_of(record: dict[str, Any], kind: Kind, now: datetime) -> tuple[list[tuple[str, str]], list[str]]:
     """What is known of a record, and the labels of what should be and is not."""
     facts, gaps = [], []
+    apart = (*APART.get(kind.name, ()), *(PROSE if kind.name == "followup" else ()))
     for name, field in kind.fields.items():
-        if name in (*_HIDDEN, *STAMPS, kind.title, *(PROSE if kind.name == "followup" else ())):
+        if name in (*_HIDDEN, *STAMPS, *apart, kind.title):
             continue
         if field.type == "custom":
             facts += [(key, str(content)) for key, content in (record.get(name) or {}).items()]

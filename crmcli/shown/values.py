@@ -115,8 +115,16 @@ def _number(kind: str, many: int) -> str:
         return ngettext("%(number)d reminder", "%(number)d reminders", many)
     if kind == "document":
         return ngettext("%(number)d document", "%(number)d documents", many)
+    if kind == "opportunity":
+        return ngettext("%(number)d opportunity", "%(number)d opportunities", many)
+    if kind == "stage_change":
+        return ngettext("%(number)d change of stage", "%(number)d changes of stage", many)
     if kind == "member":
         return ngettext("%(number)d member", "%(number)d members", many)
+    if kind == "guidance":
+        return ngettext("%(number)d message", "%(number)d messages", many)
+    if kind == "notice":
+        return ngettext("%(number)d notice", "%(number)d notices", many)
     return "%(number)d %(kind)s"
 
 

@@ -309,9 +309,9 @@ def number_of_changes(store: Store, txn: int) -> int:
     return int(store.db.execute("SELECT count(*) FROM change WHERE txn = ?", (txn,)).fetchone()[0])
 
 
-def first_record(store: Store, txn: int) -> tuple[str, int] | None:
-    """The first record (table, local number) of which a transaction changed the row itself."""
-    marks = ", ".join(f"'{table}'" for table in KINDS)
+def first_record(store: Store, txn: int, table: str = "") -> tuple[str, int] | None:
+    """The first record (table, local number) of which a transaction changed the row itself; of one ``table`` only."""
+    marks = ", ".join(f"'{one}'" for one in KINDS if table in ("", one))
     sql = f"SELECT tbl, row FROM change WHERE txn = ? AND tbl IN ({marks}) ORDER BY seq LIMIT 1"
     found = store.db.execute(sql, (txn,)).fetchone()
     return None if found is None else (str(found[0]), int(found[1]))

@@ -68,8 +68,34 @@ def sums(store: Store, owner: str | None = None, playbooks: Sequence[str] | None
     return [Sum(values) for values in store.db.execute(sql, bound)]
 
 
-_ORDER = "coalesce(expected_close, '9999'), nid"
+_CLOSE = "coalesce(expected_close, '9999')"
 _OPEN = "outcome IS NULL AND removed_at IS NULL AND archived_at IS NULL"
+NO_DATE = ("9999", "9999-")
+"""The stretch of expected closes in which those without one stand."""
+
+
+def _tests(
+    stage: str,
+    playbooks: Sequence[str] | None,
+    owner: str | None,
+    close: tuple[str, str] | None,
+    currency: str | None,
+) -> tuple[str, list[Any]]:
+    """What a card of a stage fulfils: a condition and its values. The process ``''`` stands for none."""
+    tests, bound = ["stage = ?", _OPEN], [stage]
+    if owner is not None:
+        tests.insert(0, "owner_id = ?")
+        bound.insert(0, owner)
+    if close is not None:
+        tests.append(f"{_CLOSE} >= ? AND {_CLOSE} < ?")
+        bound += close
+    if playbooks is not None:
+        tests.append(f"coalesce(playbook_id, '') IN ({_marks(playbooks)})")
+        bound += playbooks
+    if currency is not None:
+        tests.append("amount_currency = ?")
+        bound.append(currency)
+    return " AND ".join(tests), bound
 
 
 def column(
@@ -78,6 +104,7 @@ def column(
     *,
     playbooks: Sequence[str] | None = None,
     owner: str | None = None,
+    owners: Sequence[str] | None = None,
     close: tuple[str, str] | None = None,
     currency: str | None = None,
     limit: int = 50,
@@ -85,23 +112,91 @@ def column(
 ) -> list[int]:
     """The local numbers of a stage's open opportunities, those to be decided first before; a stretch of them.
 
-    ``close``: from the first day on, before the second. By the index, so the first page costs what a page costs.
+    ``close``: from the first day on, before the second. ``owners``: of any of these members. By the index, so the
+    first page costs what a page costs.
     """
-    tests, bound = ["stage = ?", _OPEN], [stage]
-    if owner is not None:
-        tests.insert(0, "owner_id = ?")
-        bound.insert(0, owner)
-    if playbooks is not None:
-        tests.append(f"playbook_id IN ({_marks(playbooks)})")
-        bound += playbooks
-    if close is not None:
-        tests.append("coalesce(expected_close, '9999') >= ? AND coalesce(expected_close, '9999') < ?")
+    if owners is None:
+        where, bound = _tests(stage, playbooks, owner, close, currency)
+        sql = f"SELECT nid FROM opportunity WHERE {where} ORDER BY {_CLOSE}, nid LIMIT ? OFFSET ?"
+        return [nid for (nid,) in store.db.execute(sql, (*bound, limit, offset))]
+    from heapq import merge
+    from itertools import islice
+
+    # Each owner's cards stand in order in the index; one statement for all of them would sort all.
+    found = []
+    for one in owners:
+        where, bound = _tests(stage, playbooks, one, close, currency)
+        sql = f"SELECT {_CLOSE}, nid FROM opportunity WHERE {where} ORDER BY 1, 2"
+        found.append(store.db.execute(sql, bound))
+    try:
+        return [nid for _close, nid in islice(merge(*found), offset, offset + limit)]
+    finally:
+        for cursor in found:
+            cursor.close()
+
+
+def place(
+    store: Store,
+    row: Opportunity,
+    *,
+    playbooks: Sequence[str] | None = None,
+    owners: Sequence[str] | None = None,
+    close: tuple[str, str] | None = None,
+    currency: str | None = None,
+) -> int:
+    """How many cards stand before an open opportunity in the column of its stage."""
+    key = row.expected_close or "9999"
+    number = 0
+    for owner in owners if owners is not None else (None,):
+        where, bound = _tests(row.stage or "", playbooks, owner, close, currency)
+        for before, values in ((f"{_CLOSE} < ?", [key]), (f"{_CLOSE} = ? AND nid < ?", [key, row.nid])):
+            sql = f"SELECT count(*) FROM opportunity WHERE {where} AND {before}"
+            number += store.db.execute(sql, [*bound, *values]).fetchone()[0]
+    return number
+
+
+def sums_of(
+    store: Store,
+    *,
+    playbooks: Sequence[str] | None = None,
+    owners: Sequence[str] | None = None,
+    close: tuple[str, str] | None = None,
+    currency: str | None = None,
+) -> list[Sum]:
+    """Counts and sums of what a board shows, by stage, process and currency (no owner).
+
+    As the triggers keep them, or with ``close`` counted by the index of what lies ahead; the process is left out
+    then, unless only some are looked at.
+    """
+    kept = close is None
+    tests: list[str] = []
+    bound: list[Any] = []
+    for values, summed, own in (
+        (owners, "owner", "owner_id"),
+        (playbooks, "playbook", "coalesce(playbook_id, '')"),
+        (None if currency is None else (currency,), "currency", "amount_currency"),
+    ):
+        if values is not None:
+            tests.append(f"{summed if kept else own} IN ({_marks(values)})")
+            bound += values
+    if close is None:
+        where = f" WHERE {' AND '.join(tests)}" if tests else ""
+        sql = (
+            "SELECT stage, '', playbook, currency, sum(number), sum(minor), sum(weighted) FROM opportunity_sum"
+            f"{where} GROUP BY stage, playbook, currency"
+        )
+        return [Sum(values) for values in store.db.execute(sql, bound)]
+    if close == NO_DATE:
+        tests.append("expected_close IS NULL")
+    else:
+        tests.append("expected_close >= ? AND expected_close < ?")
         bound += close
-    if currency is not None:
-        tests.append("amount_currency = ?")
-        bound.append(currency)
-    sql = f"SELECT nid FROM opportunity WHERE {' AND '.join(tests)} ORDER BY {_ORDER} LIMIT ? OFFSET ?"
-    return [nid for (nid,) in store.db.execute(sql, (*bound, limit, offset))]
+    sql = (
+        "SELECT coalesce(stage, ''), '', '', coalesce(amount_currency, ''), count(*), sum(coalesce(amount_minor, 0)),"
+        " sum(coalesce(amount_minor, 0) * coalesce(probability, 0)) FROM opportunity"
+        f" WHERE {_OPEN} AND {' AND '.join(tests)} GROUP BY 1, 4"
+    )
+    return [Sum(values) for values in store.db.execute(sql, bound)]
 
 
 def cards(store: Store, numbers: Sequence[int]) -> list[Opportunity]:

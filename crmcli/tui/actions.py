@@ -51,6 +51,8 @@ SCOPES = {
     "reminder": N_("Reminders"),
     "customer": N_("Customers"),
     "document": N_("Documents"),
+    "opportunity": N_("Opportunities"),
+    "pipeline": N_("Pipeline"),
     "desk": N_("Desk"),
     "agenda": N_("Agenda"),
     "history": N_("History"),
@@ -69,6 +71,7 @@ SCOPES = {
 _ALL = (
     Action("go.desk", "1", N_("Desk"), "app", SHOW, "today"),
     Action("go.customers", "2", N_("Customers"), "app", SHOW, "customer list"),
+    Action("go.pipeline", "3", N_("Pipeline"), "app", SHOW, "opportunity board"),
     Action("go.agenda", "9", N_("Agenda"), "app", SHOW, "agenda"),
     Action("go.history", "0", N_("History"), "app", SHOW, "history"),
     Action("note.new", "n", N_("Note"), "app", CHANGE, "note", 7),
@@ -129,6 +132,25 @@ _ALL = (
     Action("customer.archive", "Z", N_("Archive or bring back"), "customer", CHANGE, "customer archive"),
     Action("contact.new", "p", N_("Contact"), "customer", CHANGE, "contact add", 56),
     Action("document.new", "f", N_("Document"), "customer", CHANGE, "document add", 57),
+    Action("opportunity.new", "b", N_("Opportunity"), "customer", CHANGE, "opportunity add", 58),
+    # --- an opportunity under the cursor, or on the screen
+    Action("opportunity.forward", "shift+right,>", N_("Next stage"), "opportunity", CHANGE, "opportunity move", 2),
+    Action("opportunity.backward", "shift+left,<", N_("Stage before"), "opportunity", CHANGE, "opportunity move", 8),
+    Action("opportunity.win", "w", N_("Won"), "opportunity", CHANGE, "opportunity win", 3),
+    Action("opportunity.lose", "x", N_("Lost"), "opportunity", CHANGE, "opportunity lose", 4),
+    Action("opportunity.abandon", "X", N_("Give up"), "opportunity", CHANGE, "opportunity abandon"),
+    Action("opportunity.reopen", "R", N_("Open again"), "opportunity", CHANGE, "opportunity reopen", 4),
+    Action("opportunity.steps", "l", N_("Steps"), "opportunity", CHANGE, "opportunity step", 47),
+    Action("opportunity.assess", "B", N_("Assessment"), "opportunity", CHANGE, "opportunity edit", 46),
+    # --- the board
+    Action("board.left", "left", N_("Column to the left"), "pipeline", MOVE),
+    Action("board.right", "right", N_("Column to the right"), "pipeline", MOVE),
+    Action("board.filter", "/", N_("Filter"), "pipeline", SHOW, "opportunity board", 20),
+    Action("board.owner", "o", N_("Whose"), "pipeline", SHOW, "opportunity board", 25),
+    Action("board.period", "p", N_("To be decided"), "pipeline", SHOW, "opportunity board", 26),
+    Action("board.currency", "$", N_("Currency"), "pipeline", SHOW, "opportunity board"),
+    Action("board.process", "P", N_("Process"), "pipeline", SHOW, "opportunity board"),
+    Action("board.new", "a", N_("New"), "pipeline", CHANGE, "opportunity add", 10),
     # --- a document under the cursor, or on the screen
     Action("document.read", "m", N_("Open the file"), "document", CHANGE, "document read", 7),
     # --- screens of their own
@@ -289,7 +311,7 @@ class Keys:
 
 # Scopes that are never on one screen.
 _BOXES = ("note", "snooze", "form", "pick", "confirm")
-_SCREENS = ("desk", "agenda", "history", "grid", "output", "plan", "imported", "duplicates", "merge")
+_SCREENS = ("desk", "pipeline", "agenda", "history", "grid", "output", "plan", "imported", "duplicates", "merge")
 
 
 # Screens on which nothing is done to single records.

@@ -83,6 +83,12 @@ def _customers() -> Screen[Any]:
     return CustomersScreen()
 
 
+def _pipeline() -> Screen[Any]:
+    from crmcli.tui.screens.pipeline import PipelineScreen
+
+    return PipelineScreen()
+
+
 def _agenda() -> Screen[Any]:
     from crmcli.tui.screens.agenda import AgendaScreen
 
@@ -105,7 +111,7 @@ class CrmApp(App[int]):
         Binding("ctrl+q", "quit", show=False, priority=True)
     ]
     MODES: ClassVar[dict[str, Callable[[], Screen[Any]]]] = {  # type: ignore[assignment]
-        "desk": _desk, "customers": _customers, "agenda": _agenda, "history": _history,
+        "desk": _desk, "customers": _customers, "pipeline": _pipeline, "agenda": _agenda, "history": _history,
     }  # fmt: skip
     DEFAULT_MODE = "desk"
 
@@ -252,6 +258,10 @@ class CrmApp(App[int]):
             from crmcli.tui.screens.customer import CustomerScreen
 
             self.push_screen(CustomerScreen(link))
+        elif link["kind"] == "opportunity":
+            from crmcli.tui.screens.opportunity import OpportunityScreen
+
+            self.push_screen(OpportunityScreen(link))
         else:
             from crmcli.tui.screens.record import RecordScreen
 

@@ -50,9 +50,9 @@ def put_off(store: Store, links: Iterable[Link]) -> list[dict[str, Any]]:
     return reminders.put_off(store, [one["id"] for one in links])
 
 
-def add(store: Store, kind: str, typed: dict[str, list[str]]) -> tuple[Link, str | None]:
-    """Make a record."""
-    row, transaction = records.add(store, KINDS[kind], typed)
+def add(store: Store, kind: str, typed: dict[str, list[str]], process: str = "") -> tuple[Link, str | None]:
+    """Make a record; ``process`` names the one an opportunity follows."""
+    row, transaction = records.add(store, KINDS[kind], typed, process=process)
     return link(KINDS[kind], row), transaction
 
 

@@ -24,11 +24,25 @@ _GROUPS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
         ("address", ("country", "region", "city", "address", "postal_code")),
         ("trade", ("industry", "source", "payment_terms", "currency", "tax_id", "external_id", "custom")),
     ),
-}
+    "opportunity": (
+        ("", ("customer", "title", "amount", "expected_close", "probability", "owner", "tags")),
+        ("assess", ("current_problem", "risk_flag", "competitors", "strengths", "weaknesses", "chances", "threats",
+                    "products")),
+        ("more", ("note", "lesson", "acquired_on", "followers", "external_id", "custom")),
+    ),
+}  # fmt: skip
 
 
 def _title(key: str) -> str:
-    return {"reach": _("How to reach them"), "address": _("Place"), "trade": _("Business")}.get(key, "")
+    return {
+        "reach": _("How to reach them"), "address": _("Place"), "trade": _("Business"), "assess": _("Assessment"),
+        "more": _("More"),
+    }.get(key, "")  # fmt: skip
+
+
+def title_of_part(part: str) -> str:
+    """What a group of a form's rows is called."""
+    return _title(part)
 
 
 class Theirs:
@@ -267,9 +281,12 @@ def _links_of(field: Field, content: Any) -> dict[str, Link]:
     return {}
 
 
-def rows_of(kind: Kind, record: dict[str, Any] | None) -> list[Row]:
-    """The rows of a form for a record, or for a new one of that kind."""
+def rows_of(kind: Kind, record: dict[str, Any] | None, part: str = "") -> list[Row]:
+    """The rows of a form for a record, or for a new one of that kind; of one group only with ``part``."""
     fields = forms.fields_of(kind, record)
+    if part:
+        only = dict(_GROUPS[kind.name])[part]
+        fields = [field for field in fields if field.name in only]
     needed = forms.needed(kind)
     rows = [
         Row(field, needed=field.name in needed, title=title) for field, title in _grouped(kind.name, fields)

@@ -7,7 +7,7 @@ somebody else puts in meanwhile stay.
 from __future__ import annotations
 
 from crmcli.i18n import _
-from crmcli.store.records import CUSTOMER, DOCUMENT, KINDS, Contact, Customer, Member
+from crmcli.store.records import CUSTOMER, DOCUMENT, KINDS, OPPORTUNITY, Contact, Customer, Member
 from crmcli.store.statements import by_id, by_ids, record_class, rows_where
 from crmcli.text.clean import clean_line
 from crmcli.text.names import name_key
@@ -51,6 +51,11 @@ def opened(store: Store, kind_name: str, id: str) -> Opened:
 def fields_of(kind: Kind, record: dict[str, Any] | None = None) -> list[Field]:
     """The fields that can be typed, of a ``record`` or of a new one, in the order of the definition."""
     found = [field for field in kind.own if field.writable]
+    if kind is OPPORTUNITY:  # what moves it on has forms of its own
+        from crmcli.verbs.opportunities import BY_VERB
+
+        left = {*BY_VERB, "steps", *(() if record is not None and record["outcome"] else ("lesson",))}
+        found = [field for field in found if field.name not in left]
     if kind is DOCUMENT and record is not None:
         # Where the same content is now: not a field to be written, but one that its edit takes.
         place = kind.fields["path" if record["path"] is not None else "url"]

@@ -8,7 +8,7 @@ from crmcli.i18n import _, listed
 from crmcli.store import journal
 from crmcli.store import undo as undoing
 from crmcli.store.identity import is_ref_start, read_ref
-from crmcli.store.records import KINDS
+from crmcli.store.records import KINDS, OPPORTUNITY, STAGE_CHANGE
 from crmcli.store.statements import by_ids, by_nid, record_class
 from crmcli.verbs.shape import link, shape_value
 
@@ -254,8 +254,15 @@ def undo(store: Store, txn_ref: str | None = None) -> dict[str, Any]:
 
 
 def touched(store: Store, txn_ref: str) -> Link | None:
-    """The record that a transaction changed first; None if it changed none that is still there."""
-    found = journal.first_record(store, _named(store, txn_ref).nid)
+    """The record that a transaction changed first; None if it changed none that is still there.
+
+    Where an opportunity was moved it is that, whatever else was written on the way.
+    """
+    nid = _named(store, txn_ref).nid
+    moved = journal.first_record(store, nid, STAGE_CHANGE.table) and journal.first_record(
+        store, nid, OPPORTUNITY.table
+    )
+    found = moved or journal.first_record(store, nid)
     if found is None:
         return None
     kind = KINDS[found[0]]

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from crmcli.store.open import Store
     from crmcli.verbs.stages import Process, Stage
 
+    Along = Callable[[Store, Opportunity], None]
+
 BY_VERB = ("stage", "outcome", "outcome_reason", "closed_at")
 """Fields that an edit may not touch: `move`, `win`, `lose` and `reopen` do."""
 
@@ -83,9 +85,19 @@ def first_step(store: Store, row: Opportunity, process: Process | None = None) -
 
 
 def move(
-    store: Store, row: Opportunity, to: str, *, force: bool = False, reason: str = "", typed: Typed | None = None
+    store: Store,
+    row: Opportunity,
+    to: str,
+    *,
+    force: bool = False,
+    reason: str = "",
+    typed: Typed | None = None,
+    along: Along | None = None,
 ) -> Moved:
     """Move an opportunity to a stage by the rules of its process. ``typed`` is filled in first, in the same command.
+
+    ``along`` writes what else belongs to it (a dealing, a document) inside the same transaction, before it is looked
+    what is missing.
 
     Raises :class:`ValueInvalid` for a stage there is not, and :class:`Refused` with all that is missing: then nothing
     is written. ``force`` with a reason goes all the same, and that is recorded.
@@ -96,10 +108,10 @@ def move(
     target = _stage_of(process, to)
     reason = clean_line(reason)[:2000]
     moved = Moved(row)
-    if row.stage == target.id and not typed:
+    if row.stage == target.id and not typed and along is None:
         return moved
     with Transaction(store, f"opportunity move {target.id}") as transaction:
-        row = moved.row = filled_in(store, row, typed)
+        row = moved.row = filled_in(store, _unmoved(store, row), typed, along)
         if row.stage == target.id:
             moved.transaction = transaction.ref
             return moved
@@ -228,6 +240,7 @@ def close(
     force: bool = False,
     why: str = "",
     typed: Typed | None = None,
+    along: Along | None = None,
 ) -> Moved:
     """Win, lose or abandon an opportunity, with a reason of its process's list and what is to be learnt.
 
@@ -240,7 +253,7 @@ def close(
     moved = Moved(row)
     command = {"won": "opportunity win", "lost": "opportunity lose"}.get(outcome, "opportunity abandon")
     with Transaction(store, command) as transaction:
-        row = moved.row = filled_in(store, row, typed)
+        row = moved.row = filled_in(store, _unmoved(store, row), typed, along)
         moved.missing = needs.missing(store, row, process.end(outcome)["requires"])
         if moved.missing and not force:
             raise refusal(row, process, outcome, moved.missing)
@@ -316,12 +329,14 @@ def tick(store: Store, row: Opportunity, steps: list[str], *, off: bool = False)
 Typed = dict[str, list[str]]
 
 
-def filled_in(store: Store, row: Opportunity, typed: Typed | None) -> Opportunity:
+def filled_in(
+    store: Store, row: Opportunity, typed: Typed | None, along: Along | None = None
+) -> Opportunity:
     """What a form or options bring along with a move is written first, by the same rules as an edit."""
+    if along is not None:
+        along(store, row)
     if not typed:
         return row
-    from crmcli.verbs.records import edit
-
     edited, _transaction = edit(store, OPPORTUNITY, row, typed)
     assert isinstance(edited, Opportunity)
     return edited

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from crmcli.store.records import CONTACT, CUSTOMER, DOCUMENT, FOLLOWUP, REMINDER, Contact, Document, Reminder
+from crmcli.store.records import (
+    CONTACT,
+    CUSTOMER,
+    DOCUMENT,
+    FOLLOWUP,
+    OPPORTUNITY,
+    REMINDER,
+    Contact,
+    Document,
+    Opportunity,
+    Reminder,
+)
 from crmcli.store.statements import count, dealings_before, rows_where
 from crmcli.verbs.resolve import resolve
 from crmcli.verbs.shape import record_json, records_json
@@ -58,16 +69,28 @@ def star(store: Store, customer: str) -> Star:
     due = rows_where(store, Reminder, "-nid", MOST, **of)
     due.sort(key=lambda one: (one.state == "done", one.due_at or one.due_on or "9999"))
     papers = rows_where(store, Document, "-nid", MOST, **of)
+    deals = rows_where(store, Opportunity, "-nid", MOST, **of)
+    deals.sort(key=lambda one: one.outcome is not None)
     return Star(
         record_json(store, CUSTOMER, row),
         {
             "contact": records_json(store, CONTACT, contacts),
+            "opportunity": _deals(store, deals),
             "reminder": records_json(store, REMINDER, due),
             "document": records_json(store, DOCUMENT, papers),
         },
         {
             "contact": count(store, Contact, **of) if len(contacts) == MOST else len(contacts),
+            "opportunity": count(store, Opportunity, **of) if len(deals) == MOST else len(deals),
             "reminder": count(store, Reminder, **of) if len(due) == MOST else len(due),
             "document": count(store, Document, **of) if len(papers) == MOST else len(papers),
         },
     )
+
+
+def _deals(store: Store, rows: list[Opportunity]) -> list[dict[str, Any]]:
+    """Opportunities, each open one with its ``card`` as the board has it."""
+    from crmcli.verbs.board import cards_of
+
+    cards = {card["id"]: card for card in cards_of(store, [row for row in rows if row.outcome is None])}
+    return [{**one, "card": cards.get(one["id"])} for one in records_json(store, OPPORTUNITY, rows)]

@@ -36,7 +36,13 @@ def star(record: dict[str, Any], kind: Kind, session: Session) -> str:
     """One record whole, what matters most first."""
     now = session.store.clock()
     parts: list[RenderableType] = [_name(record, kind, session.width)]
-    parts += _lead(record, kind, now, session.width)
+    if kind.name == "opportunity":
+        from crmcli.commands.render import deal
+
+        found = deal.of(record, session)
+        parts += [*deal.lead(record, found, session), *deal.sections(record, found, session)]
+    else:
+        parts += _lead(record, kind, now, session.width)
     if kind.name == "followup":
         parts += [
             part
@@ -77,7 +83,7 @@ def star(record: dict[str, Any], kind: Kind, session: Session) -> str:
         ]
     for name, rows in related.items():
         over = [one for one in rows if not is_open(KINDS[name], one)]
-        if over and name not in ("contact", "document", "followup"):
+        if over and name not in ("contact", "document", "followup", "guidance", "stage_change", "share"):
             closed = [(KINDS[name], one) for one in over]
             parts += [
                 "",

@@ -15,8 +15,9 @@ from crmcli.shown.wrapping import DOT, parts
 from crmcli.store.records import CUSTOMER, KINDS
 from crmcli.text.clean import width
 from crmcli.tui import drawn
+from crmcli.tui.drawn_deal import deal
 from crmcli.tui.screens.acting import bindings
-from crmcli.tui.screens.records import RecordPage
+from crmcli.tui.screens.selling import SellingPage
 from crmcli.tui.widgets.lines import shown
 from crmcli.tui.widgets.sections import Entry, Section, Sections
 from crmcli.verbs.star import PAGE, star, tale
@@ -39,13 +40,15 @@ _MOST_MORE = 640  # dealings that are read at once as one goes back in time
 
 # The kinds of records that hang on a customer, in the order in which they stand: what is open of any kind comes first,
 # then these. Orders, opportunities and the like join by their names.
-_ORDER = ("contact", "opportunity", "order", "case", "payment", "document")
+_ORDER = ("opportunity", "contact", "order", "case", "payment", "document")
 
 
-class CustomerScreen(RecordPage):
+class CustomerScreen(SellingPage):
     """A customer: the lead line, what is open, who is who, facts and gaps, papers, the tale of all dealings."""
 
-    SCOPES: ClassVar[tuple[str, ...]] = ("app", "move", "record", "reminder", "customer", "document")
+    SCOPES: ClassVar[tuple[str, ...]] = (
+        "app", "move", "record", "reminder", "customer", "opportunity", "document",
+    )  # fmt: skip
     BINDINGS = bindings(*SCOPES)  # type: ignore[assignment]
     NAME = N_("Customer")
 
@@ -119,7 +122,11 @@ class CustomerScreen(RecordPage):
     def on_changes(self, changes: Changes) -> None:
         """Read again when the customer or anything that may hang on it became otherwise."""
         if changes.touches(
-            "customer", "member", *self._star.related if self._star is not None else (), "followup"
+            "customer",
+            "member",
+            "playbook",
+            *self._star.related if self._star is not None else (),
+            "followup",
         ):
             self.begin(self.load(), "load")
 
@@ -172,6 +179,7 @@ class CustomerScreen(RecordPage):
     def _entry(self, kind: str, one: dict[str, Any], draw: Callable[[int], Drawn]) -> Entry:
         link = {"kind": kind, "id": one["id"], "ref": one["ref"], "customer": self._link}
         link["state"] = one.get("state")
+        link["outcome"] = one.get("outcome")
         link["name"] = str(one[KINDS[kind].title] or "").split("\n", 1)[0]
         return Entry(link, draw)
 
@@ -182,7 +190,7 @@ class CustomerScreen(RecordPage):
             (kind, one)
             for kind, entries in self._star.related.items()
             for one in entries
-            if is_open(KINDS[kind], one)
+            if kind != "opportunity" and is_open(KINDS[kind], one)
         ]
         if not found:
             text = _("Nothing is open.") + "  " + self.way("reminder.new", _("a reminder"))
@@ -202,14 +210,19 @@ class CustomerScreen(RecordPage):
         names = [name for name in _ORDER if name in self._star.related]
         for name in names:
             entries = self._star.related[name]
-            if name not in ("contact", "document"):
+            if name not in ("contact", "document", "opportunity"):
                 entries = [one for one in entries if not is_open(KINDS[name], one)]
             draw = {"contact": drawn.contact, "document": drawn.document}.get(name)
-            if draw is None:
+            if name == "opportunity":
+                found = [self._entry(name, one, partial(deal, one, one["card"], now)) for one in entries]
+            elif draw is None:
                 found = self._tasks([(name, one) for one in entries], now)
             else:
                 found = [self._entry(name, one, partial(draw, one)) for one in entries]
             title = f"{several(KINDS[name])} {self._star.numbers.get(name, len(entries))}"
+            if not found and name == "opportunity":
+                text = _("No opportunity yet.") + "  " + self.way("opportunity.new", _("an opportunity"))
+                found = [Entry(None, partial(drawn.paragraph, text, "dim"))]
             if not found and name == "contact":
                 text = _("Nobody is known here yet.") + "  " + self.way("contact.new", _("a contact"))
                 found = [Entry(None, partial(drawn.paragraph, text, "dim"))]
@@ -272,6 +285,11 @@ class CustomerScreen(RecordPage):
     def customer(self) -> dict[str, Any]:
         """Whose centre this is."""
         return self._link
+
+    @property
+    def concerned(self) -> dict[str, Any] | None:
+        """The opportunity under the cursor."""
+        return self.opportunity
 
     @property
     def whole(self) -> dict[str, Any]:

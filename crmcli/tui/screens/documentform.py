@@ -59,7 +59,7 @@ class DocumentForm(FormBox):
             self.begin(self._look(row.text), "form.source")
 
     async def _look(self, text: str) -> None:
-        wrong = await self.app.access.aside(_wrong, text)
+        wrong = await self.app.access.aside(wrong_source, text)
         if self._source.text == text and self._source.wrong != wrong:
             self._source.wrong = wrong
             if self.is_attached:
@@ -68,7 +68,7 @@ class DocumentForm(FormBox):
     async def _right(self) -> bool:
         """Whether nothing is wrong; the file is looked at once more."""
         if not self._source.empty:
-            self._source.wrong = await self.app.access.aside(_wrong, self._source.text)
+            self._source.wrong = await self.app.access.aside(wrong_source, self._source.text)
         return await super()._right()
 
     def do_form_next(self) -> None:
@@ -118,7 +118,7 @@ def _path(typed: str) -> str:
     return typed if files.is_url(typed) else os.path.expanduser(typed)
 
 
-def _wrong(typed: str) -> str:
+def wrong_source(typed: str) -> str:
     """What is wrong with a path or link; empty if nothing is."""
     source = _path(typed.strip())
     try:

@@ -8,7 +8,7 @@ from crmcli.i18n import _
 from crmcli.shown.values import changes as changes_said
 from crmcli.store.records import KINDS
 from crmcli.tui import doing
-from crmcli.tui.formrows import rows_of
+from crmcli.tui.formrows import rows_of, title_of_part
 from crmcli.tui.screens.formbox import FormBox
 from crmcli.verbs import forms
 
@@ -25,16 +25,17 @@ if TYPE_CHECKING:
 class EditForm(FormBox):
     """The fields of a record that is there."""
 
-    def __init__(self, kind_name: str, opened: Opened) -> None:
+    def __init__(self, kind_name: str, opened: Opened, part: str = "") -> None:
         record = opened.record
         self.kind = KINDS[kind_name]
         self.record = record
         self._number = opened.number
         title = str(record[self.kind.title]).split("\n", 1)[0]
+        said = _("Edit · %(name)s (%(ref)s)") % {"name": title, "ref": record["ref"]}
         super().__init__(
-            _("Edit · %(name)s (%(ref)s)") % {"name": title, "ref": record["ref"]},
-            rows_of(self.kind, record),
-            key=f"form:{kind_name}:{record['id']}",
+            f"{title_of_part(part)} · {title} ({record['ref']})" if part else said,
+            rows_of(self.kind, record, part),
+            key=f"form:{kind_name}:{record['id']}" + (f":{part}" if part else ""),
         )
         if opened.removed:
             self._tell_removed()
@@ -187,15 +188,16 @@ class NewForm(FormBox):
 
     async def store_it(self, typed: dict[str, list[str]]) -> dict[str, Any] | None:
         """Make the record."""
-        link, transaction = await self.store(doing.add, self.kind.name, typed)
+        process = str(self.given.get("process") or "")  # of an opportunity
+        link, transaction = await self.store(doing.add, self.kind.name, typed, process)
         said = _("%(kind)s added: %(name)s (%(ref)s)") % {**link, "kind": self.kind.shown}
         return {"link": link, "transaction": transaction, "said": said}
 
 
-async def edit_record(page: Page, link: Link) -> None:
-    """A form with all that can be typed of a record; what was changed is said on the page."""
+async def edit_record(page: Page, link: Link, part: str = "") -> None:
+    """A form with all that can be typed of a record, or one ``part`` of it; what was changed is said on the page."""
     opened = await page.app.access.read("form", forms.opened, link["kind"], link["id"])
-    answer = await page.app.push_screen_wait(EditForm(link["kind"], opened))
+    answer = await page.app.push_screen_wait(EditForm(link["kind"], opened, part))
     if answer:
         page.say_done(answer["said"], answer["transaction"])
 

@@ -15,6 +15,7 @@ from crmcli.shown.values import when
 from crmcli.store.records import CUSTOMER, FOLLOWUP
 from crmcli.tui.screens.acting import bindings
 from crmcli.tui.screens.naming import NamingBox, WhoName
+from crmcli.tui.screens.page import opened
 from crmcli.tui.widgets.candidates import Candidates
 from crmcli.tui.widgets.line import Line
 from crmcli.tui.widgets.lines import shown
@@ -52,9 +53,18 @@ class NoteBox(NamingBox):
     WIDE: ClassVar[int] = 100
     HIGH: ClassVar[int] = 27
 
-    def __init__(self, customer: Link | None = None, *, sure: bool = True, draft: str = "") -> None:
+    def __init__(
+        self,
+        customer: Link | None = None,
+        *,
+        sure: bool = True,
+        draft: str = "",
+        opportunity: Link | None = None,
+    ) -> None:
         super().__init__(_("Note"), "note", customer, sure=sure, draft=draft)
         self._said_lines = 0
+        self._of = self._customer  # whose opportunity it is
+        self.opportunity = opened([opportunity])[0] if opportunity is not None else None
 
     def inside(self) -> ComposeResult:
         """Whom it is about, the text, what is understood of it, what was said last."""
@@ -125,8 +135,32 @@ class NoteBox(NamingBox):
         most = max(min(_TOLD, left - 1), 1)
         told.bound(3 if most > 3 else 0, most)
 
+    # --- which opportunity it is about ----------------------------------------------------------------------------
+
+    @property
+    def concerned(self) -> Link | None:
+        """The opportunity it is about, as long as it is about that customer."""
+        same = self._of is None or self._customer is None or self._of["id"] == self._customer["id"]
+        return self.opportunity if same else None
+
+    def _entitle(self) -> None:
+        one = self.concerned
+        self.retitle(f"{_('Note')} · {one['name']} ({one['ref']})" if one is not None else _("Note"))
+
+    def typed(self) -> dict[str, Any] | None:
+        """The text, whom it is about, and which opportunity."""
+        found = super().typed()
+        return found if found is None else {**found, "opportunity": self.concerned}
+
+    def bring_back(self, content: dict[str, Any]) -> None:
+        """What was typed before, about what it was then."""
+        super().bring_back(content)
+        self.opportunity = content.get("opportunity") or None
+        self._of = self._customer
+
     def named(self) -> None:
         """The last dealing is that of the customer it is about."""
+        self._entitle()
         if self._naming:
             self.query_one("#last", Told).show(lambda cells: [])
         else:
@@ -210,8 +244,10 @@ class NoteBox(NamingBox):
         if not who:
             self.ask_who(_("Whom is it about?"))
             return
+        one = self.concerned
         arguments: dict[str, Any] = {
-            "who": who, "text": written(self.text.text), "options": {}, "anew": bool(self._new), "parse": True,
+            "who": who, "text": written(self.text.text), "options": {} if one is None else {"opportunity": [one["id"]]},
+            "anew": bool(self._new), "parse": True,
             "important": self.important, "urgent": self.urgent, "external_id": None,
         }  # fmt: skip
         self.text.read_only = True

@@ -75,6 +75,11 @@ class Page(Acting):
         return False
 
     @property
+    def concerned(self) -> Link | None:
+        """The opportunity that a new note is about: the one on the screen, or under the cursor of a board."""
+        return None
+
+    @property
     def whole(self) -> Link | None:
         """The record that the whole screen is about, if it is about one."""
         return None
@@ -255,6 +260,10 @@ class Page(Acting):
         """The customers."""
         self.app.go("customers")
 
+    def do_go_pipeline(self) -> None:
+        """The board of opportunities."""
+        self.app.go("pipeline")
+
     def do_go_agenda(self) -> None:
         """The agenda."""
         self.app.go("agenda")
@@ -385,10 +394,10 @@ class Page(Acting):
         self.app.push_screen(FindScreen())
 
     async def do_note_new(self) -> None:
-        """A note on the customer looked at, or on any."""
+        """A note on the customer looked at, or on any; on an opportunity it is about that."""
         from crmcli.tui.screens.note import NoteBox, write_note
 
-        await write_note(self, NoteBox(self.customer, sure=self.sure))
+        await write_note(self, NoteBox(self.customer, sure=self.sure, opportunity=self.concerned))
 
     async def do_import_begin(self) -> None:
         """Import a file: choose it, look at what would land, and land it."""

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 # Commands that are screens of their own here, whatever screen one is on.
 _LISTS = {f"{kind.name} list": kind for kind in KINDS.values() if kind.name not in ("customer", "member")}
 
-_SCREENS = {"today": "desk", "customer list": "customers", "agenda": "agenda", "history": "history"}
+_SCREENS = {
+    "today": "desk", "customer list": "customers", "opportunity board": "pipeline", "agenda": "agenda",
+    "history": "history",
+}  # fmt: skip
 
 
 def options_of(page: Page) -> list[Option]:

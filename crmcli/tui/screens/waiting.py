@@ -91,8 +91,12 @@ async def _open_form(page: Page, draft: Draft, named: Sequence[str]) -> None:
 
     kind, id = named[0], named[1]
     given = draft["content"].get("given") or {}
-    if id != "new":
-        await form.edit_record(page, {"kind": kind, "id": id})
+    if kind in ("move", "close"):
+        from crmcli.tui.screens.selling import go_on
+
+        await go_on(page, kind, id, named[2])
+    elif id != "new":
+        await form.edit_record(page, {"kind": kind, "id": id}, named[2] if len(named) > 2 else "")
     elif kind == "document":
         await form.add_document(page, given["about"])
     else:
