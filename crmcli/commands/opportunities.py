@@ -28,7 +28,9 @@ def _named(session: Session, ref: str) -> Opportunity:
     return row
 
 
-def add(session: Session, who: str, title_words: list[str], process: str | None = None, **given: Any) -> Answer:
+def add(
+    session: Session, who: str, title_words: list[str], process: str | None = None, **given: Any
+) -> Answer:
     """A new opportunity of a customer, in the first stage of its process."""
     from crmcli.verbs import records, resolve
 
@@ -109,8 +111,7 @@ def _ask_reason(session: Session, row: Opportunity, outcome: str) -> str:
             return typed
     raise UsageError(
         _("A reason is needed."),
-        hint=_("Give it with %(option)s.")
-        % {"option": "--reason " + "|".join(id for id, _label in reasons)},
+        hint=_("Give it with %(option)s.") % {"option": "--reason " + "|".join(id for id, _label in reasons)},
         argument="--reason",
         value="",
         expected=[id for id, _label in reasons],
@@ -163,10 +164,16 @@ def _answer(session: Session, moved: Moved) -> Answer:
     process = process_of(store, row.playbook_id)
     parts = [row.ref, row.title]
     if moved.change is not None:
-        parts.append(f"{process.label_of(moved.change.from_stage)} → {process.label_of(moved.change.to_stage)}")
+        parts.append(
+            f"{process.label_of(moved.change.from_stage)} → {process.label_of(moved.change.to_stage)}"
+        )
     if data["outcome_reason"]:
         parts.append(OPPORTUNITY.fields["outcome_reason"].choice_shown(data["outcome_reason"]))
-    parts += [_("forced: %(missing)s") % {"missing": moved.change.missing}] if moved.missing and moved.change else []
+    parts += (
+        [_("forced: %(missing)s") % {"missing": moved.change.missing}]
+        if moved.missing and moved.change
+        else []
+    )
     parts += [f"{when(one['due'], store.clock())} {one['text']}" for one in data["reminders"]]
     parts.append(f"crm undo {moved.transaction}" if moved.transaction else _("was so already"))
     lines = " · ".join(parts)

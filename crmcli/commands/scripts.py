@@ -31,12 +31,26 @@ def sql(session: Session, query: list[str]) -> Answer:
     return Answer(data, rows=data, columns=columns, refs=["\t".join(str(v) for v in row) for row in rows])
 
 
+def _know_processes(session: Session) -> None:
+    """The schema names the stages of this store's processes; without a store those of the built-in ones."""
+    import os
+
+    from crmcli import paths
+    from crmcli.verbs import vocabulary
+
+    if session.opened or os.path.exists(paths.store_path()):
+        vocabulary.use(session.store)
+    else:
+        vocabulary.use(None)
+
+
 def schema(session: Session, kind: str | None) -> Answer:
     """The JSON schema of a kind, or of all."""
     from crmcli.store.records import KINDS
     from crmcli.verbs.schema import schema as verb
     from crmcli.verbs.schema import schemas
 
+    _know_processes(session)
     if kind is None:
         data: dict[str, Any] = schemas()
     else:
@@ -82,6 +96,8 @@ def batch(session: Session, stop: bool = False) -> Answer:
             known = translated(error)
             result["exit"] = known.exit_code
             result["error"] = known.as_json()["error"]
+        finally:
+            inner.step_back()
         write(dumps(result) + "\n")
         sys.stdout.flush()
         first = first or result["exit"]

@@ -48,9 +48,13 @@ def app_of(session: Session, start: str = "", theme: str = "") -> CrmApp:
 
     if session.flags.color is False or config.get("color") == "never":
         os.environ["NO_COLOR"] = "1"  # the commands that are typed on the screens hear of it too
+    if session.flags.member is not None:
+        os.environ["CRM_AS"] = session.store.me  # and they are of whoever acts on the screens
     sys.setswitchinterval(0.0005)  # a search in a thread lets a key go first
     from crmcli.tui.app import CrmApp, Outside
+    from crmcli.verbs import vocabulary
 
+    vocabulary.use(session.store, now=True)  # threads of the interface must not ask this connection for it
     return CrmApp(
         session.store,
         lambda: _another(session),
@@ -76,6 +80,7 @@ def _another(session: Session) -> Store:
     """One more connection to the store, for a thread."""
     from crmcli import clock, config
     from crmcli.store.open import open_store
+    from crmcli.verbs.watching import watch
 
     store = open_store(
         session.store.path,
@@ -83,8 +88,10 @@ def _another(session: Session) -> Store:
         timeout=float(config.get("store.timeout")),
         create=False,
     )
+    store.me = session.store.me
     store.currency = session.store.currency
     store.date_order = session.store.date_order
+    watch(store)
     return store
 
 

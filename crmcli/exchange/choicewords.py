@@ -63,8 +63,14 @@ _WORDS: dict[str, dict[str, str]] = {
         "lead": "新建 初步接触 初步沟通 线索阶段|new open prospecting appointment-scheduled",
         "qualified": "已确认 资格确认 立项|qualification qualified-to-buy discovery",
         "needs": "需求 需求确认 需求调研 需求分析|needs-analysis requirements analysis",
-        "proposal": "报价 方案报价 提案 已报价 方案|proposal/price-quote price-quote quote quoted quotation presentation-scheduled",
-        "negotiation": "谈判阶段 商务谈判 合同谈判 议价|negotiation/review contract-sent negotiating decision-maker-bought-in",
+        "proposal": (
+            "报价 方案报价 提案 已报价 方案|"
+            "proposal/price-quote price-quote quote quoted quotation presentation-scheduled"
+        ),
+        "negotiation": (
+            "谈判阶段 商务谈判 合同谈判 议价|"
+            "negotiation/review contract-sent negotiating decision-maker-bought-in"
+        ),
         "won": "赢单 成交 已成交 签约 已签约 成功|closed-won deal-won success",
         "lost": "输单 丢单 已丢单 失败 未成交|closed-lost deal-lost failed",
         "abandoned": "放弃 已放弃 取消 已取消 搁置|cancelled canceled dropped",

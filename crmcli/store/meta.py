@@ -27,17 +27,26 @@ TYPES = (
 Choices = tuple[tuple[str, str, str], ...]
 
 _vocabularies: Callable[[str], Choices] | None = None
+_giver: object = None
 _known: dict[str, Choices] = {}
 
 
-def use_vocabularies(give: Callable[[str], Choices] | None) -> None:
+def use_vocabularies(give: Callable[[str], Choices], of: object) -> None:
     """Say who knows the words that a team's processes add to choices; asked once a name, when they are needed.
 
-    One store a process is the module's state, on purpose: the store that is opened last gives them.
+    One store a process is the module's state, on purpose: the store that is opened last (``of``) gives them.
     """
-    global _vocabularies
-    _vocabularies = give
+    global _vocabularies, _giver
+    _vocabularies, _giver = give, of
     _known.clear()
+
+
+def forget_vocabularies(of: object) -> None:
+    """A store is closed: what it gave is known no more."""
+    global _vocabularies, _giver
+    if _giver is of:
+        _vocabularies = _giver = None
+        _known.clear()
 
 
 def said(vocabulary: str) -> Choices:

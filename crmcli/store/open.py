@@ -36,9 +36,13 @@ VERSION = 4
 
 
 class Store:
-    """An open store: the connection, who is writing, on which device, by which clock."""
+    """An open store: the connection, who is writing, on which device, by which clock.
+
+    ``before_commit`` is called with each transaction of this program before it is committed, and may write in it.
+    """
 
     __slots__ = (
+        "before_commit",
         "clock",
         "currency",
         "date_order",
@@ -70,6 +74,7 @@ class Store:
         self.date_order = date_order
         self.me = ""
         self.transaction_now: Transaction | None = None
+        self.before_commit: Callable[[Transaction], None] | None = None
         self.stopped = False
 
     @property
@@ -81,6 +86,9 @@ class Store:
 
     def close(self) -> None:
         """Close the connection."""
+        from crmcli.store.meta import forget_vocabularies
+
+        forget_vocabularies(self)
         self.db.close()
 
     def version(self) -> int:
@@ -96,6 +104,11 @@ class Store:
         """Between many short statements: raise ``sqlite3.OperationalError`` if the reading was ended."""
         if self.stopped:
             raise sqlite3.OperationalError("interrupted")
+
+    def has_others(self) -> bool:
+        """Whether anybody works on the store beside me."""
+        sql = "SELECT 1 FROM member WHERE active = 1 AND removed_at IS NULL AND id <> ? LIMIT 1"
+        return self.db.execute(sql, (self.me,)).fetchone() is not None
 
     def setting(self, key: str) -> str | None:
         """A value of the store's own ``meta`` table."""

@@ -7,18 +7,21 @@ history of stages has no gap.
 from __future__ import annotations
 
 from crmcli.clock import moment, stored
-from crmcli.errors import Refused, UsageError, ValueInvalid
+from crmcli.errors import Conflict, Refused, UsageError, ValueInvalid
 from crmcli.i18n import _, listed
 from crmcli.store.journal import Transaction
 from crmcli.store.records import OPPORTUNITY, Opportunity, Reminder, StageChange
-from crmcli.store.statements import insert, members_of, rows_where, set_members, update
+from crmcli.store.statements import by_nid, insert, members_of, rows_where, set_members, update
 from crmcli.text.clean import clean_line, clean_text
 from crmcli.verbs import needs
+from crmcli.verbs.records import edit, refuse_removed
 from crmcli.verbs.rights import demand
+from crmcli.verbs.shape import link, record_json
 from crmcli.verbs.stages import ENDS, default_process, named, process_of, said
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from crmcli.store.open import Store
@@ -128,7 +131,7 @@ def move(
 def lacking(
     store: Store, row: Opportunity, process: Process, target: Stage, reason: str = ""
 ) -> list[dict[str, Any]]:
-    """All that stands against moving to a stage: is it next, is it allowed back, what does the one that is left need."""
+    """All that stands against moving to a stage: is it next, may one go back, what does the stage that is left need."""
     here = process.stage(row.stage)
     if here is None:  # a stage that its process does not have any more
         return []
@@ -277,6 +280,7 @@ def close(
 def reopen(store: Store, row: Opportunity, reason: str) -> Moved:
     """Open a closed opportunity again, in the stage it stood in. Raises :class:`Refused` if it is open."""
     demand(store, "close", OPPORTUNITY, row)
+    refuse_removed(OPPORTUNITY, row)
     if row.outcome is None:
         message = _("%(name)s (%(ref)s) is open.") % {"name": row.title, "ref": row.ref}
         raise Refused(message, missing=[{"code": "open", "field": "outcome", "message": message}])
@@ -287,7 +291,10 @@ def reopen(store: Store, row: Opportunity, reason: str) -> Moved:
     target = process.stage(row.closed_stage) or process.stages[0]
     moved = Moved(row)
     with Transaction(store, "opportunity reopen") as transaction:
-        moved.change = _step(store, row, row.stage, target.id, None, reason=reason, probability=target.probability)
+        row = moved.row = _unmoved(store, row)
+        moved.change = _step(
+            store, row, row.stage, target.id, None, reason=reason, probability=target.probability
+        )
         update(
             store, row, stage=target.id, outcome=None, outcome_reason=None, closed_at=None, closed_stage=None,
             stage_since=moved.change.at, probability=target.probability,
@@ -296,12 +303,15 @@ def reopen(store: Store, row: Opportunity, reason: str) -> Moved:
     return moved
 
 
-def tick(store: Store, row: Opportunity, steps: list[str], *, off: bool = False) -> tuple[Opportunity, str | None]:
+def tick(
+    store: Store, row: Opportunity, steps: list[str], *, off: bool = False
+) -> tuple[Opportunity, str | None]:
     """Tick steps of the process that are done by hand (or with ``off`` take the ticks away).
 
     Raises :class:`ValueInvalid` for a step its process does not have.
     """
     demand(store, "edit", OPPORTUNITY, row)
+    refuse_removed(OPPORTUNITY, row)
     process = process_of(store, row.playbook_id)
     known = {one["field"]: said(one, "label") for one in needs.of(process.data, "step")}
     wanted = []
@@ -324,14 +334,33 @@ def tick(store: Store, row: Opportunity, steps: list[str], *, off: bool = False)
     return row, transaction.ref
 
 
+def _unmoved(store: Store, row: Opportunity) -> Opportunity:
+    """The opportunity as it stands now. Raises :class:`Conflict` if somebody moved it since ``row`` was read."""
+    now = by_nid(store, Opportunity, row.nid)
+    assert now is not None
+    if now.stage == row.stage:
+        return now
+    theirs = record_json(store, OPPORTUNITY, now)
+    raise Conflict(
+        _("%(name)s (%(ref)s) was moved meanwhile: it is in %(stage)s now.")
+        % {"name": now.title, "ref": now.ref, "stage": process_of(store, now.playbook_id).label_of(now.stage)},
+        hint=_("Nothing was written. Look at it again and decide."),
+        record=link(OPPORTUNITY, now),
+        changes=[
+            {
+                "field": "stage", "base": row.stage, "mine": row.stage, "theirs": now.stage,
+                "by": theirs["updated_by"], "at": theirs["updated_at"],
+            }
+        ],
+    )  # fmt: skip
+
+
 # --- helpers ------------------------------------------------------------------------------------------------------
 
 Typed = dict[str, list[str]]
 
 
-def filled_in(
-    store: Store, row: Opportunity, typed: Typed | None, along: Along | None = None
-) -> Opportunity:
+def filled_in(store: Store, row: Opportunity, typed: Typed | None, along: Along | None = None) -> Opportunity:
     """What a form or options bring along with a move is written first, by the same rules as an edit."""
     if along is not None:
         along(store, row)
@@ -369,8 +398,10 @@ def _reason(process: Process, outcome: str, wanted: str) -> str:
             return str(one["id"])
     expected = [one["id"] for one in reasons]
     raise ValueInvalid(
-        _("“%(reason)s” is no reason on the list of %(process)s.") % {"reason": wanted, "process": process.title},
-        hint=_("Expected: %(expected)s.") % {"expected": ", ".join(f"{one['id']} ({said(one, 'label')})" for one in reasons)},
+        _("“%(reason)s” is no reason on the list of %(process)s.")
+        % {"reason": wanted, "process": process.title},
+        hint=_("Expected: %(expected)s.")
+        % {"expected": ", ".join(f"{one['id']} ({said(one, 'label')})" for one in reasons)},
         argument="--reason",
         value=wanted,
         expected=expected,
@@ -379,7 +410,9 @@ def _reason(process: Process, outcome: str, wanted: str) -> str:
 
 def reasons(store: Store, row: Opportunity, outcome: str) -> list[tuple[str, str]]:
     """The reasons from which one is chosen: (id, label in the language in use)."""
-    return [(one["id"], said(one, "label")) for one in process_of(store, row.playbook_id).end(outcome)["reasons"]]
+    return [
+        (one["id"], said(one, "label")) for one in process_of(store, row.playbook_id).end(outcome)["reasons"]
+    ]
 
 
 def _no_reason(option: str) -> UsageError:
@@ -393,8 +426,6 @@ def _no_reason(option: str) -> UsageError:
 
 
 def _refuse_closed(store: Store, row: Opportunity) -> None:
-    from crmcli.verbs.records import refuse_removed
-
     refuse_removed(OPPORTUNITY, row)
     if row.outcome is not None:
         process = process_of(store, row.playbook_id)

@@ -218,14 +218,24 @@ def _identity(source: str) -> dict[str, str]:
     }
 
 
-def words(store: Store, name: str) -> Choices:
-    """The choices that the processes of a store give a field: ``stage``, ``reason`` or ``followup_kind``."""
+def words(store: Store | None, name: str) -> Choices:
+    """The choices that the processes of a store (None: the built-in ones) give a field.
+
+    ``name`` is ``stage``, ``reason`` or ``followup_kind``. Those of the default process come first.
+    """
     found: dict[str, tuple[str, str, str]] = {}
-    for one in processes(store):
+    ordered = _built_in() if store is None else [default_process(store), *processes(store)]
+    for one in ordered:
         for entry in _entries(one.data, name):
             label = str(entry["label"])
             found.setdefault(entry["id"], (entry["id"], label, str(entry.get("label_zh") or label)))
     return tuple(found.values())
+
+
+def words_of_default(store: Store, name: str) -> Choices:
+    """The choices that the default process gives a field."""
+    entries = _entries(default_process(store).data, name)
+    return tuple((one["id"], str(one["label"]), str(one.get("label_zh") or one["label"])) for one in entries)
 
 
 def _entries(data: dict[str, Any], name: str) -> list[dict[str, Any]]:

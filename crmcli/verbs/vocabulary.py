@@ -12,15 +12,18 @@ if TYPE_CHECKING:
 NAMES = ("stage", "reason", "followup_kind")
 
 
-def use(store: Store, *, now: bool = False) -> None:
-    """Have the fields of records know the processes of a store; read when first asked for, or ``now``."""
+def use(store: Store | None, *, now: bool = False) -> None:
+    """Have the fields of records know the processes of a store; read when first asked for, or ``now``.
+
+    Without a store: the built-in processes.
+    """
 
     def words(name: str) -> Choices:
         from crmcli.verbs.stages import words as of
 
         return of(store, name)
 
-    meta.use_vocabularies(words)
+    meta.use_vocabularies(words, store)
     if now:
         for name in NAMES:
             meta.said(name)

@@ -34,6 +34,7 @@ WRITABLE: dict[str, dict[str, tuple[tuple[str, ...], Any]]] = {
         "tags": (("--tag", "vip", "--tag", "#east"), ["vip", "east"]),
         "custom": (("--set", "PO no.=77", "--set", "备注=好=人"), {"PO no.": "77", "备注": "好=人"}),
         "next_followup": (("--next-followup", "next fri"), "2026-11-27"),
+        "followers": (("--follower", "lin"), ["lin"]),
         "owner": (("--owner", "lin"), "lin"),
     },
     "contact": {
@@ -61,6 +62,7 @@ WRITABLE: dict[str, dict[str, tuple[tuple[str, ...], Any]]] = {
         "amount": (("--amount", "12万"), {"amount": "120000.00", "currency": "CNY"}),
         "external_id": (("--external-id", "x"), "x"),
         "author": (("--author", "lin"), "lin"),
+        "opportunity": (("--opportunity", ""), None),
         "owner": (("--owner", "lin"), "lin"),
     },
     "reminder": {

@@ -59,7 +59,15 @@ def test_all_that_is_missing_is_said_at_once(crm_in: Run) -> None:
 def test_a_move_brings_along_what_it_needs_and_is_taken_back_with_it(crm_in: Run) -> None:
     one = begun(crm_in)
     moved = crm_in(
-        "opportunity", "move", one["ref"], "qualified", "--amount", "USD 5,000", "--expected-close", "2027-03", "--json"
+        "opportunity",
+        "move",
+        one["ref"],
+        "qualified",
+        "--amount",
+        "USD 5,000",
+        "--expected-close",
+        "2027-03",
+        "--json",
     )
     moved = crm_in(
         "opportunity", "move", one["ref"], "qualified", "--amount", "USD 5,000", "--expected-close", "2027-03-01",
@@ -87,9 +95,7 @@ def test_forced_with_a_reason_and_recorded(crm_in: Run) -> None:
     assert listed == [{"n": 1}]
 
 
-@pytest.mark.parametrize(
-    ("stage", "code"), [("nego", 2), ("won", 2), ("", 2), ("proposal", 5), ("needs", 5)]
-)
+@pytest.mark.parametrize(("stage", "code"), [("nego", 2), ("won", 2), ("", 2), ("proposal", 5), ("needs", 5)])
 def test_a_stage_that_is_unknown_or_not_next(crm_in: Run, stage: str, code: int) -> None:
     one = begun(crm_in, "--amount", "1万", "--expected-close", "月底")
     error = crm_in("opportunity", "move", one["ref"], stage, "--json").fails(code).error
@@ -102,7 +108,9 @@ def test_a_stage_that_is_unknown_or_not_next(crm_in: Run, stage: str, code: int)
 
 def test_back_needs_a_reason(crm_in: Run) -> None:
     one = begun(crm_in, "--stage", "proposal")
-    missing = crm_in("opportunity", "move", one["ref"], "needs", "--json").fails(5).error["details"]["missing"]
+    missing = (
+        crm_in("opportunity", "move", one["ref"], "needs", "--json").fails(5).error["details"]["missing"]
+    )
     assert [each["code"] for each in missing] == ["reason"]
     crm_in("opportunity", "move", one["ref"], "needs", "--reason", "需求变了").ok()
     assert steps(crm_in, one["ref"])[1:] == [("proposal", "needs", False, "需求变了")]
@@ -140,8 +148,17 @@ def test_won_with_a_reason_and_a_lesson(crm_in: Run) -> None:
     assert error["details"]["missing"][0]["code"] == "closed"
     crm_in("opportunity", "reopen", one["ref"], "--reason", "订单取消").ok()
     again = crm_in("show", one["ref"], "--json").json
-    assert (again["stage"], again["outcome"], again["closed_at"], again["lesson"]) == ("lead", None, None, "节前要货")
-    assert [each[:2] for each in steps(crm_in, one["ref"])] == [(None, "lead"), ("lead", "won"), ("won", "lead")]
+    assert (again["stage"], again["outcome"], again["closed_at"], again["lesson"]) == (
+        "lead",
+        None,
+        None,
+        "节前要货",
+    )
+    assert [each[:2] for each in steps(crm_in, one["ref"])] == [
+        (None, "lead"),
+        ("lead", "won"),
+        ("won", "lead"),
+    ]
 
 
 def test_reasons_by_their_names(crm_in: Run) -> None:
@@ -153,7 +170,12 @@ def test_reasons_by_their_names(crm_in: Run) -> None:
 @pytest.mark.parametrize("field", ["--stage", "--outcome", "--outcome-reason", "--closed-at"])
 def test_what_verbs_change_is_not_edited(crm_in: Run, field: str) -> None:
     one = begun(crm_in)
-    values = {"--stage": "qualified", "--outcome": "won", "--outcome-reason": "price", "--closed-at": "2026-11-01"}
+    values = {
+        "--stage": "qualified",
+        "--outcome": "won",
+        "--outcome-reason": "price",
+        "--closed-at": "2026-11-01",
+    }
     error = crm_in("opportunity", "edit", one["ref"], field, values[field], "--json").fails(5).error
     assert error["details"]["missing"][0]["code"] == "by_verb"
 
@@ -171,24 +193,37 @@ def test_bad_values(crm_in: Run, option: str, value: str) -> None:
 
 
 def test_lists_of_swot_are_sets(crm_in: Run) -> None:
-    one = begun(crm_in, "--strength", "交期快", "--strength", "老客户", "--threat", "汇率", "--weakness", "价格高")
+    one = begun(
+        crm_in, "--strength", "交期快", "--strength", "老客户", "--threat", "汇率", "--weakness", "价格高"
+    )
     assert (one["strengths"], one["threats"], one["weaknesses"], one["chances"]) == (
         ["交期快", "老客户"], ["汇率"], ["价格高"], [],
     )  # fmt: skip
-    edited = crm_in("opportunity", "edit", one["ref"], "--strength=-交期快", "--chance", "扩产", "--json").ok().json
+    edited = (
+        crm_in("opportunity", "edit", one["ref"], "--strength=-交期快", "--chance", "扩产", "--json")
+        .ok()
+        .json
+    )
     assert (edited["strengths"], edited["chances"]) == (["老客户"], ["扩产"])
     changes = crm_in("history", one["ref"], "--json").json[0]["changes"]
-    assert {(each["field"], each["op"]) for each in changes} == {("strengths", "delete"), ("chances", "insert")}
-    assert [each["ref"] for each in crm_in("opportunity", "list", "--where", "strengths=老客户", "--json").json] == [
-        one["ref"]
-    ]
+    assert {(each["field"], each["op"]) for each in changes} == {
+        ("strengths", "delete"),
+        ("chances", "insert"),
+    }
+    assert [
+        each["ref"] for each in crm_in("opportunity", "list", "--where", "strengths=老客户", "--json").json
+    ] == [one["ref"]]
     assert crm_in("opportunity", "list", "--where", "threats=老客户", "--json").json == []
     assert crm_in("find", "扩产", "--json").json[0]["ref"] == one["ref"]
 
 
 def test_filters_know_the_stages_of_all_processes(crm_in: Run) -> None:
     one = begun(crm_in, "--amount", "20万")
-    found = crm_in("opportunity", "list", "--where", "stage=lead and amount>100000 and owner=me", "--json").ok().json
+    found = (
+        crm_in("opportunity", "list", "--where", "stage=lead and amount>100000 and owner=me", "--json")
+        .ok()
+        .json
+    )
     assert [each["ref"] for each in found] == [one["ref"]]
     error = crm_in("opportunity", "list", "--where", "stage=nego", "--json").fails(2).error
     assert "negotiation" in error["details"]["expected"]
@@ -202,7 +237,9 @@ def test_removed_with_its_customer_and_brought_back(crm_in: Run) -> None:
     assert crm_in("sql", "SELECT sum(number) AS n FROM opportunity_sum", "--json").json == [{"n": None}]
     crm_in("undo").ok()
     assert [each["ref"] for each in crm_in("opportunity", "list", "--json").json] == [one["ref"]]
-    assert crm_in("sql", "SELECT number, minor FROM opportunity_sum", "--json").json == [{"number": 1, "minor": 1000000}]
+    assert crm_in("sql", "SELECT number, minor FROM opportunity_sum", "--json").json == [
+        {"number": 1, "minor": 1000000}
+    ]
 
 
 def test_the_customer_shows_its_opportunities(crm_in: Run) -> None:
@@ -288,7 +325,11 @@ def test_a_spreadsheet_of_deals(crm_in: Run, tmp_path: Any) -> None:
     assert done["records"]["opportunity"]["created"] == 3
     found = {one["title"]: one for one in crm_in("opportunity", "list", "--json").json}
     assert (found["泵120台"]["stage"], found["泵120台"]["probability"]) == ("negotiation", 80)
-    assert (found["备件"]["stage"], found["备件"]["outcome"], found["备件"]["outcome_reason"]) == ("lost", "lost", "price")
+    assert (found["备件"]["stage"], found["备件"]["outcome"], found["备件"]["outcome_reason"]) == (
+        "lost",
+        "lost",
+        "price",
+    )
     assert steps(crm_in, found["泵120台"]["ref"]) == [(None, "negotiation", False, None)]
     # The same again says nothing new; another stage is a step of its own.
     assert crm_in("import", str(sheet), "--kind", "opportunity", "--json").ok().json["transaction"] is None

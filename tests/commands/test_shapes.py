@@ -10,7 +10,8 @@ COMMON = "owner created_at created_by updated_at updated_by archived"
 SHAPES = {
     "customer": (
         "name aliases kind status source industry country region city postal_code address phone fax email website "
-        "tax_id external_id level payment_terms currency tags custom next_followup last_dealt_at"
+        "tax_id external_id level payment_terms currency tags custom next_followup last_dealt_at "
+        "owned_since team followers"
     ),
     "contact": ("customer name title phones emails messaging birthday part primary external_id custom"),
     "followup": (
@@ -19,6 +20,11 @@ SHAPES = {
     ),
     "reminder": (
         "text due repeat important urgent state done_at snoozed_until about customer for external_id"
+    ),
+    "opportunity": (
+        "customer title acquired_on expected_close expected_cycle amount stage stage_since probability current_problem "
+        "competitors products playbook latest_followup next_followup outcome outcome_reason lesson closed_at closed_stage "
+        "risk_flag strengths weaknesses chances threats steps team followers note tags custom external_id order"
     ),
     "member": "name role department superior email active limits",
 }
@@ -33,10 +39,11 @@ def keys(kind: str) -> list[str]:
 def full(shop: Run) -> Run:
     """A shop with a record of every kind."""
     shop("note", "天成", "拜访 @张总。明天回访 ¥12万").ok()
+    shop("opportunity", "add", "Alfreds", "spares 2027").ok()
     return shop
 
 
-@pytest.mark.parametrize("kind", ["customer", "contact", "followup", "reminder"])
+@pytest.mark.parametrize("kind", ["customer", "contact", "followup", "reminder", "opportunity"])
 def test_list_show_and_changes_have_exactly_these_keys(full: Run, kind: str) -> None:
     for record in full(kind, "list", "--json").ok().json:
         assert list(record) == keys(kind)
@@ -60,6 +67,9 @@ def test_show_has_what_hangs_on_it_by_record_name(full: Run) -> None:
         "followup": 1,
         "reminder": 1,
         "document": 0,
+        "opportunity": 0,
+        "share": 0,
+        "guidance": 0,
     }
     assert list(related["contact"][0]) == keys("contact")
     assert list(related["followup"][0]) == keys("followup")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+from stores import customer, index, opened, rebuilt_index, rows
 
 from crmcli.errors import CrmError
 from crmcli.store.open import Store
@@ -17,7 +19,6 @@ from crmcli.store.walk import walk
 from crmcli.verbs import opportunities, records
 from crmcli.verbs.history import history, undo
 from crmcli.verbs.stages import ensure
-from stores import customer, index, opened, rebuilt_index, rows
 
 STAGES = ("lead", "qualified", "needs", "proposal", "negotiation")
 ACTS = st.lists(
@@ -60,7 +61,7 @@ def act(store: Store, row: Opportunity, name: str, value: str, done: list[str]) 
 
 
 def told_by_records(store: Store, row: Opportunity) -> list[tuple[str | None, str | None]]:
-    steps = rows_where(store, StageChange, opportunity_id=row.id, removed_at=row.removed_at)
+    steps = rows_where(store, StageChange, opportunity_id=row.id)
     return [(one.from_stage, one.to_stage) for one in steps]
 
 
@@ -80,7 +81,11 @@ def told_by_journal(store: Store, row: Opportunity) -> list[tuple[Any, Any]]:
     found = []
     for one in reversed(history(store, row)):
         if taken[one["transaction"]][0] is None and stands(one["transaction"]):
-            found += [(c["old"], c["new"]) for c in one["changes"] if c["field"] == "stage" and c["record"]["id"] == row.id]
+            found += [
+                (c["old"], c["new"])
+                for c in one["changes"]
+                if c["field"] == "stage" and c["record"]["id"] == row.id
+            ]
     return found
 
 
@@ -107,7 +112,7 @@ def test_no_gap_and_as_the_journal_tells(acts: list[tuple[str, str]]) -> None:
             steps = told_by_records(store, row)
             assert steps == told_by_journal(store, row)
             assert steps[0][0] is None
-            assert all(before[1] == after[0] for before, after in zip(steps, steps[1:], strict=False))
+            assert all(before[1] == after[0] for before, after in pairwise(steps))
             assert steps[-1][1] == row.stage
             assert (row.outcome is None) == (row.stage in STAGES)
         assert walk(store.db)[1] == []

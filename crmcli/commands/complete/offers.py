@@ -19,11 +19,13 @@ _FLAGS = {
     "--quiet": N_("only refs"),
     "--no-color": N_("no colour"),
     "--lang": N_("the language of this call"),
+    "--as": N_("act as another member"),
     "--help": N_("how it is used"),
 }
 _KINDS_OF_OPTION = {
     "customer": "customer", "contact": "contact", "contacts": "contact", "owner": "member", "author": "member",
     "for": "member", "members": "member", "to": "member", "reminder": "reminder", "about": "any",
+    "opportunity": "opportunity", "superior": "member",
 }  # fmt: skip
 _SHELLS = ("bash", "zsh", "fish", "powershell")
 
@@ -46,7 +48,7 @@ def offers(words: Sequence[str], typed: str) -> list[Offer]:
     if value_of:
         return _begins(_values_of_flag(value_of, rest), typed)
     flag, equals, value = typed.partition("=")
-    if equals and flag in ("--format", "--lang"):
+    if equals and flag in ("--format", "--lang", "--as"):
         return [Offer(f"{flag}={one.value}") for one in _begins(_values_of_flag(flag, rest), value)]
     if not rest or (rest == ["help"]):
         if typed.startswith("-"):
@@ -88,7 +90,7 @@ def _without_flags(words: list[str]) -> str:
             kept += words[place:]
             break
         name, equals, _value = word.partition("=")
-        if name in ("--format", "--lang"):
+        if name in ("--format", "--lang", "--as"):
             if not equals:
                 place += 1
                 waiting = name if place >= len(words) else ""
@@ -103,6 +105,8 @@ def _values_of_flag(flag: str, words: Sequence[str]) -> list[Offer]:
     from crmcli import i18n
     from crmcli.commands.session import formats_of
 
+    if flag == "--as":
+        return _members("")
     values = formats_of(words[0] if words else "") if flag == "--format" else i18n.LANGUAGES
     return [Offer(one) for one in values]
 
@@ -143,7 +147,12 @@ def _within(command: Command, words: Sequence[str], typed: str) -> list[Offer]:
     return _of_argument(command, arg, given, typed) if arg is not None else []
 
 
+_VOCABULARIES = {"stage": "stage", "closed_stage": "stage", "reason": "reason", "outcome_reason": "reason"}
+
+
 def _of_option(opt: Opt, typed: str) -> list[Offer]:
+    if opt.name in _VOCABULARIES and opt.value != "TEXT":
+        return _words(_VOCABULARIES[opt.name], typed)
     if opt.choices:
         return _begins((Offer(one) for one in opt.choices), typed)
     if "|" in opt.value:
@@ -175,9 +184,11 @@ def _of_argument(command: Command, arg: Arg, given: Sequence[str], typed: str) -
             return [one for one in _reminders(typed) if one.value not in taken]
         if name == "followup":
             return _refs("followup", typed)
-        if name in ("customer", "contact", "document"):
+        if name in ("customer", "contact", "document", "opportunity", "member"):
             return _named((name,) if arg.name != "about" else ("customer", "contact"), typed)
         return _named(("customer", "contact"), typed)
+    if shown == "STAGE":
+        return _words("stage", typed)
     if shown == "TXN":
         return _transactions(typed)
     if shown == "SHELL":
@@ -260,6 +271,16 @@ def _refs(kind: str, typed: str) -> list[Offer]:
     from crmcli.store.glance import refs_of
 
     return _by_ref(_asked(lambda store: refs_of(store, kind, typed, MOST)))
+
+
+def _words(vocabulary: str, typed: str) -> list[Offer]:
+    """What the processes of the store call stages and reasons."""
+    from crmcli.i18n import language
+    from crmcli.verbs.stages import words
+
+    label = 2 if language() == "zh" else 1
+    pairs = _asked(lambda store: [(one[0], one[label]) for one in words(store, vocabulary)])
+    return [Offer(id, label) for id, label in pairs if id.startswith(typed.casefold())]
 
 
 def _transactions(typed: str) -> list[Offer]:

@@ -53,6 +53,7 @@ _NEXT = Label(
 class Customer(Record, table=True):
     """A company or person we sell to; everything known hangs here."""
 
+    __table_args__ = (Index("customer_source", "source", sqlite_where=sql("removed_at IS NULL")),)
     KIND: ClassVar[KindInfo] = KindInfo(
         "customer",
         "C",
@@ -119,7 +120,8 @@ class Customer(Record, table=True):
     last_dealt_on: str | None = when_day("last_dealt_at", _LAST, derived=True)
     last_dealt_at: str | None = when_moment("last_dealt_at", _LAST, derived=True)
     owned_since: str | None = instant(
-        Label("With its owner since", "归属时间", "When its owner got it; empty: since it was made."), kept=True
+        Label("With its owner since", "归属时间", "When its owner got it; empty: since it was made."),
+        kept=True,
     )
 
 

@@ -51,7 +51,9 @@ class Followup(Record, table=True):
         Index("followup_by_author", "author_id", sql("coalesce(at_at, at_on)")),
         Index("followup_of_reminder", "reminder_id", sqlite_where=sql("reminder_id IS NOT NULL")),
         Index(
-            "followup_of_opportunity", "opportunity_id", sql("coalesce(at_at, at_on)"),
+            "followup_of_opportunity",
+            "opportunity_id",
+            sql("coalesce(at_at, at_on)"),
             sqlite_where=sql("opportunity_id IS NOT NULL"),
         ),
         Index("followup_external", "external_id", sqlite_where=sql("external_id IS NOT NULL")),
@@ -80,7 +82,9 @@ class Followup(Record, table=True):
     }  # fmt: skip
 
     customer_id: str = link(Label("Customer", "客户", "With whom."), "customer", required=True)
-    kind: str = choice(Label("Kind", "类型", "What sort of dealing."), KINDS, default="other", vocabulary="followup_kind")
+    kind: str = choice(
+        Label("Kind", "类型", "What sort of dealing."), KINDS, default="other", vocabulary="followup_kind"
+    )
     at_on: str | None = when_day("at", _AT)
     at_at: str | None = when_moment("at", _AT)
     text: str = prose(Label("Text", "内容", "What was said and done."), required=True, search="text")

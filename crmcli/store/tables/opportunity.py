@@ -31,9 +31,12 @@ from crmcli.store.tables.types import (
 OUTCOMES: Choices = (("won", "Won", "赢单"), ("lost", "Lost", "输单"), ("abandoned", "Abandoned", "放弃"))
 
 _AMOUNT = Label("Amount", "金额", "The amount expected.")
-_LATEST = Label("Latest follow-up", "最近跟进", "When the latest dealing about it happened; kept by the store.")
+_LATEST = Label(
+    "Latest follow-up", "最近跟进", "When the latest dealing about it happened; kept by the store."
+)
 _NEXT = Label("Next follow-up", "下次跟进", "The earliest open reminder about it; kept by the store.")
 _OPEN = sql("outcome IS NULL AND removed_at IS NULL AND archived_at IS NULL")
+_ENDED = sql("outcome IS NOT NULL AND removed_at IS NULL")
 
 
 def _words(part: str, en: str, zh: str, means: str) -> SetOf:
@@ -44,19 +47,31 @@ class Opportunity(Record, table=True):
     """A possible sale, moving through the stages of its process."""
 
     __table_args__ = (
-        Index("opportunity_of_customer", "customer_id"),
+        Index(  # also what came of a customer, for the report of sources
+            "opportunity_of_customer", "customer_id", "removed_at", "outcome", "amount_currency", "amount_minor",
+        ),
         Index("opportunity_board", "stage", sql("coalesce(expected_close, '9999')"), sqlite_where=_OPEN),
         Index(
             "opportunity_board_owner", "owner_id", "stage", sql("coalesce(expected_close, '9999')"),
             sqlite_where=_OPEN,
         ),
         Index(
-            "opportunity_ahead", "expected_close", "owner_id", "stage", "probability", "amount_currency",
+            "opportunity_ahead", "expected_close", "owner_id", "stage", "playbook_id", "probability", "amount_currency",
             "amount_minor", sqlite_where=_OPEN,
         ),
+        Index(  # all that tells how an open one stands, for the report of the pipeline
+            "opportunity_gaps", "stage", "playbook_id", "owner_id", "amount_currency", "amount_minor", "expected_close",
+            "next_followup_on", "next_followup_at", "latest_followup_at", "latest_followup_on", "acquired_on",
+            "risk_flag", sqlite_where=_OPEN,
+        ),
         Index(
-            "opportunity_closed", "outcome", "outcome_reason", "closed_stage", "owner_id", "amount_currency",
-            "amount_minor", sqlite_where=sql("outcome IS NOT NULL AND removed_at IS NULL"),
+            "opportunity_closed", "outcome", "outcome_reason", "closed_stage", "playbook_id", "owner_id",
+            "amount_currency", "amount_minor", sqlite_where=_ENDED,
+        ),
+        Index("opportunity_closed_at", "closed_at", sqlite_where=_ENDED),
+        Index(
+            "opportunity_won", "closed_at", "acquired_on", "playbook_id", "owner_id", "amount_currency", "amount_minor",
+            sqlite_where=sql("outcome = 'won' AND removed_at IS NULL"),
         ),
         Index("opportunity_external", "external_id", sqlite_where=sql("external_id IS NOT NULL")),
         Index("opportunity_playbook", "playbook_id", "stage"),
@@ -108,7 +123,8 @@ class Opportunity(Record, table=True):
         Label("Expected close", "预计成交", "When it will be decided."), ahead=True
     )
     expected_cycle: int | None = whole(
-        Label("Expected cycle", "预计周期", "Days from acquiring to closing; kept by the store."), derived=True
+        Label("Expected cycle", "预计周期", "Days from acquiring to closing; kept by the store."),
+        derived=True,
     )
     amount_minor: int | None = minor_units("amount", _AMOUNT)
     amount_currency: str | None = currency_of("amount", _AMOUNT)
@@ -120,7 +136,9 @@ class Opportunity(Record, table=True):
         Label("In this stage since", "进入阶段", "When it came to its stage."), kept=True
     )
     probability: int | None = whole(
-        Label("Probability", "概率", "Per cent; the stage's own unless said otherwise."), least=0, greatest=100
+        Label("Probability", "概率", "Per cent; the stage's own unless said otherwise."),
+        least=0,
+        greatest=100,
     )
     current_problem: str | None = prose(
         Label("Current problem", "当前问题", "What stands in the way now."), search="text"
@@ -132,7 +150,9 @@ class Opportunity(Record, table=True):
     latest_followup_at: str | None = when_moment("latest_followup", _LATEST, derived=True)
     next_followup_on: str | None = when_day("next_followup", _NEXT, derived=True, ahead=True)
     next_followup_at: str | None = when_moment("next_followup", _NEXT, derived=True, ahead=True)
-    outcome: str | None = choice(Label("Outcome", "结果", "Won, lost or abandoned; empty while open."), OUTCOMES)
+    outcome: str | None = choice(
+        Label("Outcome", "结果", "Won, lost or abandoned; empty while open."), OUTCOMES
+    )
     outcome_reason: str | None = choice(
         Label("Reason", "原因", "Why it was won or lost, from the list of its process."), (),
         vocabulary="reason", search="text",
@@ -156,10 +176,17 @@ class StageChange(Record, table=True):
     __tablename__ = "stage_change"
     __table_args__ = (
         Index("stage_change_of", "opportunity_id", "at"),
+        Index("stage_change_at", "at", sqlite_where=sql("removed_at IS NULL")),
         Index("stage_change_forced", "at", sqlite_where=sql("forced = 1 AND removed_at IS NULL")),
     )
     KIND: ClassVar[KindInfo] = KindInfo(
-        "stage_change", "Z", "Stage change", "阶段变更", "stage_changes", "to_stage", ("opportunity+at+to_stage",)
+        "stage_change",
+        "Z",
+        "Stage change",
+        "阶段变更",
+        "stage_changes",
+        "to_stage",
+        ("opportunity+at+to_stage",),
     )
     KEYS: ClassVar[tuple[str, ...]] = (
         "opportunity", "from_stage", "to_stage", "at", "by", "seconds", "forced", "reason", "missing", "amount",
@@ -170,15 +197,16 @@ class StageChange(Record, table=True):
         Label("Opportunity", "商机", "What moved."), "opportunity", required=True, kept=True
     )
     from_stage: str | None = choice(
-        Label("From", "原阶段", "The stage it left; empty at its beginning."), (), vocabulary="stage", kept=True
+        Label("From", "原阶段", "The stage it left; empty at its beginning."),
+        (),
+        vocabulary="stage",
+        kept=True,
     )
     to_stage: str | None = choice(
         Label("To", "新阶段", "The stage it came to."), (), vocabulary="stage", kept=True
     )
     at: str | None = instant(Label("When", "时间", "When it moved."), kept=True)
-    by_id: str | None = link(
-        Label("By", "操作人", "Who moved it."), "member", kept=True, key="by"
-    )
+    by_id: str | None = link(Label("By", "操作人", "Who moved it."), "member", kept=True, key="by")
     seconds: int | None = whole(
         Label("Seconds before", "停留秒数", "How long it had stood in the stage it left."), kept=True
     )

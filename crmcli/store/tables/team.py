@@ -27,7 +27,11 @@ from crmcli.store.tables.types import (
 )
 
 ACCESS: Choices = (("read", "Read", "只读"), ("write", "Read and write", "读写"))
-GUIDANCE_KINDS: Choices = (("guide", "Guidance", "指导"), ("ask", "Call for help", "求助"), ("reply", "Answer", "答复"))
+GUIDANCE_KINDS: Choices = (
+    ("guide", "Guidance", "指导"),
+    ("ask", "Call for help", "求助"),
+    ("reply", "Answer", "答复"),
+)
 GUIDANCE_STATES: Choices = (
     ("open", "Waits for an answer", "待答复"),
     ("answered", "Answered", "已答复"),
@@ -54,6 +58,7 @@ class Share(Record, table=True):
 
     __table_args__ = (
         Index("share_about", "about_id"),
+        Index("share_of_customer", "customer_id", sqlite_where=sql("customer_id IS NOT NULL")),
         Index("share_member", "member_id", sqlite_where=sql("member_id IS NOT NULL")),
     )
     KIND: ClassVar[KindInfo] = KindInfo(
@@ -78,6 +83,7 @@ class Guidance(Record, table=True):
 
     __table_args__ = (
         Index("guidance_about", "about_id"),
+        Index("guidance_of_customer", "customer_id", sqlite_where=sql("customer_id IS NOT NULL")),
         Index("guidance_open", "for_id", sqlite_where=sql("state = 'open' AND removed_at IS NULL")),
         Index("guidance_answers", "answers_id", sqlite_where=sql("answers_id IS NOT NULL")),
     )
@@ -91,11 +97,15 @@ class Guidance(Record, table=True):
     about_kind: str = link_kind("about", _ABOUT, required=True)
     about_id: str = link_id("about", _ABOUT, required=True)
     customer_id: str | None = link(_WHOSE, "customer", derived=True)
-    kind: str = choice(Label("Kind", "类型", "Guidance, a call for help, or an answer."), GUIDANCE_KINDS, default="guide")
+    kind: str = choice(
+        Label("Kind", "类型", "Guidance, a call for help, or an answer."), GUIDANCE_KINDS, default="guide"
+    )
     text: str = prose(Label("Text", "内容", "What is said."), required=True, search="text")
     author_id: str | None = link(Label("Author", "发起人", "Who said it."), "member")
     for_id: str | None = link(Label("For", "收件人", "Who is to answer."), "member", key="for")
-    state: str = choice(Label("State", "状态", "Whether it waits for an answer."), GUIDANCE_STATES, default="open")
+    state: str = choice(
+        Label("State", "状态", "Whether it waits for an answer."), GUIDANCE_STATES, default="open"
+    )
     answers_id: str | None = link(Label("Answers", "答复对象", "What it is the answer to."), "guidance")
     answered_at: str | None = instant(Label("Answered at", "答复时间", "When it was answered."))
     important: bool = flag(Label("Important", "重要", "It matters."))
@@ -108,6 +118,7 @@ class Notice(Record, table=True):
     __table_args__ = (
         Index("notice_unread", "for_id", sqlite_where=sql("read_at IS NULL AND removed_at IS NULL")),
         Index("notice_about", "about_id", sqlite_where=sql("about_id IS NOT NULL")),
+        Index("notice_of_customer", "customer_id", sqlite_where=sql("customer_id IS NOT NULL")),
     )
     KIND: ClassVar[KindInfo] = KindInfo(
         "notice", "N", "Notice", "通知", "notices", "command", ("for+about+command",)
@@ -126,9 +137,7 @@ class Notice(Record, table=True):
         Label("Fields", "字段", "Which fields of the record changed."), most=2000, kept=True
     )
     number: int | None = whole(Label("Number", "数量", "How many records it concerns."), kept=True)
-    by_id: str | None = link(
-        Label("By", "操作人", "Who did it."), "member", kept=True, key="by"
-    )
+    by_id: str | None = link(Label("By", "操作人", "Who did it."), "member", kept=True, key="by")
     detail: str | None = line(Label("Detail", "说明", "What else is to be known."), most=2000, kept=True)
     read_at: str | None = instant(Label("Read at", "已读时间", "When it was read."), kept=True)
 

@@ -127,11 +127,20 @@ def texts_of(field: Field, reader: One) -> One:
     return convert
 
 
-def choice_of(field: Field, reader: One, words: dict[str, str]) -> Converter:
-    """A choice by its value, its labels in both languages, or one of the ``words`` that others have for it."""
-    known = dict(words)
-    for value, english, chinese in field.choices:
-        known |= {name_key(called): value for called in (value, value.replace("_", " "), english, chinese)}
+def choice_of(
+    field: Field, reader: One, words: dict[str, str], first: Sequence[tuple[str, str, str]] = ()
+) -> Converter:
+    """A choice by its value, its labels in both languages, or one of the ``words`` that others have for it.
+
+    Where a process gives the choices, those of the default one are ``first``; what only another process calls so
+    comes last.
+    """
+    known: dict[str, str] = {}
+    if field.vocabulary:
+        known |= _called(field.choices)
+    known |= words
+    known |= _called(first if field.vocabulary else field.choices)
+    known |= _called(field.fixed)
     seen: dict[Cell, str | None] = {"": None, None: None}
     expected = ", ".join(value for value, _english, _chinese in field.choices)
 
@@ -165,14 +174,34 @@ def choice_of(field: Field, reader: One, words: dict[str, str]) -> Converter:
     return Converter(convert, whole)
 
 
+def _called(choices: Sequence[tuple[str, str, str]]) -> dict[str, str]:
+    """What choices are called; where two are called the same, the first."""
+    found: dict[str, str] = {}
+    for value, english, chinese in choices:
+        for called in (value, value.replace("_", " "), english, chinese):
+            found.setdefault(name_key(called), value)
+    return found
+
+
 def integer_of(field: Field) -> One:
     def convert(cells: Sequence[Cell]) -> int | None:
         text = cells_.line(cells)
         if text is None:
             return None
         digits = text.replace(",", "").replace(" ", "")
+        if field.greatest == 100:
+            digits = digits.rstrip("%％")
         if re.fullmatch(r"[+-]?\d{1,18}(?:\.0+)?", digits):
-            return int(digits.partition(".")[0])
+            number = int(digits.partition(".")[0])
+            least, greatest = field.least, field.greatest
+            if (least is None or number >= least) and (greatest is None or number <= greatest):
+                return number
+            raise CellError(
+                "value",
+                _("“%(value)s” is not from %(least)s to %(greatest)s.")
+                % {"value": text[:60], "least": least, "greatest": greatest},
+                text,
+            )
         raise CellError("value", _("“%(value)s” is no whole number.") % {"value": text[:60]}, text)
 
     return convert

@@ -30,6 +30,7 @@ from crmcli.verbs.importing.cellvalues import (
     texts_of,
     too_long,
 )
+from crmcli.verbs.stages import words_of_default
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -89,7 +90,8 @@ class Converting:
         if field.type in ("link", "links", "anylink"):
             return self._link(field)
         if field.type == "choice":
-            return choice_of(field, reader, words_of(f"{kind_name}.{name}"))
+            first = words_of_default(self.store, field.vocabulary) if field.vocabulary else ()
+            return choice_of(field, reader, words_of(f"{kind_name}.{name}"), first)
         if field.type == "texts":
             return Converter(texts_of(field, reader))
         if field.type == "messaging":

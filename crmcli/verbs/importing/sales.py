@@ -93,4 +93,3 @@ def _step(store: Store, draft: Draft, from_stage: str | None, to: str | None, at
         },
         {},
     )  # fmt: skip
-

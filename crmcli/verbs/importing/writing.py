@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 from crmcli.i18n import _
@@ -73,9 +74,10 @@ class Writing:
         begin(self.store, news)
         moved = [draft for draft in drafts if draft.new is None and {"stage", "outcome"} & set(draft.changed)]
         before = {
-            state["id"]: state for state in bulk.states(self.store, OPPORTUNITY, "id", {draft.id for draft in moved})
+            state["id"]: state
+            for state in bulk.states(self.store, OPPORTUNITY, "id", {draft.id for draft in moved})
         }
-        reason = f"import {self.table.sheet.file}"
+        reason = f"import {os.path.basename(self.table.sheet.file)}"
         moves(self.store, [(draft, before[draft.id]) for draft in moved], reason)
 
     def _link_up(self, draft: Draft) -> None:
