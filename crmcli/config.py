@@ -72,6 +72,9 @@ SETTINGS: dict[str, Setting] = {
 }
 FEATURE = "features."
 KEYS = "keys."  # and an action of the full-screen interface: the keys that do it
+RATES = "rates."  # and a currency: how much of the settings' currency one of it is,
+RATES_OF = "of"  # or this: the currency they are of
+_RATE_PLACES, _RATE_BEFORE = 8, 12  # digits after the point that a rate may have, and before it
 
 _loaded: tuple[str, dict[str, Any]] | None = None
 
@@ -200,6 +203,14 @@ def keys() -> dict[str, str]:
     return {key[len(KEYS) :]: str(value) for key, value in _load().items() if key.startswith(KEYS)}
 
 
+def rates() -> dict[str, str]:
+    """The rates that the file keeps, by currency, as decimal text; under :data:`RATES_OF` the currency they are of.
+
+    A faulty one raises :class:`ValueInvalid`.
+    """
+    return {key[len(RATES) :]: checked(key, value) for key, value in _load().items() if key.startswith(RATES)}
+
+
 def use_defaults() -> None:
     """Go on as if the file set nothing: for those who only want help."""
     global _loaded
@@ -217,6 +228,8 @@ def checked(key: str, value: Any) -> Any:
         return _flag(key, value)
     if key.startswith(KEYS):
         return str(value).strip()
+    if key.startswith(RATES):
+        return _rate(key, value)
     setting = SETTINGS.get(key)
     if setting is None:
         raise UsageError(
@@ -266,6 +279,35 @@ def _flag(key: str, value: Any) -> bool:
     if answer is not None:
         return answer
     raise _invalid(key, value, ["true", "false"])
+
+
+def _rate(key: str, value: Any) -> str:
+    """A rate as plain decimal text, without zeros that say nothing; of :data:`RATES_OF` a currency."""
+    from crmcli.text.money import known
+
+    code = key[len(RATES) :]
+    if not known(value if code == RATES_OF else code):
+        raise _invalid(key, value, _("a code such as CNY, USD or EUR"))
+    if code == RATES_OF:
+        return str(value)
+    import unicodedata
+
+    text = unicodedata.normalize("NFKC", _plain(value) if isinstance(value, float) else str(value)).strip()
+    whole, _point, rest = text.partition(".")
+    rest = rest.rstrip("0")
+    digits = f"{whole}{rest}"
+    fits = len(whole.lstrip("0")) <= _RATE_BEFORE and len(rest) <= _RATE_PLACES
+    if isinstance(value, bool) or not (digits.isascii() and digits.isdigit() and fits and int(digits)):
+        raise _invalid(key, value, _("a number above 0, with at most 8 digits after the point"))
+    whole = whole.lstrip("0") or "0"
+    return f"{whole}.{rest}" if rest else whole
+
+
+def _plain(value: float) -> str:
+    """A number of TOML as it was written, without an exponent."""
+    from decimal import Decimal
+
+    return format(Decimal(repr(value)), "f")
 
 
 def _time_of_day(key: str, value: Any) -> str:

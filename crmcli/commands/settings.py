@@ -92,7 +92,7 @@ def config_list(session: Session) -> Answer:
             means = _("Whether `crm %(name)s` is on.") % {"name": entry.name}
             rows.append({"key": key, "value": _shown(config.feature(entry.feature)), "default": "true", "means": means,
                          "set": key in stored})  # fmt: skip
-    rows += _keys(stored)
+    rows += _keys(stored) + _rates(stored)
     return Answer(
         rows, rows=rows, columns=("key", "value", "default", "means"), refs=[row["key"] for row in rows]
     )
@@ -110,6 +110,24 @@ def _keys(stored: dict[str, Any]) -> list[dict[str, Any]]:
         rows.append({"key": key, "value": str(stored.get(key, default)), "default": default, "means": means,
                      "set": key in stored})  # fmt: skip
     return rows
+
+
+def _rates(stored: dict[str, Any]) -> list[dict[str, Any]]:
+    """The rates that are kept, as settings; those of a currency that is not reckoned in any more, too."""
+    of = stored.get(config.RATES + config.RATES_OF) or config.get("currency")
+    means = _("How many %(of)s one %(code)s is.")
+    return [
+        {"key": config.RATES + code, "value": rate, "default": "", "means": means % {"of": of, "code": code},
+         "set": True}
+        for code, rate in sorted(config.rates().items())
+        if code != config.RATES_OF
+    ]  # fmt: skip
+
+
+def _rate_key(key: str) -> str:
+    """A key as it is written: the currency of a rate in capitals."""
+    key = key.strip()
+    return config.RATES + key[len(config.RATES) :].upper() if key.startswith(config.RATES) else key
 
 
 def _check_keys(key: str, value: str) -> None:
@@ -137,6 +155,11 @@ def _known(key: str) -> None:
         key == config.FEATURE + e.feature for e in registry.ENTRIES if e.feature
     ):
         return
+    if key.startswith(config.RATES):
+        from crmcli.text.money import known as is_currency
+
+        if is_currency(key[len(config.RATES) :]):
+            return
     if key not in config.SETTINGS:
         known = [*config.SETTINGS, *(config.FEATURE + e.feature for e in registry.ENTRIES if e.feature)]
         raise UsageError(
@@ -150,11 +173,14 @@ def _known(key: str) -> None:
 
 def config_get(session: Session, key: str) -> Answer:
     """The value of one setting."""
+    key = _rate_key(key)
     _known(key)
-    if key.startswith(config.KEYS):
+    if key.startswith(config.RATES):
+        value: Any = config.rates().get(key[len(config.RATES) :], "")
+    elif key.startswith(config.KEYS):
         from crmcli.tui.actions import Keys
 
-        value: Any = ",".join(Keys(config.keys()).of(key[len(config.KEYS) :]))
+        value = ",".join(Keys(config.keys()).of(key[len(config.KEYS) :]))
     elif key.startswith(config.FEATURE):
         value = config.feature(key[len(config.FEATURE) :])
     else:
@@ -164,17 +190,29 @@ def config_get(session: Session, key: str) -> Answer:
 
 def config_set(session: Session, key: str, value: str) -> Answer:
     """Set one setting."""
+    key = _rate_key(key)
     _known(key)
+    if key.startswith(config.RATES):
+        from crmcli.commands.rates import keep
+
+        return keep(key[len(config.RATES) :], value)
     checked = config.checked(key, value)
     if key.startswith(config.KEYS):
         _check_keys(key, str(checked))
     config.write({key: checked})
+    if key == "currency":
+        from crmcli.commands.rates import say_if_unused
+
+        say_if_unused(session)
     return Answer({"key": key, "value": checked}, lines=f"{key} = {_shown(checked)}", refs=[key])
 
 
 def config_unset(session: Session, key: str) -> Answer:
     """Go back to the default."""
+    key = _rate_key(key)
     _known(key)
+    if key.startswith(config.RATES):
+        return config_set(session, key, "")
     config.write({key: None})
     return config_get(session, key)
 
@@ -219,6 +257,7 @@ COMMANDS = {
             "crm config set language zh",
             "crm config set features.purge false",
             "crm config set keys.reminder.done x",
+            "crm config set rates.USD 7.12",
         ),
     ),
     "config unset": Command(

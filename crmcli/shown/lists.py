@@ -64,7 +64,9 @@ HEADS = {
     "by": N_("Who"), "command": N_("Command"), "changes": N_("Changes"), "undone_by": N_("Undone by"),
     "key": N_("Setting"), "value": N_("Value"), "default": N_("Default"), "means": N_("Meaning"),
     "kind": N_("Kind"), "name": N_("Name"), "customer": N_("Customer"), "path": N_("File"), "reason": N_("Why"),
+    "currency": N_("Currency"), "rate": N_("Rate"), "of": N_("In"), "used": N_("Used"),
     "size": N_("Size"), "check": N_("Check"), "message": N_("Result"), "device": N_("Device"),
+    "notice": N_("What happened"),
 }  # fmt: skip
 
 
