@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from crmcli.exchange.sheet import Cell
+from crmcli.store.records import KINDS
 
 _DEEPEST = 5
 _LINK = frozenset(("kind", "id", "ref"))
@@ -25,12 +27,23 @@ def flat(record: dict[str, Any]) -> dict[str, Cell]:
     Raises :class:`RecursionError` for what is nested beyond reason.
     """
     columns: dict[str, Cell] = {}
+    said = record.get("kind_of_record")
+    whole = _objects(said) if isinstance(said, str) else ()
     for name, value in record.items():
         if value is None or type(value) is str or type(value) is int:
             columns[name] = value
+        elif name in whole:
+            columns[name] = _json(value)
         else:
             _put(columns, name, value, 1)
     return columns
+
+
+@lru_cache(maxsize=32)
+def _objects(kind: str) -> frozenset[str]:
+    """The keys of a kind of ours whose value is an object of its own; our export names the kind."""
+    known = KINDS.get(kind)
+    return frozenset(field.name for field in known.own if field.type == "json") if known else frozenset()
 
 
 def without_surrogates(value: Any) -> Any:

@@ -134,7 +134,7 @@ def process_of(store: Store, playbook_id: str | None) -> Process:
 
 def installed(store: Store) -> list[Playbook]:
     """All versions in the store, in the order they were installed."""
-    return rows_where(store, Playbook, removed_at=None)
+    return [row for row in rows_where(store, Playbook, removed_at=None) if row.content]
 
 
 def processes(store: Store) -> list[Process]:
@@ -191,7 +191,7 @@ def ensure(store: Store) -> None:
 
     with Transaction(store, "init", fixed=True):
         for name in builtin.names():
-            content, source = builtin.compiled(name), builtin.source(name)
+            content, source = builtin.compiled(name), builtin.source(name).rstrip("\n")
             insert(
                 store, Playbook, **_identity(source), name=name, version=1, title=content["title"],
                 title_zh=content["title_zh"], business=content["business"], in_use=1, is_default=int(name == BUILT_IN),

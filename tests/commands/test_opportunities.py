@@ -355,3 +355,21 @@ def test_the_schema_names_the_stages(crm_in: Run) -> None:
     text = json.dumps(schema)
     assert '"negotiation"' in text
     assert '"won"' in text
+
+
+@pytest.mark.parametrize("format", ["jsonl", "csv", "xlsx"])
+def test_a_whole_export_brings_the_history_of_stages_along(crm_in: Run, tmp_path: Any, format: str) -> None:
+    one = begun(crm_in, "--amount", "12万", "--expected-close", "月底", "--strength", "交期快")
+    crm_in("opportunity", "move", one["ref"], "qualified").ok()
+    crm_in("note", "天成外贸公司", "拜访,下周五回访", "--opportunity", one["ref"]).ok()
+    crm_in("opportunity", "win", one["ref"], "--reason", "price", "--lesson", "快").ok()
+    crm_in("export", "all", str(tmp_path / "first"), "--format", format).ok()
+    other = {"CRM_HOME": str(tmp_path / "other")}
+    crm_in("import", str(tmp_path / "first"), env=other).ok()
+    crm_in("export", "all", str(tmp_path / "second"), "--format", format, env=other).ok()
+    for file in (tmp_path / "first").iterdir():
+        assert file.read_bytes() == (tmp_path / "second" / file.name).read_bytes(), file.name
+    assert crm_in("sql", "SELECT to_stage FROM stage_change ORDER BY nid", "--json", env=other).json == [
+        {"to_stage": "lead"}, {"to_stage": "qualified"}, {"to_stage": "won"},
+    ]  # fmt: skip
+    assert crm_in("sql", "SELECT sum(number) AS n FROM stage_flow", "--json", env=other).json == [{"n": 3}]
