@@ -190,14 +190,10 @@ def between(store: Store, period: str) -> tuple[str, str]:
 
 
 def below(store: Store, member: str) -> list[str]:
-    """A member and all whose superiors lead to them, by ids; a circle among superiors ends it."""
-    under: dict[str | None, list[str]] = {}
-    for row in rows_where(store, Member, removed_at=None):
-        under.setdefault(row.superior_id, []).append(row.id)
-    found = [member]
-    for one in found:
-        found += [id for id in under.get(one, ()) if id not in found]
-    return found
+    """A member and all whose superiors lead to them, by ids."""
+    from crmcli.verbs.staff import Team
+
+    return [member, *(one.id for one in Team(store).below(member))]
 
 
 # --- what can be chosen -------------------------------------------------------------------------------------------
