@@ -137,7 +137,7 @@ _ALL = (
     Action("opportunity.forward", "shift+right,>", N_("Next stage"), "opportunity", CHANGE, "opportunity move", 2),
     Action("opportunity.backward", "shift+left,<", N_("Stage before"), "opportunity", CHANGE, "opportunity move", 8),
     Action("opportunity.win", "w", N_("Won"), "opportunity", CHANGE, "opportunity win", 3),
-    Action("opportunity.lose", "x", N_("Lost"), "opportunity", CHANGE, "opportunity lose", 4),
+    Action("opportunity.lose", "L", N_("Lost"), "opportunity", CHANGE, "opportunity lose", 4),
     Action("opportunity.abandon", "X", N_("Give up"), "opportunity", CHANGE, "opportunity abandon"),
     Action("opportunity.reopen", "R", N_("Open again"), "opportunity", CHANGE, "opportunity reopen", 4),
     Action("opportunity.steps", "l", N_("Steps"), "opportunity", CHANGE, "opportunity step", 47),

@@ -22,7 +22,7 @@ _GROUPS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
         ("", ("name", "aliases", "kind", "status", "level", "tags", "next_followup", "owner")),
         ("reach", ("phone", "email", "website", "fax")),
         ("address", ("country", "region", "city", "address", "postal_code")),
-        ("trade", ("industry", "source", "payment_terms", "currency", "tax_id", "external_id", "custom")),
+        ("trade", ("industry", "source", "payment_terms", "currency", "tax_id", "external_id", "followers", "custom")),
     ),
     "opportunity": (
         ("", ("customer", "title", "amount", "expected_close", "probability", "owner", "tags")),

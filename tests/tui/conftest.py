@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import os
 import shutil
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -155,6 +155,64 @@ def small_made(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 def small(small_made: bytes, sealed: Path) -> str:
     """Two customers, each with a contact and a reminder: Alfreds' is late, 天成's is of today; a note, a contract."""
     return _put(sealed, small_made)
+
+
+def _deals(folder: str, small: bytes) -> bytes:
+    """Opportunities of the small store's customers, in stages, late, silent, at risk, lost."""
+    from crmcli.store.identity import Identity
+    from crmcli.store.open import open_store
+    from crmcli.store.records import CUSTOMER, OPPORTUNITY
+    from crmcli.verbs import opportunities, records, vocabulary
+    from crmcli.verbs.resolve import resolve
+
+    path = Path(folder) / "deals.db"
+    path.write_bytes(small)
+    now = [stores.clock()]
+    store = hurried(
+        open_store(str(path), lambda: now[0], device="desk", identity=Identity(Random("deals").randbytes))
+    )
+    vocabulary.use(store)
+
+    def begun(who: str, title: str, days: int = 0, **typed: str) -> Any:
+        now[0] = stores.clock() - timedelta(days=days)
+        given = {"customer": [resolve(store, who, (CUSTOMER.name,)).row.id], "title": [title]}
+        return records.add(store, OPPORTUNITY, given | {name: [text] for name, text in typed.items()})[0]
+
+    begun("天成", "泵120台", 3, amount="12万", expected_close="2026-12-15")
+    begun("天成", "阀门", 20)
+    begun(
+        "alfreds", "spare parts 2027", 9, amount="EUR 48,000", expected_close="2026-12-01", stage="qualified"
+    )
+    begun(
+        "天成",
+        "年度框架",
+        30,
+        amount="31万",
+        expected_close="2026-11-10",
+        stage="negotiation",
+        risk_flag="yes",
+    )
+    lost = begun("alfreds", "old pumps", 40, amount="9,000")
+    now[0] = stores.clock() - timedelta(days=2)
+    opportunities.close(store, lost, "lost", "price", "asked too late")
+    store.close()
+    return path.read_bytes()
+
+
+@pytest.fixture(scope="session")
+def deals_made(small_made: bytes, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """What the file of the store with opportunities holds."""
+    return _deals(str(tmp_path_factory.mktemp("deals")), small_made)
+
+
+@pytest.fixture
+def deals(deals_made: bytes, sealed: Path) -> str:
+    """The small store with opportunities.
+
+    天成: 泵120台 and 阀门 (nothing known of it, silent) are leads, 年度框架 is negotiated, past its close, at risk.
+    Alfreds: spare parts 2027 is qualified, old pumps was lost.
+    """
+    return _put(sealed, deals_made)
 
 
 def pytest_make_parametrize_id(val: Any) -> str | None:

@@ -78,6 +78,13 @@ async def _(ui: Screens, key: str) -> None:
     assert "Alfreds Futterkiste" in ui.text()
 
 
+@act("go.pipeline", store="deals")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press(key)
+    assert ui.name == "PipelineScreen"
+    assert "泵120台" in ui.text()
+
+
 @act("go.agenda")
 async def _(ui: Screens, key: str) -> None:
     await ui.press(key)
@@ -558,6 +565,152 @@ async def _(ui: Screens, key: str) -> None:
     await ui.press("ctrl+s")
     found = ui.json("document", "list", "--where", "name~drawing")
     assert [one["about"]["name"] for one in found] == ["天成外贸公司"]
+
+
+@act("opportunity.new")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("2", "enter", key)
+    assert ui.name == "NewForm"
+    await ui.type("120 pumps")
+    await ui.press("ctrl+s")
+    found = ui.json("opportunity", "list")
+    assert [(one["title"], one["customer"]["name"]) for one in found] == [("120 pumps", "天成外贸公司")]
+
+
+# --- opportunities ----------------------------------------------------------------------------------------------------
+
+
+def stages(ui: Screens) -> dict[str, str]:
+    """In which stage each opportunity stands."""
+    return {one["title"]: one["stage"] for one in ui.json("opportunity", "list")}
+
+
+@act("opportunity.forward", store="deals")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("3", key)
+    assert stages(ui)["泵120台"] == "qualified"
+
+
+@act("opportunity.backward", store="deals")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("3", "right", key)
+    await ui.type("not real yet")
+    await ui.press("ctrl+s")
+    assert stages(ui)["spare parts 2027"] == "lead"
+
+
+async def closed(ui: Screens, key: str, outcome: str) -> None:
+    await ui.press("3", key, "enter")
+    await ui.type("what we learnt")
+    await ui.press("ctrl+s")
+    found = ui.json("opportunity", "show", "泵120台")
+    assert (found["outcome"], found["lesson"]) == (outcome, "what we learnt")
+
+
+@act("opportunity.win", store="deals")
+async def _(ui: Screens, key: str) -> None:
+    await closed(ui, key, "won")
+
+
+@act("opportunity.lose", store="deals")
+async def _(ui: Screens, key: str) -> None:
+    await closed(ui, key, "lost")
+
+
+@act("opportunity.abandon", store="deals")
+async def _(ui: Screens, key: str) -> None:
+    await closed(ui, key, "abandoned")
+
+
+@act("opportunity.reopen", store="deals")
+async def _(ui: Screens, key: str) -> None:
+    await go(ui, "ctrl+p paste:opportunity␣list enter enter")
+    assert stages(ui)["old pumps"] == "lost"
+    await ui.press(key)
+    await ui.type("they called again\n")
+    assert stages(ui)["old pumps"] == "lead"
+
+
+@act("opportunity.steps", store="deals")
+async def _(ui: Screens, key: str) -> None:
+    ui.crm("opportunity", "add", "天成", "hall", "--process", "decoration").ok()
+    await go(ui, f"3 P text:decoration enter {key}")
+    assert ui.name == "PickBox"
+    await ui.press("tab", "enter")
+    assert len(ui.json("opportunity", "show", "hall")["steps"]) == 1
+
+
+@act("opportunity.assess", store="deals")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("3", key)
+    await ui.type("price")
+    await ui.press("ctrl+s")
+    assert ui.json("opportunity", "show", "泵120台")["current_problem"] == "price"
+
+
+# --- the board --------------------------------------------------------------------------------------------------------
+
+
+@act("board.right", store="deals")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("3", key)
+    assert ui.screen.card["title"] == "spare parts 2027"
+
+
+@act("board.left", store="deals")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("3", "right", key)
+    assert ui.screen.card["title"] == "泵120台"
+
+
+@act("board.filter", store="deals")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("3", key)
+    await ui.type("past\n")
+    assert "1 open" in ui.line(1)
+
+
+@act("board.owner", store="deals")
+async def _(ui: Screens, key: str) -> None:
+    ui.crm("opportunity", "edit", "泵120台", "--owner", "").ok()
+    await ui.press("3")
+    assert "4 open" in ui.line(1)
+    await ui.press(key)
+    await ui.type("me\n")
+    assert "3 open" in ui.line(1)
+
+
+@act("board.period", store="deals")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("3", key)
+    await ui.type("no date\n")
+    assert "1 open" in ui.line(1)
+    assert "阀门" in ui.text()
+
+
+@act("board.currency", store="deals")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("3", key)
+    await ui.type("EUR\n")
+    assert "1 open" in ui.line(1)
+    assert "spare" in ui.text()
+
+
+@act("board.process", store="deals")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("3", key)
+    await ui.type("decoration\n")
+    assert "Decoration project" in ui.line(0)
+
+
+@act("board.new", store="deals")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("3", key)
+    await ui.type("天成")
+    await ui.press("tab")
+    await ui.type("second lot")
+    await ui.press("ctrl+s")
+    assert stages(ui)["second lot"] == "lead"
 
 
 @act("document.read")
