@@ -15,6 +15,7 @@ from crmcli.store.records import CONTACT, CUSTOMER, FOLLOWUP, Contact, Customer,
 from crmcli.store.search import rebuild, with_name
 from crmcli.store.searchdoc import tokens
 from crmcli.store.statements import insert, set_members
+from crmcli.verbs.watching import watch
 from support import NOW
 
 
@@ -37,6 +38,7 @@ def opened(path: Path | str, *, durable: bool = False, **options: Any) -> Store:
         with open(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
             file.write(fresh)
     store = open_store(str(path), clock, device="desk", **options)
+    watch(store)
     if not durable:
         store.db.execute("PRAGMA synchronous = OFF")
     return store

@@ -29,7 +29,7 @@ class Transaction:
 
     __slots__ = (
         "at", "before_end", "command", "dirty", "dry_run", "fixed", "inside", "joined", "moment", "nid", "origin",
-        "ref", "store", "undoes",
+        "reason", "ref", "store", "undoes",
     )  # fmt: skip
 
     def __init__(
@@ -49,6 +49,7 @@ class Transaction:
         self.dry_run = dry_run
         self.fixed = fixed
         self.undoes = undoes
+        self.reason = ""  # why, in the words of who did it: those who are told of it read it
         self.inside = inside  # a database transaction is open already
         self.joined: Transaction | None = None
         self.nid = 0
@@ -96,13 +97,18 @@ class Transaction:
         if self.joined is not None:
             return
         store = self.store
-        store.transaction_now = None
         if kind is not None:
+            store.transaction_now = None
             self.ref = None
             if not self.inside and store.db.in_transaction:
                 store.db.execute("ROLLBACK")
             return
         try:
+            try:
+                if store.before_commit is not None and self.origin == "local" and not self.dry_run:
+                    store.before_commit(self)
+            finally:
+                store.transaction_now = None
             if self.dirty:
                 from crmcli.store.search import reindex
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     State = dict[str, Any]
 
+# What others were told goes along with what it tells of, read or not, and stands in nobody's way.
+_TOLD = "notice"
+
 
 class Trampled:
     """Later work that an undo would trample: a row right after the transaction, as it would be, and as it is.
@@ -56,9 +59,9 @@ def trampled(store: Store, txn: int) -> list[Trampled]:
     """What taking back ``txn`` would trample; empty when it can be taken back."""
     last = store.db.execute("SELECT max(seq) FROM change WHERE txn = ?", (txn,)).fetchone()[0]
     later = store.db.execute(
-        "SELECT l.tbl, l.row, l.op, l.old, l.txn FROM change l WHERE l.seq > ? AND EXISTS"
+        "SELECT l.tbl, l.row, l.op, l.old, l.txn FROM change l WHERE l.seq > ? AND l.tbl <> ? AND EXISTS"
         " (SELECT 1 FROM change x WHERE x.tbl = l.tbl AND x.row = l.row AND x.txn = ?) ORDER BY l.seq DESC",
-        (last or 0, txn),
+        (last or 0, _TOLD, txn),
     ).fetchall()
     after: dict[tuple[str, int], State | None] = {}
     newest: dict[tuple[str, int], int] = {}
@@ -149,6 +152,7 @@ def revert(store: Store, txn: int) -> tuple[dict[str, int], list[Obstacle]]:
         if op == "insert":
             if place >= max(gone, looked_at):
                 rows = _inserted_together(changes, place)
+                _forget(store, table, rows)
                 if _take_away(store, txn, table, rows):
                     gone = place + len(rows)
                 else:
@@ -200,6 +204,16 @@ def _inserted_together(
     return rows
 
 
+def _forget(store: Store, table: str, rows: list[int]) -> None:
+    """Delete what was told of records that go, or to members that do."""
+    if table == _TOLD or table not in KINDS:
+        return
+    ids = f"SELECT id FROM {table} WHERE nid IN ({', '.join('?' * len(rows))})"
+    for other, column in REFERENCES.get(table, ()):
+        if other == _TOLD:
+            store.db.execute(f"DELETE FROM {_TOLD} WHERE {column} IN ({ids})", rows)
+
+
 def _besides(txn: int, other: str, column: str) -> str:
     """What leaves out rows that the same transaction made, and that go with it: a reminder and its follow-up point
     to each other. Only where no foreign key asks for an order.
@@ -227,6 +241,8 @@ def _take_away(store: Store, txn: int, table: str, rows: list[int]) -> bool:
 def _write(store: Store, txn: int, table: str, row: int, op: str, values: dict[str, Any]) -> Obstacle | None:
     """Give a row its old values, or make it again; what stands in the way, if anything does."""
     state = {**(journal.current_state(store, table, row) or {}), **values}
+    if table == _TOLD and op == "update" and "id" not in state:
+        return None  # it went with what it told of
     for column, kind in _links(table, state):
         id = values.get(column)
         if (

@@ -249,7 +249,7 @@ def undo(store: Store, txn_ref: str | None = None) -> dict[str, Any]:
             "undone": txn.ref,
             "transaction": transaction.ref,
             "command": txn.command,
-            "records": records,
+            "records": _without_told(records),
         }
 
 
@@ -272,7 +272,12 @@ def touched(store: Store, txn_ref: str) -> Link | None:
 
 def reach(store: Store, txn_ref: str) -> dict[str, int]:
     """How many records of each kind a transaction changed. Raises :class:`NotFound` and :class:`Ambiguous`."""
-    return journal.records_changed(store, _named(store, txn_ref).nid)
+    return _without_told(journal.records_changed(store, _named(store, txn_ref).nid))
+
+
+def _without_told(records: dict[str, int]) -> dict[str, int]:
+    """Numbers of records, without what others were told of them, if that is not all."""
+    return {kind: number for kind, number in records.items() if kind != "notice"} or records
 
 
 def _last(store: Store) -> Txn:
