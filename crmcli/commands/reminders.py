@@ -38,7 +38,7 @@ def _past(due: str, session: Session) -> bool:
 
 
 def done(session: Session, refs: list[str]) -> Answer:
-    """Finish reminders."""
+    """Finish reminders; mark notices as read."""
     from crmcli.verbs.reminders import done as verb
 
     return _changed(verb(session.store, refs), _("done"))
@@ -56,10 +56,18 @@ def snooze(session: Session, ref: str, when: list[str]) -> Answer:
 def _changed(rows: list[dict[str, Any]], what: str) -> Answer:
     lines = []
     for row in rows:
-        parts = [row["ref"], what, row["text"]]
+        parts = [row["ref"], what, _text(row)]
         parts.append(f"crm undo {row['transaction']}" if row["transaction"] else _("was so already"))
         lines.append(harmless(" · ".join(parts)).replace("\n", " "))
     return Answer(rows, lines="\n".join(lines), refs=[row["ref"] for row in rows])
+
+
+def _text(row: dict[str, Any]) -> str:
+    if row["kind_of_record"] != "notice":
+        return str(row["text"])
+    from crmcli.shown.notices import sentence
+
+    return sentence(row)
 
 
 COMMANDS = {
@@ -93,9 +101,9 @@ COMMANDS = {
     "done": Command(
         "done",
         done,
-        N_("Finish reminders; one that repeats leaves its next one."),
-        args=(Arg("refs", "REF", N_("A reminder, or a follow-up for its next step."), many=True),),
-        examples=("crm done M4T7W2K", "crm today --quiet | xargs crm done"),
+        N_("Finish reminders; one that repeats leaves its next one. A notice is read."),
+        args=(Arg("refs", "REF", N_("A reminder, a follow-up for its next step, or a notice."), many=True),),
+        examples=("crm done M4T7W2K", "crm today --quiet | grep ^M | xargs crm done"),
     ),
     "snooze": Command(
         "snooze",

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
 def today(session: Session) -> Answer:
     """The desk of today."""
+    from crmcli.shown.notices import put
     from crmcli.verbs.today import SECTIONS
     from crmcli.verbs.today import today as verb
 
-    desk = verb(session.store)
+    desk = put(verb(session.store))
     refs = [entry["ref"] for name in SECTIONS for entry in desk[name]]
     return Answer(desk, lines=lambda s: _lines(desk, s), refs=refs)
 
@@ -28,13 +29,14 @@ def _lines(desk: dict[str, Any], session: Session) -> str:
         from crmcli.commands.render import today as drawn
 
         return drawn(desk, session)
+    from crmcli.shown.notices import said
     from crmcli.verbs.today import SECTIONS
 
     out = []
     for name in SECTIONS:
         for entry in desk[name]:
             customer = entry["customer"]["name"] if entry["customer"] else ""
-            cells = (name, entry["ref"], entry["due"] or "", customer, entry["text"])
+            cells = (name, entry["ref"], entry["due"] or "", customer, said(entry))
             out.append("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in cells))
     return "\n".join(out)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from crmcli.i18n import N_, _, ngettext
+from crmcli.shown.notices import waits
 from crmcli.shown.values import when
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
@@ -84,7 +85,11 @@ def days_late(days: int) -> str:
 
 
 def due_or_late(entry: dict[str, Any], now: datetime) -> str:
-    """How late an entry of the desk is, or else when it is due."""
+    """How late an entry of the desk is, or else when it is due; how long guidance waits, when what is told was."""
+    if entry["kind"] == "guidance":
+        return waits(entry["late_days"])
+    if entry["kind"] == "notice":
+        return when(entry["at"], now, brief=True) if entry["at"] else ""
     if entry["late_days"]:
         return days_late(entry["late_days"])
     return when(entry["due"], now) if entry["due"] else ""

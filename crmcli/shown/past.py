@@ -57,9 +57,16 @@ class Touched:
 
 def said_already(change: dict[str, Any], field: Field | None, by: Link | None) -> bool:
     """Whether a change need not be told: what the store itself keeps of a record that came or went, or who made it."""
+    if told_to_others(change):
+        return True
     if field is None or field.many or change["op"] == "update":
         return False
     return not field.writable or (change["op"] == "insert" and field.link == "member" and change["new"] == by)
+
+
+def told_to_others(change: dict[str, Any]) -> bool:
+    """Whether a change is only that others were told of the rest."""
+    return bool(change["op"] != "update" and change["record"] and change["record"]["kind"] == "notice")
 
 
 def field_of(change: dict[str, Any]) -> tuple[Kind | None, Field | None, str]:
@@ -74,7 +81,7 @@ def touched(one: dict[str, Any], now: datetime) -> list[Touched]:
     """What a transaction of ``verbs.history.history`` did to each record, in the order in which it did."""
     by_record: dict[str, list[dict[str, Any]]] = {}
     for change in one["changes"]:
-        if change["record"] is not None:
+        if change["record"] is not None and not told_to_others(change):
             by_record.setdefault(change["record"]["id"], []).append(change)
     return [_touched(changes, one, now) for changes in by_record.values()]
 

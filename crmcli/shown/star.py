@@ -64,7 +64,7 @@ def several(kind: Kind) -> str:
 
 def is_open(kind: Kind, one: dict[str, Any]) -> bool:
     """Whether something is still to be done about a record: it has a state, and that is none of the last ones."""
-    if kind.name in ("contact", "followup", "document", "customer", "member"):
+    if kind.name in ("contact", "followup", "document", "customer", "member", "guidance", "notice"):
         return False
     return any(name in kind.fields and one.get(name) and one[name] not in _CLOSED for name in STATES)
 

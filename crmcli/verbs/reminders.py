@@ -6,12 +6,13 @@ from crmcli.clock import moment, stored
 from crmcli.errors import Refused, UsageError, ValueInvalid
 from crmcli.i18n import _
 from crmcli.store.journal import Transaction
-from crmcli.store.records import CUSTOMER, REMINDER, Customer, Followup, Reminder
+from crmcli.store.records import CUSTOMER, KINDS, REMINDER, Customer, Followup, Guidance, Notice, Reminder
 from crmcli.store.statements import by_id, insert, update
 from crmcli.text.clean import clean_line
 from crmcli.text.names import has_han
 from crmcli.verbs import resolve
 from crmcli.verbs.finishing import finish
+from crmcli.verbs.notices import mark
 from crmcli.verbs.records import refuse_removed
 from crmcli.verbs.said import when_said
 from crmcli.verbs.shape import link, record_json, when_json
@@ -201,13 +202,30 @@ def _reminder_of(store: Store, named: str) -> Reminder:
 
 
 def done(store: Store, refs: Sequence[str]) -> list[dict[str, Any]]:
-    """Finish reminders; one that repeats leaves its next one. What is done already stays as it is."""
-    rows = [_reminder_of(store, ref) for ref in refs]
+    """Finish reminders; one that repeats leaves its next one. Notices are marked as read.
+
+    What is done already stays as it is. Raises :class:`Refused` for guidance, which is answered instead.
+    """
+    rows = [_to_finish(store, ref) for ref in refs]
     with Transaction(store, "done") as transaction:
         for row in rows:
-            if row.state != "done":
+            if isinstance(row, Notice):
+                mark(store, [row])
+            elif row.state != "done":
                 finish(store, row)
-    return [{**record_json(store, REMINDER, row), "transaction": transaction.ref} for row in rows]
+    return [{**record_json(store, KINDS[row.TABLE], row), "transaction": transaction.ref} for row in rows]
+
+
+def _to_finish(store: Store, named: str) -> Reminder | Notice:
+    found = resolve.resolve(store, named, ("reminder", "followup", "notice", "guidance"))
+    if isinstance(found.row, Guidance):
+        message = _("%(ref)s waits for an answer.") % {"ref": found.row.ref}
+        raise Refused(
+            message,
+            hint=_("Answer it with `crm reply %(ref)s TEXT`.") % {"ref": found.row.ref},
+            missing=[{"code": "answer", "field": "state", "message": message}],
+        )
+    return found.row if isinstance(found.row, Notice) else _reminder_of(store, named)
 
 
 def _day(text: str) -> date:

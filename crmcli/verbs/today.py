@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
-from crmcli.clock import shown, stored
-from crmcli.store.records import CUSTOMER, MEMBER, REMINDER, Customer, Member, Reminder
+from crmcli.clock import moment, shown, stored
+from crmcli.store.records import CUSTOMER, GUIDANCE, MEMBER, REMINDER, Customer, Member, Reminder
 from crmcli.store.statements import by_id, by_ids, open_reminders, pressing_reminders, woken_reminders
+from crmcli.store.told import waiting
+from crmcli.verbs.notices import entries, links, unread
 from crmcli.verbs.reminders import effective_due, standing
 from crmcli.verbs.shape import link
 
@@ -49,7 +51,40 @@ def today(store: Store) -> dict[str, Any]:
         else:
             continue
         desk[section].append(_entry(row, customers.get(row.customer_id or ""), late, now))
+    if me is not None:
+        for one in _guidance(store, now):
+            pressing = one["important"] and one["urgent"]
+            desk["important" if pressing else "guidance"].append(one)
+        desk["notices"] = entries(store, unread(store))
     return desk
+
+
+def _guidance(store: Store, now: datetime) -> list[dict[str, Any]]:
+    """What waits for my answer, the longest first; ``late_days`` are the whole days it has waited."""
+    rows = waiting(store, store.me or None)
+    abouts = links(store, ((row.about_kind, row.about_id) for row in rows))
+    customers = by_ids(store, Customer, [row.customer_id for row in rows if row.customer_id])
+    people = by_ids(store, Member, [row.author_id for row in rows if row.author_id])
+    out = []
+    for row in rows:
+        customer, author = customers.get(row.customer_id or ""), people.get(row.author_id or "")
+        asked = moment(row.created_at, store.zone) if row.created_at else now
+        out.append(
+            {
+                **link(GUIDANCE, row),
+                "text": row.text,
+                "due": None,
+                "customer": None if customer is None else link(CUSTOMER, customer),
+                "important": bool(row.important),
+                "urgent": bool(row.urgent),
+                "late_days": max((now - asked).days, 0),
+                "at": asked.isoformat(timespec="seconds"),
+                "about": abouts.get(row.about_id),
+                "by": None if author is None else link(MEMBER, author),
+                "what": row.kind,
+            }
+        )
+    return out
 
 
 def _order(row: Reminder) -> tuple[str, int]:

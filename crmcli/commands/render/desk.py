@@ -12,11 +12,15 @@ from rich.text import Text
 from crmcli.commands.render.paint import DIM, LATE, NOTED, REF, draw, head, plain, within
 from crmcli.i18n import _
 from crmcli.shown.days import HEADINGS, due_or_late, moment_title
+from crmcli.shown.notices import said, whose
+from crmcli.shown.wrapping import DOT
 from crmcli.text.clean import harmless
 from crmcli.text.clean import width as cells_of
 
 if TYPE_CHECKING:
     from crmcli.commands.session import Session
+
+_MOST_TOLD = 10  # notices that are listed; `crm notice list` has all
 
 # Colours of the headings on a terminal.
 _COLOURS = {"late": LATE, "noted": NOTED, "": ""}
@@ -36,20 +40,29 @@ def today(desk: dict[str, Any], session: Session) -> str:
         grid = Table.grid(padding=(0, 1, 0, 0))
         for width, style in zip(widths, ("bold red", REF, "", "bold", ""), strict=True):
             grid.add_column(width=width, no_wrap=True, overflow="ellipsis", style=style)
-        for entry in entries:
+        told = _MOST_TOLD if name == "notices" else len(entries)
+        for entry in entries[:told]:
             both = entry["important"] and entry["urgent"]
             grid.add_row(
                 "!!" if both else "!" if name == "important" else "",
                 plain(entry["ref"]),
                 plain(due_or_late(entry, now), LATE if entry["late_days"] or name == "overdue" else ""),
-                within(plain(entry["customer"]["name"] if entry["customer"] else ""), widths[3]),
-                within(plain(entry["text"]), widths[4]),
+                within(plain(whose(entry)), widths[3]),
+                within(plain(said(entry)), widths[4]),
             )
         parts += ["", head(f"{_(title)} {len(entries)}", _COLOURS[mark]), grid]
+        if len(entries) > told:
+            more = _("… and %(number)d more: crm notice list") % {"number": len(entries) - told}
+            parts.append(plain(more, DIM))
     if not any_left:
         parts += ["", Text(harmless(empty_desk(session)), no_wrap=True, overflow="ignore")]
     else:
-        parts += ["", plain(_("done REF · snooze REF WHEN · show REF · note WHO TEXT"), DIM)]
+        ways = [_("done REF · snooze REF WHEN · show REF · note WHO TEXT")]
+        if any(entry["kind"] == "guidance" for name in ("important", "guidance") for entry in desk[name]):
+            ways.append(_("reply REF TEXT"))
+        if desk["notices"]:
+            ways.append(_("notice read --all"))
+        parts += ["", plain(DOT.join(ways), DIM)]
     return draw(Group(*parts), session)
 
 
@@ -57,8 +70,8 @@ def _desk_widths(desk: dict[str, Any], now: datetime, room: int) -> tuple[int, .
     """Cells of the desk's columns, the same in all sections: mark, ref, due, customer, text."""
     entries = [entry for name, _title, _mark in HEADINGS for entry in desk[name]]
     due = max((cells_of(due_or_late(entry, now)) for entry in entries), default=0)
-    names = max((cells_of(entry["customer"]["name"]) for entry in entries if entry["customer"]), default=0)
-    texts = max((cells_of(plain(entry["text"]).plain) for entry in entries), default=0)
+    names = max((cells_of(whose(entry)) for entry in entries), default=0)
+    texts = max((cells_of(plain(said(entry)).plain) for entry in entries), default=0)
     left = max(room - 2 - 7 - due - 4, 20)  # four gaps of one cell
     customer = min(names, max(left * 2 // 5, left - texts))
     return 2, 7, due, customer, left - customer

@@ -12,6 +12,7 @@ from rich.text import Text
 from crmcli.commands.render.paint import DIM, LATE, NOTED, REF, draw, head, plain, within
 from crmcli.i18n import _, listed
 from crmcli.shown.cells import cell
+from crmcli.shown.notices import pressing, speakers
 from crmcli.shown.star import AFTER, BEFORE, LEAD, PROSE, STAMPS, STATES, due_of, facts_of, is_open, several
 from crmcli.shown.values import human, money, past, when
 from crmcli.shown.wrapping import DOT, paragraphs
@@ -57,6 +58,9 @@ def star(record: dict[str, Any], kind: Kind, session: Session) -> str:
     if opened:
         opened.sort(key=lambda each: str(due_of(each[1]) or "9999"))
         parts += ["", head(_counted(_("Open"), len(opened))), _tasks(opened, now)]
+    if related.get("guidance"):
+        said = related["guidance"]
+        parts += ["", _section(KINDS["guidance"], len(said)), _talk(said, record, now, session.width)]
     for name in (*BEFORE, *(n for n in related if n not in (*BEFORE, *AFTER, "followup"))):
         rows = [one for one in related.get(name, ()) if not is_open(KINDS[name], one)]
         if rows and name == "contact":
@@ -277,6 +281,24 @@ def _dealings(
             more += f"{DOT}crm followup list --customer {record['ref']}"
         grid.add_row(*[""] * (3 if wide else 0), plain(more, DIM))
     return grid
+
+
+def _talk(entries: list[dict[str, Any]], record: dict[str, Any], now: datetime, width: int) -> RenderableType:
+    """What was said to each other, the newest last: who to whom, what sort, and below it the text."""
+    parts: list[RenderableType] = []
+    told = entries[::-1]  # of the same moment in the order in which it was said
+    told.sort(key=lambda each: str(each["created_at"]))
+    for one in told:
+        facts = pressing(one)
+        if one["about"] and one["about"]["id"] != record["id"] and record["kind_of_record"] != "guidance":
+            facts.append(one["about"]["name"])
+        waiting = one["state"] == "open"
+        lead = Text.assemble(
+            (one["ref"], REF), "  ", plain(when(one["created_at"], now)), "  ", plain(speakers(one), "bold"), "  ",
+            plain(DOT.join(facts), NOTED if waiting else DIM),
+        )  # fmt: skip
+        parts += [lead, Padding(plain_lines(one["text"], width - 2), (0, 0, 0, 2))]
+    return Group(*parts)
 
 
 def _about(one: dict[str, Any], record: dict[str, Any]) -> Text:

@@ -1,0 +1,225 @@
+"""Notices and guidance in words, in the reader's language: what somebody did, who says what, how long it waits."""
+
+from __future__ import annotations
+
+from crmcli.i18n import N_, _, listed, ngettext
+from crmcli.store.records import KINDS, OPPORTUNITY
+from crmcli.text.clean import cut
+
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
+if TYPE_CHECKING:
+    from typing import Any
+
+    from crmcli.store.meta import Kind
+
+_LONG = 60  # characters of an answer that a notice tells
+
+# What a command did to a record, where its fields do not say it.
+_DID = {
+    "note": N_("a note"), "followup add": N_("a note"), "followup edit": N_("a note changed"),
+    "followup remove": N_("a note removed"), "remind": N_("a reminder"), "reminder add": N_("a reminder"),
+    "reminder edit": N_("a reminder changed"), "reminder remove": N_("a reminder removed"),
+    "done": N_("a reminder done"), "snooze": N_("a reminder put off"), "contact add": N_("a contact"),
+    "contact edit": N_("a contact changed"), "contact remove": N_("a contact removed"),
+    "contact merge": N_("contacts merged"), "document add": N_("a document"),
+    "document edit": N_("a document changed"), "document remove": N_("a document removed"),
+    "opportunity add": N_("a new opportunity"), "opportunity edit": N_("an opportunity changed"),
+    "opportunity remove": N_("an opportunity removed"), "opportunity step": N_("a step ticked"),
+    "customer merge": N_("customers merged"), "customer add": N_("a new customer"),
+    "import": N_("an import"), "guide": N_("guidance"), "ask": N_("a call for help"), "reply": N_("an answer"),
+    "guidance edit": N_("guidance changed"), "guidance remove": N_("guidance removed"),
+    "customer share": N_("shared"), "opportunity share": N_("shared"), "init": N_("set-up"),
+}  # fmt: skip
+
+
+def sentence(one: dict[str, Any]) -> str:
+    """What a notice tells, as a list or the desk has it."""
+    what = str(one.get("what") or one["kind"])
+    about = one.get("about")
+    values = {
+        "who": one["by"]["name"] if one.get("by") else _("Somebody"),
+        "name": _name(about),
+        "number": one.get("number") or 0,
+        "detail": one.get("detail") or "",
+    }
+    tell = _TELL.get(what, _changed)
+    return tell(one, values).strip()
+
+
+def _name(about: dict[str, Any] | None) -> str:
+    """What the record that a notice is about is called; one that is no more has no name."""
+    return str(about["name"] or about["ref"]) if about is not None else _("a record")
+
+
+def _because(text: str, values: dict[str, Any]) -> str:
+    return f"{text}: {values['detail']}" if values["detail"] else text
+
+
+def _assigned(one: dict[str, Any], values: dict[str, Any]) -> str:
+    if one.get("number"):
+        text = ngettext(
+            "%(who)s handed %(number)d record over to you",
+            "%(who)s handed %(number)d records over to you",
+            one["number"],
+        )
+    else:
+        text = _("%(who)s handed %(name)s over to you")
+    return _because(text % values, values)
+
+
+def _given_away(one: dict[str, Any], values: dict[str, Any]) -> str:
+    if one.get("number"):
+        text = ngettext(
+            "%(who)s handed %(number)d of your records over to somebody else",
+            "%(who)s handed %(number)d of your records over to somebody else",
+            one["number"],
+        )
+    else:
+        text = _("%(who)s handed %(name)s over to somebody else")
+    return _because(text % values, values)
+
+
+def _pool(one: dict[str, Any], values: dict[str, Any]) -> str:
+    if one.get("fields") != "owner":  # a warning before it
+        if one.get("number"):
+            text = ngettext(
+                "%(number)d customer of yours will go to the pool",
+                "%(number)d customers of yours will go to the pool",
+                one["number"],
+            )
+        else:
+            text = _("%(name)s will go to the pool")
+    elif one.get("number"):
+        text = ngettext(
+            "%(number)d customer of yours went to the pool",
+            "%(number)d customers of yours went to the pool",
+            one["number"],
+        )
+    else:
+        text = _("%(name)s went to the pool")
+    return _because(text % values, values)
+
+
+def _shared(one: dict[str, Any], values: dict[str, Any]) -> str:
+    if one.get("detail") == "removed":
+        return _("%(who)s shares %(name)s with you no more") % values
+    access = KINDS["share"].fields["access"].choice_shown(str(one.get("detail") or "read"))
+    return _("%(who)s shared %(name)s with you: %(access)s") % {**values, "access": access}
+
+
+def _stage(one: dict[str, Any], values: dict[str, Any]) -> str:
+    before, _arrow, after = str(one.get("detail") or "").partition(" → ")
+    if not before or not after:
+        return _("%(who)s moved %(name)s") % values
+    stage = OPPORTUNITY.fields["stage"].choice_shown
+    return _("%(who)s moved %(name)s from %(before)s to %(after)s") % {
+        **values, "before": stage(before), "after": stage(after),
+    }  # fmt: skip
+
+
+def _closed(one: dict[str, Any], values: dict[str, Any]) -> str:
+    after = str(one.get("detail") or "").partition(" → ")[2]
+    outcome = OPPORTUNITY.fields["outcome"].choice_shown(after) if after else "—"
+    return _("%(who)s closed %(name)s: %(outcome)s") % {**values, "outcome": outcome}
+
+
+def _risk(one: dict[str, Any], values: dict[str, Any]) -> str:
+    return _("%(who)s: %(name)s is at risk") % values
+
+
+def _answer(one: dict[str, Any], values: dict[str, Any]) -> str:
+    text = " ".join(str(one.get("answer") or "").split())
+    if not text:
+        return _("%(who)s answered you on %(name)s") % values
+    return _("%(who)s answered you on %(name)s: %(text)s") % {**values, "text": cut(text, _LONG)}
+
+
+def _process(one: dict[str, Any], values: dict[str, Any]) -> str:
+    return _("%(who)s put another version of the process %(name)s in use") % values
+
+
+def _changed(one: dict[str, Any], values: dict[str, Any]) -> str:
+    fields = [name for name in str(one.get("fields") or "").split(",") if name]
+    command = str(one.get("command") or "")
+    if command.startswith("undo "):
+        return _on(_("a command taken back"), one, values)
+    if fields == ["owner"]:
+        return _given_away(one, values)
+    if fields == ["removed"]:
+        return _("%(who)s removed %(name)s") % values
+    if fields:
+        about = one.get("about")
+        labels = listed(label(KINDS[about["kind"]] if about else None, name) for name in fields)
+        return _("%(who)s changed %(fields)s of %(name)s") % {**values, "fields": labels}
+    did = _DID.get(command)
+    return _on(_(did) if did else command, one, values)
+
+
+def _on(did: str, one: dict[str, Any], values: dict[str, Any]) -> str:
+    values = {**values, "what": did}
+    if one.get("number"):
+        text = ngettext(
+            "%(who)s: %(what)s, on %(number)d record",
+            "%(who)s: %(what)s, on %(number)d records",
+            one["number"],
+        )
+        return text % values
+    return _("%(who)s: %(what)s on %(name)s") % values
+
+
+_TELL = {
+    "assigned": _assigned, "pool": _pool, "shared": _shared, "stage": _stage, "closed": _closed, "risk": _risk,
+    "answer": _answer, "process": _process,
+}  # fmt: skip
+
+
+def label(kind: Kind | None, name: str) -> str:
+    """What people call a key of a record."""
+    if name == "removed":
+        return _("removed")
+    field = kind.fields.get(name) if kind is not None else None
+    return field.shown if field is not None else name
+
+
+def put(desk: dict[str, Any]) -> dict[str, Any]:
+    """The desk with the texts of its notices in the reader's language."""
+    for one in desk["notices"]:
+        one["text"] = sentence(one)
+    return desk
+
+
+def said(one: dict[str, Any]) -> str:
+    """The text of an entry of the desk; of guidance with who says it."""
+    if one["kind"] != "guidance" or not one.get("by"):
+        return str(one["text"])
+    who = {"who": one["by"]["name"], "text": one["text"]}
+    return (_("%(who)s asks: %(text)s") if one.get("what") == "ask" else _("%(who)s: %(text)s")) % who
+
+
+def whose(one: dict[str, Any]) -> str:
+    """The customer of an entry of the desk, where its text does not name it already."""
+    customer = one["customer"]
+    if customer is None or (one["kind"] == "notice" and one["about"] == customer):
+        return ""
+    return str(customer["name"])
+
+
+def speakers(one: dict[str, Any]) -> str:
+    """Who says it to whom, of guidance as a record has it: ``Wang → Li Lei``."""
+    names = [one[name]["name"] for name in ("author", "for") if one.get(name)]
+    return " → ".join(names)
+
+
+def pressing(one: dict[str, Any]) -> list[str]:
+    """What else is to be said of guidance: its kind, how it presses, that it waits."""
+    kind = KINDS["guidance"]
+    said = [kind.fields["kind"].choice_shown(one["kind"])]
+    said += [kind.fields[name].shown for name in ("important", "urgent") if one[name]]
+    return said + ([kind.fields["state"].choice_shown("open")] if one["state"] == "open" else [])
+
+
+def waits(days: int) -> str:
+    """How long something has waited."""
+    if not days:
+        return _("new")
+    return ngettext("waits %(number)d day", "waits %(number)d days", days) % {"number": days}
