@@ -23,6 +23,7 @@ from crmcli.text.pieces import Unresolved
 from crmcli.text.when import When
 from crmcli.verbs import records, resolve
 from crmcli.verbs.next_steps import remind_of_next_step
+from crmcli.verbs.rights import demand, demand_new
 from crmcli.verbs.shape import link, money_json, record_json, when_json
 from crmcli.verbs.values import read_members, read_value, read_when
 
@@ -79,8 +80,21 @@ def note(
         else:
             records.refuse_removed(CUSTOMER, customer)
         done = _file(
-            store, customer, body, options, None, new or anew, parse, important, urgent, external_id, said, apply
+            store,
+            customer,
+            body,
+            options,
+            None,
+            new or anew,
+            parse,
+            important,
+            urgent,
+            external_id,
+            said,
+            apply,
         )
+        if not created:
+            demand_new(store, FOLLOWUP, done["followup"])
     return answer(store, done["followup"], transaction.ref, {**done, "created": created})
 
 
@@ -218,6 +232,7 @@ def amend(
             value="",
             expected=_("a text that is not empty"),
         )
+    demand(store, "edit", FOLLOWUP, row)
     body = row.text if _is_empty(addition) else f"{row.text}\n{addition}"
     customer = by_id(store, Customer, row.customer_id)
     assert customer is not None
@@ -330,7 +345,7 @@ def _read(
     given = frozenset(_BEATS[name] for name in options if name in _BEATS)
     if not parse:
         return NOTHING_READ
-    return read_note(
+    reading = read_note(
         body,
         now,
         [(one.id, one.name, one.title or "") for one in people],
@@ -338,6 +353,11 @@ def _read(
         date_order=store.date_order,
         given=given,
     )
+    if reading.kind == "other" and "kind" not in given:
+        from crmcli.verbs.own_kinds import with_own_kind
+
+        return with_own_kind(store, body, reading)
+    return reading
 
 
 def _overtaken(reading: NoteReading, now: datetime) -> NoteReading:

@@ -373,3 +373,20 @@ def test_a_whole_export_brings_the_history_of_stages_along(crm_in: Run, tmp_path
         {"to_stage": "lead"}, {"to_stage": "qualified"}, {"to_stage": "won"},
     ]  # fmt: skip
     assert crm_in("sql", "SELECT sum(number) AS n FROM stage_flow", "--json", env=other).json == [{"n": 3}]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("今天关怀回访，一切正常", "care_call"),
+        ("今天拜访，也算关怀回访", "visit"),  # the built-in words come first
+        ("scare callous", "other"),
+    ],
+)
+def test_own_kinds_of_follow_up_are_read_in_notes(crm_in: Run, text: str, kind: str) -> None:
+    begun(crm_in)
+    note = crm_in("note", "天成外贸公司", text, "--json").ok().json
+    assert note["followup"]["kind"] == kind
+    said = [(one["text"], one["value"]) for one in note["understood"] if one["field"] == "kind"]
+    assert said == ([(text[text.index(said[0][0]) :][: len(said[0][0])], kind)] if said else [])
+    assert bool(said) == (kind != "other")
