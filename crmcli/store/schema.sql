@@ -165,6 +165,10 @@ CREATE TABLE customer (
   FOREIGN KEY(owner_id) REFERENCES member (id)
 ) STRICT;
 
+CREATE INDEX customer_came ON customer (id, source) WHERE removed_at IS NULL;
+
+CREATE INDEX customer_source ON customer (source) WHERE removed_at IS NULL;
+
 CREATE TABLE contact (
   nid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   id TEXT DEFAULT (lower(substr(printf('%012x', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)), 1, 8) || '-' || substr(printf('%012x', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)), 9, 4) || '-7' || substr(hex(randomblob(2)), 2, 3) || '-' || substr('89ab', abs(random() % 4) + 1, 1) || substr(hex(randomblob(2)), 2, 3) || '-' || hex(randomblob(6)))) NOT NULL,
@@ -260,19 +264,25 @@ CREATE TABLE opportunity (
   FOREIGN KEY(playbook_id) REFERENCES playbook (id)
 ) STRICT;
 
-CREATE INDEX opportunity_ahead ON opportunity (expected_close, owner_id, stage, probability, amount_currency, amount_minor) WHERE outcome IS NULL AND removed_at IS NULL AND archived_at IS NULL;
+CREATE INDEX opportunity_ahead ON opportunity (expected_close, owner_id, stage, playbook_id, probability, amount_currency, amount_minor) WHERE outcome IS NULL AND removed_at IS NULL AND archived_at IS NULL;
 
 CREATE INDEX opportunity_board ON opportunity (stage, coalesce(expected_close, '9999')) WHERE outcome IS NULL AND removed_at IS NULL AND archived_at IS NULL;
 
 CREATE INDEX opportunity_board_owner ON opportunity (owner_id, stage, coalesce(expected_close, '9999')) WHERE outcome IS NULL AND removed_at IS NULL AND archived_at IS NULL;
 
-CREATE INDEX opportunity_closed ON opportunity (outcome, outcome_reason, closed_stage, owner_id, amount_currency, amount_minor) WHERE outcome IS NOT NULL AND removed_at IS NULL;
+CREATE INDEX opportunity_closed ON opportunity (outcome, outcome_reason, closed_stage, playbook_id, owner_id, amount_currency, amount_minor) WHERE outcome IS NOT NULL AND removed_at IS NULL;
+
+CREATE INDEX opportunity_closed_at ON opportunity (closed_at) WHERE outcome IS NOT NULL AND removed_at IS NULL;
 
 CREATE INDEX opportunity_external ON opportunity (external_id) WHERE external_id IS NOT NULL;
 
-CREATE INDEX opportunity_of_customer ON opportunity (customer_id);
+CREATE INDEX opportunity_gaps ON opportunity (stage, playbook_id, owner_id, amount_currency, amount_minor, expected_close, next_followup_on, next_followup_at, latest_followup_at, latest_followup_on, acquired_on, risk_flag) WHERE outcome IS NULL AND removed_at IS NULL AND archived_at IS NULL;
+
+CREATE INDEX opportunity_of_customer ON opportunity (customer_id, removed_at, outcome, amount_currency, amount_minor);
 
 CREATE INDEX opportunity_playbook ON opportunity (playbook_id, stage);
+
+CREATE INDEX opportunity_won ON opportunity (closed_at, acquired_on, playbook_id, owner_id, amount_currency, amount_minor) WHERE outcome = 'won' AND removed_at IS NULL;
 
 CREATE TABLE reminder (
   nid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -423,6 +433,8 @@ CREATE TABLE stage_change (
   FOREIGN KEY(owner_id) REFERENCES member (id),
   FOREIGN KEY(playbook_id) REFERENCES playbook (id)
 ) STRICT;
+
+CREATE INDEX stage_change_at ON stage_change (at) WHERE removed_at IS NULL;
 
 CREATE INDEX stage_change_forced ON stage_change (at) WHERE forced = 1 AND removed_at IS NULL;
 

@@ -60,6 +60,10 @@ CREATE TABLE customer (
   FOREIGN KEY(owner_id) REFERENCES member (id)
 );
 
+CREATE INDEX customer_came ON customer (id, source);
+
+CREATE INDEX customer_source ON customer (source);
+
 CREATE TABLE contact (
   id UUID NOT NULL,
   ref TEXT NOT NULL,
@@ -149,19 +153,25 @@ CREATE TABLE opportunity (
   FOREIGN KEY(playbook_id) REFERENCES playbook (id)
 );
 
-CREATE INDEX opportunity_ahead ON opportunity (expected_close, owner_id, stage, probability, amount_currency, amount_minor);
+CREATE INDEX opportunity_ahead ON opportunity (expected_close, owner_id, stage, playbook_id, probability, amount_currency, amount_minor);
 
 CREATE INDEX opportunity_board ON opportunity (stage, coalesce(expected_close, '9999'));
 
 CREATE INDEX opportunity_board_owner ON opportunity (owner_id, stage, coalesce(expected_close, '9999'));
 
-CREATE INDEX opportunity_closed ON opportunity (outcome, outcome_reason, closed_stage, owner_id, amount_currency, amount_minor);
+CREATE INDEX opportunity_closed ON opportunity (outcome, outcome_reason, closed_stage, playbook_id, owner_id, amount_currency, amount_minor);
+
+CREATE INDEX opportunity_closed_at ON opportunity (closed_at);
 
 CREATE INDEX opportunity_external ON opportunity (external_id);
 
-CREATE INDEX opportunity_of_customer ON opportunity (customer_id);
+CREATE INDEX opportunity_gaps ON opportunity (stage, playbook_id, owner_id, amount_currency, amount_minor, expected_close, next_followup_on, next_followup_at, latest_followup_at, latest_followup_on, acquired_on, risk_flag);
+
+CREATE INDEX opportunity_of_customer ON opportunity (customer_id, removed_at, outcome, amount_currency, amount_minor);
 
 CREATE INDEX opportunity_playbook ON opportunity (playbook_id, stage);
+
+CREATE INDEX opportunity_won ON opportunity (closed_at, acquired_on, playbook_id, owner_id, amount_currency, amount_minor);
 
 CREATE TABLE reminder (
   id UUID NOT NULL,
@@ -305,6 +315,8 @@ CREATE TABLE stage_change (
   FOREIGN KEY(playbook_id) REFERENCES playbook (id)
 );
 
+CREATE INDEX stage_change_at ON stage_change (at);
+
 CREATE INDEX stage_change_forced ON stage_change (at);
 
 CREATE INDEX stage_change_of ON stage_change (opportunity_id, at);
@@ -336,6 +348,8 @@ CREATE TABLE share (
 CREATE INDEX share_about ON share (about_id);
 
 CREATE INDEX share_member ON share (member_id);
+
+CREATE INDEX share_of_customer ON share (customer_id);
 
 CREATE TABLE guidance (
   id UUID NOT NULL,
@@ -371,6 +385,8 @@ CREATE INDEX guidance_about ON guidance (about_id);
 
 CREATE INDEX guidance_answers ON guidance (answers_id);
 
+CREATE INDEX guidance_of_customer ON guidance (customer_id);
+
 CREATE INDEX guidance_open ON guidance (for_id);
 
 CREATE TABLE notice (
@@ -402,6 +418,8 @@ CREATE TABLE notice (
 );
 
 CREATE INDEX notice_about ON notice (about_id);
+
+CREATE INDEX notice_of_customer ON notice (customer_id);
 
 CREATE INDEX notice_unread ON notice (for_id);
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import text as sql
 from sqlmodel import Field
 
 from crmcli.store.tables.base import Record, Row
@@ -53,7 +54,10 @@ _NEXT = Label(
 class Customer(Record, table=True):
     """A company or person we sell to; everything known hangs here."""
 
-    __table_args__ = (Index("customer_source", "source", sqlite_where=sql("removed_at IS NULL")),)
+    __table_args__ = (
+        Index("customer_source", "source", sqlite_where=sql("removed_at IS NULL")),
+        Index("customer_came", "id", "source", sqlite_where=sql("removed_at IS NULL")),
+    )
     KIND: ClassVar[KindInfo] = KindInfo(
         "customer",
         "C",
