@@ -26,9 +26,8 @@ _DID = {
     "opportunity add": N_("a new opportunity"), "opportunity edit": N_("an opportunity changed"),
     "opportunity remove": N_("an opportunity removed"), "opportunity step": N_("a step ticked"),
     "customer merge": N_("customers merged"), "customer add": N_("a new customer"),
-    "import": N_("an import"), "guide": N_("guidance"), "ask": N_("a call for help"), "reply": N_("an answer"),
+    "guide": N_("guidance"), "ask": N_("a call for help"), "reply": N_("an answer"),
     "guidance edit": N_("guidance changed"), "guidance remove": N_("guidance removed"),
-    "customer share": N_("shared"), "opportunity share": N_("shared"), "init": N_("set-up"),
 }  # fmt: skip
 
 
@@ -70,8 +69,8 @@ def _assigned(one: dict[str, Any], values: dict[str, Any]) -> str:
 def _given_away(one: dict[str, Any], values: dict[str, Any]) -> str:
     if one.get("number"):
         text = ngettext(
-            "%(who)s handed %(number)d of your records over to somebody else",
-            "%(who)s handed %(number)d of your records over to somebody else",
+            "%(who)s handed %(number)d record over to somebody else",
+            "%(who)s handed %(number)d records over to somebody else",
             one["number"],
         )
     else:
@@ -80,16 +79,17 @@ def _given_away(one: dict[str, Any], values: dict[str, Any]) -> str:
 
 
 def _pool(one: dict[str, Any], values: dict[str, Any]) -> str:
-    if one.get("fields") != "owner":  # a warning before it
+    if _is_day(str(values["detail"])):  # a warning before it
         if one.get("number"):
             text = ngettext(
-                "%(number)d customer of yours will go to the pool",
-                "%(number)d customers of yours will go to the pool",
+                "%(number)d customer of yours goes to the pool on %(detail)s",
+                "%(number)d customers of yours go to the pool on %(detail)s",
                 one["number"],
             )
         else:
-            text = _("%(name)s will go to the pool")
-    elif one.get("number"):
+            text = _("%(name)s goes to the pool on %(detail)s")
+        return text % values
+    if one.get("number"):
         text = ngettext(
             "%(number)d customer of yours went to the pool",
             "%(number)d customers of yours went to the pool",
@@ -98,6 +98,16 @@ def _pool(one: dict[str, Any], values: dict[str, Any]) -> str:
     else:
         text = _("%(name)s went to the pool")
     return _because(text % values, values)
+
+
+def _is_day(text: str) -> bool:
+    from datetime import date
+
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _shared(one: dict[str, Any], values: dict[str, Any]) -> str:
@@ -151,8 +161,15 @@ def _changed(one: dict[str, Any], values: dict[str, Any]) -> str:
         about = one.get("about")
         labels = listed(label(KINDS[about["kind"]] if about else None, name) for name in fields)
         return _("%(who)s changed %(fields)s of %(name)s") % {**values, "fields": labels}
+    return _on(_what(command), one, values)
+
+
+def _what(command: str) -> str:
+    """What a command did, where the fields do not say it."""
+    if command.startswith("import "):
+        return _("an import of %(file)s") % {"file": command.partition(" ")[2]}
     did = _DID.get(command)
-    return _on(_(did) if did else command, one, values)
+    return _(did) if did else command
 
 
 def _on(did: str, one: dict[str, Any], values: dict[str, Any]) -> str:

@@ -73,7 +73,7 @@ def ask(
     demand(store, "ask", found.kind, found.row)
     _refuse_suspended(member)
     if member.id == store.me:
-        message = _("Nobody asks himself for help.")
+        message = _("You cannot ask yourself for help.")
         raise _refused("own", "for", message, _("Name another member."))
     return _say(store, "ask", found, member, text, important, urgent)
 
