@@ -7,6 +7,8 @@ it is walked in its own order; a filter has the records themselves looked at.
 
 from __future__ import annotations
 
+from crmcli.text.money import known
+
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -331,8 +333,8 @@ _ENDS = f"CASE o.outcome WHEN 'won' THEN 1 WHEN 'lost' THEN {_EACH} WHEN 'abando
 def won_currencies(store: Store) -> list[str]:
     """The currencies in which anything was won."""
     won = "opportunity INDEXED BY opportunity_won WHERE outcome = 'won' AND removed_at IS NULL"
-    sql = f"SELECT DISTINCT amount_currency FROM {won} AND amount_currency IS NOT NULL ORDER BY 1"
-    return [code for (code,) in store.db.execute(sql)]
+    found = store.db.execute(f"SELECT DISTINCT amount_currency FROM {won}")
+    return sorted(code for (code,) in found if code is not None and known(code))
 
 
 def dealt(
@@ -345,9 +347,15 @@ def dealt(
     """
     tests, bound = Among(None, among.owners, among.where).tests("t.removed_at IS NULL")
     tests, bound = _within("t.created_at", created, tests, bound)
-    won = "CASE WHEN o.outcome = 'won' AND o.amount_currency = ?"
-    inner = [f", sum({won} THEN o.amount_minor END) AS m{place}" for place, _code in enumerate(currencies)]
-    inner += [f", count({won} THEN 1 END) AS n{place}" for place, _code in enumerate(counted)]
+    # Codes of ISO 4217 stand in the statement itself: bound, each would be compared more slowly a million times.
+    won = {
+        code: f"CASE WHEN o.outcome = 'won' AND o.amount_currency = '{code}'"
+        for code in filter(known, currencies)
+    }
+    inner = [
+        f", sum({won[code]} THEN o.amount_minor END) AS m{place}" for place, code in enumerate(currencies)
+    ]
+    inner += [f", count({won[code]} THEN 1 END) AS n{place}" for place, code in enumerate(counted)]
     outer = [f", coalesce(sum(x.m{place}), 0)" for place, _code in enumerate(currencies)]
     outer += [f", sum(x.n{place})" for place, _code in enumerate(counted)]
     # A customer's outcomes are counted in one number: each sum over a million rows more takes a tenth of a second.
@@ -359,4 +367,4 @@ def dealt(
         ") AS x CROSS JOIN customer AS t INDEXED BY customer_came ON t.id = x.customer"
         f" WHERE {tests} GROUP BY t.source"
     )
-    yield from store.db.execute(sql, (*currencies, *counted, *bound))
+    yield from store.db.execute(sql, bound)
