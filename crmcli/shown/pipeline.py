@@ -21,11 +21,15 @@ if TYPE_CHECKING:
 SILENT, LATE, RISK = "◌", "⚠", "▲"
 """The signs of a card that nobody dealt with, that is past its close, and that is at risk."""
 
-_UNITS = {"en": ((10**9, "B"), (10**6, "M"), (10**3, "k")), "zh": ((10**8, "亿"), (10**4, "万"))}
+_UNITS = {
+    "en": ((10**12, "T"), (10**9, "B"), (10**6, "M"), (10**3, "k")),
+    "zh": ((10**12, "万亿"), (10**8, "亿"), (10**4, "万")),
+}
 
 # What is missing of an opportunity, by code.
 GAPS = {
     "no_amount": N_("no amount"), "no_close": N_("no expected close"), "no_next_step": N_("no next step"),
+    "silent": N_("silent"), "past_close": N_("past close"),
 }  # fmt: skip
 
 

@@ -253,8 +253,8 @@ def standing(
     """How the open opportunities of a stage stand, by owner and currency.
 
     Owner, currency (empty: without an amount), how many, their minor units, then how many of them lack their close,
-    amount, next step, are silent, past their close, at risk; then of each age how many are not older, and of how many
-    it is known.
+    amount, next step, are silent, past their close, lack nothing, are at risk; then of each age how many are not older,
+    and of how many it is known.
     """
     tests, bound = _here(among, place, close)
     gaps, values = since.gaps()
@@ -262,10 +262,10 @@ def standing(
     ages = "".join(", sum(coalesce(t.acquired_on >= ?, 0))" for _age in since.ages)
     sql = (
         "SELECT coalesce(t.owner_id, ''), coalesce(t.amount_currency, ''), count(*), sum(coalesce(t.amount_minor, 0))"
-        f"{sums}, sum(t.risk_flag){ages}, count(t.acquired_on) FROM opportunity AS t WHERE {tests}"
-        " GROUP BY t.owner_id, t.amount_currency"
+        f"{sums}, sum(NOT ({' OR '.join(gaps)})), sum(t.risk_flag){ages}, count(t.acquired_on)"
+        f" FROM opportunity AS t WHERE {tests} GROUP BY t.owner_id, t.amount_currency"
     )
-    yield from store.db.execute(sql, (*values, *since.ages, *bound))
+    yield from store.db.execute(sql, (*values, *values, *since.ages, *bound))
 
 
 def worst(

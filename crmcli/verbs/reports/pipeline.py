@@ -4,6 +4,7 @@
 open          open opportunities, neither archived nor removed; ``amount`` their amounts, converted
 no_close …    how many lack what :data:`crmcli.verbs.gaps.CODES` names: ``no_close``, ``no_amount``, ``no_next_step``,
               ``silent`` (after the days of their stage, or those asked for), ``past_close``
+complete      how many lack none of these
 risk          how many are flagged as at risk
 age_30 …      how many were acquired 0–30, 31–60, 61–90, 91–180 days ago, and ``age_older`` longer ago; where it is not
               known when, none of these
@@ -43,12 +44,12 @@ AGES = (30, 60, 90, 180)
 class _Row:
     """What is counted of a stage or a member."""
 
-    __slots__ = ("ages", "aged", "gaps", "open", "risk")
+    __slots__ = ("aged", "ages", "complete", "gaps", "open", "risk")
 
     def __init__(self) -> None:
         self.open = Sums()
         self.gaps = [0] * len(gaps.CODES)
-        self.risk = 0
+        self.complete = self.risk = 0
         self.ages = [0] * len(AGES)  # not older than
         self.aged = 0  # of which it is known
 
@@ -58,14 +59,16 @@ class _Row:
         self.open.add(currency, number, minor)
         several = len(gaps.CODES)
         self.gaps = [mine + more for mine, more in zip(self.gaps, rest[:several], strict=True)]
-        self.risk += rest[several]
-        self.ages = [mine + more for mine, more in zip(self.ages, rest[several + 1 : -1], strict=True)]
+        self.complete += rest[several]
+        self.risk += rest[several + 1]
+        self.ages = [mine + more for mine, more in zip(self.ages, rest[several + 2 : -1], strict=True)]
         self.aged += rest[-1]
 
     def take(self, other: _Row) -> None:
         """Take in another."""
         self.open.take(other.open)
         self.gaps = [mine + more for mine, more in zip(self.gaps, other.gaps, strict=True)]
+        self.complete += other.complete
         self.risk += other.risk
         self.ages = [mine + more for mine, more in zip(self.ages, other.ages, strict=True)]
         self.aged += other.aged
@@ -138,6 +141,7 @@ def _told(scope: Scope, row: _Row) -> dict[str, Any]:
         "open": row.open.number,
         "amount": row.open.money(scope),
         **dict(zip(gaps.CODES, row.gaps, strict=True)),
+        "complete": row.complete,
         "risk": row.risk,
         **{f"age_{age}": row.ages[place] - before[place] for place, age in enumerate(AGES)},
         "age_older": row.aged - row.ages[-1],

@@ -1,0 +1,122 @@
+"""The chart of each report: which bars it has, what they are called, what is said at their ends."""
+
+from __future__ import annotations
+
+from crmcli.i18n import _
+from crmcli.shown import reports
+from crmcli.shown.charts import Bar, Chart
+from crmcli.shown.pipeline import brief
+
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
+if TYPE_CHECKING:
+    from typing import Any
+
+    Report = dict[str, Any]
+    Row = dict[str, Any]
+
+_WON, _LOST, _DONE, _OPEN, _REST = "good", "late", "good", "ref", "dim"
+
+
+def chart(report: Report) -> Chart:
+    """The chart of a report; empty where nothing was counted. Its bars are the report's rows, in their order."""
+    return {
+        "funnel": _funnel, "forecast": _forecast, "pipeline": _pipeline, "winloss": _winloss, "sources": _sources,
+    }[report["report"]](report)  # fmt: skip
+
+
+def rows(report: Report) -> list[Row]:
+    """What the bars of a report's chart stand for: its rows, or of a funnel by member the members."""
+    found: list[Row] = report["members"] if "members" in report else report["rows"]
+    return found
+
+
+def _funnel(report: Report) -> Chart:
+    if "members" in report:  # how the closings of each ended
+        series = [(_("won"), _WON), (_("lost"), _LOST), (_("abandoned"), _REST)]
+        bars = [
+            Bar(
+                reports.figure(row, reports.MEMBER),
+                (row["won"], row["lost"], row["abandoned"]),
+                reports.NONE if row["conversion"] is None else reports.percent(row["conversion"]),
+            )
+            for row in rows(report)
+        ]
+        return Chart(series, bars)
+    series = [(_("went ahead"), _DONE), (_("open"), _OPEN), (_("went back"), _REST), (_("lost"), _LOST)]
+    return Chart(
+        series,
+        [
+            Bar(row["label"], (row["advanced"], row["open"], row["back"], row["lost"]), f"{row['entered']:,}")
+            for row in report["rows"]
+        ],
+    )
+
+
+def _amount(money: dict[str, str]) -> float:
+    return float(money["amount"])
+
+
+def _forecast(report: Report) -> Chart:
+    if report["by"] == "member":
+        series = [(_("weighted"), _DONE), (_("best case"), _REST)]
+        bars = []
+        for row in report["rows"]:
+            likely, best = _amount(row["weighted"]), _amount(row["best_case"])
+            bars.append(
+                Bar(
+                    reports.label(report, row),
+                    (likely, max(best - likely, 0)),
+                    brief(row["weighted"]["amount"]),
+                )
+            )
+        return Chart(series, bars)
+    series = [(_("best case"), _OPEN), (_("weighted"), _DONE), (_("commit"), "noted")]
+    bars = []
+    highest = "0"
+    for row in report["rows"]:
+        amounts = [row[name]["amount"] for name in ("best_case", "weighted", "commit")]
+        highest = max(highest, *amounts, key=float)
+        month = row["month"]
+        short = reports.month(month) if month in ("past", "no_date") else month[2:]
+        bars.append(Bar(reports.month(month), [float(one) for one in amounts], brief(amounts[0]), short))
+    return Chart(series, bars, columns=True, scale=brief(highest))
+
+
+def _pipeline(report: Report) -> Chart:
+    series = [(_("complete"), _DONE), (_("something is missing"), _LOST)]
+    return Chart(
+        series,
+        [
+            Bar(
+                reports.label(report, row),
+                (row["complete"], row["open"] - row["complete"]),
+                f"{row['complete']:,}/{row['open']:,}",
+            )
+            for row in report["rows"]
+        ],
+    )
+
+
+def _winloss(report: Report) -> Chart:
+    series = [(_("won"), _WON), (_("lost"), _LOST), (_("abandoned"), _REST)]
+    ends = ("won", "lost", "abandoned")
+    return Chart(
+        series,
+        [
+            Bar(
+                reports.label(report, row),
+                [row["number"] if row["outcome"] == end else 0 for end in ends],
+                f"{row['number']:,}",
+            )
+            for row in report["rows"]
+        ],
+    )
+
+
+def _sources(report: Report) -> Chart:
+    series = [(_("bought"), _WON), (_("with an opportunity"), _OPEN), (_("without"), _REST)]
+    bars = []
+    for row in report["rows"]:
+        bought, dealt, all = row["buyers"], row["with_opportunity"], row["customers"]
+        bars.append(Bar(reports.label(report, row), (bought, dealt - bought, all - dealt), f"{all:,}"))
+    return Chart(series, bars)
