@@ -76,6 +76,10 @@ ENTRIES = (
         "opportunity", N_("possible sales on their way through the stages"), "records", module="opportunities",
         verbs="board@board add list show edit move win lose abandon reopen step archive remove",
     ),
+    Entry(
+        "process", N_("kinds of business: stages, what each asks for, reasons"), "records",
+        verbs="list show export check install use",
+    ),
     Entry("followup", N_("dealings with a customer"), "records", module="nouns", verbs="add list show edit remove"),
     Entry("reminder", N_("what is due"), "records", module="nouns", verbs="add list show edit remove"),
     Entry(

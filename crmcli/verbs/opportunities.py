@@ -303,6 +303,13 @@ def reopen(store: Store, row: Opportunity, reason: str) -> Moved:
     return moved
 
 
+def onto(store: Store, row: Opportunity, process: Process, target: Stage, reason: str) -> None:
+    """Take an open opportunity onto another version of its process, inside the transaction that is open."""
+    update(store, row, playbook_id=process.id)
+    step = _step(store, row, row.stage, target.id, None, reason=reason, probability=target.probability)
+    update(store, row, stage=target.id, stage_since=step.at, probability=target.probability)
+
+
 def tick(
     store: Store, row: Opportunity, steps: list[str], *, off: bool = False
 ) -> tuple[Opportunity, str | None]:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 ENDS = ("won", "lost", "abandoned")
 """The stages in which an opportunity is closed; every process has them."""
 
+ROLES = "team"
+"""The name under which the team's roles are installed: a file of another kind."""
+
 BUILT_IN = "sales"
 """The process that records get unless the team says otherwise."""
 
@@ -134,7 +137,7 @@ def process_of(store: Store, playbook_id: str | None) -> Process:
 
 def installed(store: Store) -> list[Playbook]:
     """All versions in the store, in the order they were installed."""
-    return [row for row in rows_where(store, Playbook, removed_at=None) if row.content]
+    return [row for row in rows_where(store, Playbook, removed_at=None) if row.content and row.name != ROLES]
 
 
 def processes(store: Store) -> list[Process]:
