@@ -120,7 +120,7 @@ COMMANDS = {
                 "start",
                 "START",
                 N_(
-                    "Where to begin: `desk`, `customers`, `duplicates`, `agenda`, `history`, `import FILE`, "
+                    "Where to begin: `desk`, `customers`, `pipeline`, `duplicates`, `agenda`, `history`, `import FILE`, "
                     "or what names a record."
                 ),
                 many=True,

@@ -128,9 +128,11 @@ def _label(of: Process, missing: dict[str, Any]) -> str:
             (said(one, "label") for one in needs.of(of.data, "step") if one["field"] == missing["field"]),
             str(missing["field"]),
         )
-    kind, name = {"followup": (FOLLOWUP, "kind"), "document": (DOCUMENT, "kind"), "contact": (CONTACT, "part")}.get(
-        code, (None, "")
-    )
+    kind, name = {
+        "followup": (FOLLOWUP, "kind"),
+        "document": (DOCUMENT, "kind"),
+        "contact": (CONTACT, "part"),
+    }.get(code, (None, ""))
     if kind is None:
         return str(missing["field"])
     return kind.fields[name].choice_shown(values[0]) if len(values) == 1 else kind.shown
@@ -195,6 +197,12 @@ def go(
             store, row, to, reason, lesson, force=force, why=why, typed=typed, along=along
         )
     return opportunities.move(store, row, to, force=force, reason=why, typed=typed, along=along)
+
+
+def step(store: Store, id: str, by: int) -> Moved | None:
+    """Move an opportunity to the stage beside; None: there is none on that side. Raises what :func:`go` raises."""
+    to = beside(store, id, by)
+    return None if to is None else go(store, id, to)
 
 
 def reopen(store: Store, id: str, why: str) -> Moved:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from crmcli.i18n import _
 from crmcli.store.meta import Field
 from crmcli.store.records import OPPORTUNITY
 from crmcli.text.clean import clean_line, clean_text

@@ -9,17 +9,18 @@ from textual.widgets._static import Static
 
 from crmcli.i18n import N_, _
 from crmcli.shown import pipeline as said
+from crmcli.shown.wrapping import wrap
 from crmcli.text.clean import cut
 from crmcli.tui import memory
 from crmcli.tui.access import Overtaken
 from crmcli.tui.screens.acting import bindings
 from crmcli.tui.screens.selling import SellingPage
-from crmcli.tui.widgets.board import CardColumn
+from crmcli.tui.widgets.board import COVERED, CardColumn
 from crmcli.verbs import board as verb
 from crmcli.verbs.board import PAGE, Look
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from textual.app import ComposeResult
@@ -34,6 +35,13 @@ _NEAR = (
     2000  # cards from the top that are read at once; further down, or by a filter no index knows, in a thread
 )
 _REMEMBERED = "board"
+_NAMED = (
+    "customer",
+    "member",
+    "playbook",
+    "followup",
+    "reminder",
+)  # what a card tells beside the opportunity itself
 
 
 class PipelineScreen(SellingPage):
@@ -47,8 +55,14 @@ class PipelineScreen(SellingPage):
     def __init__(self) -> None:
         super().__init__()
         self._look = _remembered()
+        self._first_found: Board | None = None
         self._board: Board | None = None
         self._total: Total | None = None
+        self.columns: list[
+            CardColumn
+        ] = []  # in order; a query for them at every key would cost more than the key
+        self._writing = 0  # changes of this screen that are under way
+        self._held: Changes | None = None  # what became otherwise by them
         self._first = 0  # the first column that is seen
         self._at = 0  # the column that has the keys, or had them last
         self._day: date | None = None
@@ -57,33 +71,37 @@ class PipelineScreen(SellingPage):
         """The sums, the columns; what to do where there is nothing."""
         yield Static("", id="sums", markup=False)
         yield Static("", id="nothing", markup=False)
-        yield Horizontal(id="board")
+        with Horizontal(id="board"):
+            yield from self._made(self._begun())
 
     # --- reading --------------------------------------------------------------------------------------------------
 
     def start(self) -> None:
         """Count and show at once: the sums are kept by the store. With a period they are counted in a thread."""
         self.query_one("#nothing", Static).display = False
+        if self._look.period:
+            self.begin(self.load(), "load")
+        elif self._first_found is not None:
+            self._show(self._first_found)
+        self.refresh_bars()
+
+    def _begun(self) -> Board:
+        """What is shown at first, but for the period: that takes a look at all that lies in it."""
         store = self.app.store
         try:
-            found = verb.count(store, self._look.with_(period=""))
+            self._first_found = verb.count(store, self._look.with_(period=""))
         except Exception:  # what was remembered is no more: a process, a member
             self._look = Look()
-            found = verb.count(store, self._look)
-        self.query_one("#board", Horizontal).mount(*self._made(found))
-        if self._look.period:
-            self.call_after_refresh(self.begin, self.load(), "load")
-        else:
-            self._show(found)
-        self.refresh_bars()
+            self._first_found = verb.count(store, self._look)
+        return self._first_found
 
     def _made(self, found: Board) -> list[CardColumn]:
         """A column for each stage."""
         currency = self.app.store.currency
-        columns = [CardColumn(one.stage, self._cards, currency) for one in found.columns]
-        for made, one in zip(columns, found.columns, strict=True):
+        self.columns = [CardColumn(one.stage, self._cards, currency) for one in found.columns]
+        for made, one in zip(self.columns, found.columns, strict=True):
             made.label, made.older = one.label, one.probability is None
-        return columns
+        return self.columns
 
     def _cards(self, column: CardColumn, page: int) -> Sequence[Card] | None:
         """A page of a column's cards, at once where an index has them, else later."""
@@ -114,9 +132,31 @@ class PipelineScreen(SellingPage):
         """Count and read anew."""
         await self._again(None)
 
+    async def write(self, work: Callable[..., Any], *args: Any, **options: Any) -> Any:
+        """Have something written; what became otherwise by it is shown with what is done next, not before."""
+        self._writing += 1
+        try:
+            return await super().write(work, *args, **options)
+        finally:
+            self._writing -= 1
+            if self._held is not None:
+                self.call_later(self._let_go)
+
+    def _let_go(self) -> None:
+        if self._held is not None and not self._writing:
+            changes, self._held = self._held, None
+            self.on_changes(changes)
+
+    def on_lines_moved(self, event: CardColumn.Moved | None = None) -> None:
+        """Other keys may work, if it was the cursor of the column that has the keys."""
+        if event is not None and event._sender is not self.column:
+            event.prevent_default()
+
     def on_changes(self, changes: Changes) -> None:
         """Opportunities, or what is shown of them, became otherwise: only columns that have some of it are read."""
-        if changes.touches("customer", "member", "playbook", "followup", "reminder") or changes.everything:
+        if self._writing:
+            self._held = changes if self._held is None else self._held | changes
+        elif changes.everything or changes.touches(*_NAMED):
             self.begin(self._again(None), "load")
         elif changes.touches("opportunity"):
             self.begin(self._again(changes.of("opportunity")), "load")
@@ -133,6 +173,8 @@ class PipelineScreen(SellingPage):
         found, stages, place = await self.app.access.read(slot, _counted, look, touched, wanted)
         if look is not self._look:
             return
+        if not follow and wanted != (self.card["id"] if self.card is not None else ""):
+            place = None  # the cursor went on meanwhile
         await self._rebuilt(found)
         for column in self.columns:
             one = found.column(column.stage)
@@ -178,11 +220,6 @@ class PipelineScreen(SellingPage):
         self._show(found)
 
     # --- showing --------------------------------------------------------------------------------------------------
-
-    @property
-    def columns(self) -> list[CardColumn]:
-        """The columns, in order."""
-        return list(self.query(CardColumn))
 
     def _show(self, found: Board) -> None:
         """Counts and sums; where there is nothing, what to do."""
@@ -243,23 +280,25 @@ class PipelineScreen(SellingPage):
         self._first = min(max(self._first, self._at - number + 1), self._at, len(columns) - number)
         last = self._first + number
         for at, column in enumerate(columns):
-            column.display = self._first <= at < last
+            seen = self._first <= at < last
+            if column.display != seen:
+                column.display = seen
             column.beyond(
                 self._first if at == self._first else 0, len(columns) - last if at == last - 1 else 0
             )
-        if not self.app.typing and self.focused is not columns[self._at]:
-            self.set_focus(columns[self._at])
+            column.light(at == self._at)
 
     def on_resize(self) -> None:
         """More or fewer columns have room."""
         self._arrange()
         self._show_sums()
 
-    def on_descendant_focus(self) -> None:
-        """A click may have gone to another column."""
-        if isinstance(self.focused, CardColumn) and self.focused in self.columns:
-            self._at = self.columns.index(self.focused)
-        self.refresh_keys()
+    def on_card_column_clicked(self, event: CardColumn.Clicked) -> None:
+        """A click takes the keys to another column."""
+        if event.column in self.columns:
+            self._at = self.columns.index(event.column)
+            self._arrange()
+            self.refresh_keys()
 
     def refresh_bars(self) -> None:
         """The day goes on: what was of yesterday may be past its close now."""
@@ -281,8 +320,7 @@ class PipelineScreen(SellingPage):
     @property
     def column(self) -> CardColumn | None:
         """The column that has the keys."""
-        columns = self.columns if self.is_mounted else []
-        return columns[self._at] if self._at < len(columns) else None
+        return self.columns[self._at] if self._at < len(self.columns) else None
 
     @property
     def current(self) -> CardColumn | None:
@@ -311,7 +349,13 @@ class PipelineScreen(SellingPage):
 
     async def follow(self, id: str) -> None:
         """Go along with an opportunity to where it stands now."""
-        await self._again({0}, id)
+        held, self._held = self._held, None
+        if held is None:
+            await self._again(set(), id)
+        elif held.everything or held.touches(*_NAMED):
+            await self._again(None, id)
+        else:
+            await self._again(held.of("opportunity"), id)
 
     def _go_to(self, stage: str, place: int, *, go: bool) -> None:
         """Put the cursor on a card; ``go``: the keys go to its column."""
@@ -338,6 +382,16 @@ class PipelineScreen(SellingPage):
         """Clicked twice."""
         self.do_open_record()
 
+    def say(self, text: str, kind: str = "") -> None:
+        """Say something over the ends of the columns, not below them: another height would paint all of them anew."""
+        super().say(text, kind)
+        cells = max(self.size.width - 2, 8)
+        lines = sum(max(len(wrap(line, cells)), 1) for line in text.split("\n")) if text else 0
+        for column in self.columns:
+            column.covered = min(lines, COVERED)
+        if self.column is not None and lines:
+            self.column.show_cursor()
+
     # --- sideways -------------------------------------------------------------------------------------------------
 
     def _sideways(self, step: int, *, round: bool = False) -> None:
@@ -347,6 +401,7 @@ class PipelineScreen(SellingPage):
         at = self._at + step
         self._at = at % number if round else min(max(at, 0), number - 1)
         self._arrange()
+        self.refresh_keys()
 
     def do_board_left(self) -> None:
         """The column to the left."""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from crmcli.errors import Refused
 from crmcli.i18n import _
 from crmcli.tui.screens.records import RecordPage
-from crmcli.verbs import filling
 
 if TYPE_CHECKING:
     from crmcli.store.open import Store
@@ -56,33 +55,34 @@ class SellingPage(RecordPage):
         await self._go_beside(-1)
 
     async def _go_beside(self, step: int) -> None:
+        from crmcli.verbs import filling
+
         one = self.opportunity
         if one is None:
             return
-        to = await self.app.access.read(self.slot("beside"), filling.beside, one["id"], step)
-        if to is None:
-            if step < 0:
-                self.say(_("It stands in the first stage."))
-            else:
-                keys = {
-                    "win": self.app.keys.shown("opportunity.win"),
-                    "lose": self.app.keys.shown("opportunity.lose"),
-                }
-                self.say(_("It stands in the last stage: %(win)s wins it, %(lose)s loses it.") % keys)
-            return
         try:
-            moved = await self.write(_moved, one["id"], to)
+            moved = await self.write(filling.step, one["id"], step)
         except Refused as error:
             codes = {each["code"] for each in error.details.get("missing", ())}
-            if codes & {"closed", "removed"}:
+            to = await self.app.access.read(self.slot("beside"), filling.beside, one["id"], step)
+            if codes & {"closed", "removed"} or to is None:
                 raise
             from crmcli.tui.screens.moving import fill_in
 
             filled = await fill_in(self, one["id"], to)
-            if filled is None:
-                return
-            moved = filled
-        await self.tell_moved(moved)
+            if filled is not None:
+                await self.tell_moved(filled)
+            return
+        if moved is not None:
+            await self.tell_moved(moved)
+        elif step < 0:
+            self.say(_("It stands in the first stage."))
+        else:
+            keys = {
+                "win": self.app.keys.shown("opportunity.win"),
+                "lose": self.app.keys.shown("opportunity.lose"),
+            }
+            self.say(_("It stands in the last stage: %(win)s wins it, %(lose)s loses it.") % keys)
 
     async def tell_moved(self, moved: Moved) -> None:
         """Say where it went, what its process says there, what it reminds of; and go along."""
@@ -122,6 +122,7 @@ class SellingPage(RecordPage):
     async def do_opportunity_reopen(self) -> None:
         """Open it again, in the stage it stood in."""
         from crmcli.tui.screens.choosing import ask_line
+        from crmcli.verbs import filling
 
         one = self.opportunity
         if one is None:
@@ -137,6 +138,7 @@ class SellingPage(RecordPage):
     async def do_opportunity_steps(self) -> None:
         """Tick the steps of its process that are done by hand."""
         from crmcli.tui.screens.choosing import choose_many
+        from crmcli.verbs import filling
 
         one = self.opportunity
         if one is None:
@@ -186,10 +188,6 @@ async def go_on(page: Page, sort: str, id: str, to: str) -> None:
     moved = await open_form(page, id, to)
     if moved is not None:
         page.say_done(said_of(page.app.store, moved), moved.transaction)
-
-
-def _moved(store: Store, id: str, to: str) -> Moved:
-    return filling.go(store, id, to)
 
 
 def _needed(text: str) -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
+from rich.style import Style
+from textual.message import Message
 from textual.strip import Strip
 
 from crmcli.i18n import _
@@ -19,19 +21,30 @@ from crmcli.verbs.board import PAGE
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from textual import events
+
     from crmcli.tui.widgets.sections import Drawn, Piece
     from crmcli.verbs.board import Card
 
 _EACH = 3  # lines of a card, the empty one below it included
 _KEPT = 30  # pages kept of a column
 _SIGN, _GAP = 2, 1  # cells before a card's text, and behind it
+COVERED = 4  # lines at the end of the columns over which something may be said
 
 
-class CardColumn(Lines):
+class CardColumn(Lines, can_focus=False):
     """A stage's cards.
 
-    ``read(column, page)`` gives a page of cards at once, or None: then :meth:`put` brings it later.
+    ``read(column, page)`` gives a page of cards at once, or None: then :meth:`put` brings it later. The keys go to the
+    screen, which says which column is ``lit``: another focus would have all columns styled and painted anew.
     """
+
+    class Clicked(Message):
+        """A column was clicked."""
+
+        def __init__(self, column: CardColumn) -> None:
+            super().__init__()
+            self.column = column
 
     def __init__(
         self, stage: str, read: Callable[[CardColumn, int], Sequence[Card] | None], currency: str
@@ -41,12 +54,15 @@ class CardColumn(Lines):
         self.label = stage
         self.number = 0
         self.sum = ""  # what the cards come to
+        self.covered = 0  # lines at its end over which something is said
+        self.lit = False  # whether the keys go here
         self.older = False  # only an older version has this stage
         self.before = self.behind = 0  # columns out of sight on either side
         self.pages: dict[int, list[Card]] = {}
         self.asked: set[int] = set()  # pages that are being read elsewhere
         self._read = read
         self._currency = currency
+        self._cells = 0  # for which lines were made
         self._head: list[Strip] = []
         self._strips: dict[tuple[int, int], Strip] = {}
 
@@ -66,6 +82,13 @@ class CardColumn(Lines):
         """How many columns are out of sight before and behind it."""
         if (self.before, self.behind) != (before, behind):
             self.before, self.behind = before, behind
+            self._head = []
+            self.refresh()
+
+    def light(self, lit: bool) -> None:
+        """The keys go here, or elsewhere."""
+        if self.lit != lit:
+            self.lit = lit
             self._head = []
             self.refresh()
 
@@ -141,8 +164,13 @@ class CardColumn(Lines):
 
     @property
     def lines(self) -> int:
-        """Three a card; an empty column says so in one."""
-        return max(self.number * _EACH - 1, 1)
+        """Three a card; an empty column says so in one. Below the last there is room for what is said there."""
+        return max(self.number * _EACH - 1, 1) + COVERED
+
+    @property
+    def window(self) -> int:
+        """How many lines are seen of cards."""
+        return max(super().window - self.covered, 1)
 
     def span(self, item: int) -> tuple[int, int]:
         """A card has two lines."""
@@ -154,9 +182,12 @@ class CardColumn(Lines):
         return item if item < self.number else None
 
     def redrawn(self) -> None:
-        """Lines are made anew."""
-        self._strips.clear()
-        self._head = []
+        """Lines are made anew, if they have another width or other styles."""
+        cells = self.scrollable_content_region.width
+        if cells != self._cells or not self._styles_now:
+            self._cells = cells
+            self._strips.clear()
+            self._head = []
 
     # --- drawing --------------------------------------------------------------------------------------------------
 
@@ -187,7 +218,7 @@ class CardColumn(Lines):
         ).adjust_cell_length(cells, self.style("text"))
 
     def _rule(self, cells: int) -> Strip:
-        here = self.has_focus
+        here = self.lit
         line = ("━" if here else "─") * max(cells - _GAP, 1)
         return Strip([Segment(line, self.style("sign" if here else "rule"))]).adjust_cell_length(
             cells, self.style("text")
@@ -195,6 +226,8 @@ class CardColumn(Lines):
 
     def draw(self, line: int, cells: int) -> Strip:
         """A line of a card."""
+        if line >= max(self.number * _EACH, 1):
+            return Strip.blank(cells, self.style("text"))
         if not self.number:
             return Strip([Segment("  " + _("nothing"), self.style("dim"))]).adjust_cell_length(
                 cells, self.style("text")
@@ -212,10 +245,11 @@ class CardColumn(Lines):
             for place, made in enumerate(drawn(card, cells - _SIGN - _GAP, self._currency)):
                 self._strips[item, place] = self._strip(made, cells, " ")
             strip = self._strips[key]
-        if item == self.cursor and self.has_focus:
-            segments = list(strip)
-            segments[0] = Segment("▌ ", self.style("sign"))
-            return self.over(Strip(segments, strip.cell_length), item)
+        if item == self.cursor and self.lit:
+            style = self.style("cursor")
+            segments = [Segment(text, (old or Style.null()) + style) for text, old, _ in strip]
+            segments[0] = Segment("▌ ", self.style("sign") + style)
+            return Strip(segments, strip.cell_length)
         return strip
 
     def _strip(self, pieces: Sequence[Piece], cells: int, sign: str) -> Strip:
@@ -223,17 +257,9 @@ class CardColumn(Lines):
         segments += [Segment(text, self.style(style)) for style, text in pieces]
         return Strip(segments).adjust_cell_length(cells, self.style("text"))
 
-    # --- where the keys are ---------------------------------------------------------------------------------------
-
-    def on_focus(self) -> None:
-        """The column that has the keys is marked."""
-        self._head = []
-        self.refresh()
-
-    def on_blur(self) -> None:
-        """Keys go elsewhere."""
-        self._head = []
-        self.refresh()
+    def on_click(self, event: events.Click) -> None:
+        """The keys go here."""
+        self.post_message(self.Clicked(self))
 
 
 def drawn(card: Card, cells: int, currency: str) -> Drawn:

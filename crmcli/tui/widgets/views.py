@@ -31,6 +31,17 @@ _VIEWS: dict[str, tuple[tuple[str, str], ...]] = {
         (N_("Active"), "status=active"),
         (N_("New this month"), "created=this_month"),
     ),
+    "opportunity": (
+        (N_("All"), ""),
+        (N_("Open"), "outcome is empty"),
+        (N_("Mine, open"), "owner=me and outcome is empty"),
+        (N_("Past their close"), "expected_close<today and outcome is empty"),
+        (N_("At risk"), "risk_flag and outcome is empty"),
+        (N_("No next step"), "next_followup is empty and outcome is empty"),
+        (N_("Without an amount"), "amount is empty and outcome is empty"),
+        (N_("Won this month"), "outcome=won and closed=this_month"),
+        (N_("Lost this month"), "outcome=lost and closed=this_month"),
+    ),
     "reminder": (
         (N_("All"), ""),
         (N_("Open"), "state!=done"),
