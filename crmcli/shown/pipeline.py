@@ -186,11 +186,11 @@ def lead(record: dict[str, Any], card: Card | None, now: datetime) -> str:
 
 
 def gaps(card: Card | None, asked: Collection[str] = ()) -> list[str]:
-    """What should be known of an open opportunity and is not; without what its next stage asks for."""
+    """What should be known of an open opportunity and is not; without what its next stage asks for, and its marks."""
     if card is None:
         return []
     fields = {"no_amount": "amount", "no_close": "expected_close"}
-    return [gap_shown(code) for code in card["gaps"] if fields.get(code) not in asked]
+    return [gap_shown(code) for code in card["gaps"] if code in GAPS and fields.get(code) not in asked]
 
 
 def assessment(record: dict[str, Any], *, swot: bool = True) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ time by an index.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from crmcli.clock import moment
 from crmcli.errors import NotFound, ValueInvalid
@@ -15,6 +15,7 @@ from crmcli.store import pipeline
 from crmcli.store.records import CUSTOMER, MEMBER, Customer, Member, Opportunity
 from crmcli.store.statements import by_id, by_ids, rows_where
 from crmcli.text.money import Money
+from crmcli.verbs import gaps
 from crmcli.verbs.shape import link, money_json
 from crmcli.verbs.stages import Process, installed, process
 
@@ -452,44 +453,16 @@ def _money(minor: int | None, currency: str | None) -> dict[str, str] | None:
 
 def _state(store: Store, row: Opportunity, of: Process, now: datetime) -> dict[str, Any]:
     """How old a card is in its stage, how long silent, how late, and what is missing of it."""
-    zone = store.zone
-    since = moment(row.stage_since, zone) if row.stage_since else None
-    late = 0
-    if row.expected_close and row.expected_close < now.date().isoformat():
-        late = (now.date() - date.fromisoformat(row.expected_close)).days
-    stage = of.stage(row.stage)
-    silent = days_silent(store, row)
-    most = stage.silent_days if stage is not None else None
-    gaps = [
-        code
-        for code, there in (
-            ("no_amount", row.amount_minor is not None),
-            ("no_close", row.expected_close is not None),
-            ("no_next_step", row.next_followup_on is not None or row.next_followup_at is not None),
-        )
-        if not there
-    ]
+    since = moment(row.stage_since, store.zone) if row.stage_since else None
+    missing = gaps.gaps(store, row, of)
     return {
         "days_in_stage": None if since is None else max((now - since) // timedelta(days=1), 0),
-        "days_silent": silent,
-        "silent": most is not None and silent is not None and silent > most,
-        "days_late": late,
+        "days_silent": gaps.days_silent(store, row),
+        "silent": "silent" in missing,
+        "days_late": gaps.days_late(store, row),
         "risk_flag": bool(row.risk_flag),
-        "gaps": gaps,
+        "gaps": missing,
     }
-
-
-def days_silent(store: Store, row: Opportunity) -> int | None:
-    """Days since the latest dealing about an opportunity, since it was acquired if there was none."""
-    zone = store.zone
-    if row.latest_followup_at:
-        on = moment(row.latest_followup_at, zone).date()
-    else:
-        text = row.latest_followup_on or row.acquired_on
-        if not text:
-            return None
-        on = date.fromisoformat(text)
-    return max((store.clock().date() - on).days, 0)
 
 
 # --- what it comes to ----------------------------------------------------------------------------------------------
