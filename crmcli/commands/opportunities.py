@@ -6,7 +6,7 @@ from crmcli.commands.fields import field_options, list_options, shown, typed_of
 from crmcli.commands.generic import bulk, changed, listing, removing
 from crmcli.commands.output import Answer
 from crmcli.commands.spec import Arg, Command, Opt
-from crmcli.i18n import N_, _
+from crmcli.i18n import N_, _, ngettext
 from crmcli.store.records import CUSTOMER, OPPORTUNITY, Opportunity
 from crmcli.text.clean import harmless
 
@@ -144,6 +144,7 @@ def archive(session: Session, refs: list[str], back: bool = False) -> Answer:
 
 def _answer(session: Session, moved: Moved) -> Answer:
     """What a change of stage did: the record, the step, what the process says, reminders, what was forced."""
+    from crmcli.shown.flowing import flowing
     from crmcli.shown.values import when
     from crmcli.store.records import REMINDER, STAGE_CHANGE
     from crmcli.verbs.records import fresh
@@ -175,10 +176,15 @@ def _answer(session: Session, moved: Moved) -> Answer:
         else []
     )
     parts += [f"{when(one['due'], store.clock())} {one['text']}" for one in data["reminders"]]
+    if moved.finished:
+        parts.append(
+            ngettext("%(number)d reminder done", "%(number)d reminders done", moved.finished)
+            % {"number": moved.finished}
+        )
     parts.append(f"crm undo {moved.transaction}" if moved.transaction else _("was so already"))
     lines = " · ".join(parts)
     if moved.guidance:
-        lines += "\n" + moved.guidance
+        lines += "\n" + flowing(moved.guidance)
     return Answer(data, lines=harmless(lines), refs=[row.ref])
 
 

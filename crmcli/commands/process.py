@@ -6,6 +6,7 @@ from crmcli.commands.fields import whole
 from crmcli.commands.output import Answer
 from crmcli.commands.spec import Arg, Command, Opt
 from crmcli.i18n import N_, _, language, listed, ngettext
+from crmcli.shown.flowing import flowing
 from crmcli.text.clean import harmless
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
@@ -50,14 +51,14 @@ def _told(data: dict[str, Any]) -> str:
     marks += [_("default")] if data["default"] else []
     lines = [" · ".join([head, *marks])]
     if _said(data, "about"):
-        lines += [_said(data, "about")]
+        lines += [flowing(_said(data, "about"))]
     if "roles" in data:
         return "\n".join([*lines, "", *map(_role, data["roles"])])
     for stage in data["stages"]:
         lines += ["", f"{_said(stage, 'label')} ({stage['id']}) · {stage['probability']} %"]
         if stage["silent_days"] is not None:
             lines[-1] += " · " + _("silent after %(days)d days") % {"days": stage["silent_days"]}
-        lines += [f"  {line}" for line in _said(stage, "guidance").splitlines()]
+        lines += [f"  {line}" for line in flowing(_said(stage, "guidance")).splitlines()]
         lines += [f"  - {_need(one)}" for one in stage["requires"]]
         lines += [
             "  + "

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from crmcli.clock import moment, stored
 from crmcli.errors import Conflict, Refused, UsageError, ValueInvalid
-from crmcli.i18n import _, listed
+from crmcli.i18n import _, listed, ngettext
 from crmcli.store.journal import Transaction
 from crmcli.store.records import OPPORTUNITY, Opportunity, Reminder, StageChange
 from crmcli.store.statements import by_nid, insert, members_of, rows_where, set_members, update
@@ -36,11 +36,12 @@ BY_VERB = ("stage", "outcome", "outcome_reason", "closed_at")
 class Moved:
     """What a change of stage did: the opportunity, the step, what was made on entering, and the transaction."""
 
-    __slots__ = ("change", "guidance", "missing", "reminders", "row", "transaction")
+    __slots__ = ("change", "finished", "guidance", "missing", "reminders", "row", "transaction")
 
     def __init__(self, row: Opportunity) -> None:
         self.row = row
         self.change: StageChange | None = None
+        self.finished = 0  # reminders about it that are done with it
         self.guidance = ""  # what the process says to who enters the stage
         self.reminders: list[Reminder] = []
         self.missing: list[dict[str, Any]] = []  # what was missing and forced
@@ -159,13 +160,17 @@ def lacking(
 def refusal(row: Opportunity, process: Process, to: str, missing: list[dict[str, Any]]) -> Refused:
     """The refusal that names everything that is missing at once."""
     return Refused(
-        _("%(name)s (%(ref)s) cannot go from %(here)s to %(there)s: %(missing)s")
+        ngettext(
+            "%(name)s (%(ref)s) cannot go from %(here)s to %(there)s, something is missing:",
+            "%(name)s (%(ref)s) cannot go from %(here)s to %(there)s, %(number)d things are missing:",
+            len(missing),
+        )
         % {
             "name": row.title,
             "ref": row.ref,
             "here": process.label_of(row.stage),
             "there": process.label_of(to),
-            "missing": " ".join(one["message"] for one in missing),
+            "number": len(missing),
         },
         hint=_("Fill it in with `crm opportunity edit %(ref)s`, or go on with --force --reason TEXT.")
         % {"ref": row.ref}
@@ -273,6 +278,7 @@ def close(
         for reminder in rows_where(store, Reminder, about_id=row.id, removed_at=None):
             if reminder.state != "done":  # what was still to be done for it is no more
                 update(store, reminder, state="done", done_at=stored(store.clock()))
+                moved.finished += 1
     moved.transaction = transaction.ref
     return moved
 
