@@ -21,7 +21,7 @@ SIGNS = "█▓▒░"
 MOST_BARS = 16
 """So many bars are drawn; a table beside the chart has all."""
 
-_LABEL = 18  # cells of a label at most
+_LABEL = 30  # cells of a label at most
 _LEAST = 10  # cells of the longest bar at least
 _COLUMN = 6  # cells of a group of columns at least
 

@@ -128,20 +128,21 @@ class Scope:
 
     @property
     def stages(self) -> list[Stage]:
-        """The stages of all versions that are looked at, in order: those that only an older one has stand before the
-        next stage that both have."""
+        """The stages of all versions that are looked at, in order: those that only an older one has come right after
+        the stage before them that both have, those of other processes at the end."""
         chosen = self.process or default_process(self.store)
         found = list(chosen.stages)
         ids = self.among.playbooks
         for id, one in reversed(self.versions.items()):
             if ids is not None and id not in ids:
                 continue
-            for place, stage in enumerate(one.stages):
-                if any(known.id == stage.id for known in found):
-                    continue
-                after = [later.id for later in one.stages[place + 1 :]]
-                at = next((n for n, known in enumerate(found) if known.id in after), len(found))
-                found.insert(at, stage)
+            at = 0 if one.name == chosen.name else len(found)
+            for stage in one.stages:
+                place = next((n for n, known in enumerate(found) if known.id == stage.id), None)
+                if place is None:
+                    found.insert(at, stage)
+                    place = at
+                at = place + 1
         return found
 
     # --- what is told ---------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from crmcli.store.records import CUSTOMER, MEMBER, OPPORTUNITY, Customer, Member
 from crmcli.store.statements import by_ids
 from crmcli.verbs.reports.scope import Asked, Scope, Sums, equals, share
 from crmcli.verbs.shape import link
-from crmcli.verbs.stages import ENDS
+from crmcli.verbs.stages import ENDS, default_process, said
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _row(
             told["member"] = members.get(value)
         else:
             told[name] = value or None
-            told[f"{name}_label"] = _label(_FIELDS[name], value) if value else None
+            told[f"{name}_label"] = _named(scope, name, outcome, value) if value else None
         tests.append(equals(_FIELDS[name], value))
     period = scope.period
     if period is not None:
@@ -82,6 +82,16 @@ def _row(
         "share": share(sums.number, all),
         "where": scope.filter(*tests),
     }
+
+
+def _named(scope: Scope, what: str, outcome: str, value: str) -> str:
+    """What a reason or a stage is called; a reason as the process says it of that outcome."""
+    if what == "reason":
+        for one in (default_process(scope.store), *scope.versions.values()):
+            for reason in one.end(outcome)["reasons"]:
+                if reason["id"] == value:
+                    return said(reason, "label")
+    return _label(_FIELDS[what], value)
 
 
 def _label(field: str, value: str) -> str:
