@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Piece = tuple[str, str]
 
 
-SILENT, LATE, RISK = "◌", "⚠", "▲"
+SILENT, LATE, RISK = "~", "!", "▲"
 """The signs of a card that nobody dealt with, that is past its close, and that is at risk."""
 
 _UNITS = {
@@ -190,7 +190,8 @@ def gaps(card: Card | None, asked: Collection[str] = ()) -> list[str]:
     if card is None:
         return []
     fields = {"no_amount": "amount", "no_close": "expected_close"}
-    return [gap_shown(code) for code in card["gaps"] if code in GAPS and fields.get(code) not in asked]
+    marked = ("silent", "past_close")
+    return [gap_shown(code) for code in card["gaps"] if code not in marked and fields.get(code) not in asked]
 
 
 def assessment(record: dict[str, Any], *, swot: bool = True) -> list[tuple[str, str]]:

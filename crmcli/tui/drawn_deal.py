@@ -27,8 +27,8 @@ def stages(names: Sequence[str], at: int, cells: int) -> Drawn:
     out: Drawn = [[]]
     used = 0
     for place, name in enumerate(names):
-        sign, style = ("●", "strong") if place == at else ("✓", "dim") if place < at else ("○", "dim")
-        text = f"{sign} {shown(name)}"
+        style = "strong" if place == at else "dim"
+        text = f"[{shown(name)}]" if place == at else shown(name)
         gap = " ─ " if place + 1 < len(names) else ""
         if used and used + width(text) > cells:
             out.append([])
@@ -75,8 +75,7 @@ def deal(one: dict[str, Any], card: dict[str, Any] | None, now: datetime, cells:
         if one["expected_close"] and not (card or {}).get("days_late"):
             tail.append(("dim", when(one["expected_close"], now)))
     else:
-        sign = "✓" if one["outcome"] == "won" else "✗"
-        text = f"{sign} {fields['outcome'].choice_shown(one['outcome'])}"
+        text = fields["outcome"].choice_shown(one["outcome"])
         if one["outcome_reason"]:
             text += f" ({fields['outcome_reason'].choice_shown(one['outcome_reason'])})"
         tail.append(("good" if one["outcome"] == "won" else "dim", text))

@@ -109,7 +109,7 @@ def plan(store: Store, id: str, to: str) -> Plan:
         found.reasons = tuple(
             (one["id"], str(one["label"]), str(one.get("label_zh") or one["label"])) for one in end["reasons"]
         )
-    else:
+    elif to != row.stage:
         target = of.stage(to)
         assert target is not None
         found.missing = opportunities.lacking(store, row, of, target)

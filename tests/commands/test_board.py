@@ -150,16 +150,16 @@ def test_show_tells_the_stage_what_is_missing_swot_and_the_way(crm_deals: Run, c
     text = " ".join(out.split())
     wanted = {
         "en": (
-            "● Qualified",
+            "[Qualified]",
             "→ Needs",
-            "○ Missing",
+            "! Missing",
             "Strengths",
             "Weaknesses",
             "Threats",
             "Its way",
             "Grundfos",
         ),
-        "zh": ("● 已确认", "→ 需求", "优势", "劣势", "威胁", "阶段历程", "Grundfos"),
+        "zh": ("[已确认]", "→ 需求", "优势", "劣势", "威胁", "阶段历程", "Grundfos"),
     }[lang]
     for said in (*wanted, "交期快", "汇率", "price 8 %"):
         assert said in text, out

@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 
+from crmcli.store.journal import Transaction
+from crmcli.store.records import Member
+from crmcli.store.statements import insert
 from crmcli.text.clean import width
 
 from .harness import Screens, running
@@ -56,8 +59,8 @@ async def test_columns_have_counts_and_sums_and_cards_what_presses(deals: str) -
             assert said in heads(ui), said
         assert "天成外贸公司 · 泵120台" in ui.text()
         assert "120k  3 d" in ui.text()
-        assert "—  20 d  ◌ silent" in ui.text()
-        assert "310k  30 d  ▲ risk  ⚠  ◌" in ui.text()
+        assert "—  20 d  ~ silent" in ui.text()
+        assert "310k  30 d  ▲ risk  !  ~" in ui.text()
         assert "old pumps" not in ui.text()
 
 
@@ -67,7 +70,7 @@ async def test_in_chinese_everything_stands_in_its_cells(deals: str) -> None:
         assert "商机看板" in ui.line(0)
         assert "加权 26万 / 合计 43万 CNY · 进行中 4 个" in ui.line(1)
         assert "12万  3天" in ui.text()
-        assert "◌ 沉默20天" in ui.text()
+        assert "~ 沉默20天" in ui.text()
         rule = ui.line(3)
         starts = [at for at in range(len(rule)) if rule[at] in "━─" and (at == 0 or rule[at - 1] not in "━─")]
         for label, start in zip(("线索", "已确认", "需求", "方案", "谈判"), starts, strict=True):
@@ -445,7 +448,7 @@ async def test_the_page_tells_where_it_stands_and_what_the_next_stage_asks_for(d
         assert ui.name == "OpportunityScreen"
         text = ui.text()
         for said in (
-            "● Lead ─ ○ Qualified",
+            "[Lead] ─ Qualified",
             "→ Qualified",
             "“Amount” is empty.",
             "silent for 20 days",
@@ -476,7 +479,7 @@ async def test_everything_is_added_to_it_by_one_key(deals: str) -> None:
         await ui.press("ctrl+s")
         assert len(ui.json("opportunity", "show", "泵120台")["related"]["document"]) == 1
         await ui.press("shift+right")
-        assert "● Qualified" in ui.text()
+        assert "[Qualified]" in ui.text()
         assert stage_of(ui, "泵120台") == "qualified"
 
 
@@ -485,18 +488,18 @@ async def test_a_lost_one_is_opened_again(deals: str) -> None:
         await go(ui, "2 text:")
         await ui.press("j", "enter")
         assert ui.screen.customer["name"] == "Alfreds Futterkiste"
-        assert "✗ Lost (Price)" in ui.text()
+        assert "Lost (Price)" in ui.text()
         ui.screen.known.go_to(ui.json("opportunity", "show", "old pumps")["id"])
         await ui.press("enter")
         assert ui.name == "OpportunityScreen"
-        assert "● Lost" in ui.text()
+        assert "[Lost]" in ui.text()
         assert "asked too late" in ui.text()
         assert "opportunity.win" not in ui.footer()
         await ui.press("R")
         await ui.type("they called again")
         await ui.press("enter")
         assert stage_of(ui, "old pumps") == "lead"
-        assert "● Lead" in ui.text()
+        assert "[Lead]" in ui.text()
 
 
 async def test_the_customer_centre_tells_its_opportunities_and_adds_one(deals: str) -> None:
@@ -528,3 +531,20 @@ async def test_lists_of_opportunities_are_reached_from_the_palette(deals: str) -
         assert "old pumps" in ui.text()
         await ui.press("enter")
         assert ui.name == "OpportunityScreen"
+
+
+async def test_who_may_not_move_it_is_told_and_nothing_is_asked(
+    deals: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(deals) as ui:
+        with Transaction(ui.app.store, "team add"):
+            insert(ui.app.store, Member, name="Zhao", superior_id=ui.app.store.me)
+    monkeypatch.setenv("CRM_AS", "Zhao")
+    async with running(deals) as ui:
+        await ui.press("3", "shift+right")
+        assert ui.name == "PipelineScreen"
+        assert ui.said_kind() == "error"
+        assert stage_of(ui, "泵120台") == "lead"
+        await ui.press("w", "enter", "ctrl+s")
+        assert ui.name == "CloseForm"
+        assert stage_of(ui, "泵120台") == "lead"

@@ -70,9 +70,8 @@ def sections(record: dict[str, Any], found: Deal, session: Session) -> list[Rend
 def _stages(found: Deal, cells: int) -> list[RenderableType]:
     names = [*found.stages, found.outcome] if found.outcome else found.stages
     at = len(names) - 1 if found.outcome else found.at
-    signs = ["●" if place == at else "✓" if place < at else "○" for place in range(len(names))]
-    text = " · ".join(f"{sign} {harmless(name)}" for sign, name in zip(signs, names, strict=True))
-    lines = parts(text, cells, "")
+    shown = [f"[{harmless(name)}]" if place == at else harmless(name) for place, name in enumerate(names)]
+    lines = parts(" · ".join(shown), cells, "")
     return [Text(line) for line in lines]
 
 
@@ -80,7 +79,7 @@ def _next(found: Deal, cells: int) -> list[RenderableType]:
     plan = found.next
     if plan is None:
         return []
-    lines = [plain(f"○ {one['message']}", NOTED) for one in plan.missing]
+    lines = [plain(f"! {one['message']}", NOTED) for one in plan.missing]
     gaps = said.gaps(found.card, {one["field"] for one in plan.missing})
     if gaps:
         lines.append(plain(_("Still open: %(gaps)s") % {"gaps": listed(gaps)}, NOTED))

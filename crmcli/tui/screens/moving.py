@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
-from crmcli.errors import CrmError, Refused
+from crmcli.errors import CrmError, Forbidden, Refused
 from crmcli.i18n import N_, _
 from crmcli.store.meta import Field
 from crmcli.store.records import OPPORTUNITY
@@ -14,7 +14,7 @@ from crmcli.text.words import yes_or_no
 from crmcli.tui.formrows import Row
 from crmcli.tui.screens.documentform import wrong_source
 from crmcli.tui.screens.formbox import FormBox
-from crmcli.verbs import files, filling
+from crmcli.verbs import drafts, files, filling
 from crmcli.verbs.filling import Filling
 
 if TYPE_CHECKING:
@@ -134,6 +134,11 @@ def _choice_row(field: str, code: str, place: int, values: Sequence[str]) -> Row
     return row
 
 
+def key_of(sort: str, plan: Plan) -> str:
+    """Under which key what is typed and not saved is kept."""
+    return f"form:{sort}:{plan.link['id']}:{plan.to}"
+
+
 class FillForm(FormBox):
     """All that is missing before an opportunity goes somewhere, each in a line, and the way past it.
 
@@ -171,7 +176,7 @@ class FillForm(FormBox):
             )
             rows.append(self.why)
         self.given = {"opportunity": plan.link, "to": plan.to}
-        super().__init__(title, rows, key=f"form:{self.SORT}:{plan.link['id']}:{plan.to}")
+        super().__init__(title, rows, key=key_of(self.SORT, plan))
         for one in plan.missing:
             if one["code"] not in filling.FILLED:
                 self.told.append(one["message"])
@@ -303,7 +308,7 @@ class FillForm(FormBox):
 
     def _refused(self, error: Exception) -> None:
         """What is still missing is said where it stands; what has no line here, above."""
-        if not isinstance(error, Refused):
+        if not isinstance(error, Refused) or isinstance(error, Forbidden):
             super()._refused(error)
             return
         lines = []
@@ -352,6 +357,10 @@ class MoveForm(FillForm):
 async def fill_in(page: Page, id: str, to: str) -> Moved | None:
     """A form for what an opportunity lacks to go to a stage; None: it was left."""
     plan = await page.app.access.read(page.slot("plan"), filling.plan, id, to)
+    if plan.free:  # what was missing was filled in by somebody else meanwhile
+        again: Moved = await page.write(filling.go, id, to)
+        drafts.discard(page.app.store.path, key_of(MoveForm.SORT, plan))
+        return again
     answer = await page.app.push_screen_wait(MoveForm(plan))
     moved: Moved | None = answer["moved"] if answer else None
     return moved

@@ -187,7 +187,7 @@ class OpportunityScreen(SellingPage):
                 key = "opportunity.win" if plan.to == "won" else "opportunity.forward"
                 entries.append(self._text(self.way(key, plan.there), "good"))
             for one in plan.missing:
-                entries.append(Entry(None, partial(task_line, f"○ {one['message']}", "noted")))
+                entries.append(Entry(None, partial(task_line, f"! {one['message']}", "noted")))
         done = [label for _id, label, ticked in self._deal.steps if ticked]
         if done:
             entries.append(self._text(_("Steps done: %(steps)s") % {"steps": listed(done)}))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from crmcli.errors import Refused
+from crmcli.errors import Forbidden, Refused
 from crmcli.i18n import _
 from crmcli.tui.screens.records import RecordPage
 
@@ -63,6 +63,8 @@ class SellingPage(RecordPage):
         try:
             moved = await self.write(filling.step, one["id"], step)
         except Refused as error:
+            if isinstance(error, Forbidden):
+                raise
             codes = {each["code"] for each in error.details.get("missing", ())}
             to = await self.app.access.read(self.slot("beside"), filling.beside, one["id"], step)
             if codes & {"closed", "removed"} or to is None:
