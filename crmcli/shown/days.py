@@ -86,9 +86,9 @@ def days_late(days: int) -> str:
 
 def due_or_late(entry: dict[str, Any], now: datetime) -> str:
     """How late an entry of the desk is, or else when it is due; how long guidance waits, when what is told was."""
-    if entry["kind"] == "guidance":
+    if entry.get("kind") == "guidance":
         return waits(entry["late_days"])
-    if entry["kind"] == "notice":
+    if entry.get("kind") == "notice":
         return when(entry["at"], now, brief=True) if entry["at"] else ""
     if entry["late_days"]:
         return days_late(entry["late_days"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crmcli.i18n import N_, _, listed, ngettext
+from crmcli.shown.wrapping import DOT
 from crmcli.store.records import KINDS, OPPORTUNITY
 from crmcli.text.clean import cut
 
@@ -206,19 +207,21 @@ def put(desk: dict[str, Any]) -> dict[str, Any]:
 
 
 def said(one: dict[str, Any]) -> str:
-    """The text of an entry of the desk; of guidance with who says it."""
-    if one["kind"] != "guidance" or not one.get("by"):
-        return str(one["text"])
-    who = {"who": one["by"]["name"], "text": one["text"]}
-    return (_("%(who)s asks: %(text)s") if one.get("what") == "ask" else _("%(who)s: %(text)s")) % who
+    """The text of an entry of the desk: of guidance with who says it, of what is told with whose matter it is."""
+    kind = one.get("kind")
+    if kind == "guidance" and one.get("by"):
+        who = {"who": one["by"]["name"], "text": one["text"]}
+        return (_("%(who)s asks: %(text)s") if one.get("what") == "ask" else _("%(who)s: %(text)s")) % who
+    if kind == "notice" and one["customer"] is not None and one["about"] != one["customer"]:
+        return f"{one['text']}{DOT}{one['customer']['name']}"
+    return str(one["text"])
 
 
 def whose(one: dict[str, Any]) -> str:
     """The customer of an entry of the desk, where its text does not name it already."""
-    customer = one["customer"]
-    if customer is None or (one["kind"] == "notice" and one["about"] == customer):
+    if one["customer"] is None or one.get("kind") == "notice":
         return ""
-    return str(customer["name"])
+    return str(one["customer"]["name"])
 
 
 def speakers(one: dict[str, Any]) -> str:

@@ -52,6 +52,7 @@ SCOPES = {
     "customer": N_("Customers"),
     "document": N_("Documents"),
     "opportunity": N_("Opportunities"),
+    "guidance": N_("Guidance"),
     "pipeline": N_("Pipeline"),
     "desk": N_("Desk"),
     "agenda": N_("Agenda"),
@@ -121,6 +122,10 @@ _ALL = (
     Action("record.edit", "e", N_("Edit"), "record", CHANGE, "customer edit", 9),
     Action("record.history", "h", N_("History"), "record", SHOW, "history", 65),
     Action("record.remove", "D,delete", N_("Remove"), "record", CHANGE, "customer remove"),
+    Action("guidance.guide", "M", N_("Guide"), "record", CHANGE, "guide"),
+    Action("guidance.ask", "Q", N_("Ask for help"), "record", CHANGE, "ask"),
+    # --- guidance under the cursor, or on the screen
+    Action("guidance.reply", "T", N_("Answer"), "guidance", CHANGE, "reply"),
     # --- a reminder under the cursor, or on the screen
     Action("reminder.done", "d", N_("Done"), "reminder", CHANGE, "done", 5),
     Action("reminder.snooze", "s", N_("Snooze"), "reminder", CHANGE, "snooze", 6),
@@ -154,6 +159,7 @@ _ALL = (
     # --- a document under the cursor, or on the screen
     Action("document.read", "m", N_("Open the file"), "document", CHANGE, "document read", 7),
     # --- screens of their own
+    Action("notice.all", "z", N_("Read all notices"), "desk", CHANGE, "notice read"),
     Action("agenda.everyone", "E", N_("Everybody or me"), "agenda", SHOW, "agenda", 35),
     Action("agenda.week", "w", N_("This week or two weeks"), "agenda", SHOW, "agenda", 30),
     Action("agenda.later", "right", N_("Further on"), "agenda", SHOW, "agenda"),
@@ -311,7 +317,18 @@ class Keys:
 
 # Scopes that are never on one screen.
 _BOXES = ("note", "snooze", "form", "pick", "confirm")
-_SCREENS = ("desk", "pipeline", "agenda", "history", "grid", "output", "plan", "imported", "duplicates", "merge")
+_SCREENS = (
+    "desk",
+    "pipeline",
+    "agenda",
+    "history",
+    "grid",
+    "output",
+    "plan",
+    "imported",
+    "duplicates",
+    "merge",
+)
 
 
 # Screens on which nothing is done to single records.
@@ -327,4 +344,4 @@ def _meet(one: str, other: str) -> bool:
             return False
     if one in _BOXES or other in _BOXES:
         return False  # a box takes all keys
-    return not ({one, other} & _OWN and {one, other} & {"reminder", "customer", "document", "record"})
+    return not ({one, other} & _OWN and {one, other} & {"reminder", "customer", "document", "record", "guidance"})

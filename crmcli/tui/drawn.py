@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli.i18n import _, listed
 from crmcli.shown.cells import cell
 from crmcli.shown.days import due_or_late
+from crmcli.shown.notices import said, whose
 from crmcli.shown.star import due_of, is_open
 from crmcli.shown.values import human, money, past, when
 from crmcli.shown.wrapping import DOT, paragraphs, parts, wrap
@@ -55,11 +56,11 @@ def due_entry(entry: dict[str, Any], now: datetime, columns: Sequence[int], cell
     line.append(("ref", entry["ref"] + "  "))
     line.append(("late" if late else "text", fitted(due, due_cells) + "  "))
     used = sum(width(text) for _style, text in line)
-    name = entry["customer"]["name"] if entry["customer"] else ""
-    if name_cells:
+    name = whose(entry)
+    if name_cells and entry.get("kind") != "notice":  # its sentence names whom it is about
         line.append(("strong", fitted(name, name_cells) + "  "))
         used += name_cells + 2
-    line.append(("text", cut(shown(entry["text"]), max(cells - used, 4))))
+    line.append(("text", cut(shown(said(entry)), max(cells - used, 4))))
     return [line]
 
 
@@ -68,8 +69,8 @@ def due_columns(entries: Sequence[dict[str, Any]], now: datetime, cells: int) ->
     mark = max((len(_mark(one)) for one in entries), default=0)
     dues = (one["shown_due"] if "shown_due" in one else due_or_late(one, now) for one in entries)
     due = max((width(text) for text in dues), default=0)
-    names = max((width(shown(one["customer"]["name"])) for one in entries if one["customer"]), default=0)
-    texts = max((width(shown(one["text"])) for one in entries), default=0)
+    names = max((width(shown(whose(one))) for one in entries), default=0)
+    texts = max((width(shown(said(one))) for one in entries if one.get("kind") != "notice"), default=0)
     left = cells - (mark + 1 if mark else 0) - 9 - due - 2 - 2
     return mark, due, min(names, max(left * 2 // 5, left - texts, 0))
 

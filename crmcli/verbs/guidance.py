@@ -11,7 +11,7 @@ from crmcli.verbs import resolve
 from crmcli.verbs.records import fresh, refuse_removed
 from crmcli.verbs.resolve import Found
 from crmcli.verbs.rights import demand
-from crmcli.verbs.shape import link, title
+from crmcli.verbs.shape import link, record_json, title
 from crmcli.verbs.values import read_value
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
@@ -142,6 +142,43 @@ def _again(store: Store, row: Guidance) -> Guidance:
     now = fresh(store, GUIDANCE, row)
     assert isinstance(now, Guidance)
     return now
+
+
+# --- what a screen asks before something is typed -----------------------------------------------------------------
+
+
+def ready(store: Store, verb: str, id: str) -> dict[str, Any]:
+    """What ``guide`` or ``ask`` would be about, and to whom it would go if nobody else is named (None: to nobody).
+
+    Raises :class:`Forbidden` where the member who acts may not.
+    """
+    found = named(store, id)
+    demand(store, verb, found.kind, found.row)
+    member: Member | None
+    try:
+        member = _superior(store) if verb == "ask" else _owner(store, found)
+    except Refused:
+        member = None
+    if member is not None and (member.id == store.me or not member.active):
+        member = None
+    return {"about": link(found.kind, found.row), "to": None if member is None else link(MEMBER, member)}
+
+
+def colleagues(store: Store) -> list[dict[str, Any]]:
+    """Who can be asked or guided: the members who work here but oneself, with ``role``; one's superior first."""
+    me = by_id(store, Member, store.me or None)
+    above = me.superior_id if me is not None else None
+    rows = [row for row in rows_where(store, Member, active=1, removed_at=None) if row.id != store.me]
+    rows.sort(key=lambda row: (row.id != above, row.name))
+    return [{**link(MEMBER, row), "role": row.role} for row in rows]
+
+
+def question(store: Store, id: str) -> dict[str, Any]:
+    """What an answer would be to, as JSON, by its id. Raises what :func:`reply` raises before it is written."""
+    row = asked(store, id)
+    _demand_reply(store, row)
+    _refuse_answered(store, row)
+    return record_json(store, GUIDANCE, row)
 
 
 # --- answered -----------------------------------------------------------------------------------------------------

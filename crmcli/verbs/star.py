@@ -7,10 +7,12 @@ from crmcli.store.records import (
     CUSTOMER,
     DOCUMENT,
     FOLLOWUP,
+    GUIDANCE,
     OPPORTUNITY,
     REMINDER,
     Contact,
     Document,
+    Guidance,
     Opportunity,
     Reminder,
 )
@@ -71,6 +73,7 @@ def star(store: Store, customer: str) -> Star:
     papers = rows_where(store, Document, "-nid", MOST, **of)
     deals = rows_where(store, Opportunity, "-nid", MOST, **of)
     deals.sort(key=lambda one: one.outcome is not None)
+    said = rows_where(store, Guidance, "-nid", MOST, **of)
     return Star(
         record_json(store, CUSTOMER, row),
         {
@@ -78,12 +81,14 @@ def star(store: Store, customer: str) -> Star:
             "opportunity": _deals(store, deals),
             "reminder": records_json(store, REMINDER, due),
             "document": records_json(store, DOCUMENT, papers),
+            "guidance": records_json(store, GUIDANCE, said),
         },
         {
             "contact": count(store, Contact, **of) if len(contacts) == MOST else len(contacts),
             "opportunity": count(store, Opportunity, **of) if len(deals) == MOST else len(deals),
             "reminder": count(store, Reminder, **of) if len(due) == MOST else len(due),
             "document": count(store, Document, **of) if len(papers) == MOST else len(papers),
+            "guidance": count(store, Guidance, **of) if len(said) == MOST else len(said),
         },
     )
 

@@ -215,6 +215,67 @@ def deals(deals_made: bytes, sealed: Path) -> str:
     return _put(sealed, deals_made)
 
 
+def _staffed(path: Path) -> None:
+    """Give the small store a team: Wang above Lin has guided him, Mei asks, Zhao is below."""
+    from crmcli.store.identity import Identity
+    from crmcli.store.journal import Transaction
+    from crmcli.store.open import open_store
+    from crmcli.store.records import CONTACT, CUSTOMER, Customer, Member, Share
+    from crmcli.store.statements import by_id, insert, rows_where, update
+    from crmcli.verbs import guidance, notes
+    from crmcli.verbs.records import add, edit
+    from crmcli.verbs.watching import watch
+
+    store = hurried(
+        open_store(str(path), stores.clock, device="other", identity=Identity(Random("staffed").randbytes))
+    )
+    watch(store)
+    lin = store.me
+    with Transaction(store, "team add"):
+        wang = insert(store, Member, name="Wang", owner_id=None)
+        mei = insert(store, Member, name="韩梅梅", superior_id=wang.id, owner_id=None)
+        me = by_id(store, Member, lin)
+        assert me is not None
+        update(store, me, superior_id=wang.id)
+        zhao = insert(store, Member, name="Zhao", superior_id=lin, owner_id=None)
+    alfreds, tiancheng = rows_where(store, Customer)
+    before = stores.clock() - timedelta(days=3)
+    store.clock = lambda: before
+    store.me = wang.id
+    guidance.guide(store, tiancheng.id, "先别降价，约他们总工谈一次")
+    edit(store, CUSTOMER, alfreds, {"city": ["Hamburg"], "level": ["A"]})
+    store.clock = stores.clock
+    guidance.guide(store, alfreds.id, "Call Maria today: she leaves for Chicago", important=True, urgent=True)
+    notes.note(store, tiancheng.id, "遇到他们总经理，问交期")
+    add(store, CONTACT, {"customer": [alfreds.id], "name": ["Paul Anders"]})
+    store.me = zhao.id
+    add(store, CUSTOMER, {"name": ["Ernst Handel"], "city": ["Graz"]})
+    store.me = lin
+    with Transaction(store, "customer share"):
+        insert(store, Share, about_kind="customer", about_id=tiancheng.id, member_id=mei.id, access="read")
+    asked = guidance.ask(store, mei.id, tiancheng.id, "他们以前的账期是多少？")[0]
+    store.me = mei.id
+    guidance.reply(store, asked.id, "三十天")
+    guidance.ask(store, lin, asked.id, "能让我一起去拜访吗？")
+    store.me = lin
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def staffed_made(small_made: bytes, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """What the file of the store with a team holds."""
+    path = tmp_path_factory.mktemp("staffed") / "crm.db"
+    path.write_bytes(small_made)
+    _staffed(path)
+    return path.read_bytes()
+
+
+@pytest.fixture
+def staffed(staffed_made: bytes, sealed: Path) -> str:
+    """The small store with a team: guidance and a call for help wait for Lin, who was told of four changes."""
+    return _put(sealed, staffed_made)
+
+
 def pytest_make_parametrize_id(val: Any) -> str | None:
     """Sizes as people write them."""
     if isinstance(val, tuple) and len(val) == 2 and all(isinstance(one, int) for one in val):

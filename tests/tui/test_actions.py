@@ -1309,6 +1309,65 @@ async def _(ui: Screens, key: str) -> None:
     assert "Call Maria" not in ui.text()
 
 
+# --- what members say to each other -----------------------------------------------------------------------------------
+
+
+def talk(ui: Screens) -> list[tuple[str, str, str]]:
+    """What was said, newest first: its kind, its text, for whom."""
+    return [(one["kind"], one["text"], one["for"]["name"]) for one in ui.json("guidance", "list")]
+
+
+@act("guidance.guide", store="staffed")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("2")
+    assert "Ernst Handel" in ui.cursor_line()
+    await ui.press(key)
+    assert ui.name == "TalkBox"
+    await ui.type("offer them the spare parts")
+    await ui.press("f2", "ctrl+s")
+    assert ui.name == "CustomersScreen"
+    assert talk(ui)[0] == ("guide", "offer them the spare parts", "Zhao")
+    assert ui.json("guidance", "list")[0]["important"] is True
+    assert "Guidance → Zhao" in ui.said()
+
+
+@act("guidance.ask", store="staffed")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("2", key)
+    assert ui.name == "PickBox"
+    await ui.press("enter")  # the superior comes first
+    assert ui.name == "TalkBox"
+    assert "Wang" in ui.line("╭")
+    await ui.type("how low may I go?")
+    await ui.press("ctrl+s")
+    assert ui.name == "CustomersScreen"
+    assert talk(ui)[0] == ("ask", "how low may I go?", "Wang")
+
+
+@act("guidance.reply", store="staffed")
+async def _(ui: Screens, key: str) -> None:
+    assert "Call Maria today" in ui.cursor_line()
+    await ui.press(key)
+    assert ui.name == "TalkBox"
+    assert "she leaves for Chicago" in ui.text()
+    await ui.type("done, she wants two lots")
+    await ui.press("ctrl+s")
+    assert talk(ui)[0] == ("reply", "done, she wants two lots", "Wang")
+    assert ui.json("today")["important"] == []
+    assert "Call Maria today" not in ui.text()
+
+
+@act("notice.all", store="staffed")
+async def _(ui: Screens, key: str) -> None:
+    assert len(ui.json("today")["notices"]) == 4
+    await ui.press(key)
+    assert ui.json("today")["notices"] == []
+    assert "4 notices read" in ui.said()
+    assert "Notices" not in ui.text()
+    await ui.press("u")
+    assert len(ui.json("today")["notices"]) == 4
+
+
 # --- and they are run -------------------------------------------------------------------------------------------------
 
 _EACH = [(id, key) for id in TOLD if id in ACTIONS for key in ACTIONS[id].keys]

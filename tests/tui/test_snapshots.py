@@ -24,7 +24,12 @@ FOLDER = Path(__file__).parent / "snapshots"
 UPDATE = os.environ.get("CRM_UPDATE") == "1" or os.environ.get("CRM_REWRITE_GOLDEN") == "1"
 PLACES = {**PAGES, **BOXES}
 #: What a store without anything in it looks like.
-EMPTY = {"desk": "", "customers": "2", "agenda": "9", "history": "0", "find": "ctrl+f", "note": "n"}
+EMPTY = {"desk": "", "customers": "2", "pipeline": "3", "agenda": "9", "history": "0", "find": "ctrl+f", "note": "n"}
+#: What is seen of what members say to each other and of what they are told.
+STAFFED = {
+    "desk": "", "customer": "j j c", "guidance": "ctrl+p paste:guidance␣list enter enter", "reply": "T",
+    "ask": "Q enter",
+}  # fmt: skip
 SIZES = [(80, 24), (140, 40)]
 LANGUAGES = ["en", "zh"]
 
@@ -144,6 +149,16 @@ async def test_wide_screen(place: str, lang: str, demo: str) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("place", mostly_slow(STAFFED, "desk", "reply"))
+async def test_staffed(place: str, lang: str, staffed: str) -> None:
+    async with running(staffed, size=SIZES[0], lang=lang) as ui:
+        await go(ui, STAFFED[place])
+        for size in SIZES:
+            await ui.resize(*size)
+            check(f"staffed-{place}", ui, styled=size == SIZES[0])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("place", EMPTY)
 async def test_empty(place: str, lang: str, empty: str) -> None:
     async with running(empty, lang=lang) as ui:
@@ -174,4 +189,10 @@ def test_no_file_is_left_over() -> None:
         f"{place}-{cells}-{lang}.txt" for place in PLACES for cells, _lines in SIZES for lang in LANGUAGES
     }
     names |= {f"empty-{place}-80-{lang}.txt" for place in EMPTY for lang in LANGUAGES}
+    names |= {
+        f"staffed-{place}-{cells}-{lang}.txt"
+        for place in STAFFED
+        for cells, _lines in SIZES
+        for lang in LANGUAGES
+    }
     assert {path.name for path in FOLDER.iterdir()} == names

@@ -145,7 +145,12 @@ def test_a_hand_over_tells_both_once_with_the_reason(team: Team) -> None:
         transaction.reason = "maternity leave"
         for row in found:
             update(store, row, owner_id=team.han.id)
-    of: dict[str, Any] = {"about": None, "command": "customer transfer", "number": 12, "detail": "maternity leave"}
+    of: dict[str, Any] = {
+        "about": None,
+        "command": "customer transfer",
+        "number": 12,
+        "detail": "maternity leave",
+    }
     assert team.heard() == {
         "Han Mei": [told("assigned", **of)],
         "Li Lei": [told("changed", **of, fields="owner")],

@@ -37,19 +37,8 @@ def today(desk: dict[str, Any], session: Session) -> str:
         if not entries:
             continue
         any_left = True
-        grid = Table.grid(padding=(0, 1, 0, 0))
-        for width, style in zip(widths, ("bold red", REF, "", "bold", ""), strict=True):
-            grid.add_column(width=width, no_wrap=True, overflow="ellipsis", style=style)
         told = _MOST_TOLD if name == "notices" else len(entries)
-        for entry in entries[:told]:
-            both = entry["important"] and entry["urgent"]
-            grid.add_row(
-                "!!" if both else "!" if name == "important" else "",
-                plain(entry["ref"]),
-                plain(due_or_late(entry, now), LATE if entry["late_days"] or name == "overdue" else ""),
-                within(plain(whose(entry)), widths[3]),
-                within(plain(said(entry)), widths[4]),
-            )
+        grid = _rows(name, entries[:told], widths, now)
         parts += ["", head(f"{_(title)} {len(entries)}", _COLOURS[mark]), grid]
         if len(entries) > told:
             more = _("… and %(number)d more: crm notice list") % {"number": len(entries) - told}
@@ -66,12 +55,35 @@ def today(desk: dict[str, Any], session: Session) -> str:
     return draw(Group(*parts), session)
 
 
+def _rows(name: str, entries: list[dict[str, Any]], widths: tuple[int, ...], now: datetime) -> Table:
+    """The entries of a section; what is told names in its sentence whom it is about."""
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    styles: tuple[str, ...] = ("bold red", REF, "", "bold", "")
+    if name == "notices":
+        widths, styles = (*widths[:3], widths[3] + 1 + widths[4]), (*styles[:3], "")
+    for width, style in zip(widths, styles, strict=True):
+        grid.add_column(width=width, no_wrap=True, overflow="ellipsis", style=style)
+    for entry in entries:
+        both = entry["important"] and entry["urgent"]
+        cells = [
+            "!!" if both else "!" if name == "important" else "",
+            plain(entry["ref"]),
+            plain(due_or_late(entry, now), LATE if entry["late_days"] or name == "overdue" else ""),
+            within(plain(whose(entry)), widths[3]),
+            within(plain(said(entry)), widths[-1]),
+        ]
+        grid.add_row(*(cells if name != "notices" else (*cells[:3], cells[-1])))
+    return grid
+
+
 def _desk_widths(desk: dict[str, Any], now: datetime, room: int) -> tuple[int, ...]:
     """Cells of the desk's columns, the same in all sections: mark, ref, due, customer, text."""
     entries = [entry for name, _title, _mark in HEADINGS for entry in desk[name]]
     due = max((cells_of(due_or_late(entry, now)) for entry in entries), default=0)
     names = max((cells_of(whose(entry)) for entry in entries), default=0)
-    texts = max((cells_of(plain(said(entry)).plain) for entry in entries), default=0)
+    texts = max(
+        (cells_of(plain(said(entry)).plain) for entry in entries if entry["kind"] != "notice"), default=0
+    )
     left = max(room - 2 - 7 - due - 4, 20)  # four gaps of one cell
     customer = min(names, max(left * 2 // 5, left - texts))
     return 2, 7, due, customer, left - customer

@@ -16,6 +16,7 @@ from crmcli.store.records import CUSTOMER, KINDS
 from crmcli.text.clean import width
 from crmcli.tui import drawn
 from crmcli.tui.drawn_deal import deal
+from crmcli.tui.drawn_talk import spoken, talk
 from crmcli.tui.screens.acting import bindings
 from crmcli.tui.screens.selling import SellingPage
 from crmcli.tui.widgets.lines import shown
@@ -40,14 +41,14 @@ _MOST_MORE = 640  # dealings that are read at once as one goes back in time
 
 # The kinds of records that hang on a customer, in the order in which they stand: what is open of any kind comes first,
 # then these. Orders, opportunities and the like join by their names.
-_ORDER = ("opportunity", "contact", "order", "case", "payment", "document")
+_ORDER = ("guidance", "opportunity", "contact", "order", "case", "payment", "document")
 
 
 class CustomerScreen(SellingPage):
     """A customer: the lead line, what is open, who is who, facts and gaps, papers, the tale of all dealings."""
 
     SCOPES: ClassVar[tuple[str, ...]] = (
-        "app", "move", "record", "reminder", "customer", "opportunity", "document",
+        "app", "move", "record", "reminder", "customer", "opportunity", "document", "guidance",
     )  # fmt: skip
     BINDINGS = bindings(*SCOPES)  # type: ignore[assignment]
     NAME = N_("Customer")
@@ -215,6 +216,9 @@ class CustomerScreen(SellingPage):
             draw = {"contact": drawn.contact, "document": drawn.document}.get(name)
             if name == "opportunity":
                 found = [self._entry(name, one, partial(deal, one, one["card"], now)) for one in entries]
+            elif name == "guidance":
+                id = self._link["id"]
+                found = [self._entry(name, one, partial(spoken, one, id, now)) for one in talk(entries)]
             elif draw is None:
                 found = self._tasks([(name, one) for one in entries], now)
             else:

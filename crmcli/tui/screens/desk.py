@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from crmcli.i18n import N_, _, ngettext
 from crmcli.shown.days import HEADINGS
+from crmcli.shown.notices import put
 from crmcli.tui.drawn import due_columns, due_entry, paragraph
 from crmcli.tui.screens.acting import bindings
 from crmcli.tui.screens.records import RecordPage
@@ -19,6 +20,7 @@ from crmcli.verbs.today import today
 if TYPE_CHECKING:
     from textual.app import ComposeResult
 
+    from crmcli.store.open import Store
     from crmcli.tui.actions import Action
     from crmcli.tui.widgets.sections import Drawn
     from crmcli.verbs.browse import Changes
@@ -29,7 +31,7 @@ MOST = 300  # entries of a section that are listed
 class DeskScreen(RecordPage):
     """What I have to see to now."""
 
-    SCOPES: ClassVar[tuple[str, ...]] = ("app", "move", "record", "reminder", "customer", "desk")
+    SCOPES: ClassVar[tuple[str, ...]] = ("app", "move", "record", "reminder", "customer", "guidance", "desk")
     BINDINGS = bindings(*SCOPES)  # type: ignore[assignment]
     NAME = N_("Desk")
 
@@ -49,14 +51,14 @@ class DeskScreen(RecordPage):
 
     def start(self) -> None:
         """The desk is read at once, for the first paint."""
-        self._read = today(self.app.store)
+        self._read = put(today(self.app.store))
         self._fill(keep=False)
         self.sections.focus()
         self.refresh_bars()
 
     async def load(self) -> None:
         """Read the desk anew, beside the keys: it may have grown."""
-        self._read = await self.app.access.read("desk", today)
+        self._read = put(await self.app.access.read("desk", today))
         self._fill(keep=True)
 
     def _fill(self, *, keep: bool) -> None:
@@ -77,7 +79,7 @@ class DeskScreen(RecordPage):
                 f"{_(title)} {len(desk[name])}",
                 [
                     *(Entry(one, partial(draw, one)) for one in desk[name][:MOST]),
-                    *self._rest(len(desk[name]) - MOST),
+                    *self._rest(name, len(desk[name]) - MOST),
                 ],
                 mark=mark or "head",
             )
@@ -92,12 +94,14 @@ class DeskScreen(RecordPage):
         self.sections.show(found, keep=keep)
 
     @staticmethod
-    def _rest(left: int) -> list[Entry]:
-        """A line that says how many more there are: nobody reads hundreds, the list of reminders has all."""
+    def _rest(name: str, left: int) -> list[Entry]:
+        """A line that says how many more there are: nobody reads hundreds, a list has all."""
         if left <= 0:
             return []
-        text = ngettext("… %(number)d more: `reminder list`", "… %(number)d more: `reminder list`", left) % {
-            "number": left
+        command = {"guidance": "guidance list", "notices": "notice list"}.get(name, "reminder list")
+        text = ngettext("… %(number)d more: `%(command)s`", "… %(number)d more: `%(command)s`", left) % {
+            "number": left,
+            "command": command,
         }
         return [Entry(None, partial(paragraph, text, "dim"))]
 
@@ -142,6 +146,8 @@ class DeskScreen(RecordPage):
         """A draft can be gone on with and thrown away like a record."""
         if action.id in ("open.record", "record.remove") and self.draft is not None:
             return True
+        if action.id == "notice.all":
+            return bool(self._read.get("notices"))
         return super().applies(action)
 
     def label_of(self, action: Action) -> str:
@@ -167,11 +173,20 @@ class DeskScreen(RecordPage):
             self._fill(keep=True)
 
     def do_open_record(self) -> None:
-        """The record, whole; a draft is gone on with."""
+        """The record, whole, also of what is said or told of one; a draft is gone on with."""
+        one = self.subject
         if self.draft is not None:
             self.begin(open_draft(self, self.draft), "open.record")
+        elif one is not None and one["kind"] in ("guidance", "notice") and one.get("about"):
+            self.app.open(one["about"])
         else:
             super().do_open_record()
+
+    async def do_notice_all(self) -> None:
+        """Mark all that I was told as read."""
+        found, transaction = await self.write(_read_all)
+        said = ngettext("%(number)d notice read", "%(number)d notices read", found)
+        self.say_done(said % {"number": found}, transaction)
 
     async def do_record_remove(self) -> None:
         """Remove the record; throw the draft away."""
@@ -187,9 +202,17 @@ class DeskScreen(RecordPage):
 
     def on_changes(self, changes: Changes) -> None:
         """Read again when something that can be due, or whose name is shown, became otherwise."""
-        if changes.touches("reminder", "customer"):
+        if changes.touches("reminder", "customer", "guidance", "notice"):
             self.begin(self.load(), "load")
 
     def on_lines_opened(self) -> None:
         """Clicked twice."""
         self.do_open_record()
+
+
+def _read_all(store: Store) -> tuple[int, str | None]:
+    """Mark all my notices as read. Returns how many, and the transaction."""
+    from crmcli.verbs import notices
+
+    found, transaction = notices.read(store, notices.unread(store))
+    return len(found), transaction

@@ -16,6 +16,7 @@ from crmcli.store.records import KINDS, OPPORTUNITY
 from crmcli.text.clean import width
 from crmcli.tui import drawn
 from crmcli.tui.drawn_deal import stages, step, task_line
+from crmcli.tui.drawn_talk import spoken, talk
 from crmcli.tui.screens.acting import bindings
 from crmcli.tui.screens.selling import SellingPage
 from crmcli.tui.widgets.lines import shown
@@ -40,7 +41,7 @@ class OpportunityScreen(SellingPage):
     """An opportunity."""
 
     SCOPES: ClassVar[tuple[str, ...]] = (
-        "app", "move", "record", "reminder", "customer", "opportunity", "document",
+        "app", "move", "record", "reminder", "customer", "opportunity", "document", "guidance",
     )  # fmt: skip
     BINDINGS = bindings(*SCOPES)  # type: ignore[assignment]
     NAME = N_("Opportunity")
@@ -268,6 +269,11 @@ class OpportunityScreen(SellingPage):
             for name, rows in self._deal.record["related"].items()
             if name not in _OWN and name in KINDS
         }
+        talked = talk(lists.pop("guidance", []))
+        if talked:
+            id = self._link["id"]
+            entries = [self._entry("guidance", one, partial(spoken, one, id, now)) for one in talked]
+            out.append(Section(f"{several(KINDS['guidance'])} {len(talked)}", entries))
         for name, rows in lists.items():
             if rows:
                 columns = drawn.task_columns(((name, one) for one in rows), now)

@@ -6,11 +6,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from crmcli.i18n import N_, _
+from crmcli.shown.notices import sentence
 from crmcli.shown.star import PROSE, facts_of, is_open, several
 from crmcli.shown.values import when
 from crmcli.store.records import KINDS
 from crmcli.text.clean import width
 from crmcli.tui import doing, drawn
+from crmcli.tui.drawn_talk import spoken, talk
 from crmcli.tui.screens.acting import bindings
 from crmcli.tui.screens.records import RecordPage
 from crmcli.tui.widgets.lines import shown
@@ -31,7 +33,9 @@ _MOST = 100  # dealings of a contact that are told
 class RecordScreen(RecordPage):
     """A record: its text whole, its facts, what hangs on it."""
 
-    SCOPES: ClassVar[tuple[str, ...]] = ("app", "move", "record", "reminder", "customer", "document")
+    SCOPES: ClassVar[tuple[str, ...]] = (
+        "app", "move", "record", "reminder", "customer", "document", "guidance",
+    )  # fmt: skip
     BINDINGS = bindings(*SCOPES)  # type: ignore[assignment]
     NAME = N_("Record")
 
@@ -76,23 +80,14 @@ class RecordScreen(RecordPage):
         now = self.app.store.clock()
         out = []
         customer = record.get("customer")
-        if customer is not None:
-            out.append(
-                Section(
-                    self.kind.fields["customer"].shown,
-                    [
-                        Entry(
-                            customer,
-                            lambda cells: [
-                                [("ref", customer["ref"] + "  "), ("strong", shown(customer["name"]))]
-                            ],
-                        )
-                    ],
-                )
-            )
+        names = ("about", "customer") if self.kind.name in ("guidance", "notice") else ("customer",)
+        for name in names:
+            link = record.get(name)
+            if link is not None and (name == "customer" or link != customer):
+                out.append(Section(self.kind.fields[name].shown, [Entry(link, partial(_named, link))]))
         for name in PROSE if self.kind.name == "followup" else (self.kind.title,):
             if record.get(name):
-                text = str(record[name])
+                text = sentence(record) if self.kind.name == "notice" else str(record[name])
                 entry = Entry(None, partial(drawn.paragraph, text, "strong"))
                 out.append(Section(self.kind.fields[name].shown, [entry]))
         facts, _gaps = facts_of(record, self.kind, now)
@@ -108,7 +103,7 @@ class RecordScreen(RecordPage):
             out.append(self._versions(record))
         for name, entries in record["related"].items():
             if entries:
-                out.append(self._hanging(name, entries))
+                out.append(self._hanging(name, talk(entries) if name == "guidance" else entries))
         return out
 
     def _versions(self, record: dict[str, Any]) -> Section:
@@ -134,8 +129,11 @@ class RecordScreen(RecordPage):
                 draw = partial(drawn.contact, one)
             elif name == "document":
                 draw = partial(drawn.document, one)
+            elif name == "guidance":
+                draw = partial(spoken, one, self._link["id"], now)
             link = {"kind": name, "id": one["id"], "ref": one["ref"], "customer": one.get("customer")}
             link["name"] = str(one[KINDS[name].title] or "").split("\n", 1)[0]
+            link["state"] = one.get("state")
             found.append(Entry(link, draw))
         opened = sum(1 for one in entries if is_open(KINDS[name], one))
         return Section(f"{several(KINDS[name])} {opened or len(entries)}", found)
@@ -159,6 +157,12 @@ class RecordScreen(RecordPage):
     def subjects(self) -> Sequence[dict[str, Any]]:
         """The same."""
         return [self.subject]
+
+    @property
+    def spoken(self) -> dict[str, Any] | None:
+        """Guidance that hangs on it, under the cursor; else itself."""
+        under = self.rows.data if self.is_mounted else None
+        return under if under is not None and under["kind"] == "guidance" else super().spoken
 
     def applies(self, action: Action) -> bool:
         """Opening is for what hangs on it."""
@@ -189,6 +193,10 @@ class RecordScreen(RecordPage):
     def on_lines_opened(self) -> None:
         """Clicked twice."""
         self.do_open_record()
+
+
+def _named(link: dict[str, Any], cells: int) -> Drawn:
+    return [[("ref", link["ref"] + "  "), ("strong", shown(link["name"]))]]
 
 
 def _version(ref: str, text: str, place: str, cells: int) -> Drawn:

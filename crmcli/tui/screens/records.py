@@ -12,6 +12,8 @@ from crmcli.tui.screens.page import Page
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from crmcli.tui.actions import Action
+
 Link = dict[str, Any]
 
 
@@ -33,8 +35,51 @@ def named(links: Sequence[Link]) -> str:
     return ngettext("%(number)d record", "%(number)d records", len(links)) % {"number": len(links)}
 
 
+def waits(one: Link) -> bool:
+    """Whether guidance waits for an answer, or a notice to be read, as far as a link says."""
+    return one.get("state") in (None, "open")
+
+
+_NOT_ON = (
+    "notice",
+    "member",
+    "playbook",
+    "share",
+    "stage_change",
+)  # what tells of other records, or binds them
+
+
+def talked_of(one: Link | None) -> Link | None:
+    """The record on which one can say something, from what is looked at; None: there is none."""
+    if one is not None and one["kind"] == "notice":
+        one = one.get("about")
+    return None if one is None or one["kind"] in _NOT_ON else one
+
+
 class RecordPage(Page):
     """A page with records on it."""
+
+    def applies(self, action: Action) -> bool:
+        """What is said is answered while it waits; what is told is read, and changed in no form."""
+        one = self.subject
+        if not super().applies(action):
+            if action.id != "reminder.done" or action.scope not in self.SCOPES or one is None:
+                return False
+            return one["kind"] in ("guidance", "notice") and waits(one)
+        if action.scope == "guidance":
+            return self.spoken is not None and waits(self.spoken)
+        if action.id in ("guidance.guide", "guidance.ask"):
+            return talked_of(one) is not None
+        return action.id != "record.edit" or one is None or one["kind"] not in ("guidance", "notice")
+
+    def label_of(self, action: Action) -> str:
+        """What is done with guidance and notices."""
+        if action.id == "reminder.done" and self.subject is not None:
+            if self.subject["kind"] == "guidance":
+                return ACTIONS["guidance.reply"].shown
+            if self.subject["kind"] == "notice":
+                return _("Mark as read")
+        return super().label_of(action)
 
     def do_open_record(self) -> None:
         """The record, whole."""
@@ -100,9 +145,16 @@ class RecordPage(Page):
     # --- reminders ------------------------------------------------------------------------------------------------
 
     async def do_reminder_done(self) -> None:
-        """Finish reminders; one that repeats leaves its next one."""
-        links = [one for one in self.subjects if one["kind"] == "reminder"]
+        """Finish reminders; one that repeats leaves its next one. Notices are read, guidance is answered."""
+        if self.subject is not None and self.subject["kind"] == "guidance":
+            await self.do_guidance_reply()
+            return
+        links = [one for one in self.subjects if one["kind"] in ("reminder", "notice")]
         found = await self.write(doing.done, links)
+        if links and all(one["kind"] == "notice" for one in links):
+            said = ngettext("%(number)d notice read", "%(number)d notices read", len(links))
+            self.say_done(said % {"number": len(links)}, found[0]["transaction"])
+            return
         names = ", ".join(one["name"] for one in links[:3])
         self.say_done(_("Done: %(names)s") % {"names": names}, found[0]["transaction"] if found else None)
 
@@ -131,6 +183,36 @@ class RecordPage(Page):
     async def do_reminder_urgent(self) -> None:
         """Urgent, or not any more."""
         await self._turn("urgent", _("Urgent: %(name)s"), _("Not urgent: %(name)s"))
+
+    # --- what members say to each other ---------------------------------------------------------------------------
+
+    @property
+    def spoken(self) -> Link | None:
+        """The guidance that can be answered: that under the cursor, or on the screen."""
+        one = self.subject
+        return one if one is not None and one["kind"] == "guidance" else None
+
+    async def do_guidance_guide(self) -> None:
+        """Say something to the record's owner."""
+        await self._talk("guide")
+
+    async def do_guidance_ask(self) -> None:
+        """Ask somebody for help on the record."""
+        await self._talk("ask")
+
+    async def _talk(self, verb: str) -> None:
+        from crmcli.tui.screens.talking import say_on
+
+        about = talked_of(self.subject)
+        if about is not None:
+            await say_on(self, verb, about["id"])
+
+    async def do_guidance_reply(self) -> None:
+        """Answer it."""
+        from crmcli.tui.screens.talking import answer
+
+        if self.spoken is not None:
+            await answer(self, self.spoken["id"])
 
     # --- customers ------------------------------------------------------------------------------------------------
 

@@ -32,6 +32,8 @@ def title_of(draft: Draft) -> str:
     if sort == "form":
         title = SCOPES["form"]  # in brackets of _() its key would be collected as a text
         return str(content.get("title") or _(title))
+    if sort == "guidance":
+        return str(content.get("title") or "")
     link = content.get("customer")
     name = link.get("name") if isinstance(link, dict) else content.get("new") or content.get("who")
     if sort == "reminder":
@@ -82,6 +84,10 @@ async def open_draft(page: Page, draft: Draft) -> None:
         from crmcli.tui.screens.remind import RemindBox, remind
 
         await remind(page, RemindBox(draft=key))
+    elif sort == "guidance":
+        from crmcli.tui.screens.talking import go_on
+
+        await go_on(page, draft)
     else:
         await _open_form(page, draft, named)
 
