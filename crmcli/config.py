@@ -59,7 +59,9 @@ SETTINGS: dict[str, Setting] = {
             "note.apply",
             "flag",
             False,
-            N_("Whether a note's amount is taken over into the customer's only open opportunity without --apply."),
+            N_(
+                "Whether a note's amount is taken over into the customer's only open opportunity without --apply."
+            ),
         ),
         Setting("backup.keep", "whole", 7, N_("How many daily backups are kept; 0 makes none.")),
         Setting(

@@ -227,6 +227,7 @@ VARIABLES = {
         "the moment that is now, for scripts and tests: `2026-11-18T10:30:00+08:00`",
         "固定“现在”的时刻，供脚本和测试用：`2026-11-18T10:30:00+08:00`",
     ),
+    "CRM_AS": ("who acts, as `--as` names a member", "以哪位成员的身份操作，与 `--as` 相同"),
     "TZ": ("the time zone when the settings name none", "未设置时区时所用的时区"),
     "VISUAL, EDITOR": ("the editor that `crm note WHO` opens", "`crm note 客户` 打开的编辑器"),
     "NO_COLOR": ("no colour", "不用颜色"),

@@ -156,7 +156,7 @@ def common_flags(words: list[str], flags: Flags) -> list[str]:
             flags.quiet = True
         elif word == "--no-color":
             flags.color = False
-        elif name in ("--format", "--lang") and (equals or word == name):
+        elif name in ("--format", "--lang", "--as") and (equals or word == name):
             if not equals:
                 if place >= end:
                     raise _needs_value(name, rest)
@@ -164,6 +164,10 @@ def common_flags(words: list[str], flags: Flags) -> list[str]:
                 place += 1
             if name == "--format":
                 flags.format = value
+            elif name == "--as":
+                if not value.strip():
+                    raise _needs_value(name, rest)
+                flags.member = value
             else:
                 flags.lang = _one_of(name, value, i18n.LANGUAGES)
         else:
@@ -182,12 +186,13 @@ def common_flags(words: list[str], flags: Flags) -> list[str]:
 
 
 def _needs_value(name: str, words: list[str]) -> UsageError:
+    known = formats_of(words[0] if words else "") if name == "--format" else i18n.LANGUAGES
     return UsageError(
         _("%(option)s needs a value.") % {"option": name},
         hint="",
         argument=name,
         value="",
-        expected=list(formats_of(words[0] if words else "") if name == "--format" else i18n.LANGUAGES),
+        expected="MEMBER" if name == "--as" else list(known),
     )
 
 

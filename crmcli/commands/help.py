@@ -16,6 +16,7 @@ COMMON = (
     ("--format table|tsv|csv|json|jsonl", N_("how lists are printed")),
     ("-q, --quiet", N_("only references, one a line")),
     ("--lang en|zh", N_("language of this call")),
+    ("--as MEMBER", N_("act as another member in this call; the journal says so")),
     ("--no-color", N_("no colour")),
     ("-h, --help", N_("this page")),
 )

@@ -61,7 +61,7 @@ def note(
             arguments["external_id"] = options.get("external_id")
     from crmcli.verbs.spool import file_or_keep
 
-    answer = file_or_keep(lambda: session.store, arguments)
+    answer = file_or_keep(lambda: session.store, arguments, lambda: session.flags.member)
     if answer.get("spooled"):
         from crmcli.shown.filed import KEPT
 

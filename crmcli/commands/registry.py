@@ -66,7 +66,8 @@ ENTRIES = (
     Entry("undo", N_("take back a whole command"), "day", module="history"),
     Entry(
         "customer", N_("customers: the centre of the star"), "records", module="nouns",
-        verbs="add list show edit archive remove duplicates@duplicates merge@duplicates",
+        verbs="add list show edit transfer@handover share@sharing unshare@sharing team@sharing archive remove "
+        "duplicates@duplicates merge@duplicates",
     ),
     Entry(
         "contact", N_("the people at a customer"), "records", module="nouns",
@@ -74,8 +75,16 @@ ENTRIES = (
     ),
     Entry(
         "opportunity", N_("possible sales on their way through the stages"), "records", module="opportunities",
-        verbs="board@board add list show edit move win lose abandon reopen step archive remove",
+        verbs="board@board add list show edit move win lose abandon reopen step share@sharing unshare@sharing team@sharing "
+        "archive remove",
     ),
+    Entry("pool", N_("customers without an owner: taken and returned by rules"), "records", verbs="list rules sweep take return"),
+    Entry(
+        "team", N_("who works here: roles, departments, superiors, rights"), "records",
+        verbs="add list show edit move suspend restore tree roles rights",
+    ),
+    Entry("follow", N_("hear of changes of a record"), "records", module="sharing"),
+    Entry("unfollow", N_("hear of them no more"), "records", module="sharing"),
     Entry(
         "process", N_("kinds of business: stages, what each asks for, reasons"), "records",
         verbs="list show export check install use",

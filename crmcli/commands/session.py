@@ -34,13 +34,14 @@ def forced_width() -> int:
 class Flags:
     """The options every command takes, wherever they stand before ``--``."""
 
-    __slots__ = ("color", "format", "json", "lang", "quiet")
+    __slots__ = ("color", "format", "json", "lang", "member", "quiet")
 
     def __init__(self) -> None:
         self.json = False
         self.quiet = False
         self.format: str | None = None
         self.lang: str | None = None
+        self.member: str | None = None  # who acts, as typed after --as
         self.color: bool | None = None
 
 
@@ -51,6 +52,7 @@ class Session:
         self.flags = flags
         self.batch = batch
         self.path: list[str] = []
+        self.acted_as: str | None = None  # who acted in the store before this call
         self._store = store
         self._owns = store is None
 
@@ -60,6 +62,8 @@ class Session:
         if self._store is None:
             from crmcli.store.open import open_store
 
+            if self.flags.member is None and "CRM_AS" in os.environ:
+                self.flags.member = os.environ["CRM_AS"] or None
             zone = config.get("timezone")
             store = open_store(
                 paths.store_path(), lambda: clock.now(zone), timeout=float(config.get("store.timeout"))
@@ -67,11 +71,35 @@ class Session:
             store.currency = config.get("currency")
             store.date_order = config.get("date_order")
             self._store = store
-            from crmcli.verbs import vocabulary
+            from crmcli.verbs import vocabulary, watching
 
             vocabulary.use(store)
+            watching.watch(store)
             self._file_waiting(store)
+            if self.flags.member is not None:
+                self._store = None  # not open before it is known who acts
+                try:
+                    self._act(store)
+                except BaseException:
+                    store.close()
+                    raise
+                self._store = store
+        elif self.flags.member is not None and self.acted_as is None:
+            self._act(self._store)
         return self._store
+
+    def _act(self, store: Store) -> None:
+        """Have the member that ``--as`` or ``CRM_AS`` names act in this call."""
+        from crmcli.verbs.members import acting
+
+        member = acting(store, str(self.flags.member))
+        self.acted_as, store.me = store.me, member
+
+    def step_back(self) -> None:
+        """In a store that outlives this call: whoever acted before it acts again."""
+        if self._store is not None and self.acted_as is not None:
+            self._store.me = self.acted_as
+            self.acted_as = None
 
     def _file_waiting(self, store: Store) -> None:
         """File notes that were kept while the store was locked."""

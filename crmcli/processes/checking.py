@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 MOST = 1 << 20
 """So many bytes a file may have."""
 
+MOST_TOLD = 1000
+"""So many faults are told; the rest is only counted."""
+
+MANY = 200
+"""So many entries a list may have: stages, reasons, words."""
+
 _ID = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 
 
@@ -28,7 +34,9 @@ class Faults:
 
     def __init__(self, text: str, path: str) -> None:
         self.found: list[dict[str, Any]] = []
+        self.number = 0  # of all, also of those that are not told any more
         self.path = path  # of the file, for messages; may be empty
+        self.example = "sales"  # the built-in file that shows how it is done
         self._text = text
         self._places: Places | None = None
 
@@ -45,6 +53,9 @@ class Faults:
 
     def at(self, line: int, key: str, message: str, expected: Any) -> None:
         """A fault in a line."""
+        self.number += 1
+        if self.number > MOST_TOLD:
+            return
         text = _("%(key)s: %(fault)s") % {"key": key, "fault": message} if key else message
         self.found.append({"line": line, "key": key, "expected": expected, "message": harmless(text)})
 
@@ -57,11 +68,13 @@ class Faults:
         message = _("line %(line)d: %(fault)s") % {"line": first["line"], "fault": first["message"]}
         if self.path:
             message = _("%(path)s, %(fault)s") % {"path": harmless(self.path), "fault": message}
-        hint = _("`crm process export sales` prints a file that is right, with comments.")
-        if len(self.found) > 1:
+        hint = _("`crm process export %(name)s` prints a file that is right, with comments.") % {
+            "name": self.example
+        }
+        if self.number > 1:
             hint = ngettext(
-                "%(number)d fault in all. %(hint)s", "%(number)d faults in all. %(hint)s", len(self.found)
-            ) % {"number": len(self.found), "hint": hint}
+                "%(number)d fault in all. %(hint)s", "%(number)d faults in all. %(hint)s", self.number
+            ) % {"number": self.number, "hint": hint}
         raise ValueInvalid(
             message, hint=hint, argument="FILE", value=self.path, line=first["line"], key=first["key"],
             expected=first["expected"], path=self.path, faults=self.found,
@@ -77,7 +90,7 @@ def parsed(content: bytes | str, path: str) -> tuple[Table, Faults, str]:
     faults = Faults("", path)
     size = len(content) if isinstance(content, bytes) else len(content.encode("utf-8", "replace"))
     if size > MOST:
-        expected = _("at most %(most)d bytes, this has %(number)d") % {"most": MOST, "number": size}
+        expected = _("at most %(most)d bytes") % {"most": MOST}
         faults.at(1, "", _("the file is too large: %(expected)s") % {"expected": expected}, expected)
         faults.refuse()
     if isinstance(content, bytes):
@@ -262,12 +275,14 @@ class Table:
         if not isinstance(value, list):
             self.wrong(key, kind)
             return []
+        if len(value) > MANY:
+            self._too_many(key, len(value))
         if some and not value:
             self.fault(
                 key, _("empty; expected %(expected)s") % {"expected": _("at least one")}, _("at least one")
             )
         taken: list[str] = []
-        for number, one in enumerate(value):
+        for number, one in enumerate(value[:MANY]):
             text = clean_line(one) if isinstance(one, str) else ""
             if not text or len(text) > 80:
                 self.wrong_at(where(number), one, _("a text that is not empty, at most 80 characters"))
@@ -300,13 +315,19 @@ class Table:
         if not isinstance(value, list):
             self.wrong(key, expected)
             return []
+        if len(value) > MANY:
+            self._too_many(key, len(value))
         tables = []
-        for number, one in enumerate(value):
+        for number, one in enumerate(value[:MANY]):
             if isinstance(one, dict):
                 tables.append(Table(self.faults, one, (*self.where, key, number)))
             else:
                 self.wrong_at((*self.where, key, number), one, expected)
         return tables
+
+    def _too_many(self, key: str, number: int) -> None:
+        expected = _("at most %(most)d, this has %(number)d") % {"most": MANY, "number": number}
+        self.fault(key, _("too many; %(expected)s") % {"expected": expected}, expected)
 
     def done(self) -> None:
         """Note the keys that nobody asked for."""

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from crmcli.errors import CrmError
 
+_FAULTS = 20  # of a file are told one a line; JSON has all
+
 
 def details(error: CrmError) -> list[str]:
     """What a person needs of an error's details."""
@@ -23,6 +25,11 @@ def details(error: CrmError) -> list[str]:
             from crmcli.text.clean import width
 
             return [where, " " * width(where[: details["position"]]) + "^"]
+    if len(details.get("faults", ())) > 1:  # of a process file; the first stands in the message
+        return [
+            _("line %(line)d: %(fault)s") % {"line": one["line"], "fault": one["message"]}
+            for one in details["faults"][1:_FAULTS]
+        ]
     if error.code in ("refused", "forbidden"):
         return [f"- {one['message']}" for one in details.get("missing", []) if one.get("message")]
     if error.code == "conflict":

@@ -14,6 +14,7 @@ from crmcli.store.statements import insert, join, rows_where, update
 from crmcli.text.clean import clean_line, harmless
 from crmcli.text.names import name_key
 from crmcli.verbs import files, records, resolve
+from crmcli.verbs.rights import demand, demand_new
 from crmcli.verbs.shape import records_json
 from crmcli.verbs.values import invalid, read_value
 
@@ -73,6 +74,7 @@ def add(store: Store, about: str, source: str, typed: dict[str, list[str]]) -> A
         if every:  # a removed one may come back
             columns["version"] = max(one.version for one in every) + 1
         row = insert(store, Document, **columns)
+        demand_new(store, DOCUMENT, row)
     new = records.fresh(store, DOCUMENT, row)
     assert isinstance(new, Document)
     return Added(new, transaction.ref, [*living, new])
@@ -228,6 +230,7 @@ def edit(
     something else.
     """
     records.refuse_removed(DOCUMENT, row)
+    demand(store, "edit", DOCUMENT, row)
     typed = dict(typed)
     if typed.get("about"):
         typed["about"] = [_about(store, typed["about"][-1], "--about").row.id]

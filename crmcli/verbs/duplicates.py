@@ -24,6 +24,7 @@ from crmcli.text.phones import email_key, phone_key
 from crmcli.verbs.evidence import CODE, WEIGHTS, score_contacts, score_customers
 from crmcli.verbs.merged_fields import next_name
 from crmcli.verbs.records import refuse_removed
+from crmcli.verbs.rights import demand_all
 from crmcli.verbs.shape import link, records_json
 
 if TYPE_CHECKING:
@@ -412,6 +413,7 @@ def set_all_apart(store: Store, kind: Kind, rows: Sequence[Record]) -> str | Non
     """The same of several records, each with each other."""
     for row in rows:
         refuse_removed(kind, row)
+    demand_all(store, "edit", [(kind, row) for row in rows])
     field = kind.fields["custom"]
     with Transaction(store, f"{kind.name} duplicates --not") as transaction:
         known = doubles.said_apart(store, kind)

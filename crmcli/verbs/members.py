@@ -1,4 +1,4 @@
-"""Members: who works here. One to begin with."""
+"""Members: who this store's own is, and who acts."""
 
 from __future__ import annotations
 
@@ -34,3 +34,39 @@ def introduce(store: Store, name: str | None, email: str | None) -> dict[str, An
     with Transaction(store, "init", fixed=True):
         update(store, row, **columns)
     return me(store)
+
+
+def acting(store: Store, named: str) -> str:
+    """The id of the member in whose name a call acts. Raises :class:`Forbidden` for one who is suspended."""
+    return working(store, named, "--as").id
+
+
+def named(store: Store, text: str, argument: str = "MEMBER") -> Member:
+    """The member that a text names (``me`` too), suspended or not. Raises what naming a record raises."""
+    if text.strip().casefold() in ("me", "我") and store.me:
+        row = by_id(store, Member, store.me)
+        assert row is not None
+        return row
+    from crmcli.verbs.records import refuse_removed
+    from crmcli.verbs.resolve import resolve
+
+    found = resolve(store, text, ("member",), argument=argument).row
+    assert isinstance(found, Member)
+    refuse_removed(MEMBER, found)
+    return found
+
+
+def working(store: Store, text: str, argument: str = "MEMBER") -> Member:
+    """The member that a text names. Raises :class:`Forbidden` for one who is suspended."""
+    row = named(store, text, argument)
+    if not row.active:
+        from crmcli.errors import Forbidden
+        from crmcli.i18n import _
+
+        message = _("%(who)s is suspended.") % {"who": row.name}
+        raise Forbidden(
+            message,
+            hint=_("Somebody above can bring a member back: `crm team restore %(ref)s`.") % {"ref": row.ref},
+            missing=[{"code": "suspended", "field": argument.lstrip("-").lower(), "message": message}],
+        )
+    return row

@@ -17,6 +17,7 @@ from crmcli.text.phones import email_key, phone_key
 from crmcli.verbs import records
 from crmcli.verbs.merged_fields import CUSTOM, Difference, Joined, single_fields
 from crmcli.verbs.resolve import resolve
+from crmcli.verbs.rights import demand_all
 from crmcli.verbs.shape import link, record_json
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
@@ -101,6 +102,7 @@ def merge(
             "OTHER", first.ref, _("%(ref)s cannot be merged with itself.") % {"ref": first.ref},
             _("Name at least one other record."),
         )  # fmt: skip
+    demand_all(store, "merge", [(kind, row) for row in (first, *wanted)])
     taken = {name: _taken(store, kind, [first, *wanted], name, ref) for name, ref in (take or {}).items()}
     with Transaction(store, f"{kind.name} merge", dry_run=dry_run) as transaction:
         rows = [_still(store, kind, records.fresh(store, kind, row)) for row in (first, *wanted)]

@@ -47,11 +47,13 @@ def named(store: Store, customer: Customer | None, text: str) -> Opportunity:
 
 def open_ones(store: Store, customer: Customer) -> list[Opportunity]:
     """A customer's open opportunities."""
-    return rows_where(store, Opportunity, customer_id=customer.id, outcome=None, removed_at=None, archived_at=None)
+    return rows_where(
+        store, Opportunity, customer_id=customer.id, outcome=None, removed_at=None, archived_at=None
+    )
 
 
 def offer(store: Store, customer: Customer, note: Followup, *, apply: bool) -> dict[str, Any] | None:
-    """Offer a note's amount to the opportunity it concerns, else to the customer's only open one; None: nothing to offer.
+    """Offer a note's amount to the opportunity it concerns, else to the customer's only open one; None: no offer.
 
     With ``apply`` it is taken, inside the transaction that is open, and the note concerns that opportunity.
     """

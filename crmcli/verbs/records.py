@@ -15,6 +15,7 @@ from crmcli.store.records import (
     FOLLOWUP,
     GUIDANCE,
     KINDS,
+    MEMBER,
     OPPORTUNITY,
     REMINDER,
     SHARE,
@@ -47,7 +48,7 @@ from crmcli.store.statements import (
 )
 from crmcli.verbs.finishing import finish
 from crmcli.verbs.next_steps import remind_of_next_step
-from crmcli.verbs.rights import demand
+from crmcli.verbs.rights import demand, demand_all, demand_new
 from crmcli.verbs.shape import link, record_json, records_json, title
 from crmcli.verbs.values import read_members, read_value
 
@@ -101,7 +102,20 @@ def make(store: Store, kind: Kind, typed: dict[str, list[str]], process: str = "
         first_step(store, row)
     if "next_followup" in typed:
         _next_followup(store, row, typed["next_followup"][-1])
+    demand_new(store, kind, row)
+    if kind is MEMBER or "owner" in typed:
+        _of_people(store, kind, row)
     return fresh(store, kind, row)
+
+
+def _of_people(store: Store, kind: Kind, row: Record) -> None:
+    """What holds of members and owners, whoever writes them: no circle of superiors, nothing for who is suspended."""
+    from crmcli.verbs import team_rules
+
+    if kind is MEMBER:
+        team_rules.check(store)
+    elif row.owner_id is not None:
+        team_rules.refuse_suspended(store, row.owner_id, "--owner")
 
 
 def _completed(store: Store, kind: Kind, columns: dict[str, Any], process: str = "") -> dict[str, Any]:
@@ -207,7 +221,7 @@ def edit(
             expected=[f.name for f in kind.own if f.writable],
         )
     refuse_removed(kind, row)
-    demand(store, "edit", kind, row)
+    demand(store, "transfer" if "owner" in typed and kind in (CUSTOMER, OPPORTUNITY) else "edit", kind, row)
     if isinstance(row, Opportunity):
         from crmcli.verbs.opportunities import refuse_by_verb
 
@@ -232,7 +246,13 @@ def edit(
             columns |= _state(store, columns)
         if finished:
             columns.pop("state")
+        if isinstance(row, Customer) and columns.get("owner_id", row.owner_id) != row.owner_id:
+            columns["owned_since"] = transaction.at
         update(store, row, **columns)
+        if {"customer", "about", "opportunity"} & set(typed):
+            demand_new(store, kind, row)
+        if kind is MEMBER or "owner" in typed:
+            _of_people(store, kind, row)
         if finished and isinstance(row, Reminder):
             finish(store, row)
         _sets(store, kind, row, typed)
@@ -334,8 +354,7 @@ def remove(
     store: Store, found: Sequence[tuple[Kind, Record]], *, dry_run: bool = False
 ) -> tuple[list[Record], str | None]:
     """Remove records and what hangs on them; a mark that undo takes back."""
-    for kind, row in found:
-        demand(store, "remove", kind, row)
+    demand_all(store, "remove", found)
     with Transaction(store, f"{found[0][0].name} remove", dry_run=dry_run) as transaction:
         for kind, row in found:
             for other in dependents(store, kind, row):
@@ -351,7 +370,7 @@ def archive(
     """Put records out of the way (or with ``back`` into use again); nothing is lost."""
     for row in rows:
         refuse_removed(kind, row)
-        demand(store, "edit", kind, row)
+    demand_all(store, "edit", [(kind, row) for row in rows])
     with Transaction(store, f"{kind.name} archive") as transaction:
         for row in rows:
             update(store, row, archived_at=None if back else row.archived_at or transaction.at)

@@ -14,6 +14,7 @@ from crmcli.verbs import resolve
 from crmcli.verbs.finishing import finish
 from crmcli.verbs.notices import mark
 from crmcli.verbs.records import refuse_removed
+from crmcli.verbs.rights import demand, demand_all, demand_on
 from crmcli.verbs.said import when_said
 from crmcli.verbs.shape import link, record_json, when_json
 from crmcli.verbs.values import read_value, read_when, repeat_said, when_columns
@@ -66,6 +67,9 @@ def remind(
     customer = line.customer
     if customer is not None:
         columns |= {"customer_id": customer.id, "about_kind": "customer", "about_id": customer.id}
+        demand_on(store, [customer])
+    else:
+        demand(store, "add", REMINDER)
     with Transaction(store, "remind") as transaction:
         row = insert(store, Reminder, important=int(important), urgent=int(urgent), **columns)
     return {
@@ -207,6 +211,7 @@ def done(store: Store, refs: Sequence[str]) -> list[dict[str, Any]]:
     What is done already stays as it is. Raises :class:`Refused` for guidance, which is answered instead.
     """
     rows = [_to_finish(store, ref) for ref in refs]
+    demand_all(store, "edit", [(REMINDER, row) for row in rows if isinstance(row, Reminder)])
     with Transaction(store, "done") as transaction:
         for row in rows:
             if isinstance(row, Notice):
@@ -262,6 +267,7 @@ def _not_done(store: Store, refs: Sequence[str]) -> list[Reminder]:
 
 def _snoozed(store: Store, until: Sequence[tuple[Reminder, When]]) -> list[dict[str, Any]]:
     """Put each off until its day or moment, all in one transaction."""
+    demand_all(store, "edit", [(REMINDER, row) for row, _when in until])
     with Transaction(store, "snooze") as transaction:
         for row, when in until:
             update(store, row, state="snoozed", **when_columns(REMINDER.fields["snoozed_until"], when))

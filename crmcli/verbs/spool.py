@@ -18,22 +18,35 @@ if TYPE_CHECKING:
 _KEYS = ("followup", "customer", "contacts", "reminder", "offer", "understood", "unresolved")
 
 
-def file_or_keep(opens: Callable[[], Store], arguments: dict[str, Any]) -> dict[str, Any]:
+def file_or_keep(
+    opens: Callable[[], Store], arguments: dict[str, Any], acting: Callable[[], str | None] = lambda: None
+) -> dict[str, Any]:
     """File a note; if the store stays locked past the time-out keep it beside it, to be filed by what comes next.
 
     ``arguments`` are ``who`` (None: my last note is amended), ``text`` and the options of the verbs; ``opens`` gives
-    the store, which may be what waits. The contract's answer: of a note that is kept ``spooled``, and nulls. Raises
-    what the verbs raise.
+    the store, which may be what waits; ``acting`` whether somebody else than the store's own member acts. The
+    contract's answer: of a note that is kept ``spooled``, and nulls. Raises what the verbs raise.
     """
     path = paths.store_path()
+    store = None
     try:
         store = opens()
         path = store.path
         return _filed(store, arguments)
     except Exception as error:
-        if not _locked(error, path):
-            raise
-    return keep(path, arguments)
+        if not _locked(error, path) or (store is None and acting()):
+            raise  # also where nobody can say yet who it is that acts
+    return keep(path, arguments, None if store is None else _other(store))
+
+
+def _other(store: Store) -> str | None:
+    """Who acts, if that is not the store's own member."""
+    import sqlite3
+
+    try:
+        return None if store.setting("me") == store.me else store.me
+    except sqlite3.Error:  # locked even for reading
+        return store.me
 
 
 def _filed(store: Store, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -57,14 +70,17 @@ def _locked(error: Exception, path: str) -> bool:
     return isinstance(error, sqlite3.OperationalError) and isinstance(translate(error, path), StoreLocked)
 
 
-def keep(path: str, arguments: dict[str, Any]) -> dict[str, Any]:
-    """Keep a note beside the locked store at ``path``; the contract's answer, with ``spooled`` and nulls."""
+def keep(path: str, arguments: dict[str, Any], member: str | None = None) -> dict[str, Any]:
+    """Keep a note beside the locked store at ``path``; the contract's answer, with ``spooled`` and nulls.
+
+    ``member`` is the id of who acts, if that is not the store's own member.
+    """
     from crmcli.store import spool
     from crmcli.store.open import device_name
 
     now = clock.now(config.get("timezone")).isoformat()
     typed = [arguments["who"] or "", arguments["text"]]
-    spool.keep(path, typed, arguments, now, device=device_name())
+    spool.keep(path, typed, arguments, now, member, device_name())
     return {
         **{key: [] if key in ("contacts", "understood", "unresolved") else None for key in _KEYS},
         "transaction": None,

@@ -17,6 +17,7 @@ from crmcli.store.records import KINDS
 from crmcli.store.statements import by_nid, record_class
 from crmcli.text.names import bare_key, name_key
 from crmcli.verbs.resolve import customer
+from crmcli.verbs.rights import demand
 from crmcli.verbs.shape import link
 
 if TYPE_CHECKING:
@@ -113,6 +114,7 @@ def purge(store: Store, record: Record, backups: bool = False) -> dict[str, Any]
             hint=_("`crm init --name NAME` can change your own name."),
             missing=[{"code": "member", "field": None, "message": message}],
         )
+    demand(store, "purge", kind, record)
     shown = link(kind, record)
     plan = purging.Plan(store, record)
     records = plan.counts

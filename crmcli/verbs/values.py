@@ -152,7 +152,9 @@ def _integer(store: Store, field: Field, text: str, currency: str | None) -> dic
         number = None
     least, greatest = field.least, field.greatest
     if number is not None and not (
-        abs(number) >= 2**63 or (least is not None and number < least) or (greatest is not None and number > greatest)
+        abs(number) >= 2**63
+        or (least is not None and number < least)
+        or (greatest is not None and number > greatest)
     ):
         return {field.columns[0]: number}
     expected = _("a whole number")

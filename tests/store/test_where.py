@@ -146,9 +146,7 @@ def db() -> sqlite3.Connection:
     ):
         values = {"stage": stage, "probability": probability, "limits": limits, "amount_minor": amount}
         currency = None if amount is None else "CNY"
-        insert(
-            db, "deal", nid=nid, id=f"o{nid}", title=f"Deal {nid}", amount_currency=currency, **values
-        )
+        insert(db, "deal", nid=nid, id=f"o{nid}", title=f"Deal {nid}", amount_currency=currency, **values)
     return db
 
 

@@ -1,0 +1,98 @@
+"""The people of a store and what ties them to records: members, shares, followers, what stands open with whom."""
+
+from __future__ import annotations
+
+from crmcli.store.records import Member, Share
+from crmcli.store.statements import chunks, rows_where
+
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from crmcli.store.meta import Kind
+    from crmcli.store.open import Store
+    from crmcli.store.row import Record
+
+
+def alone(store: Store) -> bool:
+    """Whether the store has no more than one member: nobody could be kept from anything then."""
+    return len(store.db.execute("SELECT 1 FROM member LIMIT 2").fetchall()) < 2
+
+
+def members(store: Store) -> list[Member]:
+    """All members, suspended and removed ones too, in the order they came."""
+    return rows_where(store, Member)
+
+
+def shares_about(store: Store, ids: Iterable[str]) -> list[Share]:
+    """The living shares of records with these ids."""
+    found: list[Share] = []
+    for chunk in chunks(list(ids)):
+        sql = (
+            f"SELECT {', '.join(Share.COLUMNS)} FROM share"
+            f" WHERE about_id IN ({', '.join('?' * len(chunk))}) AND removed_at IS NULL ORDER BY nid"
+        )
+        found += [Share(values) for values in store.db.execute(sql, chunk)]
+    return found
+
+
+# --- followers ----------------------------------------------------------------------------------------------------
+
+
+def followers_of(store: Store, ids: Sequence[str]) -> dict[str, list[str]]:
+    """The ids of the members who follow each of these records, by record id."""
+    found: dict[str, list[str]] = {}
+    for chunk in chunks(list(ids)):
+        marks = ", ".join("?" * len(chunk))
+        sql = f"SELECT record_id, member_id FROM follower WHERE record_id IN ({marks}) ORDER BY nid"
+        for record, member in store.db.execute(sql, chunk):
+            found.setdefault(record, []).append(member)
+    return found
+
+
+def follow(store: Store, kind: Kind, row: Record, member: str) -> bool:
+    """Have a member follow a record. Returns whether that is new; the record itself does not count as changed."""
+    if store.db.execute(
+        "SELECT 1 FROM follower WHERE record_id = ? AND member_id = ?", (row.id, member)
+    ).fetchone():
+        return False
+    store.db.execute(
+        "INSERT INTO follower (record_kind, record_id, member_id) VALUES (?, ?, ?)",
+        (kind.name, row.id, member),
+    )
+    return True
+
+
+def unfollow(store: Store, row: Record, member: str) -> bool:
+    """Have a member follow a record no more. Returns whether that changed anything."""
+    sql = "DELETE FROM follower WHERE record_id = ? AND member_id = ?"
+    return store.db.execute(sql, (row.id, member)).rowcount > 0
+
+
+# --- what stands open ---------------------------------------------------------------------------------------------
+
+_LIVING = "removed_at IS NULL AND archived_at IS NULL"
+_OPEN = {
+    "customer": f"SELECT count(*) FROM customer WHERE owner_id = ? AND {_LIVING}",
+    "opportunity": f"SELECT count(*) FROM opportunity WHERE owner_id = ? AND outcome IS NULL AND {_LIVING}",
+    "reminder": f"SELECT count(*) FROM reminder WHERE for_id = ? AND state <> 'done' AND {_LIVING}",
+    "guidance": "SELECT count(*) FROM guidance WHERE for_id = ? AND state = 'open' AND removed_at IS NULL",
+}
+
+
+def open_with(store: Store, member: str) -> dict[str, int]:
+    """How many customers, open opportunities, reminders and guidance a member has, by kind of record."""
+    return {name: int(store.db.execute(sql, (member,)).fetchone()[0]) for name, sql in _OPEN.items()}
+
+
+def customers_of(store: Store, member: str) -> list[int]:
+    """The local numbers of a member's living customers, archived ones too."""
+    sql = "SELECT nid FROM customer WHERE owner_id = ? AND removed_at IS NULL ORDER BY nid"
+    return [nid for (nid,) in store.db.execute(sql, (member,))]
+
+
+def who_holds(store: Store, column: str, value: str) -> list[str]:
+    """The ids of active members with a ``role`` or ``department``."""
+    assert column in ("role", "department")
+    sql = f"SELECT id FROM member WHERE {column} = ? AND active = 1 AND removed_at IS NULL ORDER BY nid"
+    return [id for (id,) in store.db.execute(sql, (value,))]

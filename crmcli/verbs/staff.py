@@ -1,0 +1,86 @@
+"""The members as they stand: who is above whom, what each may do to every record, how far each may go alone."""
+
+from __future__ import annotations
+
+from crmcli.store import people
+
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
+if TYPE_CHECKING:
+    from typing import Any
+
+    from crmcli.store.open import Store
+    from crmcli.store.records import Member
+    from crmcli.verbs.roles import Roles
+
+
+class Team:
+    """The members as they stand, and who is above whom; asked many times, read once."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.members: dict[str, Member] = {one.id: one for one in people.members(store)}
+        self._roles: Roles | None = None
+
+    @property
+    def roles(self) -> Roles:
+        """The roles, read when they are first asked for."""
+        if self._roles is None:
+            from crmcli.verbs.roles import roles
+
+            self._roles = roles(self.store)
+        return self._roles
+
+    def chain(self, id: str | None) -> list[str]:
+        """Those above a member, nearest first; a circle, which no verb lets in, ends where it closes."""
+        found: list[str] = []
+        one = self.members.get(id or "")
+        while one is not None and one.superior_id and one.superior_id not in (*found, id):
+            found.append(one.superior_id)
+            one = self.members.get(one.superior_id)
+        return found
+
+    def above(self, who: str, id: str | None) -> bool:
+        """Whether ``who`` is above a member, however far."""
+        return who in self.chain(id)
+
+    def below(self, who: str) -> list[Member]:
+        """The members below one, however deep, suspended ones too."""
+        return [one for one in self.members.values() if one.id != who and self.above(who, one.id)]
+
+    def works(self, id: str | None) -> bool:
+        """Whether a member is there and not suspended."""
+        one = self.members.get(id or "")
+        return one is not None and bool(one.active) and one.removed_at is None
+
+    def rights(self, id: str) -> frozenset[str]:
+        """What a member may do to every record: by role, and by the roles of those below."""
+        return frozenset().union(*(self._rights(one) for one in (self.members[id], *self.below(id))))
+
+    def _rights(self, one: Member) -> frozenset[str]:
+        if not one.role and not one.superior_id:
+            return frozenset(("all",))
+        return self.roles.rights_of(one.role) if one.role else frozenset()
+
+    def limits(self, id: str) -> dict[str, Any]:
+        """How far a member may go alone: own limits before the role's, and the largest of those below."""
+        from crmcli.verbs.roles import larger
+
+        found = self._limits(self.members[id])
+        for one in self.below(id):
+            found = larger(found, self._limits(one))
+        return found
+
+    def _limits(self, one: Member) -> dict[str, Any]:
+        import json
+
+        own = json.loads(one.limits) if one.limits else {}
+        return {**self.roles.limits_of(one.role), **own}
+
+    def rules(self, id: str) -> bool:
+        """Whether a member has all rights."""
+        return "all" in self.rights(id)
+
+    def name(self, id: str | None) -> str:
+        """What a member is called."""
+        one = self.members.get(id or "")
+        return one.name if one is not None else "—"
