@@ -51,6 +51,14 @@ def open_refs(store: Store, typed: str, limit: int) -> list[tuple[str, str]]:
     return rows.fetchall()
 
 
+def waiting_for_me(store: Store, kind: str, limit: int) -> list[tuple[str, str]]:
+    """What waits for me, as (reference, text): ``guidance`` that is not answered, or a ``notice`` that is not read."""
+    text, order = ("text", "nid") if kind == "guidance" else ("command", "nid DESC")
+    open_ = "state = 'open'" if kind == "guidance" else "read_at IS NULL"
+    sql = f"SELECT ref, {text} FROM {kind} WHERE for_id = ? AND {open_} AND removed_at IS NULL ORDER BY {order} LIMIT ?"
+    return store.db.execute(sql, (store.me, limit)).fetchall()
+
+
 def refs_of(store: Store, kind: str, typed: str, limit: int) -> list[tuple[str, str]]:
     """Living records of a kind, newest first, as (reference, title); ``typed`` is how the reference begins."""
     from crmcli.store.records import KINDS

@@ -42,12 +42,33 @@ def test_guidance_stands_on_the_owners_desk_until_it_is_answered(team: Run) -> N
     assert one["ref"][0] == "H"
     assert one["kind_of_record"] == "guidance"
     assert (one["kind"], one["text"], one["state"]) == ("guide", "先别降价， 约他们总工", "open")
-    assert [one[name]["name"] for name in ("about", "customer", "author", "for")] == [NAME, NAME, "Wang", "Li Lei"]
+    assert [one[name]["name"] for name in ("about", "customer", "author", "for")] == [
+        NAME,
+        NAME,
+        "Wang",
+        "Li Lei",
+    ]
     assert (one["answers"], one["answered_at"], one["important"], one["urgent"]) == (None, None, False, False)
     assert one["transaction"].startswith("T")
     (entry,) = desk(team, "Li Lei", env=LATER)["guidance"]
-    assert {"kind", "id", "ref", "name", "text", "due", "customer", "important", "urgent", "late_days"} <= set(entry)
-    assert (entry["ref"], entry["text"], entry["due"], entry["late_days"]) == (one["ref"], one["text"], None, 2)
+    assert {
+        "kind",
+        "id",
+        "ref",
+        "name",
+        "text",
+        "due",
+        "customer",
+        "important",
+        "urgent",
+        "late_days",
+    } <= set(entry)
+    assert (entry["ref"], entry["text"], entry["due"], entry["late_days"]) == (
+        one["ref"],
+        one["text"],
+        None,
+        2,
+    )
     assert entry["by"]["name"] == "Wang"
     assert desk(team, "Li Lei")["notices"] == []  # it stands there already
     assert desk(team, "Wang")["guidance"] == desk(team, "Lin")["guidance"] == []
@@ -87,7 +108,9 @@ def test_nobody_speaks_to_who_is_suspended(team: Run, sealed: Path) -> None:
     store.db.execute("UPDATE member SET active = 0 WHERE name = 'Li Lei'")
     store.close()
     assert missing(team("guide", NAME, "x", "--as", "Wang", "--json").fails(5)) == [("suspended", "for")]
-    assert missing(team("ask", "Li Lei", NAME, "x", "--as", "Wang", "--json").fails(5)) == [("suspended", "for")]
+    assert missing(team("ask", "Li Lei", NAME, "x", "--as", "Wang", "--json").fails(5)) == [
+        ("suspended", "for")
+    ]
 
 
 @pytest.mark.parametrize("word", ["superior", "上级", "上司", "wang"])
@@ -138,7 +161,9 @@ def test_what_is_answered_is_answered_once(team: Run) -> None:
     (change,) = error["details"]["changes"]
     assert (change["field"], change["base"], change["theirs"]) == ("state", "open", "answered")
     assert (change["by"]["name"], change["at"]) == ("Li Lei", "2026-11-18T10:30:00+08:00")
-    assert missing(team("reply", answer["ref"], "z", "--as", "Wang", "--json").fails(5)) == [("answer", "kind")]
+    assert missing(team("reply", answer["ref"], "z", "--as", "Wang", "--json").fails(5)) == [
+        ("answer", "kind")
+    ]
     assert len(team("guidance", "list", "--json").json) == 2
 
 
@@ -197,8 +222,12 @@ def test_undo_takes_each_back(team: Run) -> None:
 
 def test_it_is_found_changed_and_removed(team: Run) -> None:
     one = team("guide", NAME, "先别降价", "--as", "Wang", "--json").ok().json
-    assert [(hit["kind"], hit["ref"]) for hit in team("find", "降价", "--json").json] == [("guidance", one["ref"])]
-    edited = team("guidance", "edit", one["ref"], "--text", "可以降价", "--urgent", "yes", "--as", "Wang", "--json")
+    assert [(hit["kind"], hit["ref"]) for hit in team("find", "降价", "--json").json] == [
+        ("guidance", one["ref"])
+    ]
+    edited = team(
+        "guidance", "edit", one["ref"], "--text", "可以降价", "--urgent", "yes", "--as", "Wang", "--json"
+    )
     assert (edited.ok().json["text"], edited.json["urgent"]) == ("可以降价", True)
     assert team("guidance", "edit", one["ref"], "--text", "x", "--as", "Han Mei", "--json").fails(5)
     assert team("guidance", "edit", one["ref"], "--text", "x", "--as", "Li Lei", "--json").fails(5)
@@ -208,9 +237,9 @@ def test_it_is_found_changed_and_removed(team: Run) -> None:
     assert desk(team, "Li Lei")["guidance"] == []
     team("undo", "--as", "Wang").ok()
     team("reply", one["ref"], "y", "--as", "Li Lei").ok()
-    assert missing(team("guidance", "edit", one["ref"], "--text", "x", "--as", "Wang", "--json").fails(5)) == [
-        ("answered", "state")
-    ]
+    assert missing(
+        team("guidance", "edit", one["ref"], "--text", "x", "--as", "Wang", "--json").fails(5)
+    ) == [("answered", "state")]
 
 
 def test_a_note_is_what_it_was(team: Run) -> None:
@@ -224,7 +253,9 @@ def test_a_note_is_what_it_was(team: Run) -> None:
 def test_the_conversation_is_read_from_the_top(team: Run, lang: str) -> None:
     env = {"CRM_FORCE_TTY": "80"}
     one = team("guide", NAME, "first", "--important", "--as", "Wang", "--json").ok().json
-    team("ask", "superior", NAME, "second", "--as", "Li Lei", env={"CRM_NOW": "2026-11-18T11:00:00+08:00"}).ok()
+    team(
+        "ask", "superior", NAME, "second", "--as", "Li Lei", env={"CRM_NOW": "2026-11-18T11:00:00+08:00"}
+    ).ok()
     team("reply", one["ref"], "third", "--as", "Li Lei", env=LATER).ok()
     for shown in (NAME, one["ref"]):
         text = team("show", shown, "--lang", lang, "--no-color", env=env).ok().out
@@ -247,3 +278,27 @@ def test_the_desk_says_who_says_what_and_how_to_answer(team: Run) -> None:
     assert "reply REF TEXT" in text
     text = team("today", "--as", "Li Lei", env=LATER).ok().out
     assert text == f"guidance\t{one['ref']}\t\t{NAME}\tWang: 先别降价\n"
+
+
+def test_the_shell_offers_whom_and_what(team: Run) -> None:
+    def offered(*words: str) -> list[str]:
+        env = {
+            "_CRM_COMPLETE": "complete_bash",
+            "COMP_WORDS": "\n".join(("crm", *words)),
+            "COMP_CWORD": str(len(words)),
+        }
+        return list(team(env=env).ok().out.splitlines())
+
+    assert offered("ask", "s") == ["superior"]
+    assert offered("ask", "wa") == ["Wang"]
+    assert offered("ask", "Wang", "tianch") == offered("guide", "tianch") == [NAME]
+    one, other = (
+        team("ask", "Lin", NAME, text, "--as", who, "--json").ok().json["ref"]
+        for who, text in (("Wang", "first"), ("Li Lei", "second"))
+    )
+    assert offered("reply", "") == [one, other]
+    assert offered("guidance", "show", one[:4]) == [one]
+    team("customer", "add", "Alfreds", "--owner", "Lin", "--as", "Wang").ok()
+    told = team("notice", "list", "--as", "Lin", "--json").json[0]["ref"]
+    assert offered("notice", "read", "") == [told]
+    assert offered("notice", "read", told, "") == []

@@ -174,6 +174,8 @@ def _of_argument(command: Command, arg: Arg, given: Sequence[str], typed: str) -
     shown = arg.shown
     if "|" in shown:
         return _begins((Offer(one) for one in shown.split("|")), typed)
+    if shown == "WHO" and name == "ask":
+        return [*_begins([Offer("superior", _("your own"))], typed), *_members(typed)]
     if shown == "WHO":
         return _named(("customer",), typed)
     if shown.startswith("[WHO]"):
@@ -184,6 +186,15 @@ def _of_argument(command: Command, arg: Arg, given: Sequence[str], typed: str) -
             return [one for one in _reminders(typed) if one.value not in taken]
         if name == "followup":
             return _refs("followup", typed)
+        if name in ("guide", "ask"):
+            return _named(("customer", "opportunity", "contact"), typed)
+        if name in ("reply", "guidance", "notice"):
+            taken = set(given)
+            return [
+                one
+                for one in _waiting("notice" if name == "notice" else "guidance", typed)
+                if one.value not in taken
+            ]
         if name in ("customer", "contact", "document", "opportunity", "member"):
             return _named((name,) if arg.name != "about" else ("customer", "contact"), typed)
         return _named(("customer", "contact"), typed)
@@ -271,6 +282,15 @@ def _refs(kind: str, typed: str) -> list[Offer]:
     from crmcli.store.glance import refs_of
 
     return _by_ref(_asked(lambda store: refs_of(store, kind, typed, MOST)))
+
+
+def _waiting(kind: str, typed: str) -> list[Offer]:
+    """What waits for me; with something typed, whatever begins so."""
+    from crmcli.store.glance import refs_of, waiting_for_me
+
+    if typed:
+        return _by_ref(_asked(lambda store: refs_of(store, kind, typed, MOST)))
+    return _by_ref(_asked(lambda store: waiting_for_me(store, kind, MOST)))
 
 
 def _words(vocabulary: str, typed: str) -> list[Offer]:

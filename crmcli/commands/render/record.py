@@ -12,7 +12,7 @@ from rich.text import Text
 from crmcli.commands.render.paint import DIM, LATE, NOTED, REF, draw, head, plain, within
 from crmcli.i18n import _, listed
 from crmcli.shown.cells import cell
-from crmcli.shown.notices import pressing, speakers
+from crmcli.shown.notices import pressing, sentence, speakers
 from crmcli.shown.star import AFTER, BEFORE, LEAD, PROSE, STAMPS, STATES, due_of, facts_of, is_open, several
 from crmcli.shown.values import human, money, past, when
 from crmcli.shown.wrapping import DOT, paragraphs
@@ -114,7 +114,8 @@ def _name(record: dict[str, Any], kind: Kind, width: int) -> Text:
         f"  {kind.shown}",
         (f"  {_('archived')}" if record["archived"] else "", NOTED),
     )
-    title = plain(str(record.get(kind.title) or "").split("\n", 1)[0], "bold")
+    called = sentence(record) if kind.name == "notice" else str(record.get(kind.title) or "")
+    title = plain(called.split("\n", 1)[0], "bold")
     if kind.name == "followup":
         title = within(title, width - rest.cell_len)
     return Text.assemble(title, rest)
