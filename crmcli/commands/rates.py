@@ -77,7 +77,7 @@ COMMANDS = {
             Arg("rate", "RATE", N_("How much of your currency one of it is; empty takes it out."), required=False),
         ),
         more=N_(
-            "Your currency is `crm config get currency`. Reports convert by these rates and say so; amounts in a\n"
+            "Your currency is `crm config get currency`. Reports convert by these rates and say so; amounts in a "
             "currency without a rate are left out of sums, and named."
         ),
         examples=("crm config rates", "crm config rates USD 7.12", 'crm config rates USD ""'),

@@ -92,9 +92,9 @@ _COMMANDS = (
         more=N_(
             "Changes of stage are counted, not opportunities: what goes back and forward again is counted "
             "again.\n"
-            "Entered: changes into the stage. Ahead: from it to a later stage or to won. Back: to an earlier "
+            "Entered: changes into the stage. Ahead: from it to a later stage or to won. Set back: to an earlier "
             "one. Lost: to lost or abandoned. Conv.: ahead / (ahead + lost). Days, median: how long it had "
-            "been in the stage that it left. Open, sum: what stands there now. Forced: left although something "
+            "been in the stage that it left. Open now, sum: what stands there now. Forced: left although something "
             "was missing.\n"
             "Closings won: won / (won + lost + abandoned). A member is the owner at the time of the change.\n"
             "A period is written this_quarter, last_month, 2026, 2026-Q4, 2026-11, 2026-10..2026-12, or in "
@@ -133,7 +133,7 @@ _COMMANDS = (
         more=N_(
             "No close, no amount: these are empty. No step: no open reminder about it. Silent: more days "
             "without a dealing (since it was acquired, if there was none) than its stage allows. Past close: "
-            "expected to close before today. Complete: none of these. Risk: flagged so. Ages count from the "
+            "expected to close before today. All there: none of these. Risk: flagged so. Ages count from the "
             "day it was acquired.\n"
             "The worst lack most; of equal ones first those that nobody has dealt with for longest.\n"
             "A period is written this_quarter, last_month, 2026, 2026-Q4, 2026-11, 2026-10..2026-12, or in "

@@ -6,6 +6,7 @@ amounts. Each series has a sign of its own besides its colour, and says its figu
 
 from __future__ import annotations
 
+from crmcli.i18n import ngettext
 from crmcli.text.clean import cut, harmless, width
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
@@ -65,70 +66,96 @@ class Chart:
         return not any(any(bar.values) for bar in self.bars)
 
 
-def lines(chart: Chart, cells: int, height: int = 0) -> list[list[Piece]]:
-    """A chart in so many cells, as lines; ``height``: of columns. Nothing where there is nothing or no room."""
+class Drawing:
+    """A chart as lines of pieces; which bar stands at a place of it."""
+
+    __slots__ = ("_group", "_left", "bars", "lines")
+
+    def __init__(self, lines: list[list[Piece]], bars: int, left: int = 0, group: int = 0) -> None:
+        self.lines = lines
+        self.bars = bars  # how many of the chart's bars there was room for
+        self._left = left
+        self._group = group  # cells of a group of columns; 0: bars that lie, one a line
+
+    def bar_at(self, x: int, y: int) -> int | None:
+        """The place of the bar that is drawn at a cell of a line."""
+        at = (x - self._left) // self._group if self._group else y
+        return at if 0 <= at < self.bars and x >= self._left else None
+
+
+def drawn(chart: Chart, cells: int, height: int = 10, *, most: int = MOST_BARS, marked: int = -1) -> Drawing:
+    """A chart in so many cells; ``height``: of columns. Nothing where there is nothing or no room.
+
+    ``most``: at most so many bars that lie. ``marked``: the bar whose name is drawn as what a cursor is on.
+    """
     if chart.empty:
-        return []
-    return _upright(chart, cells, height or 10) if chart.columns else _lying(chart, cells)
+        return Drawing([], 0)
+    return _upright(chart, cells, height, marked) if chart.columns else _lying(chart, cells, most, marked)
 
 
-def legend(chart: Chart) -> list[Piece]:
-    """Which sign stands for what."""
+def legend(chart: Chart, drawing: Drawing) -> list[Piece]:
+    """Which sign stands for what, and how many bars there was no room for."""
     out: list[Piece] = []
     for place, (name, style) in enumerate(chart.series):
         out += [(style, SIGNS[place] * 2), ("dim", f" {name}   ")]
+    rest = len(chart.bars) - drawing.bars
+    if rest:
+        more = ngettext("%(number)d more in the table", "%(number)d more in the table", rest)
+        out.append(("dim", more % {"number": rest}))
     return out
 
 
-def _lying(chart: Chart, cells: int) -> list[list[Piece]]:
-    bars = chart.bars[:MOST_BARS]
+def _lying(chart: Chart, cells: int, most: int, marked: int) -> Drawing:
+    bars = chart.bars[:most]
     label = min(max(width(bar.label) for bar in bars), _LABEL, max(cells // 4, 6))
     said = max(width(bar.said) for bar in bars)
     room = cells - label - said - 3
-    if room < _LEAST:
-        return []
+    longest = max(sum(bar.values) for bar in bars)
+    if room < _LEAST or not longest:
+        return Drawing([], 0)
     figure = _Figure(room, max(len(bars), 2))
-    most = max(sum(bar.values) for bar in bars)
     for place, bar in enumerate(bars):
         for series in range(len(bar.values), 0, -1):  # the longest first, shorter ones over it
             if bar.values[series - 1]:
                 figure.bar(len(bars) - place, sum(bar.values[:series]), series - 1, 0.01, lying=True)
-    drawn = figure.lines((0, most), (1, max(len(bars), 2)))[-len(bars) :]
     out = []
-    for bar, line in zip(bars, drawn, strict=True):
-        line = line.rstrip()
-        pieces = [("text", f"{_fitted(bar.label, label)} "), ("dim", "│"), *_styled(chart, line)]
+    rows = figure.lines((0, longest), (1, max(len(bars), 2)))[-len(bars) :]
+    for place, (bar, line) in enumerate(zip(bars, rows, strict=True)):
+        style = "cursor" if place == marked else "text"
+        pieces = [(style, _fitted(bar.label, label)), ("dim", " │"), *_styled(chart, line.rstrip())]
         out.append([*pieces, ("text", f" {bar.said}")])
-    return out
+    return Drawing(out, len(bars))
 
 
-def _upright(chart: Chart, cells: int, height: int) -> list[list[Piece]]:
+def _upright(chart: Chart, cells: int, height: int, marked: int) -> Drawing:
     several = len(chart.series)
-    most = max(1, min(len(chart.bars), (cells - width(chart.scale) - 2) // _COLUMN))
-    bars = chart.bars[:most]
-    group = min((cells - width(chart.scale) - 2) // len(bars), 14)
+    left = width(chart.scale) + 1
+    bars = chart.bars[: max((cells - left - 1) // _COLUMN, 1)]
+    group = min((cells - left - 1) // len(bars), 14)
     bar = max((group - 1) // several, 1)
     highest = max(max(one.values) for one in bars)
     if group < _COLUMN or not highest:
-        return []
+        return Drawing([], 0)
     figure = _Figure(group * len(bars), height)
     for place, one in enumerate(bars):
-        left = place * group + (group - bar * several) // 2
+        first = place * group + (group - bar * several) // 2
         for series, value in enumerate(one.values):
             if value:
                 figure.bar(
-                    left + series * bar + (bar - 1) / 2, value, series, max(bar - 1, 0.01), lying=False
+                    first + series * bar + (bar - 1) / 2, value, series, max(bar - 1, 0.01), lying=False
                 )
     out: list[list[Piece]] = []
-    scale = width(chart.scale)
-    for place, line in enumerate(figure.lines((0, group * len(bars) - 1), (0, highest), upright=True)):
-        mark = f"{chart.scale}┤" if place == 0 else " " * scale + "│"
+    for place, line in enumerate(figure.lines((0, group * len(bars) - 1), (0, highest))):
+        mark = f"{chart.scale}┤" if place == 0 else " " * (left - 1) + "│"
         out.append([("dim", mark), *_styled(chart, line.rstrip())])
-    out.append([("dim", " " * scale + "└" + "─" * (group * len(bars)))])
+    out.append([("dim", " " * (left - 1) + "└" + "─" * (group * len(bars)))])
     whole = all(width(one.label) < group for one in bars)
-    names = "".join(_centred(one.label if whole else one.short, group) for one in bars)
-    out.append([("text", " " * (scale + 1) + names.rstrip())])
-    return out
+    names: list[Piece] = [("text", " " * left)]
+    for place, one in enumerate(bars):
+        text = _centred(one.label if whole else one.short, group)
+        names.append(("cursor" if place == marked else "text", text))
+    out.append(names)
+    return Drawing(out, len(bars), left, group)
 
 
 def _styled(chart: Chart, line: str) -> list[Piece]:
@@ -150,7 +177,7 @@ def _fitted(text: str, cells: int) -> str:
 
 
 def _centred(text: str, cells: int) -> str:
-    text = cut(harmless(text).replace("\n", " "), cells - 1)
+    text = cut(harmless(text).replace("\n", " "), cells)
     left = (cells - width(text)) // 2
     return " " * left + text + " " * (cells - width(text) - left)
 
@@ -171,9 +198,7 @@ class _Figure:
         """A bar ``wide`` around ``at``, as long as its value."""
         self.plot.bar([at], [value], orientation="h" if lying else "v", marker=SIGNS[series], width=wide)
 
-    def lines(
-        self, across: tuple[float, float], up: tuple[float, float], *, upright: bool = False
-    ) -> list[str]:
+    def lines(self, across: tuple[float, float], up: tuple[float, float]) -> list[str]:
         """What was drawn, within these limits."""
         plot = self.plot
         plot.xaxes(False, False)
@@ -182,5 +207,5 @@ class _Figure:
         plot.yticks([])
         plot.xlim(*across)
         plot.ylim(*up)
-        drawn: str = plot.uncolorize(plot.build())
-        return drawn.rstrip("\n").split("\n")
+        text: str = plot.uncolorize(plot.build())
+        return text.rstrip("\n").split("\n")

@@ -50,17 +50,17 @@ _FIGURES = {
     "funnel": (
         Column("entered", N_("Entered")),
         Column("advanced", N_("Ahead")),
-        Column("back", N_("Back")),
+        Column("back", N_("Set back")),
         Column("lost", N_("Lost")),
         Column("conversion", N_("Conv."), "share"),
         Column("mean_days", N_("Days"), "days"),
         Column("median_days", N_("Median"), "days"),
-        Column("open", N_("Open")),
+        Column("open", N_("Open now")),
         Column("amount", N_("Sum"), "money"),
         Column("forced", N_("Forced")),
     ),
     "forecast": (
-        Column("number", N_("Open")),
+        Column("number", N_("Open now")),
         Column("best_case", N_("Best case"), "money"),
         Column("weighted", N_("Weighted"), "money"),
         Column("commit", N_("Commit"), "money"),
@@ -69,9 +69,9 @@ _FIGURES = {
         Column("no_amount", N_("No amount")),
     ),
     "pipeline": (
-        Column("open", N_("Open")),
+        Column("open", N_("Open now")),
         Column("amount", N_("Sum"), "money"),
-        Column("complete", N_("Complete")),
+        Column("complete", N_("All there")),
         Column("no_close", N_("No close")),
         Column("no_amount", N_("No amount")),
         Column("no_next_step", N_("No step")),
@@ -94,7 +94,7 @@ _FIGURES = {
         Column("with_opportunity", N_("With opp.")),
         Column("buyers", N_("Buyers")),
         Column("conversion", N_("Conv."), "share"),
-        Column("open", N_("Open")),
+        Column("open", N_("Open now")),
         Column("won", N_("Won")),
         Column("lost", N_("Lost")),
         Column("abandoned", N_("Abandoned")),
@@ -163,6 +163,25 @@ def whole(amount: str) -> str:
 def percent(part: float) -> str:
     """A part of a whole: ``37.6%``."""
     return f"{part * 100:.1f}".removesuffix(".0") + "%"
+
+
+_PERIODS = {
+    "this_month": N_("this month"), "last_month": N_("last month"), "next_month": N_("next month"),
+    "this_quarter": N_("this quarter"), "last_quarter": N_("last quarter"), "next_quarter": N_("next quarter"),
+    "this_year": N_("this year"), "last_year": N_("last year"), "next_year": N_("next year"),
+}  # fmt: skip
+
+
+def period_name(name: str) -> str:
+    """What a stretch of time is called."""
+    said = _PERIODS.get(name)  # in brackets of _() its key would be collected as a text
+    return _(said) if said else name
+
+
+def by_name(by: str) -> str:
+    """What rows stand for, in words."""
+    names = {"reason": _("reason"), "stage": _("stage"), "member": _("member"), "month": _("month")}
+    return " × ".join(names.get(one, one) for one in by.split(","))
 
 
 # --- what is said beside the table --------------------------------------------------------------------------------

@@ -89,6 +89,12 @@ def _pipeline() -> Screen[Any]:
     return PipelineScreen()
 
 
+def _reports() -> Screen[Any]:
+    from crmcli.tui.screens.reports import ReportsScreen
+
+    return ReportsScreen()
+
+
 def _agenda() -> Screen[Any]:
     from crmcli.tui.screens.agenda import AgendaScreen
 
@@ -111,7 +117,8 @@ class CrmApp(App[int]):
         Binding("ctrl+q", "quit", show=False, priority=True)
     ]
     MODES: ClassVar[dict[str, Callable[[], Screen[Any]]]] = {  # type: ignore[assignment]
-        "desk": _desk, "customers": _customers, "pipeline": _pipeline, "agenda": _agenda, "history": _history,
+        "desk": _desk, "customers": _customers, "pipeline": _pipeline, "reports": _reports, "agenda": _agenda,
+        "history": _history,
     }  # fmt: skip
     DEFAULT_MODE = "desk"
 

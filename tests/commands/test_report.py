@@ -67,7 +67,7 @@ def test_a_terminal_gets_chart_table_and_notes(on: Run) -> None:
     assert any("│█" in line for line in lines)
     assert "██ went ahead   ▓▓ open   ▒▒ went back   ░░ lost" in lines
     (head,) = [line for line in lines if line.startswith("Stage ")]
-    assert head.split()[:4] == ["Stage", "Entered", "Ahead", "Back"]
+    assert head.split()[:4] == ["Stage", "Entered", "Ahead", "Set"]
     assert any(line.startswith("All ") for line in lines)
     assert "closings were won" in text
     assert "Left out of the sums, for want of a rate: EUR " in text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from rich.console import Group
 from rich.table import Table
@@ -12,21 +12,17 @@ from crmcli.commands.render.paint import DIM, LATE, NOTED, REF, draw, plain, wit
 from crmcli.i18n import _
 from crmcli.shown import charts, reports
 from crmcli.shown.reportcharts import chart as chart_of
+from crmcli.shown.reporttable import GAP, laid_out
 from crmcli.shown.wrapping import wrap
-from crmcli.text.clean import width
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from crmcli.commands.session import Session
-    from crmcli.shown.reports import Column
 
     Report = dict[str, Any]
-    Row = dict[str, Any]
 
 _STYLES = {"good": "green", "late": LATE, "ref": REF, "noted": NOTED, "dim": DIM, "text": ""}
-_GAP = 2
-_NARROW = 10  # cells that a name keeps
 
 
 def report(found: Report, session: Session, *, chart: bool = True) -> str:
@@ -58,10 +54,10 @@ def _wrapped(text: str, session: Session) -> list[Text]:
 
 def _chart(found: Report, session: Session) -> list[RenderableType]:
     what = chart_of(found)
-    drawn = charts.lines(what, session.width)
-    if not drawn:
+    drawn = charts.drawn(what, session.width)
+    if not drawn.lines:
         return []
-    lines = [*drawn, charts.legend(what)]
+    lines = [*drawn.lines, charts.legend(what, drawn)]
     return [plain(""), *(_pieces(line) for line in lines)]
 
 
@@ -73,98 +69,18 @@ def _pieces(line: list[tuple[str, str]]) -> Text:
 
 
 def _table(found: Report, session: Session) -> RenderableType:
-    """The table with a last row for all; amounts whole where there is room for them."""
-    columns = reports.columns(found)
-    rows = [*found["rows"], _totals(found, columns)]
-    grid = _grid(rows, columns, short=False)
-    if _needed(columns, grid) > session.width:
-        grid = _grid(rows, columns, short=True)
-    while _needed(columns, grid, least=True) > session.width and len(columns) > 3:
-        columns = columns[:-1]  # the last ones matter least
-        grid = [row[:-1] for row in grid]
-    widths = _widths(columns, grid)
-    while sum(widths) + _GAP * (len(widths) - 1) > session.width:
-        wide = max(
-            (place for place, one in enumerate(columns) if one.kind == "text"),
-            key=lambda place: widths[place],
-        )
-        if widths[wide] <= 4:
-            break
-        widths[wide] -= 1
-    built = Table(box=None, padding=(0, _GAP, 0, 0), header_style="bold", show_edge=False, pad_edge=False)
-    for column, cells in zip(columns, widths, strict=True):
-        built.add_column(
-            plain(column.shown),
-            justify="left" if column.kind == "text" else "right",
-            no_wrap=True,
-            width=cells,
-        )
-    before: list[str] = []
-    for place, row in enumerate(grid):
-        last = place == len(grid) - 1
-        shown = [
-            ""
-            if column.kind == "text" and before[: at + 1] == row[: at + 1] and at < _firsts(columns) - 1
-            else cell
-            for at, (column, cell) in enumerate(zip(columns, row, strict=True))
-        ]
-        built.add_row(
-            *(
-                within(plain(cell, "bold" if last else ""), cells)
-                for cell, cells in zip(shown, widths, strict=True)
-            )
-        )
-        before = row
+    """The table with a last row for all."""
+    table = laid_out(found, session.width)
+    built = Table(box=None, padding=(0, GAP, 0, 0), header_style="bold", show_edge=False, pad_edge=False)
+    for column, cells in zip(table.columns, table.widths, strict=True):
+        side: Literal["left", "right"] = "left" if column.kind == "text" else "right"
+        built.add_column(plain(column.shown), justify=side, no_wrap=True, width=cells)
+    for row in table.rows:
+        built.add_row(*(within(plain(cell), cells) for cell, cells in zip(row, table.widths, strict=True)))
+    built.add_row(
+        *(within(plain(cell, "bold"), cells) for cell, cells in zip(table.all, table.widths, strict=True))
+    )
     return built
-
-
-def _firsts(columns: list[Column]) -> int:
-    """How many columns say what a row stands for."""
-    return sum(one.kind == "text" for one in columns)
-
-
-def _totals(found: Report, columns: list[Column]) -> Row:
-    """The figures of all, under the columns that have one."""
-    totals: Row = dict(found["totals"])
-    if found["report"] == "winloss":
-        totals = {"number": sum(row["number"] for row in found["rows"])}
-    elif found["report"] == "funnel":
-        for key in ("entered", "advanced", "back", "lost"):
-            totals[key] = sum(row[key] for row in found["rows"])
-        totals |= {"conversion": None, "mean_days": None, "median_days": None}
-    return {"": _("All"), **totals}
-
-
-def _grid(rows: list[Row], columns: list[Column], *, short: bool) -> list[list[str]]:
-    grid = []
-    for row in rows:
-        if "" in row:  # of all
-            cells = [row[""] if place == 0 else "" for place, one in enumerate(columns) if one.kind == "text"]
-            cells += [
-                "" if row.get(one.key) is None else reports.figure(row, one, short=short)
-                for one in columns
-                if one.kind != "text"
-            ]
-        else:
-            cells = [reports.figure(row, one, short=short) for one in columns]
-        grid.append(cells)
-    return grid
-
-
-def _widths(columns: list[Column], grid: list[list[str]]) -> list[int]:
-    return [
-        max(width(column.shown), *(width(row[place]) for row in grid)) for place, column in enumerate(columns)
-    ]
-
-
-def _needed(columns: list[Column], grid: list[list[str]], *, least: bool = False) -> int:
-    widths = _widths(columns, grid)
-    if least:
-        widths = [
-            min(cells, _NARROW) if one.kind == "text" else cells
-            for one, cells in zip(columns, widths, strict=True)
-        ]
-    return sum(widths) + _GAP * (len(widths) - 1)
 
 
 def _worst(found: Report, session: Session) -> list[RenderableType]:

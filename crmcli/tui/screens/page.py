@@ -264,6 +264,10 @@ class Page(Acting):
         """The board of opportunities."""
         self.app.go("pipeline")
 
+    def do_go_reports(self) -> None:
+        """The reports."""
+        self.app.go("reports")
+
     def do_go_agenda(self) -> None:
         """The agenda."""
         self.app.go("agenda")

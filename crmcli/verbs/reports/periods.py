@@ -119,6 +119,29 @@ def _quarter(text: str, now: datetime) -> int | None:
     return None
 
 
+def beside(text: str, now: datetime, step: int) -> str:
+    """The stretch before (``step`` -1) or after one: of a month a month, of a quarter a quarter, else as many days.
+
+    Of none it is the quarter of today, or what is beside that.
+    """
+    found = read(text, now)
+    if found is None:
+        return f"{now.year}-Q{(now.month + 2) // 3}" if step > 0 else beside("this_quarter", now, step)
+    from datetime import timedelta
+
+    first, last = date.fromisoformat(found.first), date.fromisoformat(found.last)
+    months = (last.year - first.year) * 12 + last.month - first.month + 1
+    after = last + timedelta(days=1)
+    if first.day == after.day == 1 and months in (1, 3, 12) and (first.month - 1) % months == 0:
+        start = first.year * 12 + first.month - 1 + step * months
+        year, month = divmod(start, 12)
+        return {1: f"{year:04d}-{month + 1:02d}", 3: f"{year:04d}-Q{month // 3 + 1}", 12: f"{year:04d}"}[
+            months
+        ]
+    days = (after - first) * step
+    return f"{first + days}..{last + days}"
+
+
 def offsets(now: datetime, start: str, end: str) -> list[tuple[str, str, int]]:
     """The spans between two stored instants in which the zone of ``now`` keeps one distance from UTC.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crmcli.errors import NotFound, UsageError, ValueInvalid
+from crmcli.errors import NotFound, ValueInvalid
 from crmcli.i18n import _
 from crmcli.store.figures import Among
 from crmcli.store.records import KINDS, MEMBER, OPPORTUNITY, Member
@@ -349,14 +349,3 @@ def _owners(store: Store, typed: str) -> tuple[list[str] | None, Any]:
 
     row = resolve(store, typed, ("member",), argument="--owner").row
     return [row.id], link(MEMBER, row)
-
-
-def refuse(option: str, report: str) -> UsageError:
-    """The error for an option that a report has no use for."""
-    return UsageError(
-        _("%(option)s is nothing to `crm report %(report)s`.") % {"option": option, "report": report},
-        hint=_("`crm report %(report)s --help` shows what is.") % {"report": report},
-        argument=option,
-        value="",
-        expected=_("left out"),
-    )
