@@ -54,6 +54,7 @@ SCOPES = {
     "opportunity": N_("Opportunities"),
     "guidance": N_("Guidance"),
     "pipeline": N_("Pipeline"),
+    "report": N_("Reports"),
     "desk": N_("Desk"),
     "agenda": N_("Agenda"),
     "history": N_("History"),
@@ -73,6 +74,7 @@ _ALL = (
     Action("go.desk", "1", N_("Desk"), "app", SHOW, "today"),
     Action("go.customers", "2", N_("Customers"), "app", SHOW, "customer list"),
     Action("go.pipeline", "3", N_("Pipeline"), "app", SHOW, "opportunity board"),
+    Action("go.reports", "6", N_("Reports"), "app", SHOW, "report funnel"),
     Action("go.agenda", "9", N_("Agenda"), "app", SHOW, "agenda"),
     Action("go.history", "0", N_("History"), "app", SHOW, "history"),
     Action("note.new", "n", N_("Note"), "app", CHANGE, "note", 7),
@@ -158,6 +160,17 @@ _ALL = (
     Action("board.new", "a", N_("New"), "pipeline", CHANGE, "opportunity add", 10),
     # --- a document under the cursor, or on the screen
     Action("document.read", "m", N_("Open the file"), "document", CHANGE, "document read", 7),
+    # --- reports
+    Action("report.open", "enter", N_("Its records"), "report", SHOW, "opportunity list", 1),
+    Action("report.next", "right", N_("Next report"), "report", SHOW, "report forecast", 10),
+    Action("report.previous", "left", N_("Report before"), "report", SHOW, "report sources"),
+    Action("report.period", "p", N_("Period"), "report", SHOW, "report funnel", 15),
+    Action("report.earlier", "[", N_("Period before"), "report", SHOW, "report funnel", 16),
+    Action("report.later", "]", N_("Period after"), "report", SHOW, "report funnel"),
+    Action("report.by", "b", N_("Rows by"), "report", SHOW, "report funnel", 18),
+    Action("report.owner", "o", N_("Whose"), "report", SHOW, "report funnel", 20),
+    Action("report.filter", "/", N_("Filter"), "report", SHOW, "report funnel", 25),
+    Action("report.process", "P", N_("Process"), "report", SHOW, "report funnel"),
     # --- screens of their own
     Action("notice.all", "z", N_("Read all notices"), "desk", CHANGE, "notice read"),
     Action("agenda.everyone", "E", N_("Everybody or me"), "agenda", SHOW, "agenda", 35),
@@ -320,6 +333,7 @@ _BOXES = ("note", "snooze", "form", "pick", "confirm")
 _SCREENS = (
     "desk",
     "pipeline",
+    "report",
     "agenda",
     "history",
     "grid",
