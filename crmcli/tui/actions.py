@@ -149,6 +149,7 @@ _ALL = (
     Action("opportunity.reopen", "R", N_("Open again"), "opportunity", CHANGE, "opportunity reopen", 4),
     Action("opportunity.steps", "l", N_("Steps"), "opportunity", CHANGE, "opportunity step", 47),
     Action("opportunity.assess", "B", N_("Assessment"), "opportunity", CHANGE, "opportunity edit", 46),
+    Action("opportunity.team", "V", N_("Team"), "opportunity", CHANGE, "opportunity share", 48),
     # --- the board
     Action("board.left", "left", N_("Column to the left"), "pipeline", MOVE),
     Action("board.right", "right", N_("Column to the right"), "pipeline", MOVE),

@@ -33,6 +33,9 @@ SCREENS = {
     "find": "ctrl+f text:pump",
     "history": "0",
     "agenda": "9",
+    "pipeline": "3",
+    "reports": "6",
+    "opportunity": "3 enter",
     "contacts": "ctrl+p text:contact␣list enter",
     "note": "n",
     "form": "2 e",
@@ -70,7 +73,8 @@ HABITS = (
     "n … ctrl+s", "n … enter … ctrl+s", "r … enter", "e … ctrl+s", "e tab … ctrl+s", "e down down … ctrl+s",
     "p … ctrl+s", "f … ctrl+s", "a … ctrl+s", "c", "h", "m", "0 d", "0 j j d", "2 j enter", "1 j enter",
     "9 j enter", "N enter", "ctrl+p … enter", ": … enter", "/ … enter", "w … enter", "v enter", "o j enter",
-    "C space enter", "? … enter",
+    "C space enter", "? … enter", "> … ctrl+s", "> ctrl+s", "shift+right", "< … ctrl+s", "w enter … ctrl+s",
+    "L enter ctrl+s", "3 > … ctrl+s", "/ … enter escape", "p enter", "P enter", "B … ctrl+s", "b … ctrl+s",
 )  # fmt: skip
 SIZES = ((20, 5), (40, 12), (80, 24), (81, 25), (100, 30), (140, 40), (300, 100), (300, 5), (20, 100))
 

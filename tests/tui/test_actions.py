@@ -85,6 +85,14 @@ async def _(ui: Screens, key: str) -> None:
     assert "泵120台" in ui.text()
 
 
+@act("go.reports", store="deals")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press(key)
+    assert ui.name == "ReportsScreen"
+    assert "▸Funnel" in ui.line(1)
+    assert "Lead" in ui.cursor_line()
+
+
 @act("go.agenda")
 async def _(ui: Screens, key: str) -> None:
     await ui.press(key)
@@ -648,6 +656,16 @@ async def _(ui: Screens, key: str) -> None:
     assert ui.json("opportunity", "show", "泵120台")["current_problem"] == "price"
 
 
+@act("opportunity.team", store="deals")
+async def _(ui: Screens, key: str) -> None:
+    ui.crm("team", "add", "Zhao").ok()
+    await ui.press("3", key)
+    await ui.type("zhao\n")
+    await ui.type("drawings\n")
+    (share,) = ui.json("opportunity", "show", "泵120台")["related"]["share"]
+    assert (share["member"]["name"], share["part"], share["access"]) == ("Zhao", "drawings", "write")
+
+
 # --- the board --------------------------------------------------------------------------------------------------------
 
 
@@ -711,6 +729,91 @@ async def _(ui: Screens, key: str) -> None:
     await ui.type("second lot")
     await ui.press("ctrl+s")
     assert stages(ui)["second lot"] == "lead"
+
+
+# --- reports ------------------------------------------------------------------------------------------------------
+
+
+@act("report.open", store="deals")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("6", "down", key)
+    assert "1 · Funnel · Qualified" in ui.line(0)
+    assert "spare parts 2027" in ui.cursor_line()
+    await ui.press("escape")
+    assert ui.name == "ReportsScreen"
+    assert "Qualified" in ui.cursor_line()
+
+
+@act("report.next", store="deals")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("6", key)
+    assert "▸Forecast" in ui.line(1)
+    assert "2026-12" in ui.text()
+
+
+@act("report.previous", store="deals")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("6", key)
+    assert "▸Sources" in ui.line(1)
+    assert "Customers" in ui.text()
+
+
+@act("report.period", store="deals")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("6", "right", key)
+    await ui.type("2026-12..2027-01\n")
+    assert "2026-12-01 – 2027-01-31" in ui.line(2)
+    assert "2026-12" in ui.cursor_line()
+
+
+@act("report.earlier", store="deals")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("6", key)
+    assert "2026-07-01 – 2026-09-30" in ui.line(2)
+    await ui.press(key)
+    assert "2026-04-01 – 2026-06-30" in ui.line(2)
+
+
+@act("report.later", store="deals")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("6", key)
+    assert "2026-10-01 – 2026-12-31" in ui.line(2)
+    await ui.press(key)
+    assert "2027-01-01 – 2027-03-31" in ui.line(2)
+
+
+@act("report.by", store="deals")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("6", key)
+    assert "lin" in ui.cursor_line()
+    await ui.press(key)
+    assert "Lead" in ui.cursor_line()
+
+
+@act("report.owner", store="deals")
+async def _(ui: Screens, key: str) -> None:
+    ui.crm("opportunity", "edit", "spare parts 2027", "--owner", "").ok()
+    await ui.press("6", key)
+    await ui.type("me\n")
+    assert "mine" in ui.line(2)
+    await ui.press("down", "enter")
+    assert "0 · Funnel · Qualified" in ui.line(0)
+
+
+@act("report.filter", store="deals")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("6", "right", "right", key)
+    await ui.type("amount>200000\n")
+    assert "amount>200000" in ui.line(2)
+    assert "年度框架" in ui.text()
+    assert "泵120台" not in ui.text()
+
+
+@act("report.process", store="deals")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("6", key)
+    await ui.type("decoration\n")
+    assert "Decoration project" in ui.line(2)
 
 
 @act("document.read")

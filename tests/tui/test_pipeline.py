@@ -548,3 +548,18 @@ async def test_who_may_not_move_it_is_told_and_nothing_is_asked(
         await ui.press("w", "enter", "ctrl+s")
         assert ui.name == "CloseForm"
         assert stage_of(ui, "泵120台") == "lead"
+
+
+async def test_the_team_of_one_is_told_and_changed(deals: str) -> None:
+    async with running(deals, size=(140, 40)) as ui:
+        await ui.press("3", "enter", "V")
+        assert "crm team add" in ui.said()
+        ui.crm("team", "add", "Zhao").ok()
+        await ui.press("V")
+        await ui.type("zhao\n")
+        await ui.type("drawings\n")
+        assert "Team: Zhao (drawings)" in ui.text()
+        await ui.press("V")
+        await ui.type("without\n")
+        assert "Team: Zhao" not in ui.text()
+        assert ui.json("opportunity", "show", "泵120台")["related"]["share"] == []

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from textual.app import ComposeResult
 
+    from crmcli.tui.actions import Action
     from crmcli.tui.widgets.sections import Drawn
     from crmcli.verbs.browse import Changes
     from crmcli.verbs.deal import Deal
@@ -340,6 +341,12 @@ class OpportunityScreen(SellingPage):
         record = self._deal.record if self._deal is not None else self._given
         found: dict[str, Any] | None = record.get("customer")
         return found
+
+    def applies(self, action: Action) -> bool:
+        """Steps are ticked where its process has some."""
+        if action.id == "opportunity.steps" and not (self._deal is not None and self._deal.steps):
+            return False
+        return super().applies(action)
 
     @property
     def whole(self) -> dict[str, Any]:

@@ -467,6 +467,10 @@ class PipelineScreen(SellingPage):
         """A form for a new opportunity of the process that is looked at."""
         await self.new_opportunity(None, process=self._look.process.partition("@")[0])
 
+    def rank(self, action: Action) -> int:
+        """Few processes have steps that are ticked by hand: they are on the page of each."""
+        return 0 if action.id == "opportunity.steps" else super().rank(action)
+
     def label_of(self, action: Action) -> str:
         """What esc goes back from."""
         if action.id == "back" and not self._look.all:

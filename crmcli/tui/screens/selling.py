@@ -37,7 +37,7 @@ class SellingPage(RecordPage):
         one = self.opportunity
         if one is None:
             return False
-        if action.id == "opportunity.assess":
+        if action.id in ("opportunity.assess", "opportunity.team"):
             return True
         return bool(one.get("outcome")) == (action.id == "opportunity.reopen")
 
@@ -167,6 +167,14 @@ class SellingPage(RecordPage):
         one = self.opportunity
         if one is not None:
             await edit_record(self, one, "assess")
+
+    async def do_opportunity_team(self) -> None:
+        """Who works on it too, or no more."""
+        from crmcli.tui.screens.teaming import change_team
+
+        one = self.opportunity
+        if one is not None:
+            await change_team(self, one)
 
     async def do_opportunity_new(self) -> None:
         """A form for a new opportunity of the customer."""
