@@ -184,6 +184,15 @@ def notices_in(store: Store, txn: int) -> list[tuple[str, str | None, str | None
     return store.db.execute(sql, (txn,)).fetchall()
 
 
+def joined(store: Store, txn: int) -> set[str]:
+    """The ids of members who came with a transaction."""
+    sql = (
+        "SELECT m.id FROM change c JOIN member m ON m.nid = c.row"
+        " WHERE c.txn = ? AND c.tbl = 'member' AND c.op = 'insert'"
+    )
+    return {id for (id,) in store.db.execute(sql, (txn,))}
+
+
 # --- whom it concerns ---------------------------------------------------------------------------------------------
 
 

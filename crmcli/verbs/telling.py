@@ -233,6 +233,7 @@ class _Telling:
     def write(self) -> None:
         """Make the notices: one a member."""
         quiet, knew = self._known()
+        quiet |= told.joined(self.store, self.transaction.nid)  # who was not there before, to whom all is new
         for member in knew:
             self.heard.setdefault(member, {})
         for member in self.heard:

@@ -270,6 +270,15 @@ def test_nobody_else_nothing_told(tmp_path: Path) -> None:
     assert rows_where(store, Notice) == []
 
 
+def test_who_comes_with_a_command_hears_nothing_of_it(team: Team) -> None:
+    """An export of a whole store that is read into a new one tells nobody."""
+    with team.acting(team.wang) as store, Transaction(store, "import folder"):
+        new = insert(store, Member, name="New")
+        insert(store, Customer, name="海丰", owner_id=new.id)
+        insert(store, Customer, name="天成", owner_id=team.li.id)
+    assert list(team.heard()) == ["Li Lei"]
+
+
 def test_many_records_make_one_notice_a_member(team: Team) -> None:
     mine = [team.customer(team.li, f"客户{number}公司") for number in range(700)]
     theirs = [team.customer(team.han, f"海丰{number}泵业") for number in range(3)]
