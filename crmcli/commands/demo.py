@@ -83,11 +83,15 @@ def _made(session: Session, path: str, size: int, seed: str, replace: bool) -> d
 def _kept(made: dict[str, Any]) -> str:
     """Where the store is and what it holds."""
     return harmless(
-        _("%(path)s: %(customers)s customers, %(followups)s follow-ups, made in %(seconds)s s")
+        _(
+            "%(path)s: %(customers)s customers, %(followups)s follow-ups, %(opportunities)s opportunities, "
+            "made in %(seconds)s s"
+        )
         % {
             "path": made["path"],
             "customers": f"{made['customers']:,}",
             "followups": f"{made['followups']:,}",
+            "opportunities": f"{made['opportunities']:,}",
             "seconds": f"{made['seconds']:.1f}",
         }
     )
@@ -133,6 +137,8 @@ def _with_hint(text: str, path: str, session: Session) -> Iterator[str]:
             "  crm customer list\n"
             "  crm show Alfreds\n"
             '  crm note 天成 "called, wants two lots; send contract next fri 3pm"\n'
+            "  crm report funnel\n"
+            "  crm --as 顾海波 team tree\n"
             "  crm history\n"
             "`unset CRM_DB` goes back to your own."
         )
@@ -171,7 +177,9 @@ COMMANDS = {
     "demo": Command(
         "demo",
         demo,
-        N_("A throw-away store of an invented trading company with a year of dealings, and the desk on it."),
+        N_(
+            "A throw-away store of an invented trading company with a year of dealings and sales, and the desk on it."
+        ),
         options=(
             Opt("--to", N_("Keep it in this file, and print only where."), value="PATH"),
             Opt("--scale", N_("How many customers; beyond 60 they are made by thousands."), value="N"),

@@ -21,7 +21,10 @@ from crmcli.verbs.demo.cast import numbered
 from crmcli.verbs.today import today
 from support import NOW
 
-RECORDS = ("member", "customer", "contact", "followup", "reminder", "document")
+RECORDS = (
+    "member", "customer", "contact", "followup", "reminder", "document", "opportunity", "stage_change", "share",
+    "guidance", "notice",
+)  # fmt: skip
 
 
 MADE: dict[str, Any] = {}  # what making the store below answered
@@ -130,10 +133,14 @@ def test_small_stores_have_as_many_as_asked(scale: int, tmp_path: Path) -> None:
 def test_the_answer_counts_what_the_store_holds(path: str) -> None:
     assert list(MADE) == ["path", "customers", "followups", "opportunities", "orders", "seconds"]
     assert MADE["path"] == path
-    assert (MADE["customers"], MADE["opportunities"], MADE["orders"]) == (DEFAULT, 0, 0)
+    assert (MADE["customers"], MADE["orders"]) == (DEFAULT, 0)
     assert rows(path, "SELECT count(*) FROM customer WHERE removed_at IS NULL") == [(MADE["customers"],)]
     assert rows(path, "SELECT count(*) FROM followup WHERE removed_at IS NULL") == [(MADE["followups"],)]
-    assert 300 < MADE["followups"] < 500
+    assert rows(path, "SELECT count(*) FROM opportunity WHERE removed_at IS NULL") == [
+        (MADE["opportunities"],)
+    ]
+    assert 450 < MADE["followups"] < 700
+    assert 100 < MADE["opportunities"] < 180
 
 
 def test_the_desk_has_something_in_every_part(path: str) -> None:
@@ -245,7 +252,9 @@ def test_every_reference_has_the_form_of_the_contract(scale: int, tmp_path: Path
         "contact": "P",
         "followup": "F",
         "reminder": "M",
-        "document": "W",
+        "opportunity": "O",
+        "stage_change": "Z",
+        "notice": "N",
         "txn": "T",
     }
     for table, letter in letters.items():

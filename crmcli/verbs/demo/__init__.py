@@ -19,7 +19,7 @@ from crmcli.i18n import _
 from crmcli.store import fresh
 from crmcli.store.identity import Identity
 from crmcli.store.open import Store, open_store
-from crmcli.store.records import Customer, Followup
+from crmcli.store.records import Customer, Followup, Opportunity
 from crmcli.store.statements import count
 from crmcli.verbs.demo import names
 from crmcli.verbs.demo.hands import ME, Clock, Hands
@@ -56,7 +56,7 @@ def make(
                 "path": path,
                 "customers": count(store, Customer, removed_at=None),
                 "followups": count(store, Followup, removed_at=None),
-                "opportunities": 0,
+                "opportunities": count(store, Opportunity, removed_at=None),
                 "orders": 0,
                 "seconds": 0.0,
             }
@@ -140,9 +140,10 @@ def _fill(
 ) -> None:
     clock = store.clock
     assert isinstance(clock, Clock)
-    hands = Hands(store, clock)
+    hands = Hands(store, clock, Identity(Random(f"{seed}:sale identity").randbytes))
     hands.hire(clock.moment)
-    live = Live(hands, Random(f"{seed}:live"), now, min(scale, DEFAULT))
+    hands.watched()
+    live = Live(hands, Random(f"{seed}:live"), Random(f"{seed}:sale"), now, min(scale, DEFAULT))
     more = Scale(hands, seed, now, max(scale - DEFAULT, 0))
     made = min(scale, DEFAULT)
     events = iter(live.events)

@@ -13,13 +13,14 @@ from crmcli.verbs import records, reminders
 from crmcli.verbs.demo import names, scenes_en, scenes_zh
 from crmcli.verbs.demo import story as telling
 from crmcli.verbs.demo.cast import Cast, Person, digits
-from crmcli.verbs.demo.hands import BOSS, ORDERS
+from crmcli.verbs.demo.hands import ABROAD, BOSS, HEAD, HOME, LEFT, ME, ORDERS
 from crmcli.verbs.demo.story import Due, Told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from random import Random
 
+    from crmcli.verbs.demo.deal import Deal
     from crmcli.verbs.demo.heroes import Line, Paper
     from crmcli.verbs.demo.live import Live, Slot
 
@@ -44,6 +45,11 @@ class Account:
         self.reminders: dict[datetime, Reminder] = {}  # of the next steps, by when their notes were written
         self.notes: dict[datetime, Followup] = {}
         self.papers: dict[str, list[Document]] = {}  # the versions of each document
+        self.arc = ""
+        self.archived = False  # in the end
+        self.told: list[Told] = []  # its notes, in the order of time
+        self.used: set[str] = set()  # scenes that were told
+        self.deals: dict[datetime, Deal] = {}  # which opportunity a note is about, by when it was written
         self._row: Customer | None = None
         self.status = "active" if known else "lead"
 
@@ -55,21 +61,24 @@ class Account:
 
     @property
     def owner_id(self) -> str:
-        """The id of the member who looks after the customer."""
-        return self.hands.members[self.owner].id
+        """The id of the member who looks after the customer at that moment."""
+        return self.hands.members[self.live.acting(self.owner, self.hands.clock.moment)].id
 
     @property
     def boss(self) -> str:
         """How the owner speaks of the superior."""
-        if self.owner == BOSS:
-            return "老板" if self.cast.zh else "the boss"
-        return "顾经理" if self.cast.zh else "Mr Gu"
+        if self.owner in (ME, ABROAD):
+            return "顾经理" if self.cast.zh else "Mr Gu"
+        if self.owner in (HOME, LEFT):
+            return "沈经理" if self.cast.zh else "Mr Shen"
+        return "老板" if self.cast.zh else "the boss"
 
     # --- planning ---------------------------------------------------------------------------------------------
 
     def plan(self, arc: str, *, archive: bool = False) -> None:
         """The events of an arc, up to where it stands now."""
         live, random = self.live, self.random
+        self.arc, self.archived = arc, archive
         stages = telling.stages_of(random, arc)
         is_open = telling.ARCS[arc][1]
         slot = live.slot(self.owner) if is_open else None
@@ -85,7 +94,7 @@ class Account:
             days[0] = min(
                 days[0], telling.working(live.today - timedelta(days=live.FREE + random.randrange(25)))
             )
-        used: set[str] = set()
+        used = self.used
         told: list[tuple[Told, bool]] = []
         moments = sorted(live.hour(day) for day in days)
         for number, (stage, at) in enumerate(zip(stages, moments, strict=True)):
@@ -97,7 +106,8 @@ class Account:
             elif not final and random.random() < 0.15:
                 due = self._between(at.date(), days[number + 1])
             told.append((telling.told(random, self.cast, stage, scene, at, due, self.boss), due is not None))
-        self._begin(told[0][0].at, [one.people for one, _due in told])
+        self.told = [one for one, _due in told]
+        self._begin(told[0][0].at, [one.people for one in self.told])
         for number, (one, dated) in enumerate(told):
             final = number == len(told) - 1
             self._note(one, flags=slot if final else None)
@@ -143,6 +153,7 @@ class Account:
                 line.people,
                 False,
             )
+            self.told.append(one)
             if number == 0:
                 self._begin(at, [each.people for each in lines])
             self._note(
@@ -300,9 +311,11 @@ class Account:
             columns = noted(one) | {
                 "customer_id": self.row.id, "owner_id": self.owner_id, "author_id": self.store.me,
             }  # fmt: skip
-            members = (
-                [self.store.me, self.hands.members[BOSS].id] if one.with_boss and self.owner != BOSS else []
-            )
+            deal = self.deals.get(one.at)
+            if deal is not None and deal.there:
+                columns["opportunity_id"] = deal.id
+            boss = self.hands.members[HEAD if self.owner in (HOME, LEFT) else BOSS].id
+            members = [self.store.me, boss] if one.with_boss and self.owner != BOSS else []
             people = [self.contacts[person].id for person in one.people]
             sets = {"contacts": people, "members": members, "tags": list(one.tags)}
             row = self.hands.add(Followup, columns, sets)

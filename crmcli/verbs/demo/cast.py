@@ -57,18 +57,30 @@ class Cast:
 def drawn(random: Random, company: Company, most_people: int = 3) -> Cast:
     """A customer as chance makes it."""
     place = names.PLACES[company.place]
-    zh = place.people == "zh"
     source = random.choices(SOURCES, _SOURCE_ODDS)[0]
     number = min(random.choices((1, 2, 3), (25, 50, 25))[0], most_people)
     people = [_person(random, company, place, at) for at in range(number)]
     deal = _deal(random, company, place)
     cast = Cast(company, place, source, people, deal)
+    cast.words = _words(random, cast)
+    return cast
+
+
+def another(random: Random, cast: Cast) -> Cast:
+    """The same customer and people with another deal."""
+    other = Cast(cast.company, cast.place, cast.source, cast.people, _deal(random, cast.company, cast.place))
+    other.words = _words(random, other)
+    return other
+
+
+def _words(random: Random, cast: Cast) -> dict[str, str]:
+    place, people, deal, zh, company = cast.place, cast.people, cast.deal, cast.zh, cast.company
     told = scenes_zh if zh else scenes_en
     good, count = deal.good, deal.number
     terms, wish = random.choice(told.TERMS)
-    cast.words = {
+    return {
         "c": people[0].called,
-        "c2": people[-1].called if number > 1 else ("对方技术" if zh else "their engineer"),
+        "c2": people[-1].called if len(people) > 1 else ("对方技术" if zh else "their engineer"),
         "p": good.zh if zh else good.en,
         "q": f"{count}{good.unit_zh}" if zh else f"{count:,} {good.unit_en}",
         "qp": f"{count}{good.unit_zh}{good.zh}" if zh else _english(good, count),
@@ -88,7 +100,6 @@ def drawn(random: Random, company: Company, most_people: int = 3) -> Cast:
         "trade": names.TRADES[company.trade][0] if zh else names.TRADES[company.trade][1].lower(),
         "po": order_number(random, zh),
     }
-    return cast
 
 
 def order_number(random: Random, zh: bool) -> str:

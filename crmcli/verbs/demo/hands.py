@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
+from crmcli.store.identity import Identity
 from crmcli.store.journal import Transaction
 from crmcli.store.open import Store
 from crmcli.store.records import KINDS, Member
 from crmcli.store.row import Record
 from crmcli.store.statements import by_id, insert, set_members, update
 from crmcli.verbs.demo import names
+from crmcli.verbs.watching import watch
 
-ME, BOSS, ABROAD, HOME, ORDERS = range(5)  # places in names.MEMBERS
+# Places in names.MEMBERS: HEAD is the manager at home, LEFT has left the company.
+ME, BOSS, ABROAD, HOME, ORDERS, DIRECTOR, HEAD, ASSISTANT, ENGINEER, FINANCE, LEFT = range(11)
+_FIRST = 5  # members who are there from the store's own random numbers; all else of the sale has others
 
 
 class Clock:
@@ -28,11 +34,16 @@ class Clock:
 
 
 class Hands:
-    """Whoever writes at the moment: sets the clock, the member and the device of a store."""
+    """Whoever writes at the moment: sets the clock, the member and the device of a store.
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    What concerns the sale gets its ids and references from random numbers ``apart``, so that more of it leaves those
+    of customers and notes as they were.
+    """
+
+    def __init__(self, store: Store, clock: Clock, apart: Identity) -> None:
         self.store = store
         self.clock = clock
+        self._apart = apart
         self.members: list[Member] = []
 
     def take(self, who: int, at: datetime) -> None:
@@ -41,6 +52,27 @@ class Hands:
         self.store.me = self.members[who].id
         self.store.device = names.MEMBERS[who][5] if who < len(names.MEMBERS) else "pc-office"
 
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """Ids and references of the sale's own."""
+        usual, self.store.identity = self.store.identity, self._apart
+        try:
+            yield
+        finally:
+            self.store.identity = usual
+
+    def watched(self) -> None:
+        """From now on those concerned hear of what others write."""
+        watch(self.store)
+        tell = self.store.before_commit
+        assert tell is not None
+
+        def told(transaction: Transaction) -> None:
+            with self.apart():
+                tell(transaction)
+
+        self.store.before_commit = told
+
     def hire(self, at: datetime) -> None:
         """The team: the store's first member is me, the others come with what they are."""
         self.clock.moment = at
@@ -48,8 +80,11 @@ class Hands:
         assert first is not None
         with Transaction(self.store, "init", fixed=True):
             made = {names.MEMBERS[ME][0]: first}
-            for name, *_rest in names.MEMBERS[1:]:
+            for name, *_rest in names.MEMBERS[1:_FIRST]:
                 made[name] = insert(self.store, Member, name=name)
+            with self.apart():
+                for name, *_rest in names.MEMBERS[_FIRST:]:
+                    made[name] = insert(self.store, Member, name=name)
             for name, mail, role, department, superior, _device in names.MEMBERS:
                 update(
                     self.store, made[name], role=role, department=department, owner_id=None,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from crmcli.verbs.demo.hands import BOSS, ME, ORDERS
+from crmcli.verbs.demo.hands import ABROAD, BOSS, HOME, ME, ORDERS
+from crmcli.verbs.demo.scene import Scene as S
 
 
 class Line(NamedTuple):
@@ -21,6 +22,36 @@ class Line(NamedTuple):
     tags: str
     amount: int | None
     people: tuple[int, ...]
+
+
+class HeroDeal(NamedTuple):
+    """What is wanted: in how many working days it closes, and after which note it came to which stage."""
+
+    title: str
+    amount: str
+    product: str
+    problem: str
+    closes: int
+    stages: tuple[tuple[int, str], ...]
+    rival: str
+    swot: dict[str, tuple[str, ...]]
+
+
+class OtherDeal(NamedTuple):
+    """One of another kind of business: for what customers (the first that fits), days ago, and what it asks for."""
+
+    process: str
+    arcs: tuple[str, ...]
+    zh: bool
+    owners: tuple[int, ...]
+    trades: tuple[str, ...]  # better
+    title: str
+    begun: int
+    stages: tuple[tuple[int, str], ...]
+    closes: int  # in so many days
+    facts: dict[str, str]
+    scenes: tuple[S, ...]
+    outcome: tuple[int, str, str, str] | tuple[()] = ()
 
 
 class Paper(NamedTuple):
@@ -87,3 +118,62 @@ STORIES: dict[str, tuple[Line, ...]] = {
         Line(1, 17, 5, "message", "李经理微信:张总同意FOB,但首批要拆成两次出,¥12万以内含拆批费就签", "差一口气,给他拆批", "回访张总,定拆批方案", (1, 15), "价格", 12_000_000, (0, 1)),
     ),
 }  # fmt: skip
+
+DEALS: dict[str, HeroDeal] = {
+    "alfreds": HeroDeal(
+        "480 sets of 1.5 kW self-priming pumps", "25152.00 EUR", "1.5 kW self-priming pumps",
+        "Two late seasons in a row with the Polish trader; the date counts more than two euro", 9,
+        ((1, "qualified"), (2, "needs"), (4, "proposal"), (5, "negotiation")), "Polish trader",
+        {
+            "strengths": ("paint and cable as they want them", "Uwe Lindner is won", "stock before the season"),
+            "weaknesses": ("four per cent over the Polish trader",),
+            "chances": ("140 dealers", "no stock on the other side before spring"),
+            "threats": ("freight to Hamburg is rising",),
+        },
+    ),
+    "tiancheng": HeroDeal(
+        "不锈钢球阀DN50 1400只", "119000.00 CNY", "不锈钢球阀DN50",
+        "台州的货批次之间差得多,中东管网项目验收过不了", 6,
+        ((1, "qualified"), (2, "needs"), (4, "proposal"), (5, "negotiation")), "台州那家",
+        {
+            "strengths": ("气密试验全过", "王工写进了报告", "扭矩比台州那家轻"),
+            "weaknesses": ("内陆运费高",),
+            "chances": ("后面还有两批,量差不多",),
+            "threats": ("台州那家会跟着降价",),
+        },
+    ),
+}  # fmt: skip
+
+OTHERS = (
+    OtherDeal(
+        "decoration", ("old", "mended", "running", "won"), True, (HOME,), ("building", "fire", "hvac", "water"),
+        "{city}泵阀展厅改造", 52, ((45, "survey"), (37, "design"), (6, "quotation")), 18,
+        {"custom.site": "{city}高新区创业路18号B座一层", "custom.area": "320", "amount": "186000.00 CNY"},
+        (
+            S("site_visit", "上门量房,展厅320平,层高5.2米,承重柱三根不能动。{c}想在中间放一台能转的水泵模型", "样板间做好了,后面卖泵阀就有地方看"),
+        ),
+    ),
+    OtherDeal(
+        "service_contract", ("old", "angry", "mended", "won"), True, (ME, HOME), ("pumps", "water", "irrigation"),
+        "泵站年度维保合同续签", 48, ((38, "review"), (9, "offer")), 41, {"amount": "36000.00 CNY"},
+        (
+            S("review_meeting", "和{c}、{c2}一起过了一年的巡检记录:四次巡检都按时,两次抢修平均三小时到场。{c2}希望明年加一个泵房", "加泵房比涨价好谈"),
+        ),
+    ),
+    OtherDeal(
+        "service_contract", ("old", "mended", "won"), False, (ABROAD,), ("pumps", "water", "irrigation", "marine"),
+        "Spare parts and service agreement, second year", 150, ((131, "review"), (112, "offer"), (94, "signing")), -72,
+        {"amount": "9800.00 USD"},
+        (
+            S("review_meeting", "Went through the year with {c} and {c2}: eleven parcels of spares, ten in time. They want a stock of seals on site", "a stock of our seals on their shelf is worth more than the fee"),
+        ),
+        (75, "won", "service", "Show the record of the year before speaking of the next one."),
+    ),
+    OtherDeal(
+        "care", ("silent",), False, (ME, ABROAD), (), "Win back {c}", 19, ((9, "reached"),), 50,
+        {"current_problem": "The last crate came with damaged paint and nobody answered their photos"},
+        (
+            S("care_call", "Got {c} on the phone at last: the last crate came with damaged paint, photos sent in spring were never answered. Apologised, nothing offered yet", "it was never the price"),
+        ),
+    ),
+)  # fmt: skip

@@ -15,7 +15,9 @@ from crmcli.verbs.demo import heroes, names, scenes_zh
 from crmcli.verbs.demo import story as telling
 from crmcli.verbs.demo.account import Account
 from crmcli.verbs.demo.cast import Cast, Person, digits, drawn, latin
-from crmcli.verbs.demo.hands import ABROAD, BOSS, HOME, ME, Hands
+from crmcli.verbs.demo.hands import ABROAD, BOSS, HOME, LEFT, ME, Hands
+from crmcli.verbs.demo.office import Office
+from crmcli.verbs.demo.sale import Sale
 from crmcli.verbs.demo.story import Due
 
 YEAR = 365
@@ -60,12 +62,14 @@ class Live:
     """Plans the year, then plays it event by event in the order of time."""
 
     FREE = 20  # days before now in which only the heroes begin
+    GONE = 38  # days since one of the team has left
     PRESSING = Slot(0, pressing=True)
 
-    def __init__(self, hands: Hands, random: Random, now: datetime, count: int) -> None:
+    def __init__(self, hands: Hands, random: Random, chance: Random, now: datetime, count: int) -> None:
         self.hands = hands
         self.store = hands.store
         self.random = random
+        self.chance = chance  # what concerns the sale
         self.now = now
         self.zone = now.tzinfo
         self.today = now.date()
@@ -74,7 +78,11 @@ class Live:
         self.accounts: list[Account] = []
         self.mine = 0
         self.theirs = 0
+        day = telling.working(self.today - timedelta(days=self.GONE))
+        self.leaving = datetime.combine(day, time(17, 20), self.zone)
         self._plan(count)
+        Sale(self).plan()
+        Office(self).plan()
         self.events.sort(key=lambda event: (event.at, event.order))
 
     def play(self, event: Event) -> None:
@@ -87,7 +95,20 @@ class Live:
     def at(self, moment: datetime, who: int, do: Callable[[], None]) -> None:
         """Something to happen; nothing happens after now."""
         moment = min(moment, self.now - timedelta(minutes=1))
-        self.events.append(Event(moment, len(self.events), who, do))
+        self.events.append(Event(moment, len(self.events), self.acting(who, moment), do))
+
+    def later(self, moment: datetime, who: int, do: Callable[[], None]) -> None:
+        """Something of the sale to happen: its ids and references are apart."""
+
+        def apart() -> None:
+            with self.hands.apart():
+                do()
+
+        self.at(moment, who, apart)
+
+    def acting(self, who: int, moment: datetime) -> int:
+        """Who does at a moment what is somebody's to do: for who has left, who took over."""
+        return HOME if who == LEFT and moment >= self.leaving else who
 
     def hour(self, day: date) -> datetime:
         """Some office hour of a day, before now."""
@@ -107,7 +128,10 @@ class Live:
         archived = 0
         for number, (company, arc) in enumerate(zip(companies, arcs * 2, strict=False)):
             cast = drawn(random, company)
-            one = Account(self, cast, self._owner(cast), arc in telling.STARTED_BEFORE)
+            owner = self._owner(cast)
+            if cast.zh and arc in ("silent", "lost"):
+                owner = LEFT
+            one = Account(self, cast, owner, arc in telling.STARTED_BEFORE)
             self.accounts.append(one)
             given_up = arc in ("silent", "lost") and archived < 3
             archived += given_up
@@ -183,9 +207,10 @@ class Live:
             ("wechat", f"{company.domain}_zhang") if cast.zh else ("whatsapp", first.phones[0])
         ]
         cast.source = heroes.SOURCES[company.domain]
-        Account(self, cast, ME, False).plan_hero(
-            heroes.STORIES[company.domain], heroes.PAPERS[company.domain]
-        )
+        one = Account(self, cast, ME, False)
+        one.arc = company.domain
+        one.plan_hero(heroes.STORIES[company.domain], heroes.PAPERS[company.domain])
+        self.accounts.append(one)
 
     def _mistakes(self, one: Account) -> None:
         """What goes wrong in a year: a customer typed twice, a note on the wrong one."""

@@ -320,10 +320,16 @@ COUNTRIES_ZH = {
 # The members: name, e-mail, role, department, whom they report to, device. The first is "me".
 MEMBERS = (
     ("周宁", "zhou.ning", "rep", "外贸部", "顾海波", "nb-zhou"),
-    ("顾海波", "gu.haibo", "manager", "外贸部", "", "nb-gu"),
+    ("顾海波", "gu.haibo", "manager", "外贸部", "何建平", "nb-gu"),
     ("林悦", "lin.yue", "rep", "外贸部", "顾海波", "nb-lin"),
-    ("陈家明", "chen.jiaming", "rep", "内销部", "顾海波", "nb-chen"),
+    ("陈家明", "chen.jiaming", "rep", "内销部", "沈国强", "nb-chen"),
     ("吴倩", "wu.qian", "orders", "单证部", "顾海波", "nb-wu"),
+    ("何建平", "he.jianping", "director", "总经办", "", "nb-he"),
+    ("沈国强", "shen.guoqiang", "manager", "内销部", "何建平", "nb-shen"),
+    ("许静", "xu.jing", "assistant", "外贸部", "周宁", "nb-xu"),
+    ("方磊", "fang.lei", "rep", "工程部", "沈国强", "nb-fang"),
+    ("罗敏", "luo.min", "finance", "财务部", "何建平", "nb-luo"),
+    ("郑岩", "zheng.yan", "rep", "内销部", "沈国强", "nb-zheng"),
 )
 HOUSE = "yongheng.example"  # the domain of the company whose store this is
 

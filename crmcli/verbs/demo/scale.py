@@ -1,4 +1,4 @@
-"""Any number of customers with five notes each, a thousand of them a transaction: for measuring."""
+"""Any number of customers with five notes and a deal each, a thousand of them a transaction: for measuring."""
 
 from __future__ import annotations
 
@@ -10,12 +10,22 @@ from typing import Any
 from crmcli.clock import stored
 from crmcli.store import bulk
 from crmcli.store.journal import Transaction
-from crmcli.store.records import CONTACT, CUSTOMER, FOLLOWUP, MEMBER, REMINDER
+from crmcli.store.records import (
+    CONTACT,
+    CUSTOMER,
+    FOLLOWUP,
+    MEMBER,
+    OPPORTUNITY,
+    REMINDER,
+    STAGE_CHANGE,
+)
+from crmcli.verbs import stages
 from crmcli.verbs.demo import names
 from crmcli.verbs.demo import story as telling
 from crmcli.verbs.demo.account import facts, noted, person
 from crmcli.verbs.demo.cast import drawn, numbered
 from crmcli.verbs.demo.hands import Hands
+from crmcli.verbs.demo.many import Deals
 from crmcli.verbs.demo.story import Due
 
 BLOCK = 1000
@@ -43,6 +53,7 @@ class Scale:
         self.count = count
         self.blocks = -(-count // BLOCK)
         self.staff: list[str] = []
+        self.deals: Deals | None = None
 
     def moments(self) -> Iterator[datetime]:
         """When each block comes in, in the order of time, a year back to some weeks ago."""
@@ -65,6 +76,8 @@ class Scale:
             ]  # fmt: skip
             bulk.insert(self.store, MEMBER, people)
         self.staff = [one.id for one in people]
+        stages.ensure(self.store)
+        self.deals = Deals(stages.default_process(self.store), self.now)
 
     def block(self, number: int, at: datetime) -> int:
         """Bring in one block. Returns how many customers it had."""
@@ -72,7 +85,8 @@ class Scale:
         size = min(BLOCK, self.count - number * BLOCK)
         start = number * BLOCK
         random = Random(f"{self.seed}:block:{number}")
-        customers, contacts, notes, due = [], [], [], []
+        customers, contacts, notes, due, deals, changes = [], [], [], [], [], []
+        assert self.deals is not None
         for index in range(start, start + size):
             cast = drawn(random, numbered(index), 1)
             owner = self.staff[index % len(self.staff)]
@@ -97,15 +111,21 @@ class Scale:
                 )
                 told_at -= timedelta(days=random.randrange(4, 25), minutes=random.randrange(-120, 120))
             common = {"owner_id": owner, "author_id": owner}
+            story.reverse()
+            deal, steps = self.deals.of(random, cast, owner, story)
+            deals.append((deal, customer))
+            changes += [(step, deal) for step in steps]
             marked = (
                 index % 4 == 0
             )  # tags and people on the notes of every fourth: a million would be too many
-            for one in reversed(story):
-                notes.append((noted(one) | common, list(one.tags) if marked else [], customer, contact))
+            for one in story:
+                notes.append((noted(one) | common, list(one.tags) if marked else [], customer, contact, deal))
             if index % 10 == 0:
                 due.append((self._due(random, cast.zh, owner), customer))
+        telling_others, self.store.before_commit = self.store.before_commit, None
         with Transaction(self.store, "import"):
-            self._insert(customers, contacts, notes, due)
+            self._insert(customers, contacts, notes, due, deals, changes)
+        self.store.before_commit = telling_others
         return size
 
     def _due(self, random: Random, zh: bool, owner: str) -> dict[str, Any]:
@@ -131,16 +151,24 @@ class Scale:
         self,
         customers: list[bulk.New],
         contacts: list[tuple[bulk.New, bulk.New]],
-        notes: list[tuple[dict[str, Any], list[str], bulk.New, bulk.New]],
+        notes: list[tuple[dict[str, Any], list[str], bulk.New, bulk.New, bulk.New]],
         due: list[tuple[dict[str, Any], bulk.New]],
+        deals: list[tuple[bulk.New, bulk.New]],
+        changes: list[tuple[bulk.New, bulk.New]],
     ) -> None:
         bulk.insert(self.store, CUSTOMER, customers)
         for contact, customer in contacts:
             contact.values["customer_id"] = customer.id
         bulk.insert(self.store, CONTACT, [contact for contact, _customer in contacts])
+        for deal, customer in deals:
+            deal.values["customer_id"] = customer.id
+        bulk.insert(self.store, OPPORTUNITY, [deal for deal, _customer in deals])
+        for change, deal in changes:
+            change.values["opportunity_id"] = deal.id
+        bulk.insert(self.store, STAGE_CHANGE, [change for change, _deal in changes])
         followups = []
-        for columns, tags, customer, contact in notes:
-            columns["customer_id"] = customer.id
+        for columns, tags, customer, contact, deal in notes:
+            columns |= {"customer_id": customer.id, "opportunity_id": deal.id}
             followups.append(bulk.New(columns, {"tags": tags, "contacts": [contact.id]} if tags else {}))
         bulk.insert(self.store, FOLLOWUP, followups)
         reminders = []
