@@ -55,7 +55,7 @@ class Exported:
             text = (folder / f"{name}.jsonl").read_text(encoding="utf-8")
             return [json.loads(line) for line in text.splitlines()]
 
-        self.members = {one["id"]: one["name"] for one in rows("members")}
+        self.members = {"": None, **{one["id"]: one["name"] for one in rows("members")}}
         self.books = {one["id"]: one for one in rows("playbooks")}
         self.customers, self.deals, self.changes = (
             frame([flat(one) for one in rows(name)])
@@ -73,6 +73,7 @@ class Exported:
 def frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
     """A table in which nothing is None, not a number that is none."""
     found = pd.DataFrame(rows, dtype=object)
+    found["owner"] = found.owner.fillna("")
     return found.where(found.notna(), None)
 
 
@@ -92,21 +93,43 @@ def flat(record: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def store_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The store, made once."""
+def deals_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with whatever reports have to tell apart, made once."""
     path = tmp_path_factory.mktemp("deals") / "crm.db"
     build(path)
     return path
 
 
+@pytest.fixture(scope="module")
+def demo_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo store, made once."""
+    from crmcli.verbs.demo import make
+
+    path = tmp_path_factory.mktemp("demo") / "demo.db"
+    make(str(path), NOW_HERE)
+    return path
+
+
+@pytest.fixture(params=["deals", "demo"])
+def store_path(request: pytest.FixtureRequest) -> Path:
+    """Either of them."""
+    path: Path = request.getfixturevalue(f"{request.param}_path")
+    return path
+
+
+def on(crm_in: Run, path: Path) -> Callable[..., Any]:
+    """Commands on a store, answering in JSON."""
+
+    def answer(*words: str) -> Any:
+        return crm_in(*words, "--json", env={"CRM_DB": str(path)}).ok().json
+
+    return answer
+
+
 @pytest.fixture
 def run(crm_in: Run, store_path: Path) -> Callable[..., Any]:
     """A command on it."""
-
-    def answer(*words: str) -> Any:
-        return crm_in(*words, "--json", env={"CRM_DB": str(store_path)}).ok().json
-
-    return answer
+    return on(crm_in, store_path)
 
 
 @pytest.fixture
@@ -284,8 +307,9 @@ def test_funnel_by_member_and_filter(run: Callable[..., Any], exported: Exported
         assert {
             stage: {key: told[stage][key] for key in row} for stage, row in rows.items() if stage in told
         } == {stage: row for stage, row in rows.items() if stage in told}
-        (of_member,) = [one for one in answer["members"] if one["member"]["name"] == member]
-        assert {key: of_member[key] for key in totals} == totals
+        of_member = [one for one in answer["members"] if name(one["member"]) == member]
+        if of_member or totals["begun"] or totals["open"]:
+            assert [{key: one[key] for key in totals} for one in of_member] == [totals]
     assert answer["totals"] == funnel_of(exported, changes, deals, None)[1]
 
 
@@ -318,7 +342,6 @@ def test_forecast_by_month(run: Callable[..., Any], exported: Exported, kept: No
     )
     won = exported.deals[exported.deals.outcome == "won"]
     won = won[won.closed_at.map(lambda text: here(text).date().isoformat()[:7] == today[:7])]
-    assert len(won)
     expected = {}
     for month in {*months, today[:7]}:
         expected[month] = forecast_of(
@@ -385,7 +408,7 @@ def test_pipeline(
     deals = living(exported.deals)
     found = {row.id: lacks(exported, row, silent) for row in deals.itertuples()}
     expected = {}
-    for key, rows in [*deals.groupby(by), ("", deals)]:
+    for key, rows in [*deals.groupby(by), ("all", deals)]:
         count = Counter(code for id in rows.id for code in found[id])
         age = rows.acquired_on.map(lambda text: (TODAY - date.fromisoformat(text)).days)
         expected[exported.members.get(key, key)] = {
@@ -403,7 +426,7 @@ def test_pipeline(
             "age_180": int(((age > 90) & (age <= 180)).sum()),
             "age_older": int((age > 180).sum()),
         }
-    assert answer["totals"] == expected.pop("")
+    assert answer["totals"] == expected.pop("all")
     rows = shown(answer, "member" if by == "owner" else "stage")
     told = {key[0]: {name: row[name] for name in answer["totals"]} for key, row in rows.items()}
     assert told == expected
@@ -505,8 +528,9 @@ def test_sources(run: Callable[..., Any], exported: Exported, kept: None) -> Non
     ],
 )
 def test_a_row_names_the_filter_that_lists_its_records(
-    run: Callable[..., Any], words: tuple[str, ...], number: str, noun: str
+    crm_in: Run, deals_path: Path, words: tuple[str, ...], number: str, noun: str
 ) -> None:
+    run = on(crm_in, deals_path)
     answer = run("report", *words)
     archived = ["--archived"] if words[0] in ("winloss", "sources") else []
     assert answer["rows"]
@@ -739,7 +763,7 @@ def test_rates_are_exact_and_rounded_once(minor: dict[str, int], base: str, part
     assert Rates(base, rates).left_out(minor) == (["EUR"] if "EUR" in minor else [])
 
 
-def test_a_stage_is_not_counted_by_floating_point(store_path: Path) -> None:
+def test_amounts_are_not_counted_by_floating_point() -> None:
     """Amounts of any size come out to the last digit."""
     with TemporaryDirectory() as folder:
         store = opened(Path(folder) / "crm.db")
