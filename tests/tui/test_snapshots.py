@@ -24,7 +24,7 @@ FOLDER = Path(__file__).parent / "snapshots"
 UPDATE = os.environ.get("CRM_UPDATE") == "1" or os.environ.get("CRM_REWRITE_GOLDEN") == "1"
 PLACES = {**PAGES, **BOXES}
 #: What a store without anything in it looks like.
-EMPTY = {"desk": "", "customers": "2", "pipeline": "3", "agenda": "9", "history": "0", "find": "ctrl+f", "note": "n"}
+EMPTY = {"desk": "", "customers": "2", "pipeline": "3", "reports": "6", "agenda": "9", "history": "0", "find": "ctrl+f", "note": "n"}
 #: What is seen of what members say to each other and of what they are told.
 STAFFED = {
     "desk": "", "customer": "j j c", "guidance": "ctrl+p paste:guidance␣list enter enter", "reply": "T",
