@@ -97,15 +97,17 @@ class Sums:
 
 class Column:
     """A stage of the board: its id, what it is called, its probability in per cent (None: only an older version has
-    it), and what stands in it."""
+    it), and what stands in it. ``aside``: how many stand in a stage of that id and are of other processes or
+    currencies; no index leaves them out, so cards are found among them."""
 
-    __slots__ = ("label", "probability", "stage", "sums")
+    __slots__ = ("aside", "label", "probability", "stage", "sums")
 
     def __init__(self, stage: str, label: str, probability: int | None) -> None:
         self.stage = stage
         self.label = label
         self.probability = probability
         self.sums = Sums()
+        self.aside = 0
 
 
 class Board:
@@ -346,9 +348,9 @@ def count(store: Store, look: Look) -> Board:
         board.owners = [store.me or "" if look.owner == ME else look.owner]
     if look.period:
         board.close = between(store, look.period)
-    if ids is not None:
-        others = {one.playbook for one in pipeline.sums_of(store)} - set(ids)
-        board.playbooks = ids if others else None  # without it an index answers alone
+    every = pipeline.sums_of(store)
+    if ids is not None and {one.playbook for one in every} - set(ids):
+        board.playbooks = ids  # else an index answers alone
     board.columns = [Column(one.id, one.label, one.probability) for one in chosen.stages]
     found = pipeline.sums_of(store, **board.filters)
     _add_older(store, board, {one.stage for one in found}, ids or [])
@@ -357,6 +359,11 @@ def count(store: Store, look: Look) -> Board:
         if column is not None:
             column.sums.add(one)
             board.sums.add(one)
+    for one in every:
+        column = board.column(one.stage)
+        other = board.playbooks is not None and one.playbook not in board.playbooks
+        if column is not None and (other or look.currency not in ("", one.currency)):
+            column.aside += one.number
     return board
 
 

@@ -134,6 +134,18 @@ async def test_only_the_pages_that_are_seen_are_read(deals: str) -> None:
         assert under(ui).startswith("deal ")
 
 
+async def test_pages_that_take_their_time_come_later(deals: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crmcli.tui.screens.pipeline._NEAR", -1)
+    async with running(deals, start="pipeline") as ui:
+        await filled(ui, 70)
+        assert under(ui) == "泵120台"
+        assert "opportunity.forward" in ui.footer()
+        await ui.press("pagedown", "pagedown", "G", "pageup", "g", "right")
+        assert under(ui) == "spare parts 2027"
+        await ui.press("left", "shift+right")
+        assert (column(ui).stage, under(ui)) == ("qualified", "泵120台")
+
+
 async def test_a_click_takes_a_card_and_the_wheel_moves_the_column_below_it(deals: str) -> None:
     async with running(deals, size=(140, 24)) as ui:
         await filled(ui, 60)

@@ -226,6 +226,8 @@ def test_other_processes_have_boards_of_their_own(store: Store) -> None:
     assert board.count(store, Look()).sums.number == 1
     other = board.count(store, Look(process="decoration"))
     assert other.sums.number == 1
+    first = other.columns[0]
+    assert first.aside == sum(row.stage == first.stage for row in rows_where(store, Opportunity)) - 1
     assert [card["title"] for card in board.cards(store, other, other.columns[0].stage)] == ["hall"]
 
 

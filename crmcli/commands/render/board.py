@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from crmcli.commands.render.paint import DIM, LATE, NOTED, draw, plain, within
-from crmcli.i18n import _
+from crmcli.i18n import _, ngettext
 from crmcli.shown import pipeline as said
 from crmcli.text.clean import cut, harmless
 from crmcli.text.clean import width as cells_of
@@ -99,5 +99,5 @@ def _cards(column: dict[str, Any], cells: int, currency: str) -> list[Text]:
         out += [within(second, cells), Text()]
     left = column["number"] - len(column["cards"])
     if left > 0 and column["cards"]:
-        out.append(plain(_("… and %(number)d more") % {"number": left}, DIM))
+        out.append(plain(ngettext("… %(number)d more card", "… %(number)d more cards", left) % {"number": left}, DIM))
     return out

@@ -31,9 +31,7 @@ if TYPE_CHECKING:
     from crmcli.verbs.browse import Changes
 
 _LEAST = 26  # cells of a column
-_NEAR = (
-    2000  # cards from the top that are read at once; further down, or by a filter no index knows, in a thread
-)
+_NEAR = 2000  # cards from the top that are read at once; further down, or among many others, in a thread
 _REMEMBERED = "board"
 _NAMED = (
     "customer",
@@ -108,8 +106,8 @@ class PipelineScreen(SellingPage):
         found = self._board
         if found is None:
             return []
-        by_index = found.playbooks is None and not found.look.currency
-        if not by_index or page * PAGE > _NEAR:
+        one = found.column(column.stage)
+        if (one is not None and one.aside > _NEAR) or page * PAGE > _NEAR:
             self.call_later(self.begin, self._fetch(found, column, page), f"cards {column.stage}")
             return None
         try:
@@ -149,7 +147,7 @@ class PipelineScreen(SellingPage):
 
     def on_lines_moved(self, event: CardColumn.Moved | None = None) -> None:
         """Other keys may work, if it was the cursor of the column that has the keys."""
-        if event is not None and event._sender is not self.column:
+        if event is not None and event._sender is not self.column and event._sender in self.columns:
             event.prevent_default()
 
     def on_changes(self, changes: Changes) -> None:
