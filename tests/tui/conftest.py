@@ -258,6 +258,7 @@ def _staffed(path: Path) -> None:
     guidance.reply(store, asked.id, "三十天")
     guidance.ask(store, lin, asked.id, "能让我一起去拜访吗？")
     store.me = lin
+    store.db.execute("UPDATE txn SET device = 'other'")  # what is taken back here was done here
     store.close()
 
 

@@ -75,6 +75,7 @@ HABITS = (
     "9 j enter", "N enter", "ctrl+p … enter", ": … enter", "/ … enter", "w … enter", "v enter", "o j enter",
     "C space enter", "? … enter", "> … ctrl+s", "> ctrl+s", "shift+right", "< … ctrl+s", "w enter … ctrl+s",
     "L enter ctrl+s", "3 > … ctrl+s", "/ … enter escape", "p enter", "P enter", "B … ctrl+s", "b … ctrl+s",
+    "M … ctrl+s", "Q enter … ctrl+s", "T … ctrl+s", "T … escape", "z",
 )  # fmt: skip
 SIZES = ((20, 5), (40, 12), (80, 24), (81, 25), (100, 30), (140, 40), (300, 100), (300, 5), (20, 100))
 

@@ -76,3 +76,9 @@ async def test_some_keys(screen: str, demo: str) -> None:
 @pytest.mark.parametrize(("screen", "seed"), RUNS)
 async def test_many_keys(screen: str, seed: int, demo: str) -> None:
     await played(screen, seed, EACH, demo)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("screen", ["desk", "customer", "pipeline"])
+async def test_in_a_team(screen: str, staffed: str) -> None:
+    await played(screen, 0, EACH, staffed)
