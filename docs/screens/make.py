@@ -31,6 +31,10 @@ SHOTS: tuple[tuple[str, bool, list[str], list[str]], ...] = (
     ("show", True, ["show", "alfreds"], ["show", "天成"]),
     ("find", False, ["find", "price", "kind:followup", "since:2026-09"], ["find", "报价", "种类:跟进", "自:2026-09"]),
     ("customer-list", True, ["customer", "list"], ["customer", "list"]),
+    ("opportunity-board", True, ["opportunity", "board"], ["opportunity", "board"]),
+    ("report-funnel", True, ["report", "funnel"], ["report", "funnel"]),
+    ("report-forecast", False, ["report", "forecast"], ["report", "forecast"]),
+    ("report-pipeline", False, ["report", "pipeline", "--limit", "5"], ["report", "pipeline", "--limit", "5"]),
     ("document-list", False, ["document", "list"], ["document", "list"]),
     (
         "parse",

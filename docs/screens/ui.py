@@ -52,6 +52,13 @@ SHOTS = (
     Shot("customer", "", ("c",)),
     Shot("record", "", (ENTER,)),
     Shot("find", "", (FIND, "price"), (FIND, "报价"), stores=_ALL),
+    Shot("pipeline", "pipeline", stores=_ALL),
+    Shot("opportunity", "pipeline", (ENTER,), stores=("demo",)),
+    Shot("move", "pipeline", ("o", "me", ENTER, ">"), ("o", "wo", ENTER, ">"), ("demo",), (ESC, ESC)),
+    Shot("close", "pipeline", ("o", "me", ENTER, "w"), ("o", "wo", ENTER, "w"), ("demo",), (ESC, ESC, ESC)),
+    Shot("reports", "reports", stores=("empty", "demo")),
+    Shot("reports-forecast", "reports", ("\x1b[C",), stores=("demo",), after=("\x1b[D",)),
+    Shot("reports-winloss", "reports", ("\x1b[D", "\x1b[D"), stores=("demo",), after=("\x1b[C", "\x1b[C")),
     Shot("history", "history", stores=("empty", "demo")),  # that of the million is what was measured
     Shot("agenda", "agenda", stores=_ALL),
     Shot(
