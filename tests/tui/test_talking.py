@@ -121,3 +121,16 @@ async def test_others_changes_come_up_by_themselves(staffed: str, lang: str) -> 
         ui.crm("customer", "edit", "天成", "--city", "上海", "--as", "Wang").ok()
         await ui.look()
         assert ("changed City of" if lang == "en" else "的城市") in ui.text()
+
+
+async def test_a_list_of_what_was_said_makes_and_edits_nothing_by_a_form(staffed: str) -> None:
+    async with running(staffed) as ui:
+        for kind in ("guidance", "notice"):
+            await go(ui, f"ctrl+p paste:{kind}␣list enter")
+            assert "list.new" not in ui.footer()
+            page = ui.screen
+            await ui.press("a")
+            assert ui.screen is page
+            await ui.press("e")
+            assert ui.screen is page
+            await ui.press("escape")

@@ -299,6 +299,8 @@ class ListPage(SearchPage):
                 return False
         if action.id == "list.doubles":
             return super().applies(action) and self.kind.name in ("customer", "contact")
+        if action.id == "list.new" and self.kind.name in _MADE_OTHERWISE:
+            return False
         return super().applies(action)
 
     # --- search ---------------------------------------------------------------------------------------------------
@@ -532,6 +534,10 @@ class ListPage(SearchPage):
     def on_lines_opened(self) -> None:
         """Clicked twice."""
         self.do_open_record()
+
+
+# What verbs of their own make, not a form.
+_MADE_OTHERWISE = ("guidance", "notice", "stage_change", "share", "playbook", "member")
 
 
 def _holds(numbers: Any, number: int) -> bool:
