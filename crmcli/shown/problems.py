@@ -31,7 +31,8 @@ def details(error: CrmError) -> list[str]:
             for one in details["faults"][1:_FAULTS]
         ]
     if error.code in ("refused", "forbidden"):
-        return [f"- {one['message']}" for one in details.get("missing", []) if one.get("message")]
+        found = [one.get("message") for one in details.get("missing", [])]
+        return [f"- {message}" for message in found if message and message != error.message]
     if error.code == "conflict":
         lines = _in_the_way(details)
         for other in details.get("others", []):

@@ -56,5 +56,5 @@ def deal(store: Store, id: str) -> Deal:
     if stage is not None and row.outcome is None:
         found.guidance = stage.guidance
         to = filling.beside(store, row.id, 1) or "won"
-        found.next = filling.plan(store, row.id, to)
+        found.next = filling.wanted(store, row, to)
     return found

@@ -11,6 +11,7 @@ from crmcli.store.records import CONTACT, DOCUMENT, FOLLOWUP, OPPORTUNITY, Conta
 from crmcli.store.statements import by_id, rows_where
 from crmcli.text.clean import clean_line
 from crmcli.verbs import needs, opportunities
+from crmcli.verbs.rights import demand
 from crmcli.verbs.shape import link, record_json
 from crmcli.verbs.stages import ENDS, process_of, said
 
@@ -93,8 +94,17 @@ def beside(store: Store, id: str, step: int) -> str | None:
 
 
 def plan(store: Store, id: str, to: str) -> Plan:
-    """What an opportunity lacks to go to a stage, or with ``to`` one of :data:`~stages.ENDS` to be closed."""
+    """What an opportunity lacks to go to a stage, or with ``to`` one of :data:`~stages.ENDS` to be closed.
+
+    Raises :class:`Forbidden` for whom it is not to move: before anything is filled in.
+    """
     row = _row(store, id)
+    demand(store, "close" if to in ENDS else "move", OPPORTUNITY, row)
+    return wanted(store, row, to)
+
+
+def wanted(store: Store, row: Opportunity, to: str) -> Plan:
+    """The same for who only looks at it."""
     of = process_of(store, row.playbook_id)
     found = Plan(
         record_json(store, OPPORTUNITY, row),

@@ -16,6 +16,7 @@ from crmcli.tui.access import Overtaken
 from crmcli.tui.screens.acting import bindings
 from crmcli.tui.screens.selling import SellingPage
 from crmcli.tui.widgets.board import COVERED, CardColumn
+from crmcli.tui.widgets.choices import Option
 from crmcli.verbs import board as verb
 from crmcli.verbs.board import PAGE, Look
 
@@ -493,17 +494,23 @@ def _counted(
     return found, stages, place
 
 
-def _choices(store: Store, look: Look, names: Sequence[str]) -> list[tuple[Any, str, str]]:
-    """What can be chosen for these parts of a look; what is shown now stands first when there is one part."""
-    found: list[tuple[Any, str, str]] = []
+def _choices(store: Store, look: Look, names: Sequence[str]) -> list[Option]:
+    """What can be chosen for these parts of a look; what is shown now stands first when there is one part.
+
+    Each is found by its name in the language in use, and by the word that the command takes.
+    """
+    found: list[Option] = []
+    several = len(names) > 1
     for name in names:
         label = {
             "owner": _("Whose"), "period": _("To be decided"), "currency": _("Currency"), "process": _("Process"),
         }[name]  # fmt: skip
         pairs = verb.choices(store, name)
-        if len(names) > 1:
-            pairs = [pair for pair in pairs if len(pairs) > 1]
-        if len(names) == 1:
+        if several and len(pairs) == 1:
+            continue
+        if not several:
             pairs.sort(key=lambda pair: pair[0] != getattr(look, name))
-        found += [((name, value), text, label if len(names) > 1 else "") for value, text in pairs]
+        for value, text in pairs:
+            also = value.replace("_", " ") or "all"
+            found.append(Option((name, value), text, label if several else "", also))
     return found
