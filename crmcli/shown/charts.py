@@ -82,15 +82,25 @@ class Drawing:
         at = (x - self._left) // self._group if self._group else y
         return at if 0 <= at < self.bars and x >= self._left else None
 
+    def marked(self, bar: int) -> list[list[Piece]]:
+        """The lines with the name of a bar drawn as what a cursor is on; drawing anew takes far longer."""
+        if not 0 <= bar < self.bars:
+            return self.lines
+        line, place = (len(self.lines) - 1, bar + 1) if self._group else (bar, 0)
+        lines = list(self.lines)
+        lines[line] = list(lines[line])
+        lines[line][place] = ("cursor", lines[line][place][1])
+        return lines
 
-def drawn(chart: Chart, cells: int, height: int = 10, *, most: int = MOST_BARS, marked: int = -1) -> Drawing:
+
+def drawn(chart: Chart, cells: int, height: int = 10, *, most: int = MOST_BARS) -> Drawing:
     """A chart in so many cells; ``height``: of columns. Nothing where there is nothing or no room.
 
-    ``most``: at most so many bars that lie. ``marked``: the bar whose name is drawn as what a cursor is on.
+    ``most``: at most so many bars that lie.
     """
     if chart.empty:
         return Drawing([], 0)
-    return _upright(chart, cells, height, marked) if chart.columns else _lying(chart, cells, most, marked)
+    return _upright(chart, cells, height) if chart.columns else _lying(chart, cells, most)
 
 
 def legend(chart: Chart, drawing: Drawing) -> list[Piece]:
@@ -105,7 +115,7 @@ def legend(chart: Chart, drawing: Drawing) -> list[Piece]:
     return out
 
 
-def _lying(chart: Chart, cells: int, most: int, marked: int) -> Drawing:
+def _lying(chart: Chart, cells: int, most: int) -> Drawing:
     bars = chart.bars[:most]
     label = min(max(width(bar.label) for bar in bars), _LABEL, max(cells // 4, 6))
     said = max(width(bar.said) for bar in bars)
@@ -120,14 +130,13 @@ def _lying(chart: Chart, cells: int, most: int, marked: int) -> Drawing:
                 figure.bar(len(bars) - place, sum(bar.values[:series]), series - 1, 0.01, lying=True)
     out = []
     rows = figure.lines((0, longest), (1, max(len(bars), 2)))[-len(bars) :]
-    for place, (bar, line) in enumerate(zip(bars, rows, strict=True)):
-        style = "cursor" if place == marked else "text"
-        pieces = [(style, _fitted(bar.label, label)), ("dim", " │"), *_styled(chart, line.rstrip())]
+    for bar, line in zip(bars, rows, strict=True):
+        pieces = [("text", _fitted(bar.label, label)), ("dim", " │"), *_styled(chart, line.rstrip())]
         out.append([*pieces, ("text", f" {bar.said}")])
     return Drawing(out, len(bars))
 
 
-def _upright(chart: Chart, cells: int, height: int, marked: int) -> Drawing:
+def _upright(chart: Chart, cells: int, height: int) -> Drawing:
     several = len(chart.series)
     left = width(chart.scale) + 1
     bars = chart.bars[: max((cells - left - 1) // _COLUMN, 1)]
@@ -151,9 +160,7 @@ def _upright(chart: Chart, cells: int, height: int, marked: int) -> Drawing:
     out.append([("dim", " " * (left - 1) + "└" + "─" * (group * len(bars)))])
     whole = all(width(one.label) < group for one in bars)
     names: list[Piece] = [("text", " " * left)]
-    for place, one in enumerate(bars):
-        text = _centred(one.label if whole else one.short, group)
-        names.append(("cursor" if place == marked else "text", text))
+    names += [("text", _centred(one.label if whole else one.short, group)) for one in bars]
     out.append(names)
     return Drawing(out, len(bars), left, group)
 

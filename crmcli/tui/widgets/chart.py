@@ -33,12 +33,13 @@ class ChartView(Told):
         super().__init__(id=id)
         self._chart: Chart | None = None
         self._drawing: Drawing | None = None
+        self._drawn_in = -1  # cells
         self._marked = -1
         self._room = MOST_BARS
 
     def tell(self, chart: Chart | None, room: int) -> None:
         """Show a chart in so many lines at most, or none."""
-        self._chart, self._room = chart, room
+        self._chart, self._room, self._drawing = chart, room, None
         self.display = chart is not None and not chart.empty
         self.show(self._lines)
 
@@ -51,12 +52,13 @@ class ChartView(Told):
     def _lines(self, cells: int) -> Drawn:
         if self._chart is None:
             return []
-        room = self._room - 2  # the legend, and a line below it
-        height = min(max(room - 2, _LEAST), _MOST)
-        self._drawing = drawn(self._chart, cells - 2, height, most=max(room, 1), marked=self._marked)
+        if self._drawing is None or self._drawn_in != cells:
+            room = self._room - 2  # the legend, and a line below it
+            height = min(max(room - 2, _LEAST), _MOST)
+            self._drawing, self._drawn_in = drawn(self._chart, cells - 2, height, most=max(room, 1)), cells
         if not self._drawing.lines:
             return []
-        lines = [*self._drawing.lines, legend(self._chart, self._drawing)]
+        lines = [*self._drawing.marked(self._marked), legend(self._chart, self._drawing)]
         return [*([("text", " "), *line] for line in lines), []]
 
     def on_click(self, event: events.Click) -> None:
