@@ -110,7 +110,7 @@ ENTRIES = (
     Entry("schema", N_("the JSON schema of a record"), "data", module="scripts"),
     Entry("notify", N_("what is due as desktop notices, shown by themselves once installed"), "care", feature="notify"),
     Entry("init", N_("first use: who I am, language, currency"), "care", module="settings"),
-    Entry("config", N_("settings"), "care", module="settings", verbs="list get set unset rates@rates"),
+    Entry("config", N_("settings"), "care", module="settings", verbs="list get set unset rates"),
     Entry("doctor", N_("check the store and mend what can be mended"), "care", module="upkeep"),
     Entry("backup", N_("a copy of the store now; what copies there are"), "care", module="upkeep"),
     Entry("restore", N_("bring back a backup"), "care", module="upkeep"),
