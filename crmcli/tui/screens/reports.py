@@ -11,14 +11,14 @@ from crmcli.shown import reports
 from crmcli.shown.reportcharts import chart as chart_of
 from crmcli.shown.reportcharts import rows as bars_of
 from crmcli.store.records import CUSTOMER, OPPORTUNITY
-from crmcli.text.clean import cut, width
+from crmcli.text.clean import cut
 from crmcli.tui import memory
 from crmcli.tui.drawn_report import ROW, sections
 from crmcli.tui.screens.acting import bindings
 from crmcli.tui.screens.page import Page
 from crmcli.tui.widgets.chart import ChartView
 from crmcli.tui.widgets.sections import Entry, Section, Sections
-from crmcli.tui.widgets.told import Told
+from crmcli.tui.widgets.tabs import Tabs
 from crmcli.verbs import browse
 from crmcli.verbs.reports import periods
 from crmcli.verbs.reports.scope import Asked
@@ -27,14 +27,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from textual import events
     from textual.app import ComposeResult
 
     from crmcli.shown.reports import Report
     from crmcli.store.meta import Kind
     from crmcli.store.open import Store
     from crmcli.tui.actions import Action
-    from crmcli.tui.screens.listing import ListPage
     from crmcli.tui.widgets.sections import Drawn
     from crmcli.verbs.browse import Changes
 
@@ -46,37 +44,6 @@ _BY = {
 _REMEMBERED = "reports"
 _ARCHIVED = ("winloss", "sources")  # what counts archived records too
 _BARS = 0.45  # of the lines, for the chart
-
-
-class Tabs(Told):
-    """The names of the reports, the one that is shown marked."""
-
-    def __init__(self) -> None:
-        super().__init__(id="tabs", least=1, most=1)
-        self._shown = ""
-        self._places: list[tuple[int, int, str]] = []
-
-    def tell(self, name: str) -> None:
-        """Mark a report."""
-        self._shown = name
-        self.show(self._line)
-
-    def _line(self, cells: int) -> Drawn:
-        line, at = [("text", " ")], 1
-        self._places = []
-        for name, label in reports.NAMES.items():
-            here = name == self._shown
-            text = f"{'▸' if here else ' '}{_(label)} "
-            line.append(("strong" if here else "dim", text))
-            self._places.append((at, at + width(text), name))
-            at += width(text)
-        return [line]
-
-    def on_click(self, event: events.Click) -> None:
-        """Show the report that was clicked."""
-        for start, end, name in self._places:
-            if start <= event.x < end and isinstance(self.screen, ReportsScreen):
-                self.screen.turn_to(name)
 
 
 class ReportsScreen(Page):
@@ -102,7 +69,7 @@ class ReportsScreen(Page):
 
     def body(self) -> ComposeResult:
         """The names, what is counted, the chart, the table."""
-        yield Tabs()
+        yield Tabs(reports.NAMES, id="tabs")
         yield Static("", id="asked", markup=False)
         yield ChartView(id="chart")
         yield Sections(id="report")
@@ -328,11 +295,17 @@ class ReportsScreen(Page):
             label = reports.label(self._found, self._found["rows"][row["place"]])
             title = f"{_(reports.NAMES[self._shown])} · {label}"
             archived = self._shown in _ARCHIVED
+            from crmcli.tui.screens.behind import records_behind
+
             self.app.push_screen(records_behind(self.kind, row["where"], title, archived=archived))
 
     def on_lines_opened(self) -> None:
         """Clicked twice."""
         self.do_report_open()
+
+    def on_tabs_chosen(self, event: Tabs.Chosen) -> None:
+        """A name was clicked."""
+        self.turn_to(event.name)
 
     def turn_to(self, name: str) -> None:
         """Another report."""
@@ -493,56 +466,3 @@ def _processes(store: Store) -> list[tuple[Any, str, str]]:
         ("", _("the default one, or all"), ""),
         *((name, title, name) for name, title, _number in processes(store)),
     ]
-
-
-def records_behind(kind: Kind, where: str, title: str, *, archived: bool) -> ListPage:
-    """The list of the records that a figure counts, called ``title``; esc leads back from it."""
-    from crmcli.tui.screens.listing import list_page
-
-    listed = type(list_page(kind))
-
-    class Behind(listed):  # type: ignore[valid-type, misc]
-        """Records that pass the filter of a figure."""
-
-        def __init__(self) -> None:
-            super().__init__()
-            self._given = browse.Asked(kind, where=(where,), archived=archived)
-            self.asked = self._given
-
-        def start(self) -> None:
-            """Keys go to the list; what takes time is read in a thread."""
-            self.grid.empty = self._nothing()
-            self.grid.sort = self.asked.sort
-            self.grid.waiting = _("reading …")
-            self.grid.focus()
-            self.refresh_bars()
-            self.begin(self.load(), "load")
-
-        @property
-        def _as_given(self) -> bool:
-            return (self.asked.where, self.asked.archived) == (self._given.where, self._given.archived)
-
-        @property
-        def _at_home(self) -> bool:
-            return bool(
-                self._as_given and self.grid.has_focus and not self.search.value and not self.grid.marks
-            )
-
-        def place(self) -> str:
-            """How many there are, and of which figure, as long as the list is as it was."""
-            if not self._as_given:
-                return str(super().place())
-            return title if self._total is None else f"{self._total:,} · {title}"
-
-        def can_go_back(self) -> bool:
-            """From what was made of the list since."""
-            return self.is_mounted and not self._at_home and super().can_go_back()
-
-        def do_back(self) -> None:
-            """To where one came from, as soon as the list is as it was."""
-            if self._at_home:
-                self.dismiss()
-            else:
-                super().do_back()
-
-    return Behind()
