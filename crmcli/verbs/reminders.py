@@ -6,7 +6,17 @@ from crmcli.clock import moment, stored
 from crmcli.errors import Refused, UsageError, ValueInvalid
 from crmcli.i18n import _
 from crmcli.store.journal import Transaction
-from crmcli.store.records import CUSTOMER, KINDS, REMINDER, Customer, Followup, Guidance, Notice, Reminder
+from crmcli.store.records import (
+    CUSTOMER,
+    KINDS,
+    REMINDER,
+    Customer,
+    Followup,
+    Guidance,
+    Notice,
+    Opportunity,
+    Reminder,
+)
 from crmcli.store.statements import by_id, insert, update
 from crmcli.text.clean import clean_line
 from crmcli.text.names import has_han
@@ -43,8 +53,11 @@ def remind(
     repeat: str | None = None,
     important: bool = False,
     urgent: bool = False,
+    opportunity: str | None = None,
 ) -> dict[str, Any]:
     """Make a reminder from ``[WHO] TEXT… WHEN`` (contract, section 7); the contract's answer.
+
+    ``opportunity`` is the id of the customer's one that it is about.
 
     Raises :class:`ValueInvalid` when no date is said, and what naming a customer or member can raise.
     """
@@ -67,7 +80,10 @@ def remind(
     customer = line.customer
     if customer is not None:
         columns |= {"customer_id": customer.id, "about_kind": "customer", "about_id": customer.id}
-        demand_on(store, [customer])
+        deal = by_id(store, Opportunity, opportunity)
+        if deal is not None and deal.customer_id == customer.id:
+            columns |= {"about_kind": "opportunity", "about_id": deal.id}
+        demand_on(store, [customer] if deal is None else [customer, deal])
     else:
         demand(store, "add", REMINDER)
     with Transaction(store, "remind") as transaction:

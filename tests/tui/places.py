@@ -25,7 +25,7 @@ PAGES = {
     "reminders": "ctrl+p paste:reminder␣list enter",
     "documents": "ctrl+p paste:document␣list enter",
     "document": "ctrl+p paste:document␣list enter enter",
-    "pipeline": "3",
+    "pipeline": "3 o text:me enter",
     "opportunity": "3 o text:me enter enter",
     "funnel": "6",
     "funnel-members": "6 b",

@@ -495,6 +495,21 @@ async def test_everything_is_added_to_it_by_one_key(deals: str) -> None:
         assert stage_of(ui, "泵120台") == "qualified"
 
 
+async def test_notes_and_reminders_from_the_board_are_about_the_card(deals: str) -> None:
+    async with running(deals) as ui:
+        await ui.press("3", "r")
+        assert "天成外贸公司" in ui.text()
+        assert "泵120台" in ui.text()
+        await ui.type("send the drawing tomorrow\n")
+        await ui.press("n")
+        await ui.type("rang them")
+        await ui.press("ctrl+s")
+        related = ui.json("opportunity", "show", "泵120台")["related"]
+        assert [one["text"] for one in related["reminder"]] == ["send the drawing"]
+        assert [one["text"] for one in related["followup"]] == ["rang them"]
+        assert related["reminder"][0]["customer"]["name"] == "天成外贸公司"
+
+
 async def test_a_lost_one_is_opened_again(deals: str) -> None:
     async with running(deals) as ui:
         await go(ui, "2 text:")

@@ -76,7 +76,7 @@ class Page(Acting):
 
     @property
     def concerned(self) -> Link | None:
-        """The opportunity that a new note is about: the one on the screen, or under the cursor of a board."""
+        """The opportunity that a new note or reminder is about: that on the screen, or under the cursor of a board."""
         return None
 
     @property

@@ -342,6 +342,11 @@ class PipelineScreen(SellingPage):
         return {**link, "customer": card["customer"], "stage": card["stage"], "outcome": None}
 
     @property
+    def concerned(self) -> dict[str, Any] | None:
+        """What a new note or reminder is about."""
+        return self.subject
+
+    @property
     def command(self) -> str:
         """The command that shows the same."""
         return verb.command_of(self.app.store, self._look)

@@ -80,9 +80,12 @@ class RemindBox(DraftBox):
     HIGH: ClassVar[int] = 14
     opener = "reminder.new"
 
-    def __init__(self, customer: Link | None = None, *, draft: str = "") -> None:
+    def __init__(
+        self, customer: Link | None = None, *, draft: str = "", opportunity: Link | None = None
+    ) -> None:
         super().__init__(_("Reminder"), draft or key_of(customer))
         self._customer = opened([customer])[0] if customer is not None else None
+        self._opportunity = opened([opportunity])[0] if opportunity is not None else None
         self._wanted = False  # whether it was to be saved without a day
 
     def inside(self) -> ComposeResult:
@@ -114,12 +117,15 @@ class RemindBox(DraftBox):
     def typed(self) -> dict[str, Any] | None:
         """The line, and whom it is about."""
         text = self.line.value
-        return {"text": text, "customer": self._customer} if text.strip() else None
+        if not text.strip():
+            return None
+        return {"text": text, "customer": self._customer, "opportunity": self._opportunity}
 
     def bring_back(self, content: dict[str, Any]) -> None:
         """The line, and whom it was about."""
         link = content.get("customer")
         self._customer = None
+        self._opportunity = content.get("opportunity") or None
         if isinstance(link, dict) and {"kind", "id", "ref", "name"} <= link.keys():
             self._customer = opened([link])[0]
         with self.prevent(Line.Changed):
@@ -131,7 +137,8 @@ class RemindBox(DraftBox):
     def _show_who(self) -> None:
         name = self.query_one("#who-name", Static)
         if self._customer is not None:
-            name.update(shown(_("for %(name)s  %(ref)s") % self._customer))
+            about = f" · {self._opportunity['name']}" if self._opportunity is not None else ""
+            name.update(shown(_("for %(name)s  %(ref)s") % self._customer + about))
         else:
             name.update(_("for whom the line names first, or for nobody"))
         name.set_class(self._customer is None, "-open")
@@ -151,7 +158,9 @@ class RemindBox(DraftBox):
 
         chosen = await choose(self, CUSTOMER.shown, [], search=search)
         if chosen is not None:
-            self._customer = opened([chosen])[0] if chosen else None
+            before, self._customer = self._customer, opened([chosen])[0] if chosen else None
+            if before is None or self._customer is None or before["id"] != self._customer["id"]:
+                self._opportunity = None
             self.follow(key_of(self._customer))
             self._show_who()
             self.keep()
@@ -217,6 +226,7 @@ class RemindBox(DraftBox):
             answer = await self.store(
                 store_reminder, self.line.value.split(), self.key,
                 who=who, important=self.important, urgent=self.urgent,
+                opportunity=None if self._opportunity is None else self._opportunity["id"],
             )  # fmt: skip
         except ValueInvalid as error:
             if error.details.get("argument") != "WHEN":
@@ -263,7 +273,10 @@ def understood(
 
 async def remind(page: Page, box: RemindBox | None = None) -> None:
     """A reminder in one line: about the customer whose screen it is, else about whom the line names."""
-    answer = await page.app.push_screen_wait(box or RemindBox(page.customer if page.sure else None))
+    if box is None:
+        sure = page.sure and page.customer is not None
+        box = RemindBox(page.customer if sure else None, opportunity=page.concerned if sure else None)
+    answer = await page.app.push_screen_wait(box)
     if answer is not None:
         page.say_done(reminded(answer, page.app.store.clock()), answer["transaction"])
 
