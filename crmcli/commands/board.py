@@ -27,6 +27,7 @@ def board(
 ) -> Answer:
     """The board of a process."""
     from crmcli.verbs import board as verb
+    from crmcli.verbs import boardlook
 
     store = session.store
     drawn = session.flags.format == "table" or (
@@ -37,7 +38,7 @@ def board(
         from crmcli.commands.fields import whole
 
         most = whole("--limit", limit)
-    look = verb.look_of(
+    look = boardlook.look_of(
         store, process=process or "", owner=owner or "", period=period or "", currency=currency or ""
     )
     found = verb.count(store, look)

@@ -18,7 +18,7 @@ def _marks(values: Sequence[Any]) -> str:
 
 
 def has_dealing(store: Store, row: Opportunity, kinds: Sequence[str]) -> bool:
-    """Whether there was a dealing of one of these kinds about an opportunity, or since it was acquired with its customer."""
+    """Whether there was such a dealing about an opportunity, or since it was acquired with its customer."""
     return (
         store.db.execute(
             f"SELECT 1 FROM followup WHERE kind IN ({_marks(kinds)}) AND removed_at IS NULL AND customer_id = ?"

@@ -17,8 +17,8 @@ from crmcli.store.journal import Transaction
 from crmcli.store.open import Store
 from crmcli.store.records import OPPORTUNITY, Member, Opportunity, Playbook
 from crmcli.store.statements import by_id, insert, rows_where, update
-from crmcli.verbs import board, filling, opportunities, records
-from crmcli.verbs.board import Look
+from crmcli.verbs import board, boardlook, filling, opportunities, records
+from crmcli.verbs.boardlook import Look
 from crmcli.verbs.filling import Filling
 from crmcli.verbs.history import undo
 
@@ -68,8 +68,10 @@ def shown(store: Store, look: Look) -> list[Opportunity]:
     """What a board with these filters has to show, by looking at every opportunity."""
     owners = None
     if look.owner:
-        owners = {"me": [store.me], "team": board.below(store, store.me or "")}.get(look.owner, [look.owner])
-    close = board.between(store, look.period) if look.period else None
+        owners = {"me": [store.me], "team": boardlook.below(store, store.me or "")}.get(
+            look.owner, [look.owner]
+        )
+    close = boardlook.between(store, look.period) if look.period else None
     return [
         row
         for row in rows_where(store, Opportunity, outcome=None, removed_at=None, archived_at=None)
@@ -177,7 +179,7 @@ def test_one_currency_alone_needs_no_rate(store: Store) -> None:
 )
 def test_what_cannot_be_looked_at_is_an_error(store: Store, given: dict[str, str]) -> None:
     with pytest.raises(CrmError):
-        board.look_of(store, **given)
+        boardlook.look_of(store, **given)
 
 
 def older(store: Store) -> Playbook:
@@ -211,7 +213,7 @@ def test_a_stage_that_only_an_older_version_has_is_one_more_column_in_its_place(
     assert board.count(store, Look()).sums.number == 2
     only = board.count(store, Look(process="sales@1"))
     assert (only.process.version, only.sums.number) == (1, 1)
-    names = [name for name, _title, _number in board.processes(store)]
+    names = [name for name, _title, _number in boardlook.processes(store)]
     assert names[:2] == ["sales", "sales@1"]
 
 

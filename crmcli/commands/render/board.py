@@ -14,6 +14,7 @@ from crmcli.shown import pipeline as said
 from crmcli.text.clean import cut, harmless
 from crmcli.text.clean import width as cells_of
 from crmcli.verbs import board as verb
+from crmcli.verbs import boardlook
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,8 +34,8 @@ def board(found: Board, data: dict[str, Any], session: Session) -> str:
     look = found.look
     place = said.joined(
         found.process.title,
-        verb.owner_label(store, look.owner),
-        verb.period_label(look.period) if look.period else "",
+        boardlook.owner_label(store, look.owner),
+        boardlook.period_label(look.period) if look.period else "",
         look.currency,
     )
     total = said.total_said(verb.total(store, found.sums, currency))
@@ -99,5 +100,7 @@ def _cards(column: dict[str, Any], cells: int, currency: str) -> list[Text]:
         out += [within(second, cells), Text()]
     left = column["number"] - len(column["cards"])
     if left > 0 and column["cards"]:
-        out.append(plain(ngettext("… %(number)d more card", "… %(number)d more cards", left) % {"number": left}, DIM))
+        out.append(
+            plain(ngettext("… %(number)d more card", "… %(number)d more cards", left) % {"number": left}, DIM)
+        )
     return out

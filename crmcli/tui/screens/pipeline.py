@@ -11,14 +11,13 @@ from crmcli.i18n import N_, _
 from crmcli.shown import pipeline as said
 from crmcli.shown.wrapping import wrap
 from crmcli.text.clean import cut
-from crmcli.tui import memory
 from crmcli.tui.access import Overtaken
 from crmcli.tui.screens.acting import bindings
-from crmcli.tui.screens.selling import SellingPage
+from crmcli.tui.screens.looking import LookingPage
 from crmcli.tui.widgets.board import COVERED, CardColumn
-from crmcli.tui.widgets.choices import Option
 from crmcli.verbs import board as verb
-from crmcli.verbs.board import PAGE, Look
+from crmcli.verbs.board import PAGE
+from crmcli.verbs.boardlook import Look
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,10 +29,10 @@ if TYPE_CHECKING:
     from crmcli.tui.actions import Action
     from crmcli.verbs.board import Board, Card, Total
     from crmcli.verbs.browse import Changes
+    from crmcli.verbs.stages import Process
 
 _LEAST = 26  # cells of a column
 _NEAR = 2000  # cards from the top that are read at once; further down, or among many others, in a thread
-_REMEMBERED = "board"
 _NAMED = (
     "customer",
     "member",
@@ -43,7 +42,7 @@ _NAMED = (
 )  # what a card tells beside the opportunity itself
 
 
-class PipelineScreen(SellingPage):
+class PipelineScreen(LookingPage):
     """The board of a process."""
 
     SCOPES: ClassVar[tuple[str, ...]] = ("app", "move", "record", "opportunity", "pipeline")
@@ -53,7 +52,6 @@ class PipelineScreen(SellingPage):
 
     def __init__(self) -> None:
         super().__init__()
-        self._look = _remembered()
         self._first_found: Board | None = None
         self._board: Board | None = None
         self._total: Total | None = None
@@ -78,7 +76,7 @@ class PipelineScreen(SellingPage):
     def start(self) -> None:
         """Count and show at once: the sums are kept by the store. With a period they are counted in a thread."""
         self.query_one("#nothing", Static).display = False
-        if self._look.period:
+        if self.looked.period:
             self.begin(self.load(), "load")
         elif self._first_found is not None:
             self._show(self._first_found)
@@ -88,10 +86,10 @@ class PipelineScreen(SellingPage):
         """What is shown at first, but for the period: that takes a look at all that lies in it."""
         store = self.app.store
         try:
-            self._first_found = verb.count(store, self._look.with_(period=""))
+            self._first_found = verb.count(store, self.looked.with_(period=""))
         except Exception:  # what was remembered is no more: a process, a member
-            self._look = Look()
-            self._first_found = verb.count(store, self._look)
+            self.looked = Look()
+            self._first_found = verb.count(store, self.looked)
         return self._first_found
 
     def _made(self, found: Board) -> list[CardColumn]:
@@ -167,10 +165,10 @@ class PipelineScreen(SellingPage):
         """
         card = self.card
         wanted = follow or (card["id"] if card is not None else "")
-        look = self._look
+        look = self.looked
         slot = self.slot("follow" if follow else "board")
         found, stages, place = await self.app.access.read(slot, _counted, look, touched, wanted)
-        if look is not self._look:
+        if look is not self.looked:
             return
         if not follow and wanted != (self.card["id"] if self.card is not None else ""):
             place = None  # the cursor went on meanwhile
@@ -201,13 +199,12 @@ class PipelineScreen(SellingPage):
         self._first = 0
         self._at = next((at for at, one in enumerate(made) if one.stage == stage), 0)
 
-    async def _look_at(self, look: Look) -> None:
+    async def look_at(self, look: Look) -> None:
         """Show something else, from its beginning."""
-        self._look = look
-        memory.remember(_REMEMBERED, look.as_words() if look.as_words() != Look().as_words() else None)
+        self.looked = look
         self.refresh_bars()
         found, _stages, _place = await self.app.access.read(self.slot("board"), _counted, look, None, "")
-        if look is not self._look:
+        if look is not self.looked:
             return
         await self._rebuilt(found)
         for column in self.columns:
@@ -247,7 +244,7 @@ class PipelineScreen(SellingPage):
 
     def _nothing(self) -> str:
         assert self._board is not None
-        if not self._look.all:
+        if not self.looked.all:
             return "\n".join(
                 (
                     _("Nothing open passes the filter."),
@@ -306,14 +303,6 @@ class PipelineScreen(SellingPage):
             self._day = self.app.store.clock().date()
             self.begin(self.load(), "load")
 
-    def place(self) -> str:
-        """The process, and what of it is shown."""
-        title = self._board.process.title if self._board is not None else ""
-        look = self._look
-        store = self.app.store
-        period = verb.period_label(look.period) if look.period else ""
-        return said.joined(title, verb.owner_label(store, look.owner), period, look.currency)
-
     # --- what actions are about -----------------------------------------------------------------------------------
 
     @property
@@ -347,9 +336,9 @@ class PipelineScreen(SellingPage):
         return self.subject
 
     @property
-    def command(self) -> str:
-        """The command that shows the same."""
-        return verb.command_of(self.app.store, self._look)
+    def process(self) -> Process | None:
+        """The process of the board."""
+        return None if self._board is None else self._board.process
 
     async def follow(self, id: str) -> None:
         """Go along with an opportunity to where it stands now."""
@@ -423,70 +412,15 @@ class PipelineScreen(SellingPage):
         """The column before, round the end."""
         self._sideways(-1, round=True)
 
-    # --- filters --------------------------------------------------------------------------------------------------
-
-    def can_go_back(self) -> bool:
-        """From a filter to all."""
-        return not self._look.all
-
-    def do_back(self) -> None:
-        """From a filter to all."""
-        if not self._look.all:
-            self.begin(self._look_at(Look(self._look.process)), "filter")
-        else:
-            super().do_back()
-
-    async def _choose(self, title: str, *names: str) -> None:
-        from crmcli.tui.screens.choosing import choose
-
-        options = await self.app.access.read(self.slot("choices"), _choices, self._look, names)
-        chosen = await choose(self, title, options)
-        if chosen is not None:
-            name, value = chosen
-            await self._look_at(self._look.with_(**{name: value}))
-
-    async def do_board_filter(self) -> None:
-        """Any of the filters: whose, when, which currency, which process."""
-        await self._choose(_("Show only"), "owner", "period", "currency", "process")
-
-    async def do_board_owner(self) -> None:
-        """Whose."""
-        await self._choose(_("Whose"), "owner")
-
-    async def do_board_period(self) -> None:
-        """To be decided when."""
-        await self._choose(_("To be decided"), "period")
-
-    async def do_board_currency(self) -> None:
-        """In which currency."""
-        await self._choose(_("Currency"), "currency")
-
-    async def do_board_process(self) -> None:
-        """Of which process."""
-        await self._choose(_("Process"), "process")
-
     # --- new ones -------------------------------------------------------------------------------------------------
 
     async def do_board_new(self) -> None:
         """A form for a new opportunity of the process that is looked at."""
-        await self.new_opportunity(None, process=self._look.process.partition("@")[0])
+        await self.new_opportunity(None, process=self.looked.process.partition("@")[0])
 
     def rank(self, action: Action) -> int:
         """Few processes have steps that are ticked by hand: they are on the page of each."""
         return 0 if action.id == "opportunity.steps" else super().rank(action)
-
-    def label_of(self, action: Action) -> str:
-        """What esc goes back from."""
-        if action.id == "back" and not self._look.all:
-            return _("Show all")
-        return super().label_of(action)
-
-
-def _remembered() -> Look:
-    found = memory.recall(_REMEMBERED)
-    if not isinstance(found, dict):
-        return Look()
-    return Look(**{name: str(found.get(name) or "") for name in Look.__slots__})
 
 
 def _counted(
@@ -497,25 +431,3 @@ def _counted(
     stages = verb.stages_of(store, touched) if touched else set()
     place = verb.place(store, found, wanted) if wanted else None
     return found, stages, place
-
-
-def _choices(store: Store, look: Look, names: Sequence[str]) -> list[Option]:
-    """What can be chosen for these parts of a look; what is shown now stands first when there is one part.
-
-    Each is found by its name in the language in use, and by the word that the command takes.
-    """
-    found: list[Option] = []
-    several = len(names) > 1
-    for name in names:
-        label = {
-            "owner": _("Whose"), "period": _("To be decided"), "currency": _("Currency"), "process": _("Process"),
-        }[name]  # fmt: skip
-        pairs = verb.choices(store, name)
-        if several and len(pairs) == 1:
-            continue
-        if not several:
-            pairs.sort(key=lambda pair: pair[0] != getattr(look, name))
-        for value, text in pairs:
-            also = value.replace("_", " ") or "all"
-            found.append(Option((name, value), text, label if several else "", also))
-    return found

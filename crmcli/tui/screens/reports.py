@@ -454,13 +454,13 @@ def _read(store: Store, name: str, asked: Asked) -> Report:
 
 
 def _owners(store: Store) -> list[tuple[Any, str, str]]:
-    from crmcli.verbs.board import owners
+    from crmcli.verbs.boardlook import owners
 
     return [(id, label, "") for id, label in owners(store)]
 
 
 def _processes(store: Store) -> list[tuple[Any, str, str]]:
-    from crmcli.verbs.board import processes
+    from crmcli.verbs.boardlook import processes
 
     return [
         ("", _("the default one, or all"), ""),
