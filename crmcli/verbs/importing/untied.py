@@ -43,6 +43,7 @@ class Untied:
         links.prepare({"": list(one.named)} for one in self._open)
         changes: list[tuple[int, str, Values, dict[str, list[Any]]]] = []
         lost: dict[str, int] = {}
+        by: dict[int, str] = {}  # who changed a record last, where that was not known before
         for one in self._open:
             field, named = one.field, one.named
             found = [links.of(name) for name in named]
@@ -54,12 +55,18 @@ class Untied:
             elif tied:
                 values = dict(zip(field.columns, tied[0][-len(field.columns) :], strict=True))
                 changes.append((one.nid, one.id, values, {}))
+                if field.name == "updated_by":
+                    by[one.nid] = tied[0][1]
         bulk.change(self.store, self.kind, changes)
         if stamped:
             bulkstamp.stamp(
                 self.store,
                 self.kind,
-                [(one.nid, one.updated_at, one.updated_by) for one in self._open if one.updated_at],
+                [
+                    (one.nid, one.updated_at, by.get(one.nid, one.updated_by))
+                    for one in self._open
+                    if one.updated_at
+                ],
             )
         return lost
 
