@@ -96,3 +96,9 @@ def who_holds(store: Store, column: str, value: str) -> list[str]:
     assert column in ("role", "department")
     sql = f"SELECT id FROM member WHERE {column} = ? AND active = 1 AND removed_at IS NULL ORDER BY nid"
     return [id for (id,) in store.db.execute(sql, (value,))]
+
+
+def changed_members(store: Store, txn: int) -> list[tuple[int, str, str | None]]:
+    """The members that a transaction changed, newest change first: local number, operation, old values."""
+    sql = "SELECT row, op, old FROM change WHERE txn = ? AND tbl = 'member' ORDER BY seq DESC"
+    return store.db.execute(sql, (txn,)).fetchall()

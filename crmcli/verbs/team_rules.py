@@ -6,8 +6,8 @@ import json
 
 from crmcli.errors import Forbidden, Refused
 from crmcli.i18n import _, listed
-from crmcli.store import journal
-from crmcli.store.records import MEMBER, Member
+from crmcli.store import people
+from crmcli.store.records import Member
 from crmcli.store.statements import by_id
 from crmcli.verbs.rights import missing
 from crmcli.verbs.staff import Team
@@ -36,7 +36,18 @@ def check(store: Store) -> None:
 
     Nobody is above himself; whoever had all rights was not the last; nobody gave what he does not have.
     """
-    assert store.transaction_now is not None
+    after = refuse_circles(store)
+    before, changed = _before(store, after)
+    _refuse_last(before, after)
+    actor = store.me
+    if actor not in before.members or before.rules(actor):
+        return
+    for id in changed:
+        _refuse_beyond(before, after, actor, id)
+
+
+def refuse_circles(store: Store) -> Team:
+    """Raise :class:`Refused` for somebody who is above himself; the team as it stands."""
     after = Team(store)
     for one in after.members.values():
         if one.removed_at is None and one.superior_id and _in_circle(after, one.id):
@@ -45,13 +56,7 @@ def check(store: Store) -> None:
                 "circle": " → ".join(after.name(id) for id in (one.id, *after.chain(one.id), one.id)),
             }
             raise refused("cycle", "superior", message, _("Name a superior who is not below."))
-    before, changed = _before(store, after)
-    _refuse_last(before, after)
-    actor = store.me
-    if actor not in before.members or before.rules(actor):
-        return
-    for id in changed:
-        _refuse_beyond(before, after, actor, id)
+    return after
 
 
 def _in_circle(team: Team, id: str) -> bool:
@@ -72,8 +77,8 @@ def _before(store: Store, after: Team) -> tuple[Team, list[str]]:
     before = Team(store)
     by_nid = {one.nid: one for one in before.members.values()}
     changed: dict[str, None] = {}
-    for _seq, table, nid, op, old, _parent in journal.changes_of(store, store.transaction_now.nid):
-        if table != MEMBER.table or nid not in by_nid:
+    for nid, op, old in people.changed_members(store, store.transaction_now.nid):
+        if nid not in by_nid:
             continue
         row = by_nid[nid]
         changed[row.id] = None

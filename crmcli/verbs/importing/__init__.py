@@ -19,8 +19,10 @@ from crmcli.store.journal import Transaction
 from crmcli.store.records import CUSTOMER
 from crmcli.store.records import KINDS as ALL_KINDS
 from crmcli.text.clean import clean_line
+from crmcli.verbs import team_rules
 from crmcli.verbs.importing import adopting, mappings, questions
 from crmcli.verbs.importing.columns import Reading
+from crmcli.verbs.importing.guarding import Guard
 from crmcli.verbs.importing.landing import Landing
 from crmcli.verbs.importing.matching import CONTACT_KEYS, CUSTOMER_KEYS
 from crmcli.verbs.importing.options import ON_DUPLICATE, UNKNOWN, Options
@@ -157,8 +159,9 @@ class _Run:
         with bulk.roomy(store), transaction as inside:
             known = bulk.Known(store, "customer")
             before = bulk.last_number(store, CUSTOMER)
+            guard = Guard.of(store)  # by the team as it stands before the files
             landings = [
-                self._land(file, rules, known, number)
+                self._land(file, rules, known, number, guard)
                 for number, (file, rules) in enumerate(zip(self.files, self._rules, strict=True))
             ]
             for _round in range(_ROUNDS):
@@ -167,6 +170,8 @@ class _Run:
                     break
             for landing in landings:
                 landing.finish()
+            if any(file.table.kind == "member" for file in self.files):
+                team_rules.refuse_circles(store)
             report.suggest(store, before)
             self.refused = bool(report.rejected) and not self.options.keep_good
             inside.dry_run = inside.dry_run or self.refused
@@ -180,7 +185,9 @@ class _Run:
             for question in questions.of(self.store, file.table, rules.asked)
         ]
 
-    def _land(self, file: FileReport, rules: Rules, known: bulk.Known, number: int) -> Landing:
+    def _land(
+        self, file: FileReport, rules: Rules, known: bulk.Known, number: int, guard: Guard | None
+    ) -> Landing:
         """Land the rows of one table."""
         table, report = file.table, self.report
         reading = Reading(
@@ -189,7 +196,7 @@ class _Run:
         _warn_of_dates(table, report)
         _warn_of_columns(table, report)
         _warn_of_left(table, report)
-        landing = Landing(self.store, report, file, rules, known)
+        landing = Landing(self.store, report, file, rules, known, guard)
         rows = islice(table.data(), self.options.limit)
         while chunk := list(islice(rows, _CHUNK)):
             landing.land(reading.read(chunk))

@@ -91,6 +91,16 @@ class Drafts:
         """Compare a record with a row that means it, and change what the rule allows."""
         self.drafts.setdefault(id(draft), draft)
         draft.state = max(draft.state, 1)
+        changes, differing = self.compared(draft, given, by)
+        if differing and self.rules.asks:
+            self.rules.asked.append((row, draft, differing))
+        if not changes:
+            return "duplicate" if differing else "unchanged"
+        self._change(draft, changes)
+        return "updated"
+
+    def compared(self, draft: Draft, given: Values, by: str) -> tuple[Values, list[tuple[Field, Any, Any]]]:
+        """What a row that means a record would change in it by the rule, and what it says otherwise; by field."""
         changes: Values = {}
         differing: list[tuple[Field, Any, Any]] = []
         fields = draft.kind.fields
@@ -125,12 +135,7 @@ class Drafts:
                 changes[name] = value
             else:
                 differing.append((field, have, value))
-        if differing and self.rules.asks:
-            self.rules.asked.append((row, draft, differing))
-        if not changes:
-            return "duplicate" if differing else "unchanged"
-        self._change(draft, changes)
-        return "updated"
+        return changes, differing
 
     @staticmethod
     def _called(draft: Draft, name: str, by: str) -> bool:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from crmcli.store.meta import Field
     from crmcli.store.open import Store
     from crmcli.verbs.importing.columns import Batch, Parsed
+    from crmcli.verbs.importing.guarding import Guard
     from crmcli.verbs.importing.report import FileReport, Report
     from crmcli.verbs.importing.rules import Rules
 
@@ -41,7 +42,13 @@ class Landing:
     """One table's rows on their way into the store."""
 
     def __init__(
-        self, store: Store, report: Report, file: FileReport, rules: Rules, known: bulk.Known
+        self,
+        store: Store,
+        report: Report,
+        file: FileReport,
+        rules: Rules,
+        known: bulk.Known,
+        guard: Guard | None,
     ) -> None:
         self.store = store
         self.report = report
@@ -92,6 +99,7 @@ class Landing:
         self._undated = 0  # dealings whose row says no date
         self.remarks = Remarks(report, table, self.kind)
         self.untied = Untied(store, self.kind)
+        self.guard = guard
 
     def land(self, batch: Batch) -> None:
         """Take a chunk of rows: match, decide, write."""
@@ -124,7 +132,7 @@ class Landing:
         for row in good:
             outcome, met = self._row(row)
             if isinstance(outcome, Problem):
-                if len(self._nameless) < _AGAIN:
+                if len(self._nameless) < _AGAIN and outcome.code != "forbidden":
                     self._nameless.append((row, outcome))
                 else:
                     self.report.reject(self.file, row, [outcome])
@@ -247,6 +255,12 @@ class Landing:
             return self.remarks.missing("customer.name"), {}
         if not values and not person and not own:
             return self.remarks.missing(f"{self.table.kind}.{self.kind.title}"), {}
+        if self.guard is not None:
+            problem = self.guard.people(self.drafts, customer, by, values, contact, person)
+            if problem is None and self.own is not None and own:
+                problem = self.guard.own(self.drafts, self.kind, self.own, self._tied(row), customer)
+            if problem is not None:
+                return problem, {}
         strongest = "unchanged"
         met: dict[str, Draft] = {}
         if makes:
