@@ -51,8 +51,8 @@ def transfer(
     if same:
         session.warn(_("%(number)d are with %(who)s already.") % {"number": same, "who": member.name})
     team = Team(store)
-    names = {one.id: one.name for one in team.members.values()}
-    lines = "\n".join(told.passed(passed, dict(names), dry_run=dry_run))
+    names: dict[str | None, str] = {one.id: one.name for one in team.members.values()}
+    lines = "\n".join(told.passed(passed, names, dry_run=dry_run))
     return Answer(passed.as_json(store), lines=harmless(lines), refs=[row.ref for row in passed.rows])
 
 
@@ -76,8 +76,8 @@ COMMANDS = {
             Opt("--dry-run", N_("Only say what would go along.")),
         ),
         more=N_(
-            "Open opportunities, reminders and unanswered messages of the old owner go along. What is won, lost or done "
-            "stays with who did it, and notes keep their authors. One undo brings all of it back."
+            "Open opportunities, reminders and unanswered messages of the old owner go along. What is won, lost or "
+            "done stays with who did it, and notes keep their authors. One undo brings all of it back."
         ),
         examples=(
             'crm customer transfer --where owner=李娜 --to 陈家明 --reason "moved to Ningbo" --dry-run',

@@ -38,7 +38,7 @@ def _answer(session: Session, done: Changed) -> Answer:
     for warning in done.warnings:
         session.warn(warning)
     answer = changed(session, MEMBER, done.row, done.transaction, done.before)
-    answer.data |= done.extra
+    answer.data = {**answer.data, **done.extra}
     return answer
 
 

@@ -44,7 +44,7 @@ def compiled() -> dict[str, Any]:
 def read(content: bytes | str, path: str = "") -> tuple[dict[str, Any], str]:
     """What a file of roles says, as data, and its text.
 
-    ``name title title_zh business about about_zh roles``; of each role ``id label label_zh under rights limits``. Raises
+    ``name title title_zh business about about_zh roles``, each role ``id label label_zh under rights limits``. Raises
     :class:`ValueInvalid` with ``line``, ``key`` and ``expected`` of the first fault and all of them in ``faults``.
     """
     from crmcli.processes.checking import parsed
@@ -56,7 +56,7 @@ def read(content: bytes | str, path: str = "") -> tuple[dict[str, Any], str]:
     if process is not None:
         if process.id("name") not in ("", NAME):
             process.wrong("name", [NAME])
-        data |= {**process.both("title", required=True), **process.both("about", most=2000, prose=True)}
+        data |= process.both("title", required=True) | process.both("about", most=2000, prose=True)
         process.done()
     elif not file.has("process"):
         file.missing("process", _("a table, [%(key)s]") % {"key": "process"})

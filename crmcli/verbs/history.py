@@ -10,6 +10,7 @@ from crmcli.store import undo as undoing
 from crmcli.store.identity import is_ref_start, read_ref
 from crmcli.store.records import KINDS, OPPORTUNITY, STAGE_CHANGE
 from crmcli.store.statements import by_ids, by_nid, record_class
+from crmcli.verbs import rights
 from crmcli.verbs.shape import link, shape_value
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
@@ -232,6 +233,7 @@ def undo(store: Store, txn_ref: str | None = None) -> dict[str, Any]:
     while True:
         txn = _last(store) if txn_ref is None else _named(store, txn_ref)
         _refuse(store, txn)
+        rights.demand_undo(store, txn.ref, txn.actor_id)
         with journal.Transaction(store, f"undo {txn.ref}", undoes=txn.nid) as transaction:
             now = journal.txn_by_nid(store, txn.nid)
             if now.undone_by is not None:

@@ -49,7 +49,17 @@ NEEDED = {
 GENERAL = ("team", "process", "pool", "purge")
 """What needs a right of the role: to manage members, to install processes, to sweep the pool, to purge."""
 
-__all__ = ["Decision", "Team", "demand", "demand_all", "demand_new", "demand_on", "hosts", "may", "verbs_of"]
+__all__ = [
+    "Decision",
+    "Team",
+    "demand",
+    "demand_all",
+    "demand_new",
+    "demand_on",
+    "demand_undo",
+    "hosts",
+    "may",
+]
 
 RIGHTS = ("all", *NEEDED, "team", "process", "pool")
 """The rights that a role can have; those that are verbs hold over every record."""
@@ -190,6 +200,22 @@ def demand_on(store: Store, found: Sequence[Customer | Opportunity]) -> None:
             return
     if decision is not None:
         raise forbidden(store, team, "add", KINDS[found[-1].TABLE], found[-1], decision)
+
+
+def demand_undo(store: Store, txn: str, actor: str | None) -> None:
+    """Raise :class:`Forbidden` unless the member who acts did a command, or is above who did it."""
+    if people.alone(store):
+        return
+    team = Team(store)
+    if not team.works(store.me):
+        demand(store, "edit", CUSTOMER)
+    if store.me == actor or team.above(store.me, actor) or team.rules(store.me):
+        return
+    message = _("%(who)s may not take back %(txn)s: %(actor)s did it.") % {
+        "who": team.name(store.me), "txn": txn, "actor": team.name(actor),
+    }  # fmt: skip
+    hint = _("Only who did it takes it back, or somebody above.")
+    raise Forbidden(message, hint=hint, missing=[missing("undo", message)])
 
 
 _MOST = 100  # refusals that an error lists

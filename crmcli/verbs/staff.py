@@ -57,7 +57,8 @@ class Team:
         return frozenset().union(*(self._rights(one) for one in (self.members[id], *self.below(id))))
 
     def _rights(self, one: Member) -> frozenset[str]:
-        if not one.role and not one.superior_id:
+        # Who made the store was made by nobody; whom somebody adds or imports gets no rights by lacking a role.
+        if not one.role and not one.superior_id and one.created_by_id is None:
             return frozenset(("all",))
         return self.roles.rights_of(one.role) if one.role else frozenset()
 
