@@ -1,0 +1,186 @@
+"""``crm team`` and ``--as``: who works here, in which tree, with which rights; acting as somebody."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from support import Run
+
+
+@pytest.fixture
+def team(crm_in: Run) -> Run:
+    """lin, who made the store; Wang above Li Lei and Han Mei."""
+    crm_in("team", "add", "Wang Fang", "--role", "manager").ok()
+    crm_in("team", "add", "Li Lei", "--role", "rep", "--superior", "Wang Fang", "--department", "Export").ok()
+    crm_in("team", "add", "Han Mei", "--role", "rep", "--superior", "Wang Fang").ok()
+    crm_in("customer", "add", "天成外贸公司", "--owner", "Li Lei").ok()
+    return crm_in
+
+
+def member(run: Run, name: str) -> dict[str, Any]:
+    found: dict[str, Any] = run("team", "show", name, "--json").ok().json
+    return found
+
+
+def test_added_with_role_department_superior_and_limits(team: Run) -> None:
+    added = team(
+        "team", "add", "Zhao", "--role", "rep", "--department", "Export", "--superior", "Li Lei", "--email", "z@x.example",
+        "--limit", "discount=7%", "--json",
+    ).ok().json  # fmt: skip
+    assert (added["ref"][0], added["role"], added["department"], added["superior"]["name"]) == (
+        "U", "rep", "Export", "Li Lei",
+    )  # fmt: skip
+    assert (added["email"], added["limits"], added["active"]) == ("z@x.example", {"discount": "7%"}, True)
+    assert added["transaction"].startswith("T")
+    team("undo").ok()
+    team("team", "show", "Zhao", "--json").fails(3)
+
+
+def test_the_superior_is_who_alone_has_the_role_above(team: Run) -> None:
+    assert member(team, "Wang Fang")["superior"] is None
+    added = team("team", "add", "Zhao", "--role", "rep", "--json").ok().json
+    assert added["superior"]["name"] == "Wang Fang"
+
+
+def test_a_role_that_no_file_knows_is_taken_and_said(team: Run) -> None:
+    answer = team("team", "add", "Zhao", "--role", "wizard")
+    assert "wizard" in answer.ok().err
+    assert member(team, "Zhao")["role"] == "wizard"
+
+
+@pytest.mark.parametrize("superior", ["Li Lei", "Wang Fang"])
+def test_no_circle(team: Run, superior: str) -> None:
+    error = team("team", "move", "Wang Fang", "--superior", superior, "--json").fails(5).error
+    assert (error["code"], error["details"]["missing"][0]["code"]) == ("refused", "cycle")
+    assert member(team, "Wang Fang")["superior"] is None
+    error = team("team", "edit", "Wang Fang", "--superior", superior, "--json").fails(5).error
+    assert error["details"]["missing"][0]["code"] == "cycle"
+
+
+def test_moved_under_another(team: Run) -> None:
+    moved = team("team", "move", "Han Mei", "--superior", "Li Lei", "--json").ok().json
+    assert moved["superior"]["name"] == "Li Lei"
+    assert "Han Mei" in team("team", "tree").ok().out
+
+
+def test_suspended_members_keep_their_history_and_may_nothing(team: Run) -> None:
+    team("note", "天成", "拜访", "--as", "Li Lei").ok()
+    done = team("team", "suspend", "Li Lei", "--json")
+    assert done.ok().json["active"] is False
+    assert "1" in done.err  # the customer that is still theirs
+    assert team("followup", "list", "--json").json[0]["author"]["name"] == "Li Lei"
+    error = team("today", "--as", "Li Lei", "--json").fails(5).error
+    assert error["code"] == "forbidden"
+    assert team("team", "restore", "Li Lei", "--json").ok().json["active"] is True
+    team("today", "--as", "Li Lei").ok()
+
+
+def test_suspended_with_a_hand_over_at_once(team: Run) -> None:
+    team("team", "suspend", "Li Lei", "--to", "Han Mei", "--reason", "离职").ok()
+    assert team("customer", "show", "天成", "--json").json["owner"]["name"] == "Han Mei"
+    team("undo").ok()
+    assert team("customer", "show", "天成", "--json").json["owner"]["name"] == "Li Lei"
+    assert member(team, "Li Lei")["active"] is True
+
+
+def test_the_last_who_may_everything_stays(team: Run) -> None:
+    team("team", "add", "Chen", "--role", "director").ok()
+    team("team", "suspend", "lin", "--as", "Chen").ok()
+    error = team("team", "suspend", "Chen", "--as", "Chen", "--json").fails(5).error
+    assert error["details"]["missing"]
+    assert member(team, "Chen")["active"] is True
+
+
+def test_tree_roles_and_rights(team: Run) -> None:
+    tree = team("team", "tree", "--json").ok().json
+    names = {one["name"]: [below["name"] for below in one["members"]] for one in tree}
+    assert names == {"lin": [], "Wang Fang": ["Li Lei", "Han Mei"]}
+    roles = {one["id"]: one for one in team("team", "roles", "--json").ok().json}
+    assert roles["rep"]["under"] == "manager"
+    assert roles["manager"]["limits"]["discount"] == "15%"
+    rights = team("team", "rights", "Han Mei", "天成", "--json").ok().json
+    allowed = {one["verb"]: one["allowed"] for one in rights["rights"]}
+    assert allowed["edit"] is False
+    assert all(one["why"] for one in rights["rights"])
+
+
+# --- acting as somebody -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_as_stands_anywhere(team: Run, place: int) -> None:
+    words = ["customer", "add", "海丰"]
+    words[place:place] = ["--as", "Han Mei"]
+    added = team(*words, "--json").ok().json
+    assert (added["owner"]["name"], added["created_by"]["name"]) == ("Han Mei", "Han Mei")
+    assert team("history", "--json").json[0]["by"]["name"] == "Han Mei"
+    assert [
+        one["name"] for one in team("customer", "list", "--where", "owner=me", "--json", "--as=Han Mei").json
+    ] == ["海丰"]
+
+
+def test_as_by_the_environment_and_by_ref(team: Run) -> None:
+    ref = member(team, "Han Mei")["ref"]
+    assert team("today", "--json", env={"CRM_AS": "Han Mei"}).ok().json["me"]["ref"] == ref
+    assert team("today", "--json", "--as", ref.lower()).ok().json["me"]["name"] == "Han Mei"
+
+
+def test_as_nobody(team: Run) -> None:
+    error = team("today", "--as", "Nobody", "--json").fails(3).error
+    assert (error["code"], error["details"]["argument"]) == ("not_found", "--as")
+    team("team", "add", "Han Wei", "--role", "rep").ok()
+    team("today", "--as", "Han", "--json").fails(4)
+
+
+def test_undo_takes_back_what_this_member_did(team: Run) -> None:
+    team("customer", "add", "海丰", "--as", "Han Mei").ok()
+    team("customer", "add", "北方").ok()
+    assert team("undo", "--as", "Han Mei", "--json").ok().json["command"] == "customer add"
+    assert {one["name"] for one in team("customer", "list", "--json").json} == {"北方", "天成外贸公司"}
+
+
+def test_in_a_batch(team: Run) -> None:
+    lines = team(
+        "batch",
+        stdin='["note", "天成", "拜访", "--as", "Li Lei"]\n["note", "天成", "拜访", "--as", "Han Mei"]\n',
+    )
+    first, second = lines.lines
+    assert first["exit"] == 0
+    assert (second["exit"], second["error"]["code"]) == (5, "forbidden")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("customer", "edit", "天成", "--level", "A"), ("customer", "remove", "天成", "--yes"), ("note", "天成", "拜访"),
+        ("customer", "archive", "天成"), ("contact", "add", "张伟", "--customer", "天成"),
+        ("customer", "share", "天成", "--with", "lin"), ("opportunity", "add", "天成", "泵"),
+        ("customer", "transfer", "天成", "--to", "Han Mei", "--reason", "x"), ("remind", "天成", "回访", "明天"),
+        ("team", "add", "X", "--role", "rep"), ("team", "suspend", "Li Lei"), ("guide", "天成", "快点"),
+        ("process", "use", "care"), ("purge", "天成", "--yes"),
+    ],
+)  # fmt: skip
+def test_what_a_colleague_may_not(team: Run, words: tuple[str, ...]) -> None:
+    """Neither owner nor above: exit 5 `forbidden`, and nothing is changed; the owner's superior may all of it."""
+    before = team("history", "--json").json
+    error = team(*words, "--as", "Han Mei", "--json").fails(5).error
+    assert error["code"] == "forbidden"
+    assert error["details"]["missing"][0]["code"] == "forbidden"
+    assert "Han Mei" in error["message"]
+    after = team("history", "--json").json
+    assert [one for one in after if one["command"] != "init"] == [
+        one for one in before if one["command"] != "init"
+    ]
+    team(*words, "--as", "Wang Fang").ok()
+
+
+def test_rows_that_change_what_is_not_ones_own_are_rejected(team: Run, tmp_path: Any) -> None:
+    sheet = tmp_path / "a.csv"
+    sheet.write_text("客户名称,级别\n天成外贸公司,A\n新客户,B\n", encoding="utf-8")
+    words = ("import", str(sheet), "--on-duplicate", "update", "--json", "--as", "Han Mei")
+    done = team(*words, "--keep-good").fails(5).json
+    assert [(one["row"], one["code"]) for one in done["rejects"]] == [(2, "forbidden")]
+    assert team("customer", "show", "天成", "--json").json["level"] is None
+    assert team("customer", "show", "新客户", "--json").json["owner"]["name"] == "Han Mei"

@@ -1,0 +1,246 @@
+"""May WHO do VERB to RECORD? Held against a table that is written from the sentences of the design, and an oracle."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from stores import opened, rows
+
+from crmcli.errors import Forbidden
+from crmcli.store.journal import Transaction
+from crmcli.store.open import Store
+from crmcli.store.records import (
+    CONTACT,
+    CUSTOMER,
+    FOLLOWUP,
+    MEMBER,
+    OPPORTUNITY,
+    PLAYBOOK,
+    Contact,
+    Customer,
+    Followup,
+    Member,
+    Opportunity,
+    Share,
+)
+from crmcli.store.statements import insert, update
+from crmcli.verbs import notes, records
+from crmcli.verbs.rights import may, verbs_of
+
+# Who asks, in the house below; each with what they are to the record's owner Li (a rep under Wang).
+WHO = ("founder", "director", "wang", "li", "han", "reader", "writer", "role", "department", "gone", "admin")
+
+READ = {"see", "ask", "follow"}
+WRITE = READ | {"add", "edit", "move", "close", "reply"}
+OWN = WRITE | {"transfer", "share", "return", "remove", "merge"}
+ADMIN = READ & {"see"} | {"transfer", "share", "merge"}
+
+# What each may do to a customer that Li owns and that is shared with the reader (read), the writer (write), the role
+# assistant (read) and the department Lab (write); `take` nobody may, for it is not in the pool.
+CUSTOMER_OF_LI: dict[str, set[str]] = {
+    "founder": OWN | {"guide", "purge"},
+    "director": OWN | {"guide", "purge"},
+    "wang": OWN | {"guide", "purge"},  # a superior, and the role manager may purge
+    "li": OWN - {"purge"},  # nobody guides themselves
+    "han": set(),
+    "reader": READ,
+    "writer": WRITE,
+    "role": READ,
+    "department": WRITE,
+    "gone": set(),
+    "admin": ADMIN,
+}
+
+
+class House:
+    """A small firm: who is above whom, and one customer with what hangs on it."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.of: dict[str, Member] = {}
+        self.hire("director", role="director")
+        self.hire("wang", "director", role="manager")
+        self.hire("li", "wang", role="rep")
+        self.hire("han", "wang", role="rep")
+        self.hire("reader", "director", role="rep")
+        self.hire("writer", "director", role="rep")
+        self.hire("role", "director", role="assistant")
+        self.hire("department", "director", role="rep", department="Lab")
+        self.hire("gone", "director", role="director")
+        self.hire("admin", "director", role="admin")
+        with Transaction(store, "team suspend"):
+            update(store, self.of["gone"], active=0)
+        self.customer = self.make(Customer, name="天成", owner_id=self.of["li"].id)
+        self.opportunity = self.make(
+            Opportunity, title="泵", customer_id=self.customer.id, owner_id=self.of["han"].id
+        )
+        self.contact = self.make(
+            Contact, name="张伟", customer_id=self.customer.id, owner_id=self.of["han"].id
+        )
+        self.note = self.make(Followup, text="x", customer_id=self.customer.id, owner_id=self.of["han"].id)
+        self.pool = self.make(Customer, name="公海", owner_id=None)
+        for name, values in {
+            "reader": {"member_id": self.of["reader"].id, "access": "read"},
+            "writer": {"member_id": self.of["writer"].id, "access": "write"},
+            "role": {"role": "assistant", "access": "read"},
+            "department": {"department": "Lab", "access": "write"},
+        }.items():
+            self.make(Share, about_kind="customer", about_id=self.customer.id, part=name, **values)
+
+    def hire(self, name: str, superior: str = "", **values: Any) -> None:
+        with Transaction(self.store, "team add"):
+            above = self.of[superior].id if superior else None
+            self.of[name] = insert(self.store, Member, name=name, superior_id=above, **values)
+
+    def make(self, cls: Any, **values: Any) -> Any:
+        with Transaction(self.store, "made"):
+            return insert(self.store, cls, **values)
+
+    def id(self, who: str) -> str:
+        return self.store.me if who == "founder" else self.of[who].id
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    return House(opened(tmp_path / "crm.db"))
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_a_customer(house: House, who: str) -> None:
+    for verb in verbs_of(CUSTOMER):
+        decision = may(house.store, house.id(who), verb, CUSTOMER, house.customer)
+        assert decision.allowed == (verb in CUSTOMER_OF_LI[who]), (verb, decision.why)
+        assert decision.why
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_what_hangs_on_a_customer_follows_it(house: House, who: str) -> None:
+    """Whoever made it: a note of Han's on Li's customer is the customer's. Removing one is no more than writing."""
+    to_customer = CUSTOMER_OF_LI[who]
+    for kind, row in ((CONTACT, house.contact), (FOLLOWUP, house.note)):
+        for verb in ("see", "edit", "guide"):
+            allowed = may(house.store, house.id(who), verb, kind, row).allowed
+            assert allowed == (verb in to_customer), (kind.name, verb)
+        assert may(house.store, house.id(who), "remove", kind, row).allowed == ("edit" in to_customer)
+
+
+def test_an_opportunity_has_an_owner_of_its_own(house: House) -> None:
+    def allowed(who: str, verb: str) -> bool:
+        return may(house.store, house.id(who), verb, OPPORTUNITY, house.opportunity).allowed
+
+    for who in ("han", "li", "wang", "founder"):  # its owner, the customer's owner, those above
+        assert allowed(who, "move"), who
+        assert allowed(who, "remove"), who
+    assert allowed("writer", "close")
+    assert not allowed("reader", "move")
+    assert not allowed("gone", "see")
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_the_pool_is_everybodys_to_see_and_take(house: House, who: str) -> None:
+    for verb in ("see", "take", "ask"):
+        assert may(house.store, house.id(who), verb, CUSTOMER, house.pool).allowed == (who != "gone")
+    assert may(house.store, house.id(who), "edit", CUSTOMER, house.pool).allowed == (
+        who in ("founder", "director")
+    )
+
+
+@pytest.mark.parametrize(
+    ("verb", "who"),
+    [("team", {"founder", "director", "wang", "admin"}), ("process", {"founder", "director", "wang", "admin"}),
+     ("pool", {"founder", "director", "wang", "admin"}), ("purge", {"founder", "director", "wang"})],
+)  # fmt: skip
+def test_what_concerns_everybody_needs_a_right_of_the_role(house: House, verb: str, who: set[str]) -> None:
+    kind = {"team": MEMBER, "process": PLAYBOOK}.get(verb, CUSTOMER)
+    assert {one for one in WHO if may(house.store, house.id(one), verb, kind).allowed} == who
+    assert {one for one in WHO if may(house.store, house.id(one), "see", kind).allowed} == set(WHO) - {"gone"}
+
+
+def test_a_member_without_role_and_superior_has_no_rights_by_that(house: House) -> None:
+    house.hire("stray")
+    assert not may(house.store, house.id("stray"), "edit", CUSTOMER, house.customer)
+    assert not may(house.store, house.id("stray"), "team", MEMBER)
+
+
+def test_what_is_forbidden_changes_nothing(house: House) -> None:
+    store = house.store
+    before = rows(store)
+    store.me = house.id("han")
+    for forbidden in (
+        lambda: records.edit(store, CUSTOMER, house.customer, {"level": ["A"]}),
+        lambda: records.remove(store, [(CUSTOMER, house.customer)]),
+        lambda: records.archive(store, CUSTOMER, [house.customer]),
+        lambda: records.add(store, CONTACT, {"name": ["x"], "customer": [house.customer.id]}),
+        lambda: notes.note(store, "天成", "拜访"),
+        lambda: records.edit(store, MEMBER, house.of["li"], {"role": ["director"]}),
+    ):
+        with pytest.raises(Forbidden) as caught:
+            forbidden()
+        assert caught.value.exit_code == 5
+        assert caught.value.details["missing"][0]["code"] == "forbidden"
+    assert rows(store) == before
+
+
+# --- random houses ------------------------------------------------------------------------------------------------
+
+PEOPLE = 5
+
+
+@given(
+    st.lists(st.integers(-1, PEOPLE - 1), min_size=PEOPLE, max_size=PEOPLE),
+    st.lists(st.tuples(st.integers(0, PEOPLE - 1), st.sampled_from(["read", "write"])), max_size=3),
+    st.integers(-1, PEOPLE - 1),
+    st.sets(st.integers(0, PEOPLE - 1), max_size=2),
+)
+def test_random_trees_and_shares(
+    above: list[int], shares: list[tuple[int, str]], owner: int, suspended: set[int]
+) -> None:
+    above = [boss if boss < me else -1 for me, boss in enumerate(above)]  # a tree
+    with TemporaryDirectory() as folder:
+        store = opened(Path(folder) / "crm.db")
+        with Transaction(store, "made"):
+            people: list[Member] = []
+            for number, boss in enumerate(above):
+                superior = people[boss].id if boss >= 0 else store.me
+                people.append(
+                    insert(store, Member, name=f"m{number}", role="rep", superior_id=superior,
+                           active=int(number not in suspended))
+                )  # fmt: skip
+            of = insert(store, Customer, name="天成", owner_id=people[owner].id if owner >= 0 else None)
+            for member, access in shares:
+                insert(
+                    store,
+                    Share,
+                    about_kind="customer",
+                    about_id=of.id,
+                    member_id=people[member].id,
+                    access=access,
+                )
+
+        def bosses(one: int) -> set[int]:
+            return set() if above[one] < 0 else {above[one]} | bosses(above[one])
+
+        for me in range(PEOPLE):
+            level = 0
+            if me not in suspended:
+                given = [access for member, access in shares if member == me]
+                level = 2 if "write" in given else 1 if given or owner < 0 else 0
+                if owner >= 0 and (me == owner or me in bosses(owner)):
+                    level = 3
+            for verb, needed in {
+                "see": 1,
+                "ask": 1,
+                "edit": 2,
+                "add": 2,
+                "remove": 3,
+                "share": 3,
+                "transfer": 3,
+            }.items():
+                found = may(store, people[me].id, verb, CUSTOMER, of).allowed
+                assert found == (level >= needed), (me, verb)
+        store.close()
