@@ -16,6 +16,8 @@ from benchmarks import (
     everyday,
     importing,
     peers,
+    pipeline,
+    pipelinereport,
     report,
     results,
     screen,
@@ -42,6 +44,10 @@ def options() -> argparse.Namespace:
         help="everyday: sizes in customers, and 'demo' (default: %(default)s)",
     )  # fmt: skip
     parser.add_argument("--big", type=int, default=1_000_000, help="search: customers (default: %(default)s)")
+    parser.add_argument(
+        "--pipeline", default="1000000:5000000",
+        help="pipeline: opportunities, and stage changes of all of them (default: %(default)s)",
+    )  # fmt: skip
     parser.add_argument("--draws", type=int, default=300, help="search: of each kind (default: %(default)s)")
     parser.add_argument(
         "--peers", default="0,10000,100000", help="peers: sizes in items (default: %(default)s)"
@@ -71,7 +77,7 @@ def options() -> argparse.Namespace:
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
     if found.quick:
         found.stores, found.peers, found.imports = "0,demo,2000", "0,300", "2000,2000:people,2000:xlsx"
-        found.screens = "0,demo,2000"
+        found.screens, found.pipeline = "0,demo,2000", "2000:10000"
         found.big, found.draws, found.runs = 2000, 20, 3
     found.no_write = found.no_write or found.quick or bool(found.case)
     return found
@@ -139,6 +145,21 @@ class Run:
         known = results.load().get("search", {})
         return seconds if seconds or known.get("customers") != self.asked.big else known.get("seconds")
 
+    def pipeline(self) -> results.Part:
+        """The sale: inside a big store, by commands, on the board's screen."""
+        opportunities, changes = map(int, self.asked.pipeline.split(":"))
+        rows = []
+        for row in pipeline.measure(opportunities, changes, self.asked.runs, self.place):
+            if isinstance(row, Failed):
+                print(row, flush=True)
+                self.failed.append(str(row)[:60])
+                continue
+            print(pipelinereport.pipeline_line(row), flush=True)
+            rows.append(row)
+        return results.part(
+            rows, self.asked.runs, opportunities=opportunities, changes=changes, load=os.getloadavg()[0]
+        )
+
     def peers(self) -> results.Part:
         """Programs of the same kind."""
         rows = []
@@ -201,8 +222,8 @@ def main() -> int:
         os.chdir(place)
         run = Run(asked, place)
         measured = {
-            "text": run.text, "import": run.imports, "everyday": run.everyday, "search": run.search, "peers": run.peers,
-            "screen": run.screen,
+            "text": run.text, "import": run.imports, "everyday": run.everyday, "search": run.search,
+            "pipeline": run.pipeline, "peers": run.peers, "screen": run.screen,
         }  # fmt: skip
         try:
             for name, measure in measured.items():

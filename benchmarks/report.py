@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from benchmarks import everyday, importing, search, taskwarrior, texts
+from benchmarks import everyday, importing, pipelinereport, search, taskwarrior, texts
+from benchmarks.pipelinereport import pipeline_tables
 from benchmarks.results import Part
 from benchmarks.screenreport import met, screen_tables
 from benchmarks.tables import ms, named, table, times, verdict, when
@@ -20,7 +21,8 @@ Made by `make bench` from `docs/benchmarks.json`; do not edit. Every time of a c
 processes, run in turn with what they are compared with: ratios matter, not how fast or busy the machine was.
 `pass` is `python -c pass` with the Python that `crm` runs on. A target is a bound on a ratio; **over** is out of
 bounds. Memory is at least that of the process that measures. A part is measured when it says so; `make bench
-BENCH='--only search'` measures one of everyday, search, peers, import, text, screen and leaves the others as they are.
+BENCH='--only search'` measures one of everyday, search, pipeline, peers, import, text, screen and leaves the others as
+they are.
 """
 
 
@@ -404,6 +406,10 @@ def _summary(parts: dict[str, Part]) -> str:
         every = parts["search"]["complete"]
         bad = [row["word"] for row in every if row["found"] != row["scanned"]]
         line("search finds all that a scan does", len(every) - len(bad), len(every), bad)
+    if "pipeline" in parts:
+        every = [row for row in parts["pipeline"]["rows"] if pipelinereport.met(row) is not None]
+        bad = [row["what"] for row in every if not pipelinereport.met(row)]
+        line("the pipeline: board, due list, reports, commands, keys", len(every) - len(bad), len(every), bad)
     if "peers" in parts:
         every = [row for row in parts["peers"]["rows"] if not row.get("missing") and row["ours_wall"]]
         every = [row for row in every if row["theirs_wall"] or row["why"].startswith("over")]
@@ -441,7 +447,8 @@ def document(parts: dict[str, Part]) -> str:
     facts.append(("date", newest["date"]))
     text = [HEAD, table(("measured on", ""), facts).replace("---:", "---"), _summary(parts)]
     shown = {
-        "everyday": everyday_tables, "search": search_tables, "peers": peer_tables, "import": import_table,
+        "everyday": everyday_tables, "search": search_tables, "pipeline": pipeline_tables,
+        "peers": peer_tables, "import": import_table,
         "text": text_tables, "screen": screen_tables,
     }  # fmt: skip
     text += [show(parts[name]) for name, show in shown.items() if name in parts]

@@ -48,11 +48,7 @@ def started(store: crm.Store, *words: str) -> Terminal:
 
 def first(stores: list[crm.Store], runs: int) -> Iterator[Row]:
     """From the start of the process to the screen with its content, in turn with the least that there can be."""
-    subjects: dict[str, Callable[[int], Cost]] = {
-        "minimal": lambda _: _painted(
-            [sys.executable, str(_MINIMAL)], crm.environment(stores[0].home), "painted"
-        )
-    }
+    subjects: dict[str, Callable[[int], Cost]] = {"minimal": lambda _: painted_least(stores[0])}
     named: dict[str, tuple[crm.Store, str]] = {}
     for store in stores:
         desk = json.loads(store.ask("today", "--json"))
@@ -62,7 +58,7 @@ def first(stores: list[crm.Store], runs: int) -> Iterator[Row]:
         for words, seen in ((("ui",), due[:1] or ["Nothing is due"]), (("ui", "customers"), [store.ref])):
             name = f"crm {' '.join(words)} {store.name}"
             named[name] = store, f"crm {' '.join(words)}"
-            subjects[name] = _subject(store, words, seen[0])
+            subjects[name] = subject(store, words, seen[0])
     costs = in_turn(subjects, runs)
     least = costs.pop("minimal")
     for name, cost in costs.items():
@@ -74,7 +70,13 @@ def first(stores: list[crm.Store], runs: int) -> Iterator[Row]:
         }  # fmt: skip
 
 
-def _subject(store: crm.Store, words: tuple[str, ...], seen: str) -> Callable[[int], Cost]:
+def painted_least(store: crm.Store) -> Cost:
+    """The first paint of the least that there can be."""
+    return _painted([sys.executable, str(_MINIMAL)], crm.environment(store.home), "painted")
+
+
+def subject(store: crm.Store, words: tuple[str, ...], seen: str) -> Callable[[int], Cost]:
+    """The first paint of a screen of ``crm``, which is there when ``seen`` is."""
     return lambda _: _painted([str(crm.PROGRAM), *words], store.env, seen, _MORE)
 
 
@@ -88,7 +90,8 @@ def _painted(command: list[str], env: dict[str, str], *seen: str) -> Cost:
 # --- keys ----------------------------------------------------------------------------------------------------------
 
 
-def _spread(group: str, what: str, spent: list[float], target: float | None, **more: Any) -> Row:
+def spread(group: str, what: str, spent: list[float], target: float | None, **more: Any) -> Row:
+    """Times of one kind as a row. Raises :class:`Failed` if there are none."""
     if not spent:
         raise Failed(f"{what}: nothing was painted")
     spent = sorted(spent)
@@ -109,7 +112,7 @@ def pressed(
             raise Failed(f"{what}: {terminal.text[terminal.text.index(_BROKEN) :][:200]}")
         if took is not None:
             spent.append(took)
-    return _spread("keys", what, spent, target)
+    return spread("keys", what, spent, target)
 
 
 def held(terminal: Terminal, seconds: float) -> Row:
@@ -130,7 +133,7 @@ def held(terminal: Terminal, seconds: float) -> Row:
         if end is not None:
             spent.append(end - at)
     busy = (terminal.cpu() - cpu) / seconds
-    return _spread("keys", f"j held down, {_HELD} a second", spent, KEY, busy=busy)
+    return spread("keys", f"j held down, {_HELD} a second", spent, KEY, busy=busy)
 
 
 def typed(terminal: Terminal, text: str) -> tuple[list[float], float, float]:
@@ -165,7 +168,7 @@ def searches(terminal: Terminal, draws: dict[str, list[str]]) -> Iterator[Row]:
             found.append(everything)
             terminal.timed(ESC, 0.3)
             terminal.quiet(0.3)
-        yield _spread(
+        yield spread(
             "search",
             what,
             echoes,
@@ -218,7 +221,7 @@ def ordered(terminal: Terminal, store: crm.Store, what: str, field: str) -> Iter
         terminal.hear_until(sent + 0.1)
     yield {"group": "other", "what": what, "value": terminal.last - at, "unit": "s", "target": None}
     if len(spent) > 1:
-        yield _spread("keys", f"j, k while {what}", spent, KEY)
+        yield spread("keys", f"j, k while {what}", spent, KEY)
     terminal.quiet(0.5)
 
 
@@ -280,7 +283,7 @@ def _opened(terminal: Terminal, what: str, key: str, times: int) -> Row:
         spent.append(took)
         terminal.timed(ESC, 0.2)
         terminal.timed("j")
-    return _spread("keys", what, spent[1:] or spent, None, first=spent[0])
+    return spread("keys", what, spent[1:] or spent, None, first=spent[0])
 
 
 def _note(terminal: Terminal) -> Iterator[Row]:
@@ -298,8 +301,8 @@ def _note(terminal: Terminal) -> Iterator[Row]:
         understood.append(terminal.last - at)
     terminal.timed("\x18", 0.3)  # throw the draft away: sure?
     terminal.timed("y", 0.3)
-    yield _spread("keys", "typing a note, until the character is there", shown, KEY)
-    yield _spread("keys", "typing a note, until what is understood is there", understood, None)
+    yield spread("keys", "typing a note, until the character is there", shown, KEY)
+    yield spread("keys", "typing a note, until what is understood is there", understood, None)
 
 
 def _unsorted(terminal: Terminal) -> Iterator[Row]:
@@ -322,7 +325,7 @@ def foreign(terminal: Terminal, store: crm.Store, times: int) -> Row:
         names.append(name)
     for name in names:
         store.ask("customer", "remove", name, "--yes")
-    return _spread("keys", "a change by another process, from its end", spent, FOREIGN)
+    return spread("keys", "a change by another process, from its end", spent, FOREIGN)
 
 
 def idle(terminal: Terminal) -> Row:
