@@ -84,11 +84,12 @@ def limits(found: dict[str, Any]) -> str:
 
 def rights(told: dict[str, Any]) -> list[str]:
     """What somebody may do and why, a line a verb."""
-    width = max((_cells(_(VERBS[one["verb"]])) for one in told["rights"]), default=0)
+    does = {one["verb"]: VERBS[one["verb"]] for one in told["rights"]}
+    width = max((_cells(_(text)) for text in does.values()), default=0)
     lines = []
     for one in told["rights"]:
-        does = VERBS[one["verb"]]
-        shown = _(does)
+        text = does[one["verb"]]
+        shown = _(text)
         mark = "+" if one["allowed"] else "-"
         lines.append(f"{mark} {shown}{' ' * (width - _cells(shown))}  {one['why']}")
     if told["limits"]:

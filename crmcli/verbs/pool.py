@@ -55,11 +55,17 @@ class Rules:
     def of(self, store: Store, member: str) -> tuple[int | None, int | None]:
         """How many customers a member may have when taking one, and may take a day: the member's own limits first."""
         team = Team(store)
-        own = team.limits(member) if member in team.members else {}
-        most, per_day = own.get("pool_most", self.most), own.get("pool_per_day", self.per_day)
-        return (most if isinstance(most, int) else self.most), (
-            per_day if isinstance(per_day, int) else self.per_day
-        )
+        if member not in team.members:
+            return self.most, self.per_day
+        own, below = team.own_limits(member), team.limits(member)
+
+        def limit(name: str, rule: int | None) -> int | None:
+            if isinstance(own.get(name), int):
+                return int(own[name])
+            known = below.get(name)  # of those below: it never makes the rule for all smaller
+            return rule if rule is None or not isinstance(known, int) else max(rule, known)
+
+        return limit("pool_most", self.most), limit("pool_per_day", self.per_day)
 
 
 def rules(store: Store) -> dict[str, Any]:

@@ -132,7 +132,7 @@ def may(
         return _in_general(team, one, verb, kind)
     if verb == "take" and isinstance(row, Customer) and row.owner_id is not None:
         return Decision(
-            False, "taken", _("It is with %(owner)s, not in the pool.") % {"owner": team.name(row.owner_id)}
+            False, "taken", _("it is with %(owner)s, not in the pool.") % {"owner": team.name(row.owner_id)}
         )
     reach = _reach(store, team, who, kind, row)
     needed = _needed(verb, kind)

@@ -66,16 +66,18 @@ class Team:
         """How far a member may go alone: own limits before the role's, and the largest of those below."""
         from crmcli.verbs.roles import larger
 
-        found = self._limits(self.members[id])
+        found = {**self.roles.limits_of(self.members[id].role), **self.own_limits(id)}
         for one in self.below(id):
-            found = larger(found, self._limits(one))
+            found = larger(found, {**self.roles.limits_of(one.role), **self.own_limits(one.id)})
         return found
 
-    def _limits(self, one: Member) -> dict[str, Any]:
+    def own_limits(self, id: str) -> dict[str, Any]:
+        """The limits said of a member, and of the member's own role, nothing of those below."""
         import json
 
-        own = json.loads(one.limits) if one.limits else {}
-        return {**self.roles.limits_of(one.role), **own}
+        one = self.members[id]
+        role = self.roles.get(one.role)
+        return {**(role.limits if role is not None else {}), **(json.loads(one.limits) if one.limits else {})}
 
     def rules(self, id: str) -> bool:
         """Whether a member has all rights."""

@@ -162,6 +162,8 @@ def _of_option(opt: Opt, typed: str) -> list[Offer]:
     kind = _KINDS_OF_OPTION.get(opt.name.rstrip("_"), "")
     if opt.value == "MEMBER" or kind == "member":
         return _members(typed)
+    if opt.value == "ROLE":
+        return _roles(typed)
     if opt.value not in ("REF", "VALUE", "NAME") or not kind:
         return []
     if kind == "reminder":
@@ -176,6 +178,8 @@ def _of_argument(command: Command, arg: Arg, given: Sequence[str], typed: str) -
         return _begins((Offer(one) for one in shown.split("|")), typed)
     if shown == "WHO" and name == "ask":
         return [*_begins([Offer("superior", _("your own"))], typed), *_members(typed)]
+    if name == "team" and (shown == "WHO" or arg.name == "ref" and command.path != "team rights"):
+        return _members(typed)
     if shown == "WHO":
         return _named(("customer",), typed)
     if shown.startswith("[WHO]"):
@@ -186,7 +190,7 @@ def _of_argument(command: Command, arg: Arg, given: Sequence[str], typed: str) -
             return [one for one in _reminders(typed) if one.value not in taken]
         if name == "followup":
             return _refs("followup", typed)
-        if name in ("guide", "ask"):
+        if name in ("guide", "ask", "follow", "unfollow", "team"):
             return _named(("customer", "opportunity", "contact"), typed)
         if name in ("reply", "guidance", "notice"):
             taken = set(given)
@@ -300,6 +304,14 @@ def _words(vocabulary: str, typed: str) -> list[Offer]:
 
     label = 2 if language() == "zh" else 1
     pairs = _asked(lambda store: [(one[0], one[label]) for one in words(store, vocabulary)])
+    return [Offer(id, label) for id, label in pairs if id.startswith(typed.casefold())]
+
+
+def _roles(typed: str) -> list[Offer]:
+    """What the roles of the team are called."""
+    from crmcli.verbs.roles import roles
+
+    pairs = _asked(lambda store: [(one.id, one.label) for one in roles(store)])
     return [Offer(id, label) for id, label in pairs if id.startswith(typed.casefold())]
 
 
