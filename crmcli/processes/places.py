@@ -37,6 +37,8 @@ class Places:
     def __init__(self, text: str) -> None:
         self.lines: dict[Path, int] = {}
         self.trouble: tuple[int, Path, str] | None = None  # line, key and what is beyond sense: deep or long
+        self.unclosed: tuple[int, Path] | None = None  # line and key of the first text that does not end
+        self._begun: list[tuple[int, Path]] = []  # all keys by line, also those that stand there again
         self._text = text
         self._ends = [found.start() for found in re.finditer("\n", text)]
         self._counts: dict[Path, int] = {}  # of the [[tables]] at a path
@@ -48,13 +50,10 @@ class Places:
             path = path[:-1]
         return self.lines.get(path, 1)
 
-    def last_before(self, line: int) -> Path:
-        """The last key that begins in a line or before it; empty if there is none."""
-        found: Path = ()
-        for path, where in self.lines.items():
-            if self.lines.get(found, 0) <= where <= line:
-                found = path
-        return found
+    def last_before(self, line: int) -> tuple[int, Path]:
+        """The last key that begins in a line or before it, and its line; line 0 and no key if there is none."""
+        number = bisect_right(self._begun, line, key=lambda one: one[0])
+        return self._begun[number - 1] if number else (0, ())
 
     # --- statements ---
 
@@ -105,8 +104,9 @@ class Places:
         return path, place + 1
 
     def _mark(self, path: Path, place: int) -> None:
-        if path not in self.lines:
-            self.lines[path] = self._line(place)
+        line = self._line(place)
+        self._begun.append((line, path))
+        self.lines.setdefault(path, line)
 
     def _line(self, place: int) -> int:
         return bisect_right(self._ends, place - 1) + 1
@@ -176,31 +176,40 @@ class Places:
         text = self._text
         for quotes in ('"""', "'''"):
             if text.startswith(quotes, place):
-                return self._lines_of(place + 3, quotes)
+                end = self._lines_of(place + 3, quotes)
+                if end < 0:
+                    self._never_ends(path, place)
+                return len(text) if end < 0 else end
         found = _BASIC.match(text, place) or _LITERAL.match(text, place)
-        if found is None:
+        if found is None and text[place : place + 1] in ("'", '"'):
+            self._never_ends(path, place)
+        elif found is None:
             found = _SCALAR.match(text, place)
             if found is not None and len(found[0]) > LONGEST:
                 self._too_much(path, place, "long")
         return found.end() if found is not None else place
 
     def _lines_of(self, place: int, quotes: str) -> int:
-        """Where a text of several lines ends; up to two quotes may stand before the closing ones."""
+        """Where a text of several lines ends (-1: nowhere); up to two quotes may stand before the closing ones."""
         text = self._text
         if quotes == "'''":
             end = text.find(quotes, place)
         else:
             end = next((one.start() for one in _BASIC_STEP.finditer(text, place) if one[0] == quotes), -1)
         if end < 0:
-            return len(text)
+            return end
         end += 3
         for _more in range(2):
             end += text.startswith(quotes[0], end)
         return end
 
+    def _never_ends(self, path: Path, place: int) -> None:
+        if self.unclosed is None:
+            self.unclosed = self._line(place), path
+
     def _too_much(self, path: Path, place: int, what: str) -> None:
         line = self._line(place)
-        self.trouble = (line, path or self.last_before(line), what)
+        self.trouble = (line, path or self.last_before(line)[1], what)
 
 
 def _past(pattern: re.Pattern[str], text: str, place: int) -> int:

@@ -18,6 +18,7 @@ _WHERE = re.compile(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)",
 _SAID = (
     ("Invalid statement", N_("this is no key and no table"), N_("key = value, [table], [[table]] or # comment"), False),
     ("Expected newline", N_("something stands after the value"), N_("the end of the line"), False),
+    ("Found invalid character '\\n'", N_("the text is not closed"), N_("a closing ' in its line"), True),
     ("Found invalid character", N_("a control character"), N_("text without control characters"), False),
     ("Expected '\\n'", N_("the line does not end"), N_("the end of the line"), False),
     ('Expected "\'"', N_("the text is not closed"), N_("a closing '"), True),
@@ -51,15 +52,14 @@ def explained(error: ValueError, text: str, places: Places) -> tuple[int, str, s
     last = text.count("\n") + 1
     line = int(found[2]) if found is not None and found[2] else last
     at_end = found is None or not found[2]
-    begins, wrong, wanted, of_value = next(
+    _begins, wrong, wanted, of_value = next(
         (one for one in _SAID if said.startswith(one[0])), ("", said, "TOML", False)
     )
     message, wanted = _(wrong), _(wanted)
-    path = places.last_before(line)
-    begun = places.line(path) if path else 0
-    if begun and (
-        at_end or begins in ("Cannot overwrite", "Cannot mutate", "Cannot redefine", "Cannot declare")
-    ):
+    begun, path = places.last_before(line)
+    if places.unclosed is not None and (at_end or said.endswith(" character '\\n'")):
+        begun, path = places.unclosed
+    if begun and (at_end or of_value):
         line = begun  # where what is wrong begins, not where the reader noticed
     key = written(path) if of_value or begun == line else ""
     return (

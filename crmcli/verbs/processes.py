@@ -194,11 +194,11 @@ def read(content: bytes, path: str = "") -> tuple[dict[str, Any], str]:
         return read_roles(content, path)[0], text.rstrip("\n")
     from crmcli.processes.reading import read as read_process
 
-    return read_process(content, _vocabulary(), path), text.rstrip("\n")
+    return read_process(content, known_words(), path), text.rstrip("\n")
 
 
-def _vocabulary() -> Vocabulary:
-    """The words that a process may use because the program knows them."""
+def known_words() -> Vocabulary:
+    """The words that a process may use because the program knows them: fields, kinds, parts, levels."""
     from crmcli.processes.reading import Vocabulary
 
     def values(choices: Sequence[tuple[str, str, str]]) -> list[str]:

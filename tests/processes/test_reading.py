@@ -1,0 +1,208 @@
+"""What a process file says, compiled: every key once, what is left out, one language for both."""
+
+from __future__ import annotations
+
+import pytest
+
+from crmcli.errors import ValueInvalid
+from crmcli.processes.reading import LABELS, REASONS, read
+from crmcli.verbs.processes import known_words
+
+WHOLE = """\
+[process]
+name = "yachts-2"
+title = "Yachts"
+title_zh = "游艇"
+business = "boats"
+back = "never"
+about = '''
+Boats,
+built to order.'''
+
+[[stage]]
+id = "asked"
+label = "Asked"
+label_zh = "询问"
+probability = 0
+next = ["drawn", "priced"]
+silent_days = 3650
+guidance = "Listen."
+
+[[stage.requires]]
+field = "custom.length in m"
+label = "Length"
+[[stage.requires]]
+followup = "trial"
+[[stage.requires]]
+followup = ["trial", "visit"]
+
+[[stage.reminder]]
+text_zh = "看码头"
+after_days = 3
+important = true
+urgent = false
+
+[[stage]]
+id = "drawn"
+label_zh = "已出图"
+probability = 50
+  [[stage.requires]]
+  document = ["drawing"]
+  [[stage.requires]]
+  step = "keel_agreed"
+  label = "Keel agreed"
+
+[[stage]]
+id = "priced"
+label = "Priced"
+probability = 100
+
+[won]
+label = "Sold"
+reasons = [{ id = "looks", label = "Looks" }]
+[[won.requires]]
+contact = ["decides", "uses"]
+
+[lost]
+label_zh = "没成"
+
+[[followup_kind]]
+id = "trial"
+label = "Trial trip"
+words = ["trial trip", "试航"]
+
+[pool]
+days = { A = 30, none = 20 }
+warn_days = 0
+most = 5
+per_day = 1
+"""
+
+
+def need(
+    code: str, field: str, values: list[str], label: str = "", label_zh: str | None = None
+) -> dict[str, object]:
+    chinese = label if label_zh is None else label_zh
+    return {"code": code, "field": field, "values": values, "label": label, "label_zh": chinese}
+
+
+def reasons(end: str) -> list[dict[str, str]]:
+    return [{"id": id, "label": one, "label_zh": other} for id, one, other in REASONS[end]]
+
+
+def test_the_whole_form() -> None:
+    assert read(WHOLE, known_words()) == {
+        "name": "yachts-2",
+        "title": "Yachts",
+        "title_zh": "游艇",
+        "about": "Boats,\nbuilt to order.",
+        "about_zh": "Boats,\nbuilt to order.",
+        "business": "boats",
+        "back": "never",
+        "stages": [
+            {
+                "id": "asked",
+                "label": "Asked",
+                "label_zh": "询问",
+                "probability": 0,
+                "next": ["drawn", "priced"],
+                "silent_days": 3650,
+                "guidance": "Listen.",
+                "guidance_zh": "Listen.",
+                "requires": [
+                    need("field", "custom.length in m", [], "Length"),
+                    need("followup", "followup", ["trial"]),
+                    need("followup", "followup", ["trial", "visit"]),
+                ],
+                "reminders": [
+                    {"text": "看码头", "text_zh": "看码头", "after_days": 3, "important": True, "urgent": False}
+                ],
+            },
+            {
+                "id": "drawn",
+                "label": "已出图",
+                "label_zh": "已出图",
+                "probability": 50,
+                "next": ["priced"],
+                "silent_days": None,
+                "guidance": "",
+                "guidance_zh": "",
+                "requires": [
+                    need("document", "document", ["drawing"]),
+                    need("step", "keel_agreed", [], "Keel agreed"),
+                ],
+                "reminders": [],
+            },
+            {
+                "id": "priced",
+                "label": "Priced",
+                "label_zh": "Priced",
+                "probability": 100,
+                "next": [],
+                "silent_days": None,
+                "guidance": "",
+                "guidance_zh": "",
+                "requires": [],
+                "reminders": [],
+            },
+        ],
+        "ends": {
+            "won": {
+                "label": "Sold",
+                "label_zh": "Sold",
+                "requires": [need("contact", "contact", ["decides", "uses"])],
+                "reasons": [{"id": "looks", "label": "Looks", "label_zh": "Looks"}],
+            },
+            "lost": {"label": "没成", "label_zh": "没成", "requires": [], "reasons": reasons("lost")},
+            "abandoned": {
+                "label": "Abandoned", "label_zh": "放弃", "requires": [], "reasons": reasons("abandoned"),
+            },
+        },
+        "followup_kinds": [
+            {"id": "trial", "label": "Trial trip", "label_zh": "Trial trip", "words": ["trial trip", "试航"]}
+        ],
+        "pool": {"days": {"A": 30, "none": 20}, "warn_days": 0, "most": 5, "per_day": 1},
+    }  # fmt: skip
+
+
+SMALLEST = """
+process = { name = "s", title = "S" }
+stage = [{ id = "one", label = "One", probability = 10 }, { id = "two", label = "Two", probability = 90, next = [] }]
+"""
+
+
+def test_the_smallest_form() -> None:
+    found = read(SMALLEST, known_words())
+    assert (found["business"], found["back"], found["about"]) == ("general", "reason", "")
+    assert [one["next"] for one in found["stages"]] == [["two"], []]
+    assert [(one["label"], one["label_zh"]) for one in found["ends"].values()] == list(LABELS.values())
+    assert [one["reasons"] for one in found["ends"].values()] == [reasons(end) for end in found["ends"]]
+    assert found["followup_kinds"] == []
+    assert found["pool"] is None
+
+
+def test_the_pool_warns_a_week_before_unless_said() -> None:
+    assert read(SMALLEST + "[pool]\ndays = { C = 30 }\n", known_words())["pool"] == {
+        "days": {"C": 30}, "warn_days": 7, "most": None, "per_day": None,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("before", ["", "\ufeff", "\n\n# a comment\n"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_marks_of_byte_order_and_other_line_ends_change_nothing(before: str, newline: str) -> None:
+    text = (before + WHOLE).replace("\n", newline)
+    assert read(text.encode(), known_words()) == read(WHOLE, known_words())
+    assert read(text, known_words()) == read(WHOLE, known_words())
+
+
+def test_without_known_words_any_word_goes() -> None:
+    text = WHOLE.replace('document = ["drawing"]', 'document = ["papyrus"]')
+    assert read(text)["stages"][1]["requires"][0]["values"] == ["papyrus"]
+    with pytest.raises(ValueInvalid):
+        read(text, known_words())
+
+
+def test_white_space_around_texts_is_dropped_and_lines_are_kept() -> None:
+    text = SMALLEST.replace('label = "One"', 'label = " One  step ", guidance = "\\n a\\n\\n  b \\n"')
+    stage = read(text)["stages"][0]
+    assert (stage["label"], stage["guidance"]) == ("One step", "a\n\n  b")
