@@ -165,7 +165,7 @@ def common_flags(words: list[str], flags: Flags) -> list[str]:
             if name == "--format":
                 flags.format = value
             elif name == "--as":
-                if not value.strip():
+                if not value.strip() or value.startswith("--"):
                     raise _needs_value(name, rest)
                 flags.member = value
             else:

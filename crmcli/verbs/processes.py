@@ -12,7 +12,7 @@ from crmcli.i18n import _, ngettext, why
 from crmcli.store.journal import Transaction
 from crmcli.store.records import CONTACT, CUSTOMER, DOCUMENT, FOLLOWUP, PLAYBOOK, Opportunity, Playbook
 from crmcli.store.statements import insert, rows_where, update
-from crmcli.verbs import roles, stages, vocabulary
+from crmcli.verbs import roles, stages, team_rules, vocabulary
 from crmcli.verbs.rights import demand
 from crmcli.verbs.shape import record_json
 
@@ -266,6 +266,7 @@ def install(
         }  # fmt: skip
     import json
 
+    before = team_rules.before_roles(store) if name == roles.NAME else None
     with Transaction(store, f"process install {name}") as transaction:
         default = any(one.is_default for one in known)
         for one in known:
@@ -278,6 +279,8 @@ def install(
         )  # fmt: skip
         done = Installed(row)
         done.moved = _move(store, row, ids, mapping)
+        if before is not None:
+            team_rules.check_roles(store, before)
     done.transaction = transaction.ref
     vocabulary.use(store)
     return done
@@ -371,6 +374,7 @@ def use(store: Store, name: str, number: int | None = None, *, default: bool | N
             missing=[{"code": "built_in", "field": "name", "message": chosen.name}],
         )
     done = Installed(chosen.row)
+    before = team_rules.before_roles(store) if chosen.name == roles.NAME else None
     with Transaction(store, f"process use {chosen.name}") as transaction:
         was_default = False
         wanted = bool(default) and chosen.name != roles.NAME
@@ -383,6 +387,8 @@ def use(store: Store, name: str, number: int | None = None, *, default: bool | N
         update(
             store, chosen.row, in_use=1, is_default=int(wanted or was_default or bool(chosen.row.is_default))
         )
+        if before is not None:
+            team_rules.check_roles(store, before)
     done.transaction = transaction.ref
     vocabulary.use(store)
     return done

@@ -46,6 +46,23 @@ def check(store: Store) -> None:
         _refuse_beyond(before, after, actor, id)
 
 
+def before_roles(store: Store) -> Team:
+    """The team before its roles are changed. Raises :class:`Forbidden` unless who acts has all rights.
+
+    Who says what roles may do can give any right.
+    """
+    team = Team(store)
+    if not team.works(store.me) or not team.rules(store.me):
+        message = _("%(who)s may not change roles: only who has all rights may.") % {"who": team.name(store.me)}
+        raise Forbidden(message, missing=[missing("team", message)])
+    return team
+
+
+def check_roles(store: Store, before: Team) -> None:
+    """Raise :class:`Refused` if the roles that hold now leave nobody with all rights."""
+    _refuse_last(before, Team(store))
+
+
 def refuse_circles(store: Store) -> Team:
     """Raise :class:`Refused` for somebody who is above himself; the team as it stands."""
     after = Team(store)

@@ -25,10 +25,8 @@ def member(run: Run, name: str) -> dict[str, Any]:
 
 
 def test_added_with_role_department_superior_and_limits(team: Run) -> None:
-    added = team(
-        "team", "add", "Zhao", "--role", "rep", "--department", "Export", "--superior", "Li Lei", "--email", "z@x.example",
-        "--limit", "discount=7%", "--json",
-    ).ok().json  # fmt: skip
+    words = ("--role", "rep", "--department", "Export", "--superior", "Li Lei", "--limit", "discount=7%")
+    added = team("team", "add", "Zhao", *words, "--email", "z@x.example", "--json").ok().json
     assert (added["ref"][0], added["role"], added["department"], added["superior"]["name"]) == (
         "U", "rep", "Export", "Li Lei",
     )  # fmt: skip
@@ -184,3 +182,139 @@ def test_rows_that_change_what_is_not_ones_own_are_rejected(team: Run, tmp_path:
     assert [(one["row"], one["code"]) for one in done["rejects"]] == [(2, "forbidden")]
     assert team("customer", "show", "天成", "--json").json["level"] is None
     assert team("customer", "show", "新客户", "--json").json["owner"]["name"] == "Han Mei"
+
+
+# --- rights that are given, and roles of one's own ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("team", "add", "Zhao", "--role", "director"),  # more than she has herself
+        ("team", "edit", "Li Lei", "--role", "director"),
+        ("team", "edit", "Wang Fang", "--limit", "discount=90%"),  # her own
+        ("team", "move", "Wang Fang", "--superior", ""),
+        ("team", "suspend", "Chen"),  # who is above her
+        ("team", "edit", "Chen", "--role", "rep"),
+    ],
+)  # fmt: skip
+def test_nobody_gives_what_they_lack(team: Run, words: tuple[str, ...]) -> None:
+    team("team", "add", "Chen", "--role", "director").ok()
+    team("team", "move", "Wang Fang", "--superior", "Chen").ok()
+    before = team("team", "list", "--json").json
+    error = team(*words, "--as", "Wang Fang", "--json").fails(5).error
+    assert error["code"] == "forbidden"
+    assert team("team", "list", "--json").json == before
+    team("team", "add", "Zhao", "--role", "rep", "--as", "Wang Fang").ok()
+    team("team", "edit", "Li Lei", "--limit", "discount=9%", "--as", "Wang Fang").ok()
+
+
+def test_a_superior_has_the_larger_limit(team: Run) -> None:
+    def limits(name: str) -> dict[str, Any]:
+        found: dict[str, Any] = team("team", "rights", name, "--json").ok().json["limits"]
+        return found
+
+    assert limits("Li Lei") == {"discount": "5%"}  # of the role
+    team("team", "edit", "Li Lei", "--limit", "discount=20%", "--limit", "expense=5000 CNY").ok()
+    assert limits("Li Lei") == {"discount": "20%", "expense": "5000 CNY"}  # the member's own
+    assert limits("Wang Fang") == {"discount": "20%", "expense": "5000 CNY"}  # more than the manager's 15 %
+    team("team", "edit", "Li Lei", "--limit", "discount=", "--limit", "expense=").ok()
+    assert limits("Wang Fang") == {"discount": "15%"}
+
+
+@pytest.mark.parametrize(
+    "limit", ["discount", "discount=much", "=5%", "discount=5%%", "discount=-5%", "x=1e9"]
+)
+def test_no_limit(team: Run, limit: str) -> None:
+    error = team("team", "edit", "Li Lei", "--limit", limit, "--json").fails(2).error
+    assert (error["code"], error["details"]["argument"]) == ("value", "--limit")
+
+
+@pytest.mark.parametrize(
+    ("words", "exit"),
+    [
+        (("team", "add", " "), 2), (("team", "edit", "Li Lei"), 2), (("team", "move", "Li Lei"), 2),
+        (("team", "move", "Li Lei", "--superior", "Nobody"), 3), (("team", "show", "Nobody"), 3),
+        (("team", "edit", "Li Lei", "--superior", "Li Lei"), 5), (("team", "rights", "Li Lei", "没有这家"), 3),
+        (("today", "--as"), 2), (("today", "--as="), 2), (("team", "suspend", "Li Lei", "--to", "Li Lei"), 5),
+    ],
+)  # fmt: skip
+def test_bad_input(team: Run, words: tuple[str, ...], exit: int) -> None:
+    before = team("team", "list", "--json").json
+    team(*words, "--json").fails(exit)
+    assert team("team", "list", "--json").json == before
+
+
+def test_nobody_suspends_themselves(team: Run) -> None:
+    team("team", "add", "Chen", "--role", "director").ok()
+    error = team("team", "suspend", "Chen", "--as", "Chen", "--json").fails(5).error
+    assert error["details"]["missing"][0]["code"] == "self"
+
+
+def test_the_last_with_all_rights_keeps_the_role(team: Run) -> None:
+    team("team", "add", "Chen", "--role", "director").ok()
+    team("team", "suspend", "lin", "--as", "Chen").ok()
+    for words in (("team", "edit", "Chen", "--role", "rep"), ("team", "edit", "Chen", "--role", "")):
+        error = team(*words, "--as", "Chen", "--json").fails(5).error
+        assert error["details"]["missing"][0]["code"] == "last_superior"
+
+
+ROLES = """
+[process]
+name = "team"
+title = "Our team"
+
+[[role]]
+id = "boss"
+label = "Boss"
+rights = ["all"]
+
+[[role]]
+id = "clerk"
+label = "Clerk"
+label_zh = "文员"
+under = "boss"
+rights = ["merge", "see"]
+limits = { discount = "2%", pool_most = 5 }
+"""
+
+
+def test_roles_of_ones_own(team: Run, tmp_path: Any) -> None:
+    file = tmp_path / "team.toml"
+    file.write_text(ROLES, encoding="utf-8")
+    error = team("process", "install", file, "--as", "Wang Fang", "--json").fails(5).error
+    assert error["code"] == "forbidden"  # who says what roles may do can give any right
+    team("process", "install", file).ok()
+    assert [one["id"] for one in team("team", "roles", "--json").json][:2] == ["boss", "clerk"]
+    team("team", "edit", "Han Mei", "--role", "文员").ok()
+    allowed = {
+        one["verb"]: one["code"] for one in team("team", "rights", "Han Mei", "天成", "--json").json["rights"]
+        if one["allowed"]
+    }  # fmt: skip
+    assert allowed == {"see": "role", "merge": "role"}
+    assert team("pool", "rules", "--json", "--as", "Han Mei").json["most"] == 5
+    team("undo").ok()
+    team("undo").ok()
+    assert "director" in [one["id"] for one in team("team", "roles", "--json").json]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "key"),
+    [
+        ('rights = ["all"]', 'rights = ["al"]', 9, "role.rights"),
+        ('under = "boss"', 'under = "clerk"', 15, "role.under"),
+        ('under = "boss"', 'under = "bos"', 15, "role.under"),
+        ('id = "clerk"', 'id = "boss"', 12, "role.id"),
+        ('label = "Clerk"', "", 11, "role.label"),
+        ('"2%"', '"lots"', 17, "role.limits.discount"),
+        ("limits =", "limit =", 17, "role.limit"),
+    ],
+)  # fmt: skip
+def test_a_wrong_file_of_roles(team: Run, tmp_path: Any, old: str, new: str, line: int, key: str) -> None:
+    file = tmp_path / "team.toml"
+    file.write_text(ROLES.replace(old, new), encoding="utf-8")
+    if not new:
+        file.write_text(ROLES.replace(old, new).replace('label_zh = "文员"\n', ""), encoding="utf-8")
+    details = team("process", "check", file, "--json").fails(2).error["details"]
+    assert (details["line"], details["key"]) == (line, key)
+    assert details["expected"]
