@@ -38,7 +38,7 @@ NAMES = set(
     tomorrow yesterday today now am pm hours days fri this_week month updated due amount where stdin wechat tc-zhang
     Asia Shanghai Europe Berlin called none done snoozed open judgement config set log store remove id ids db
     unset export import sqlite select from rejects install status remove http https
-    kB monday tuesday nd every week since last_month this_month vCard vCards iCalendar vcf ics
+    kB monday tuesday nd every week since last_month this_month vCard vCards iCalendar vcf ics as me discount
     """,
     )
 )
