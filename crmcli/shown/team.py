@@ -36,7 +36,7 @@ VERBS = {
 }  # fmt: skip
 """What each verb means of a record."""
 
-ACCESS = {"owner": N_("owner"), "write": N_("read and write"), "read": N_("read")}
+ACCESS = {"owner": N_("owner"), "write": N_("read and write"), "read": N_("read only")}
 """What somebody of a record's team may do."""
 
 

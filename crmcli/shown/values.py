@@ -125,6 +125,8 @@ def _number(kind: str, many: int) -> str:
         return ngettext("%(number)d message", "%(number)d messages", many)
     if kind == "notice":
         return ngettext("%(number)d notice", "%(number)d notices", many)
+    if kind == "share":
+        return ngettext("%(number)d share", "%(number)d shares", many)
     return "%(number)d %(kind)s"
 
 
