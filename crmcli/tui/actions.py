@@ -329,34 +329,21 @@ class Keys:
         return key_shown(keys[0]) if keys else ""
 
 
-# Scopes that are never on one screen.
-_BOXES = ("note", "snooze", "form", "pick", "confirm")
-_SCREENS = (
-    "desk",
-    "pipeline",
-    "report",
-    "agenda",
-    "history",
-    "grid",
-    "output",
-    "plan",
-    "imported",
-    "duplicates",
-    "merge",
-)
-
-
-# Screens on which nothing is done to single records.
-_OWN = {"history", "plan", "imported", "duplicates", "merge"}
+# What stands together: the scopes of each sort of screen, beside those of every page. A box takes all keys.
+_PAGES = (
+    "desk record reminder customer guidance",
+    "agenda record reminder customer",
+    "grid record reminder customer document",
+    "grid record customer pool",
+    "record reminder customer opportunity document guidance sharing",
+    "record opportunity pipeline sharing",
+    "record team",
+    "report", "history", "output", "plan", "imported", "duplicates", "merge",
+)  # fmt: skip
+_BOXES = ("note", "snooze", "form", "pick preview", "confirm")
+_TOGETHER = [{"app", "move", *one.split()} for one in _PAGES] + [set(one.split()) for one in _BOXES]
 
 
 def _meet(one: str, other: str) -> bool:
     """Whether actions of two scopes can be on one screen."""
-    if one == other:
-        return True
-    for apart in (_BOXES, _SCREENS):
-        if one in apart and other in apart:
-            return False
-    if one in _BOXES or other in _BOXES:
-        return False  # a box takes all keys
-    return not ({one, other} & _OWN and {one, other} & {"reminder", "customer", "document", "record", "guidance"})
+    return one == other or any({one, other} <= scopes for scopes in _TOGETHER)
