@@ -185,7 +185,7 @@ class Places:
             self._never_ends(path, place)
         elif found is None:
             found = _SCALAR.match(text, place)
-            if found is not None and len(found[0]) > LONGEST:
+            if found is not None and len(found[0].rstrip()) > LONGEST:
                 self._too_much(path, place, "long")
         return found.end() if found is not None else place
 
