@@ -174,7 +174,7 @@ class Deals:
             before = len(steps.rows)
             deals.rows.append(self._deal(random, index, steps.rows))
             counts.append(len(steps.rows) - before)
-            if index % _DUE == 0 and deals.rows[-1][11] is None:
+            if deals.rows[-1][11] is None and random.random() * _DUE < 1:
                 due.append((index - start, random.randrange(-20, 90)))
         made = bulk.add(store, OPPORTUNITY, deals.columns())
         of = [id for id, count in zip(made.ids, counts, strict=True) for _ in range(count)]

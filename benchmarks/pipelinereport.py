@@ -62,8 +62,8 @@ def pipeline_tables(part: Part) -> str:
         f"{when(part)}The store: {took}{made['size']:,.0f} MiB, with its search index and its journal. The machine was"
         f" shared with other work; its load at the end: {part['load']:.1f}.\n",
         f"Milliseconds inside one process, warm; `first` is the first of its kind. {peer} has the tables loaded and"
-        " counts anew at each question; it keeps no journal, and its questions are the plain ones of their kind (a report of"
-        " ours says more). A move is committed to the disk.\n",
+        " counts anew at each question; it keeps no journal, and its questions are the plain ones of their kind (a"
+        " report of ours says more). A move is committed to the disk.\n",
         table(
             ("in the store", "p50", "max", "first", "target", "", "DuckDB", "ours ÷ DuckDB"),
             (

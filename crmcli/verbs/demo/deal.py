@@ -43,6 +43,7 @@ class Deal:
         self.process = process
         self.title = self.say(title)
         self.facts: dict[str, list[str]] = {}  # what is filled in when a stage asks for it
+        self.along: dict[str, dict[str, list[str]]] = {}  # what is filled in with a move to a stage
         self.own: dict[str, Scene] = {}  # the dealings that only its process asks for, by kind
         self.patient = True  # talks before pricing; who does not is now and then over-hasty
         self._id = ""
@@ -113,9 +114,9 @@ class Deal:
                 self._move(stage)
 
         self.at(at, do)
-        seen = at + timedelta(days=self.random.randrange(*_LET_BE), minutes=7)
-        if seen.date() < self.live.today:
-            self.at(seen, self.tidy)
+        seen = telling.working(at.date() + timedelta(days=self.random.randrange(*_LET_BE)), 1)
+        if seen < self.live.today:
+            self.at(datetime.combine(seen, at.timetz()), self.tidy)
 
     def note(self, at: datetime, scene: Scene) -> None:
         """A dealing about it."""
@@ -133,11 +134,12 @@ class Deal:
         """It is won, lost or given up."""
 
         def do() -> None:
-            if outcome == "won":
-                self._edit({"amount": [self.money("F")]})
             process = stages.process_of(self.store, self.row.playbook_id)
-            self._see_to(needs.missing(self.store, self.row, process.end(outcome)["requires"]))
-            opportunities.close(self.store, self.row, outcome, reason, self.say(lesson) if lesson else None)
+            typed = self._see_to(needs.missing(self.store, self.row, process.end(outcome)["requires"]))
+            if outcome == "won":
+                typed["amount"] = [self.money("F")]
+            said = self.say(lesson) if lesson else None
+            opportunities.close(self.store, self.row, outcome, reason, said, typed=typed)
 
         self.at(at, do)
 
@@ -157,15 +159,18 @@ class Deal:
         here, target = process.stage(row.stage), process.stage(to)
         if here is None or target is None or here.place >= target.place:
             return
-        self._see_to(needs.missing(self.store, row, here.requires))
+        typed = self._see_to(needs.missing(self.store, row, here.requires)) | self.along.get(to, {})
         try:
-            opportunities.move(self.store, self.row, to)
+            opportunities.move(self.store, self.row, to, typed=typed)
         except Refused:
             reason = self.random.choice(self.texts.FORCED)
-            opportunities.move(self.store, self.row, to, force=True, reason=reason)
+            opportunities.move(self.store, self.row, to, typed=typed, force=True, reason=reason)
 
-    def _see_to(self, missing: list[dict[str, Any]]) -> None:
-        """What a stage asks for before it is left is done; who is over-hasty leaves the talk out."""
+    def _see_to(self, missing: list[dict[str, Any]]) -> dict[str, list[str]]:
+        """What a stage asks for before it is left is done; who is over-hasty leaves the talk out.
+
+        Returns what is to be filled in with the move.
+        """
         fields: dict[str, list[str]] = {}
         for one in missing:
             name, _dot, custom = one["field"].partition(".")
@@ -174,8 +179,6 @@ class Deal:
                 fields.setdefault(name, []).extend(
                     f"{custom}={value}" if custom else value for value in values
                 )
-        if fields:
-            self._edit(fields)
         for one in missing:
             values = one["values"]
             if one["code"] == "contact":
@@ -193,6 +196,7 @@ class Deal:
                 scene = self.unused(own or usual)
                 if scene is not None:
                     self.write(scene)
+        return fields
 
     def unused(self, scenes: Sequence[Scene]) -> Scene | None:
         """A scene that was not told of the customer yet; None if there is none left."""

@@ -104,13 +104,11 @@ class Sale:
     def _of_note(self, deal: Deal, one: Told) -> None:
         """What a note changes of its deal."""
         if one.stage == "quote":
-            deal.edit(one.at + timedelta(minutes=6), amount=deal.money("A"))
-        elif one.stage in ("haggle_price", "haggle_terms"):
-            careful = deal.account.owner == STAR or self.random.random() < 0.4
-            if careful:
-                deal.edit(one.at + timedelta(minutes=6), **self._swot(deal))
-            if one.stage == "haggle_terms":
-                deal.edit(one.at + timedelta(minutes=8), amount=deal.money("F"))
+            deal.along["proposal"] = {"amount": [deal.money("A")]}
+        elif one.stage == "haggle_price" and (deal.account.owner == STAR or self.random.random() < 0.5):
+            deal.along["negotiation"] = self._swot(deal)
+        elif one.stage == "haggle_terms":
+            deal.edit(one.at + timedelta(minutes=8), amount=deal.money("F"))
 
     def _ends(self, deal: Deal, at: datetime, outcome: str) -> None:
         star = deal.account.owner == STAR
@@ -210,7 +208,7 @@ class Sale:
         ended = max(ended, marks[-1][0] + timedelta(minutes=9))
         self._walk(deal, begun, marks)
         if star and won:
-            deal.edit(marks[-1][0] + timedelta(minutes=4), **self._swot(deal))
+            deal.along["negotiation"] = self._swot(deal)
         if end == "lost":
             reason = self._weighted(_WHY_LOST[star])
             deal.end(
@@ -316,13 +314,15 @@ class Sale:
             if steps:
                 place, before = STAGES.index(to), at
 
-    def _swot(self, deal: Deal) -> dict[str, str | Sequence[str]]:
+    def _swot(self, deal: Deal) -> dict[str, list[str]]:
+        """What speaks for it and against it, as it is typed."""
         texts, random = deal.texts, self.random
-        return {
-            "competitors": deal.cast.words["rival"],
+        drawn = {
             "strengths": random.sample(texts.STRENGTHS, 2), "weaknesses": random.sample(texts.WEAKNESSES, 1),
             "chances": random.sample(texts.CHANCES, 1), "threats": random.sample(texts.THREATS, 1),
+            "competitors": [deal.cast.words["rival"]],
         }  # fmt: skip
+        return {name: [deal.say(text) for text in some] for name, some in drawn.items()}
 
     def _one(self, what: str, deal: Deal) -> str:
         return deal.say(self.random.choice(getattr(deal.texts, what)))
