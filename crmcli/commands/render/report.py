@@ -27,7 +27,8 @@ _STYLES = {"good": "green", "late": LATE, "ref": REF, "noted": NOTED, "dim": DIM
 
 def report(found: Report, session: Session, *, chart: bool = True) -> str:
     """A report as text for this terminal."""
-    name = _(reports.NAMES[found["report"]])
+    english = reports.NAMES[found["report"]]
+    name = _(english)
     parts: list[RenderableType] = [_line(name, reports.scope(found))]
     if reports.empty(found):
         return draw(Group(*parts, plain(""), *_wrapped(reports.nothing(found), session)), session)

@@ -39,8 +39,8 @@ _OPEN = sql("outcome IS NULL AND removed_at IS NULL AND archived_at IS NULL")
 _ENDED = sql("outcome IS NOT NULL AND removed_at IS NULL")
 
 
-def _words(part: str, en: str, zh: str, means: str) -> SetOf:
-    return SetOf("word", "texts", "record_id", Label(en, zh, means), search="text", part=part)
+def _words(part: str, label: Label) -> SetOf:
+    return SetOf("word", "texts", "record_id", label, search="text", part=part)
 
 
 class Opportunity(Record, table=True):
@@ -89,12 +89,12 @@ class Opportunity(Record, table=True):
         "order": Absent("order", Label("Order", "订单", "The order it became.")),
     }
     SETS: ClassVar[dict[str, SetOf]] = {
-        "competitors": _words("competitor", "Competitors", "竞争对手", "Who else is after it."),
-        "products": _words("product", "Products", "产品", "What it is about."),
-        "strengths": _words("strength", "Strengths", "优势", "SWOT: what speaks for us."),
-        "weaknesses": _words("weakness", "Weaknesses", "劣势", "SWOT: what speaks against us."),
-        "chances": _words("chance", "Chances", "机会", "SWOT: what may help from outside."),
-        "threats": _words("threat", "Threats", "威胁", "SWOT: what may harm from outside."),
+        "competitors": _words("competitor", Label("Competitors", "竞争对手", "Who else is after it.")),
+        "products": _words("product", Label("Products", "产品", "What it is about.")),
+        "strengths": _words("strength", Label("Strengths", "优势", "SWOT: what speaks for us.")),
+        "weaknesses": _words("weakness", Label("Weaknesses", "劣势", "SWOT: what speaks against us.")),
+        "chances": _words("chance", Label("Chances", "机会", "SWOT: what may help from outside.")),
+        "threats": _words("threat", Label("Threats", "威胁", "SWOT: what may harm from outside.")),
         "steps": SetOf(
             "word", "texts", "record_id",
             Label("Steps done", "已完成步骤", "Steps of its process that were ticked by hand."), part="step",

@@ -32,7 +32,8 @@ async def change_team(page: Page, one: Link) -> None:
         transaction = await page.write(_unshared, one["id"], whom)
         page.say_done(_("%(name)s works on it no more") % {"name": name}, transaction)
         return
-    part = await ask_line(page, _("Part of %(name)s") % {"name": name}, hint=_(SHARE.fields["part"].means))
+    field = SHARE.fields["part"]
+    part = await ask_line(page, _("Part of %(name)s") % {"name": name}, hint=_(field.means))
     if part is not None:
         transaction = await page.write(_shared, one["id"], whom, part)
         page.say_done(_("%(name)s works on it too") % {"name": name}, transaction)
