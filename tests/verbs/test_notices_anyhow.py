@@ -9,7 +9,7 @@ from typing import Any
 import hypothesis
 from hypothesis import given
 from hypothesis import strategies as st
-from people import Team
+from people import Team as Staff
 from stores import opened, rows
 
 from crmcli.store.journal import Transaction
@@ -32,6 +32,7 @@ from crmcli.store.statements import by_id, insert, members_of, rows_where, set_m
 from crmcli.verbs import notices
 from crmcli.verbs.history import undo
 from crmcli.verbs.records import add
+from crmcli.verbs.staff import Team
 
 ACTS = st.lists(
     st.tuples(
@@ -51,7 +52,7 @@ class World:
 
     def __init__(self, store: Store) -> None:
         self.store = store
-        self.team = Team(store)
+        self.team = Staff(store)
         people = self.team.all
         self.customers = [
             self.team.customer(owner, name)
@@ -227,8 +228,11 @@ def check(store: Store, acts: list[tuple[int, int, int, int, str]]) -> None:
         assert sorted(one.for_id or "" for one in made) == sorted(expected), what
         assert {one.by_id for one in made} <= {actor.id}
         if after:
-            _take_back(world, done, actor if "another" not in after else people[(who + 1) % 5], before, made,
-                       read=after.startswith("read"), alone="another" not in after and what != 15)  # fmt: skip
+            by = actor if "another" not in after else people[(who + 1) % 5]
+            if by.id not in world.working() or not (by is actor or by.id in Team(store).chain(actor.id)):
+                by = world.team.lin  # who is above all
+            alone = by is actor and what != 15
+            _take_back(world, done, by, before, made, read=after.startswith("read"), alone=alone)
         world.team.clear()
 
 
