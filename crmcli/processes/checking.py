@@ -120,6 +120,11 @@ def parsed(content: bytes | str, path: str) -> tuple[Table, Faults, str]:
         faults.at(line, key, message, expected)
         faults.refuse()
         raise
+    for number, one in enumerate(text.replace("\r\n", "\n").split("\n"), 1):
+        if clean_text(one) != one:  # in a comment too: the text is shown to people
+            message = _("holds control characters; expected %(expected)s")
+            expected = _("text without control characters")
+            faults.at(number, "", message % {"expected": expected}, expected)
     return Table(faults, data, ()), faults, text
 
 

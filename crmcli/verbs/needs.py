@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from crmcli.store.open import Store
     from crmcli.store.records import Opportunity
 
+_WHERE = {"followup": (FOLLOWUP, "kind"), "document": (DOCUMENT, "kind"), "contact": (CONTACT, "part")}
+
 
 def missing(store: Store, row: Opportunity, requires: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """All of ``requires`` that is not there yet: ``code``, ``field``, ``message``, and ``values`` that would do."""
@@ -21,7 +23,12 @@ def missing(store: Store, row: Opportunity, requires: Sequence[dict[str, Any]]) 
     for need in requires:
         if not _met(store, row, need):
             out.append(
-                {"code": need["code"], "field": need["field"], "message": message(need), "values": list(need["values"])}
+                {
+                    "code": need["code"],
+                    "field": need["field"],
+                    "message": message(need),
+                    "values": list(need["values"]),
+                }
             )
     return out
 
@@ -38,19 +45,25 @@ def message(need: dict[str, Any]) -> str:
 
     label = said(need, "label")
     if need["code"] == "field":
-        return _("“%(field)s” is empty.") % {"field": label or field_label(need["field"])}
+        own = label and need["field"].startswith("custom.")  # by its label alone nobody could fill it in
+        name = f"{label} ({need['field']})" if own else label or field_label(need["field"])
+        return _("“%(field)s” is empty.") % {"field": name}
+    if need["code"] == "step":
+        step = f"{label} ({need['field']})" if label else need["field"]
+        return _("Step not done: %(step)s.") % {"step": step}
     if label:
         return _("Missing: %(what)s.") % {"what": label}
     if need["code"] == "followup":
-        kinds = listed(FOLLOWUP.fields["kind"].choice_shown(one) for one in need["values"])
-        return _("No dealing of this kind: %(kinds)s.") % {"kinds": kinds}
+        return _("No dealing of this kind: %(kinds)s.") % {"kinds": kinds(need)}
     if need["code"] == "document":
-        kinds = listed(DOCUMENT.fields["kind"].choice_shown(one) for one in need["values"])
-        return _("No document of this kind: %(kinds)s.") % {"kinds": kinds}
-    if need["code"] == "contact":
-        parts = listed(CONTACT.fields["part"].choice_shown(one) for one in need["values"])
-        return _("No contact with this part: %(parts)s.") % {"parts": parts}
-    return _("Step not done: %(step)s.") % {"step": need["field"]}
+        return _("No document of this kind: %(kinds)s.") % {"kinds": kinds(need)}
+    return _("No contact with this part: %(parts)s.") % {"parts": kinds(need)}
+
+
+def kinds(need: dict[str, Any]) -> str:
+    """The kinds of dealing or document, or the parts of contacts, that would do, as people call them."""
+    kind, name = _WHERE[need["code"]]
+    return listed(kind.fields[name].choice_shown(one) for one in need["values"])
 
 
 def field_label(name: str) -> str:

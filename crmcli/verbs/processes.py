@@ -5,6 +5,7 @@ A version is never changed once it is installed. The roles of the team are such 
 
 from __future__ import annotations
 
+import json
 import os
 
 from crmcli.errors import FileError, NotFound, Refused, UsageError
@@ -64,8 +65,6 @@ class Version:
 
 def versions(store: Store) -> list[Version]:
     """All versions there are, by name and number; the built-in ones while the store has none of a name."""
-    import json
-
     found = [
         Version(json.loads(row.content), row.source or "", row)
         for row in rows_where(store, Playbook, removed_at=None)
@@ -177,7 +176,10 @@ def check(path: str) -> tuple[dict[str, Any], str]:
                 content = file.read(MOST + 1)
     except (OSError, ValueError) as error:
         raise FileError(
-            _("%(path)s cannot be used: %(why)s") % {"path": path, "why": why(error)}, path=path
+            _("%(path)s cannot be used: %(why)s") % {"path": path, "why": why(error)},
+            hint=_("`crm process export %(name)s` prints a file that is right, with comments.")
+            % {"name": "sales"},
+            path=path,
         ) from None
     return read(content, path)
 
@@ -187,14 +189,15 @@ def read(content: bytes, path: str = "") -> tuple[dict[str, Any], str]:
     from crmcli.processes.checking import parsed
 
     root, _faults, text = parsed(content, path)
+    text = text.replace("\r\n", "\n").rstrip("\n")
     process = root.data.get("process")
     if isinstance(process, dict) and process.get("name") == roles.NAME:
         from crmcli.processes.team import read as read_roles
 
-        return read_roles(content, path)[0], text.rstrip("\n")
+        return read_roles(content, path)[0], text
     from crmcli.processes.reading import read as read_process
 
-    return read_process(content, known_words(), path), text.rstrip("\n")
+    return read_process(content, known_words(), path), text
 
 
 def known_words() -> Vocabulary:
@@ -241,49 +244,71 @@ def install(
     """Make a file the next version of its process and use it; with ``dry_run`` only what it would do is said.
 
     ``maps`` (``old=new``) say where opportunities go that stand open in a stage which the version drops; they follow
-    it from then on, all others keep theirs. Raises :class:`Refused` with the count of each dropped stage.
+    it from then on, all others keep theirs. A text that is installed already is used, not installed again. Raises
+    :class:`Refused` with the count of each dropped stage.
     """
     demand(store, "process", PLAYBOOK)
     content, source = check(path)
     name = str(content["name"])
-    if not dry_run:
-        stages.ensure(store)
-    known = [one for one in versions(store) if one.name == name]
-    same = next((one for one in reversed(known) if one.source.rstrip("\n") == source), None)
-    if same is not None and same.row is not None and not dry_run:
-        return use(store, name, same.number, default=None)
-    mapping = _mapping(maps, content, known)
-    ids = [one.row.id for one in known if one.row is not None]
-    dropped = _dropped(store, content, ids)
-    _refuse_dropped(name, content, {stage: n for stage, n in dropped.items() if stage not in mapping})
-    number = 1 + max((one.number for one in known if one.row is not None), default=0)
-    moving = sum(number_ for stage, number_ in dropped.items() if stage in mapping)
     if dry_run:
-        return {
-            "name": name, "version": same.number if same is not None else number, "title": content["title"],
-            "stages": [one["id"] for one in content.get("stages", ())], "moved": moving,
-            "unchanged": same is not None, "dropped": dropped, "transaction": None,
-        }  # fmt: skip
-    import json
-
+        return _Plan(store, content, source, maps).as_json()
+    stages.ensure(store)
     before = team_rules.before_roles(store) if name == roles.NAME else None
     with Transaction(store, f"process install {name}") as transaction:
-        default = any(one.is_default for one in known)
-        for one in known:
-            if one.row is not None:
-                update(store, one.row, in_use=0, is_default=0)
-        row = insert(
-            store, Playbook, name=name, version=number, title=content["title"], title_zh=content["title_zh"],
-            business=content["business"] or None, in_use=1, is_default=int(default), source=source,
-            content=json.dumps(content, ensure_ascii=False, separators=(",", ":")), owner_id=None,
-        )  # fmt: skip
-        done = Installed(row)
-        done.moved = _move(store, row, ids, mapping)
-        if before is not None:
-            team_rules.check_roles(store, before)
+        plan = _Plan(store, content, source, maps)
+        if plan.same is not None and plan.same.row is not None:
+            done = use(store, name, plan.same.number, default=None)
+        else:
+            for one in plan.known:
+                if one.row is not None:
+                    update(store, one.row, in_use=0, is_default=0)
+            done = Installed(
+                insert(
+                    store, Playbook, name=name, version=plan.number, title=content["title"],
+                    title_zh=content["title_zh"], business=content["business"] or None, in_use=1,
+                    is_default=int(plan.default), source=source, owner_id=None,
+                    content=json.dumps(content, ensure_ascii=False, separators=(",", ":")),
+                )
+            )  # fmt: skip
+            done.moved = _move(store, done.row, plan.ids, plan.mapping)
+            if before is not None:
+                team_rules.check_roles(store, before)
     done.transaction = transaction.ref
     vocabulary.use(store)
     return done
+
+
+class _Plan:
+    """What installing a file would do."""
+
+    __slots__ = ("content", "default", "dropped", "ids", "known", "mapping", "moving", "number", "same")
+
+    def __init__(self, store: Store, content: dict[str, Any], source: str, maps: Sequence[str]) -> None:
+        self.content = content
+        self.known = [one for one in versions(store) if one.name == content["name"]]
+        self.default = any(one.is_default for one in self.known)
+        # Built in and not in the store yet: it becomes version 1 before anything is installed.
+        put = [one for one in self.known if one.row is not None or content["name"] != roles.NAME]
+        self.same = next((one for one in reversed(put) if one.source.rstrip("\n") == source), None)
+        self.number = 1 + max((one.number for one in put), default=0)
+        self.ids = [one.row.id for one in self.known if one.row is not None]
+        self.mapping = {} if self.same is not None else _mapping(maps, content, self.known)
+        self.dropped = {} if self.same is not None else _dropped(store, content, self.ids)
+        left = {stage: number for stage, number in self.dropped.items() if stage not in self.mapping}
+        _refuse_dropped(str(content["name"]), content, left)
+        self.moving = sum(
+            number
+            for (playbook, stage), number in _open(store).items()
+            if playbook in self.ids and stage in self.mapping
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """What it would do, as data."""
+        return {
+            "name": self.content["name"], "version": self.same.number if self.same is not None else self.number,
+            "title": self.content["title"], "stages": [one["id"] for one in self.content.get("stages", ())],
+            "moved": self.moving, "unchanged": self.same is not None, "dropped": self.dropped, "transaction": None,
+        }  # fmt: skip
 
 
 def _dropped(store: Store, content: dict[str, Any], ids: Sequence[str]) -> dict[str, int]:
@@ -312,8 +337,7 @@ def _refuse_dropped(name: str, content: dict[str, Any], dropped: dict[str, int])
     ]  # fmt: skip
     options = " ".join(f"--map {stage}={content['stages'][0]['id']}" for stage in dropped)
     raise Refused(
-        _("%(name)s drops stages that are in use: %(missing)s")
-        % {"name": name, "missing": " ".join(str(one["message"]) for one in missing)},
+        _("%(name)s drops stages in which opportunities stand open.") % {"name": name},
         hint=_("Say where they go, such as %(options)s, or keep the stage.") % {"options": options},
         missing=missing,
     )

@@ -164,6 +164,8 @@ def _of_option(opt: Opt, typed: str) -> list[Offer]:
         return _members(typed)
     if opt.value == "ROLE":
         return _roles(typed)
+    if opt.name == "process":
+        return _processes(typed)
     if opt.value not in ("REF", "VALUE", "NAME") or not kind:
         return []
     if kind == "reminder":
@@ -212,6 +214,8 @@ def _of_argument(command: Command, arg: Arg, given: Sequence[str], typed: str) -
         from crmcli.store.records import KINDS
 
         return _begins((Offer(one, kind.shown) for one, kind in KINDS.items()), typed)
+    if name == "process" and shown == "NAME":
+        return _processes(typed)
     if name == "config":
         return _begins(_settings(shown, given), typed)
     return []
@@ -313,6 +317,15 @@ def _roles(typed: str) -> list[Offer]:
 
     pairs = _asked(lambda store: [(one.id, one.label) for one in roles(store)])
     return [Offer(id, label) for id, label in pairs if id.startswith(typed.casefold())]
+
+
+def _processes(typed: str) -> list[Offer]:
+    """The names of processes."""
+    from crmcli.verbs.processes import versions
+    from crmcli.verbs.stages import said
+
+    titles = dict(_asked(lambda store: [(one.name, said(one.content, "title")) for one in versions(store)]))
+    return [Offer(name, title) for name, title in titles.items() if name.startswith(typed.casefold())]
 
 
 def _transactions(typed: str) -> list[Offer]:
