@@ -1,12 +1,11 @@
-"""``crm process``: kinds of business, each with its stages, what they ask for, and reasons; a team changes the files."""
+"""``crm process``: kinds of business, each with its stages, what they ask for, and reasons, as files to be changed."""
 
 from __future__ import annotations
 
 from crmcli.commands.fields import whole
 from crmcli.commands.output import Answer
 from crmcli.commands.spec import Arg, Command, Opt
-from crmcli.i18n import N_, _, language, listed, ngettext
-from crmcli.shown.flowing import flowing
+from crmcli.i18n import N_, _, ngettext
 from crmcli.text.clean import harmless
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
@@ -15,15 +14,16 @@ if TYPE_CHECKING:
 
     from crmcli.commands.session import Session
 
-_COLUMNS = ("name", "version", "title", "business", "stages", "open", "in_use", "default")
+_COLUMNS = ("name", "version", "title", "open", "in_use", "default", "business", "stages")
 
 
 def list_(session: Session) -> Answer:
     """Every version of every process."""
+    from crmcli.store.records import PLAYBOOK
     from crmcli.verbs import processes
 
     rows = processes.listed(session.store)
-    return Answer(rows, rows=rows, columns=_COLUMNS, refs=[one["name"] for one in rows])
+    return Answer(rows, rows=rows, columns=_COLUMNS, kind=PLAYBOOK, refs=[one["name"] for one in rows])
 
 
 def _version(session: Session, name: str, version: str | None) -> Any:
@@ -40,72 +40,26 @@ def show(session: Session, name: str, version: str | None = None) -> Answer:
         **found.content, "version": found.number, "in_use": found.in_use, "default": found.is_default,
         "id": row.id if row is not None else None, "ref": row.ref if row is not None else None,
     }  # fmt: skip
-    return Answer(data, lines=harmless(_told(data)), refs=[found.name])
+    return Answer(data, lines=lambda session: _told(session, data), unbroken=True, refs=[found.name])
 
 
-def _told(data: dict[str, Any]) -> str:
+def _told(session: Session, data: dict[str, Any]) -> str:
     """A version as a person reads it."""
-    title = _said(data, "title")
-    head = f"{title} · {data['name']} {data['version']}"
-    marks = [_("in use")] if data["in_use"] else []
-    marks += [_("default")] if data["default"] else []
-    lines = [" · ".join([head, *marks])]
-    if _said(data, "about"):
-        lines += [flowing(_said(data, "about"))]
-    if "roles" in data:
-        return "\n".join([*lines, "", *map(_role, data["roles"])])
-    for stage in data["stages"]:
-        lines += ["", f"{_said(stage, 'label')} ({stage['id']}) · {stage['probability']} %"]
-        if stage["silent_days"] is not None:
-            lines[-1] += " · " + _("silent after %(days)d days") % {"days": stage["silent_days"]}
-        lines += [f"  {line}" for line in flowing(_said(stage, "guidance")).splitlines()]
-        lines += [f"  - {_need(one)}" for one in stage["requires"]]
+    from crmcli.shown.process import sections
+
+    found = list(sections(data))
+    if session.terminal:
+        from crmcli.commands.render.process import process
+
+        return process(found, session)
+    lines = []
+    for section in found:
+        lines += ["", section.title] if lines else [section.title]
+        lines += [f"  {line}" for line in section.prose.splitlines()]
         lines += [
-            "  + "
-            + ngettext(
-                "reminder after %(days)d day: %(text)s",
-                "reminder after %(days)d days: %(text)s",
-                one["after_days"],
-            )
-            % {"days": one["after_days"], "text": _said(one, "text")}
-            for one in stage["reminders"]
+            f"  {label}: {line}".replace("  : ", "  ") for label, texts in section.facts for line in texts
         ]
-    for end in data["ends"].values():
-        reasons = listed(f"{_said(one, 'label')} ({one['id']})" for one in end["reasons"])
-        lines += [
-            "",
-            _("%(end)s, because of: %(reasons)s") % {"end": _said(end, "label"), "reasons": reasons},
-        ]
-        lines += [f"  - {_need(one)}" for one in end["requires"]]
-    own = [f"{_said(one, 'label')} ({one['id']})" for one in data["followup_kinds"]]
-    if own:
-        lines += ["", _("Kinds of follow-up of its own: %(kinds)s") % {"kinds": listed(own)}]
-    return "\n".join(lines)
-
-
-def _role(role: dict[str, Any]) -> str:
-    parts = [f"{_said(role, 'label')} ({role['id']})"]
-    parts += [_("under %(role)s") % {"role": role["under"]}] if role["under"] else []
-    parts += [_("rights: %(rights)s") % {"rights": ", ".join(role["rights"])}] if role["rights"] else []
-    parts += [f"{name} {value}" for name, value in role["limits"].items()]
-    return " · ".join(parts)
-
-
-def _need(need: dict[str, Any]) -> str:
-    """What is asked for, in words."""
-    from crmcli.verbs import needs
-
-    label = _said(need, "label")
-    if need["code"] == "field":
-        return label or needs.field_label(need["field"])
-    if need["code"] == "step":
-        return _("step: %(step)s") % {"step": f"{label} ({need['field']})"}
-    return label or ", ".join(need["values"])
-
-
-def _said(data: dict[str, Any], key: str) -> str:
-    own, other = (f"{key}_zh", key) if language() == "zh" else (key, f"{key}_zh")
-    return str(data.get(own) or data.get(other) or "")
+    return harmless("\n".join(lines))
 
 
 def export(
@@ -114,9 +68,10 @@ def export(
     """The text of a version, to be changed and installed as the next."""
     found = _version(session, name, version)
     text = found.source.rstrip("\n") + "\n"
+    output = None if output == "-" else output
     data = {"name": found.name, "version": found.number, "path": output, "source": text}
     if output is None:
-        return Answer(data, lines=text, unbroken=True, raw=None if session.flags.json else [text])
+        return Answer(data, lines=harmless(text), unbroken=True)
     from crmcli.verbs.outfile import replacing, write_text
 
     with replacing(output, force=force) as beside:

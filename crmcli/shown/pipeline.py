@@ -97,19 +97,6 @@ def joined(*parts: str) -> str:
     return DOT.join(part for part in parts if part)
 
 
-def flowing(text: str) -> str:
-    """A text of a process's file without the ends of lines that are none of sentences."""
-    lines = text.split("\n")
-    out = lines[0].strip()
-    for line in lines[1:]:
-        line = line.strip()
-        if not line or not out or out[-1] in ".!?:;。！？：；":
-            out += "\n" + line
-        else:
-            out += ("" if ord(out[-1]) > 0x2E7F else " ") + line
-    return out.strip()
-
-
 def gap_shown(code: str) -> str:
     """What is missing of an opportunity, by its code."""
     said = GAPS.get(code)  # in brackets of _() its key would be collected as a text

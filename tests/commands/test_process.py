@@ -1,4 +1,4 @@
-"""``crm process``: looked at, exported, checked, installed as versions, used; records keep the version they began with."""
+"""``crm process``: looked at, exported, checked, installed as versions, used; records keep the one they began with."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from crmcli.text.clean import width
 from support import Run
 
 SMALL = """\
@@ -178,3 +179,207 @@ def test_a_faulty_file_is_told_with_line_and_key(
 
 def test_a_file_that_is_not_there(crm_in: Run, tmp_path: Path) -> None:
     assert crm_in("process", "check", str(tmp_path / "no.toml"), "--json").fails(7).error["code"] == "file"
+
+
+# --- more of each verb ---
+
+
+def test_show_prints_what_the_file_says(crm_in: Run) -> None:
+    from crmcli.processes import builtin
+
+    found = crm_in("process", "show", "decoration", "--json").ok().json
+    assert {key: found[key] for key in builtin.compiled("decoration")} == builtin.compiled("decoration")
+    assert (found["version"], found["in_use"], found["default"]) == (1, True, False)
+    said = crm_in("process", "show", "decoration").ok().out
+    for part in (
+        "Decoration project · decoration 1 · in use",
+        "goes back: without a reason",
+        "Site survey (survey) · 25 % · silent after 7 days",
+        "asks for: floor area in m² (custom.area)",
+        "asks for: photos or a plan of the site (document: photo, drawing)",
+        "asks for: The customer agreed to the design (step: design_agreed)",
+        "reminds: after 7 days: Present the first layout (important)",
+        "Signed (won)",
+        "reasons: Design (design), Price (price)",
+        "Site survey (site_visit): measured",
+        "returns: A after 60 days, B after 45 days, C after 30 days, without a level after 30 days",
+        "warns: 5 days before",
+    ):
+        assert part in said
+    assert "量房 (survey)" in crm_in("--lang", "zh", "process", "show", "装修项目").ok().out
+
+
+def test_show_names_what_follows_where_it_is_not_the_next(crm_in: Run, tmp_path: Path) -> None:
+    text = SMALL.replace("probability = 20", 'probability = 20\nnext = ["offered", "paid"]')
+    path = written(tmp_path, text + '\n[[stage]]\nid = "paid"\nlabel = "Paid"\nprobability = 90\n')
+    crm_in("process", "install", path).ok()
+    said = crm_in("process", "show", "repair").ok().out
+    assert "Asked (asked) · 20 %" in said
+    assert "Offered, Paid" in said
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("columns", [60, 80, 140])
+def test_what_is_shown_fits_the_terminal(crm_in: Run, language: str, columns: int) -> None:
+    for words in (("list",), *(("show", name) for name in ("sales", "decoration", "team"))):
+        answer = crm_in("--lang", language, "process", *words, env={"CRM_FORCE_TTY": str(columns)}).ok()
+        for line in answer.out.splitlines():
+            assert width(line) <= columns, line
+            assert not line.endswith(" ")
+
+
+def test_what_goes_on_stands_below_its_own_beginning(crm_in: Run) -> None:
+    said = crm_in("process", "show", "decoration", env={"CRM_FORCE_TTY": "60"}).ok().out.splitlines()
+    at = next(number for number, line in enumerate(said) if line.startswith("reasons   Design (design)"))
+    assert said[at + 1].startswith(" " * 12 + "seen (quality), ")
+    assert "Signed (won) " + "─" * 47 in said
+
+
+def test_the_list_counts_what_is_open_by_version(crm_in: Run, tmp_path: Path) -> None:
+    crm_in("process", "install", written(tmp_path)).ok()
+    crm_in("customer", "add", "天成外贸公司").ok()
+    for n in range(3):
+        crm_in("opportunity", "add", "天成", f"维修{n}", "--process", "repair").ok()
+    crm_in("opportunity", "lose", "维修2", "--reason", "price").ok()
+    crm_in("process", "install", written(tmp_path, SMALL + "silent_days = 3\n")).ok()
+    crm_in("opportunity", "add", "天成", "新的", "--process", "repair").ok()
+    assert [(one["version"], one["open"], one["in_use"]) for one in of(crm_in, "repair")] == [
+        (1, 2, False), (2, 1, True),
+    ]  # fmt: skip
+
+
+def test_an_export_is_the_file_as_it_was_written(crm_in: Run, tmp_path: Path) -> None:
+    text = "\ufeff# ours: 备注\r\n" + SMALL.replace("\n", "\r\n")
+    path = tmp_path / "repair.toml"
+    path.write_bytes(text.encode())
+    crm_in("process", "install", str(path)).ok()
+    kept = "# ours: 备注\n" + SMALL
+    assert crm_in("process", "export", "repair").ok().out == kept
+    assert crm_in("process", "export", "维修", "-o", "-").ok().out == kept
+    assert crm_in("process", "export", "repair", "--json").ok().json == {
+        "name": "repair", "version": 1, "path": None, "source": kept,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("sign", ["\x9b", "\u202e", "\u2028", "\x85"])
+def test_what_a_terminal_would_obey_is_refused_in_comments_too(
+    crm_in: Run, tmp_path: Path, sign: str
+) -> None:
+    path = written(tmp_path, SMALL.replace("probability = 20", f"probability = 20  # a{sign}b"))
+    error = crm_in("process", "check", path, "--json").fails(2).error
+    assert error["details"]["line"] == 9
+    assert error["details"]["expected"] == "text without control characters"
+
+
+def test_an_export_replaces_a_file_only_if_told_to(crm_in: Run, tmp_path: Path) -> None:
+    path = tmp_path / "sales.toml"
+    path.write_text("mine")
+    crm_in("process", "export", "sales", "-o", str(path)).fails(7)
+    assert path.read_text() == "mine"
+    crm_in("process", "export", "sales", "-o", str(path), "--force").ok()
+    assert path.read_text("utf-8").startswith("# Sales")
+
+
+def test_a_text_that_is_installed_already_is_used_and_not_installed_again(
+    crm_in: Run, tmp_path: Path
+) -> None:
+    other = SMALL.replace("Asked", "Called")
+    crm_in("process", "install", written(tmp_path)).ok()
+    assert crm_in("process", "install", written(tmp_path), "--json").ok().json["transaction"] is None
+    windows = tmp_path / "windows.toml"
+    windows.write_bytes(("\ufeff" + SMALL).replace("\n", "\r\n").encode())
+    assert crm_in("process", "install", str(windows), "--json").ok().json["transaction"] is None
+    crm_in("process", "install", written(tmp_path, other)).ok()
+    back = crm_in("process", "install", written(tmp_path), "--json").ok().json
+    assert (back["version"], back["in_use"]) == (1, True)
+    assert back["transaction"]
+    assert [(one["version"], one["in_use"]) for one in of(crm_in, "repair")] == [(1, True), (2, False)]
+    crm_in("undo").ok()
+    assert [(one["version"], one["in_use"]) for one in of(crm_in, "repair")] == [(1, False), (2, True)]
+
+
+def test_a_dry_run_says_what_would_be_done_and_does_nothing(crm_in: Run, tmp_path: Path) -> None:
+    crm_in("process", "install", written(tmp_path)).ok()
+    crm_in("customer", "add", "天成外贸公司").ok()
+    for stage in ("asked", "asked", "offered"):
+        crm_in("opportunity", "add", "天成", stage, "--process", "repair", "--stage", stage).ok()
+    other = written(tmp_path, SMALL.replace('"offered"', '"priced"'))
+    before = [crm_in(*words, "--json").ok().json for words in (("process", "list"), ("opportunity", "list"))]
+    crm_in("process", "install", other, "--dry-run", "--json").fails(5)
+    maps = ("--map", "offered=priced", "--map", "asked=priced")
+    plan = crm_in("process", "install", other, *maps, "--dry-run", "--json").ok().json
+    assert (plan["version"], plan["moved"], plan["dropped"]) == (2, 3, {"offered": 1})
+    after = [crm_in(*words, "--json").ok().json for words in (("process", "list"), ("opportunity", "list"))]
+    assert after == before
+    assert crm_in("process", "install", other, *maps, "--json").ok().json["moved"] == 3
+    stages = {one["stage"] for one in crm_in("opportunity", "list", "--json").ok().json}
+    assert stages == {"priced"}
+
+
+def test_a_built_in_one_is_followed_by_version_2_and_stays_the_default(crm_in: Run, tmp_path: Path) -> None:
+    text = crm_in("process", "export", "sales").ok().out.replace("probability = 10", "probability = 15")
+    assert (
+        crm_in("process", "install", written(tmp_path, text), "--dry-run", "--json").ok().json["version"] == 2
+    )
+    crm_in("process", "install", written(tmp_path, text)).ok()
+    assert [(one["version"], one["in_use"], one["default"]) for one in of(crm_in, "sales")] == [
+        (1, False, False), (2, True, True),
+    ]  # fmt: skip
+    crm_in("customer", "add", "天成外贸公司").ok()
+    assert crm_in("opportunity", "add", "天成", "泵", "--json").ok().json["probability"] == 15
+
+
+def test_exactly_one_version_is_the_default(crm_in: Run, tmp_path: Path) -> None:
+    crm_in("process", "install", written(tmp_path)).ok()
+    for words in (("repair",), ("care",), ("sales", "--version", "1"), ("repair", "--keep-default")):
+        crm_in("process", "use", *words).ok()
+        rows = crm_in("process", "list", "--json").ok().json
+        wanted = words[0] if "--keep-default" not in words else "sales"
+        assert [one["name"] for one in rows if one["default"]] == [wanted]
+    assert crm_in("process", "use", "sales", "--json").ok().json["transaction"] is None
+    crm_in("process", "use", "sales", "--version", "9", "--json").fails(3)
+    crm_in("process", "use", "nothing", "--json").fails(3)
+
+
+def test_a_file_may_come_from_a_pipe(crm: Run) -> None:
+    assert crm("process", "check", "-", "--json", stdin=SMALL).ok().json["stages"] == ["asked", "offered"]
+    assert crm("process", "install", "-", "--json", stdin=SMALL).ok().json["name"] == "repair"
+    error = crm("process", "check", "-", "--json", stdin=b"\xff\xfe\x00").fails(2).error
+    assert error["details"]["expected"] == "UTF-8"
+
+
+def test_a_person_reads_all_faults_in_their_language(crm_in: Run, tmp_path: Path) -> None:
+    path = written(
+        tmp_path, SMALL.replace("probability = 50", "probability = 500").replace('"asked"', '"Asked"')
+    )
+    said = crm_in("process", "check", path).fails(2).err
+    assert "repair.toml, line 7: stage.id: expected small letters" in said
+    assert "\n  line 19: stage.probability: expected a whole number from 0 to 100, found 500\n" in said
+    chinese = crm_in("--lang", "zh", "process", "check", path).fails(2).err
+    assert "第 7 行" in chinese
+    assert "第 19 行" in chinese
+    assert "expected" not in chinese
+
+
+def test_who_may_not_change_processes_may_look_at_them(crm_in: Run, tmp_path: Path) -> None:
+    crm_in("team", "add", "王芳", "--role", "rep").ok()
+    for words in (("install", written(tmp_path)), ("use", "care")):
+        error = crm_in("--as", "王芳", "process", *words, "--json").fails(5).error
+        assert error["code"] == "forbidden"
+    crm_in("--as", "王芳", "process", "check", written(tmp_path)).ok()
+    assert len(crm_in("--as", "王芳", "process", "list", "--json").ok().json) == 5
+
+
+def test_a_field_of_ones_own_is_named_as_it_is_filled_in(crm_in: Run, tmp_path: Path) -> None:
+    need = (
+        '\n[[stage.requires]]\nfield = "custom.floor area"\nlabel = "Floor area"\n\n[[stage]]\nid = "offered"'
+    )
+    path = written(tmp_path, SMALL.replace('\n[[stage]]\nid = "offered"', need))
+    crm_in("process", "install", path).ok()
+    crm_in("customer", "add", "天成外贸公司").ok()
+    crm_in("opportunity", "add", "天成", "电梯", "--process", "repair").ok()
+    crm_in("opportunity", "step", "电梯", "photos_seen").ok()
+    error = crm_in("opportunity", "move", "电梯", "offered", "--json").fails(5).error
+    assert [one["field"] for one in error["details"]["missing"]] == ["custom.floor area"]
+    assert "Floor area (custom.floor area)" in error["details"]["missing"][0]["message"]
+    crm_in("opportunity", "move", "电梯", "offered", "--set", "floor area=80").ok()

@@ -10,6 +10,7 @@ from textual.widgets._static import Static
 
 from crmcli.i18n import N_, _, listed
 from crmcli.shown import pipeline as said
+from crmcli.shown.flowing import flowing
 from crmcli.shown.star import facts_of, is_open, several
 from crmcli.shown.wrapping import parts
 from crmcli.store.records import KINDS, OPPORTUNITY
@@ -184,7 +185,7 @@ class OpportunityScreen(SellingPage):
         entries = []
         if plan is not None:
             if self._deal.guidance:
-                entries.append(self._text(said.flowing(self._deal.guidance), "text"))
+                entries.append(self._text(flowing(self._deal.guidance), "text"))
             if not plan.missing:
                 key = "opportunity.win" if plan.to == "won" else "opportunity.forward"
                 entries.append(self._text(self.way(key, plan.there), "good"))
