@@ -318,3 +318,89 @@ def test_a_wrong_file_of_roles(team: Run, tmp_path: Any, old: str, new: str, lin
     details = team("process", "check", file, "--json").fails(2).error["details"]
     assert (details["line"], details["key"]) == (line, key)
     assert details["expected"]
+
+
+# --- what is easily forgotten -------------------------------------------------------------------------------------
+
+
+def test_only_who_did_it_or_is_above_takes_it_back(team: Run) -> None:
+    done = team("customer", "add", "海丰", "--as", "Li Lei", "--json").ok().json["transaction"]
+    error = team("undo", done, "--as", "Han Mei", "--json").fails(5).error
+    assert (error["code"], error["details"]["missing"][0]["field"]) == ("forbidden", "undo")
+    team("undo", done, "--as", "Wang Fang").ok()
+    team("customer", "show", "海丰").fails(3)
+
+
+def test_in_a_batch_each_line_is_of_who_is_named(team: Run) -> None:
+    lines = '["customer", "add", "甲", "--as", "Li Lei"]\n["customer", "add", "乙"]\n["today", "--as", "Nobody"]\n'
+    lines += '["customer", "add", "丙"]\n'
+    answers = team("batch", "--as", "Han Mei", stdin=lines).lines
+    assert [one["exit"] for one in answers] == [0, 0, 3, 0]
+    assert [one["result"]["owner"]["name"] for one in answers if one["result"]] == [
+        "Li Lei",
+        "Han Mei",
+        "Han Mei",
+    ]
+
+
+def test_writing_is_not_giving_away(team: Run) -> None:
+    team("customer", "share", "天成", "--with", "Han Mei", "--write").ok()
+    team("customer", "edit", "天成", "--level", "A", "--as", "Han Mei").ok()
+    for words in (("--owner", "Han Mei"), ("--owner", "")):
+        error = team("customer", "edit", "天成", *words, "--as", "Han Mei", "--json").fails(5).error
+        assert error["code"] == "forbidden"
+    team("team", "add", "Zhao", "--role", "rep").ok()
+    team("team", "suspend", "Zhao").ok()
+    error = team("customer", "edit", "天成", "--owner", "Zhao", "--json").fails(5).error
+    assert error["details"]["missing"][0]["code"] == "suspended"
+    edited = team("customer", "edit", "天成", "--owner", "Han Mei", "--as", "Li Lei", "--json").ok().json
+    assert edited["owned_since"] is not None
+
+
+def test_nothing_is_put_on_what_is_a_colleagues(team: Run) -> None:
+    team("customer", "add", "汉的", "--as", "Han Mei").ok()
+    team("contact", "add", "张伟", "--customer", "汉的", "--as", "Han Mei").ok()
+    error = team("contact", "edit", "张伟", "--customer", "天成", "--as", "Han Mei", "--json").fails(5).error
+    assert error["code"] == "forbidden"
+    assert team("contact", "show", "张伟", "--json").json["customer"]["name"] == "汉的"
+
+
+@pytest.mark.parametrize(
+    ("kind", "sheet"),
+    [
+        ("member", "name,role\nZhao,director\n"),
+        ("followup", "customer,text\n天成外贸公司,拜访\n"),
+        ("contact", "customer,name\n天成外贸公司,张伟\n"),
+        ("opportunity", "customer,title\n天成外贸公司,泵\n"),
+        ("reminder", "customer,text,due\n天成外贸公司,回访,2026-12-01\n"),
+    ],
+)  # fmt: skip
+def test_rows_that_would_add_to_what_is_a_colleagues(team: Run, tmp_path: Any, kind: str, sheet: str) -> None:
+    file = tmp_path / "rows.csv"
+    file.write_text(sheet, encoding="utf-8")
+    words = ("import", str(file), "--kind", kind, "--json")
+    done = team(*words, "--as", "Han Mei").fails(5).json
+    assert (done["applied"], [one["code"] for one in done["rejects"]]) == (False, ["forbidden"])
+    assert team(*words, "--as", "lin").ok().json["created"] == 1
+
+
+def test_a_sheet_brings_no_circle_in(team: Run, tmp_path: Any) -> None:
+    file = tmp_path / "members.csv"
+    file.write_text("name,superior\nWang Fang,Li Lei\n", encoding="utf-8")
+    words = ("import", str(file), "--kind", "member", "--on-duplicate", "update", "--json")
+    answer = team(*words).fails(5)
+    assert answer.error["details"]["missing"][0]["code"] == "cycle"
+    assert member(team, "Wang Fang")["superior"] is None
+
+
+def test_the_note_of_a_locked_store_is_of_who_acted(team: Run, sealed: Any) -> None:
+    import sqlite3
+
+    team("config", "set", "store.timeout", "0").ok()
+    other = sqlite3.connect(sealed / "crm.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    assert team("note", "天成", "拜访", "--as", "Li Lei", "--json").ok().json["spooled"] is True
+    other.execute("ROLLBACK")
+    other.close()
+    (note,) = team("followup", "list", "--json", "--as", "Wang Fang").ok().json
+    assert note["author"]["name"] == "Li Lei"
