@@ -369,4 +369,4 @@ def _near(value: Any, expected: Any) -> str:
     from difflib import get_close_matches
 
     close = get_close_matches(value, expected, 1, 0.7)
-    return " " + _("(“%(close)s”?)") % {"close": close[0]} if close else ""
+    return _(" (“%(close)s”?)") % {"close": close[0]} if close else ""
