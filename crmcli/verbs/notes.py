@@ -133,7 +133,7 @@ def parse(store: Store, text: str, customer: str | None = None, *, new: bool = F
         people = _people(store, row)
         currency = row.currency or currency
     now = store.clock()
-    reading = _read(store, body, people, {}, currency, True, now)
+    reading = _read(store, body, people, {}, row, currency, True, now)
     links: dict[str, Any] = {one.id: {**link(CONTACT, one), "created": False} for one in people}
     names = _names_of_new(reading) if new else []
     if names:
@@ -141,7 +141,7 @@ def parse(store: Store, text: str, customer: str | None = None, *, new: bool = F
         for one, name in zip(unmade, names, strict=True):
             one.id, one.name = name, name  # nothing else has an id that looks like a name
             links[name] = {"kind": "contact", "id": None, "ref": None, "name": name, "created": True}
-        reading = _read(store, body, people + unmade, {}, currency, True, now)
+        reading = _read(store, body, people + unmade, {}, row, currency, True, now)
     return {
         "understood": understood(store, reading, links),
         "unresolved": unresolved(reading, people),
@@ -265,11 +265,11 @@ def _file(
         now = moment(row.created_at, store.zone)  # 明天 is the day after it was said
     currency = customer.currency or store.currency
     people = _people(store, customer)
-    reading = _read(store, body, people, options, currency, parse, now)
+    reading = _read(store, body, people, options, customer, currency, parse, now)
     named = _make_named(store, customer, reading) if new and "contact" not in options else []
     if named:
         people += named
-        reading = _read(store, body, people, options, currency, parse, now)
+        reading = _read(store, body, people, options, customer, currency, parse, now)
     if said is not None:
         reading = _overtaken(reading, store.clock())
     old_ids: list[str] = []
@@ -277,7 +277,7 @@ def _file(
     if row is not None:
         old_ids = members_of(store, FOLLOWUP.fields["contacts"], [row.id]).get(row.id, [])
         old_tags = members_of(store, FOLLOWUP.fields["tags"], [row.id]).get(row.id, [])
-        before = _read(store, row.text, people, options, currency, parse, now)
+        before = _read(store, row.text, people, options, customer, currency, parse, now)
         reading = _amended(store, row, before, reading)
         if old_ids:
             reading = reading._replace(
@@ -337,6 +337,7 @@ def _read(
     body: str,
     people: list[Contact],
     options: dict[str, list[str]],
+    customer: Customer | None,
     currency: str,
     parse: bool,
     now: Any,
@@ -356,7 +357,7 @@ def _read(
     if reading.kind == "other" and "kind" not in given:
         from crmcli.verbs.own_kinds import with_own_kind
 
-        return with_own_kind(store, body, reading)
+        return with_own_kind(store, body, reading, customer, options.get("opportunity", [""])[-1])
     return reading
 
 

@@ -4,34 +4,58 @@ from __future__ import annotations
 
 from crmcli.text.names import fold, has_han
 from crmcli.text.pieces import Span, is_latin
-from crmcli.verbs.stages import processes
+from crmcli.verbs import stages
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
     from crmcli.store.open import Store
+    from crmcli.store.records import Customer
     from crmcli.text.note import NoteReading
 
 
-def with_own_kind(store: Store, text: str, reading: NoteReading) -> NoteReading:
-    """A reading with the kind that the first of the team's own words names, outside what is understood already.
+def with_own_kind(
+    store: Store, text: str, reading: NoteReading, customer: Customer | None, opportunity: str = ""
+) -> NoteReading:
+    """A reading with the kind that one of the team's own words names, outside what is understood already.
 
-    A word boundary is asked of Latin words only. The built-in words come first: asked for where they name no kind.
+    Words of the process that the note is about come first: that of the ``opportunity`` it names, else those of the
+    customer's open ones; then those of the default process, of versions in use, of all others. Of one process the
+    first word in the text counts. A word boundary is asked of Latin words only. The built-in words come first: asked
+    for where they name no kind.
     """
     low = fold(text)
-    best: tuple[int, int, str] | None = None
-    for process in processes(store):
-        for kind in process.data["followup_kinds"]:
-            for word in (*kind["words"], kind["label"], kind.get("label_zh") or ""):
-                place = _place(low, fold(word), reading) if word else -1
-                if place >= 0 and (best is None or place < best[0]):
-                    best = place, place + len(word), kind["id"]
-    if best is None:
-        return reading
-    start, end, id = best
-    piece = Span("kind", text[start:end], start, end, id)
-    return reading._replace(
-        kind=id, understood=sorted([*reading.understood, piece], key=lambda one: one.start)
-    )
+    for process in _in_order(store, _followed(store, customer, opportunity)):
+        found = [
+            (place, place + len(word), kind["id"])
+            for kind in process["followup_kinds"]
+            for word in map(fold, (*kind["words"], kind["label"], kind.get("label_zh") or ""))
+            if word and (place := _place(low, word, reading)) >= 0
+        ]
+        if found:
+            start, end, id = min(found, key=lambda one: (one[0], -one[1]))
+            understood = [*reading.understood, Span("kind", text[start:end], start, end, id)]
+            return reading._replace(kind=id, understood=sorted(understood, key=lambda one: one.start))
+    return reading
+
+
+def _followed(store: Store, customer: Customer | None, opportunity: str) -> list[str | None]:
+    """The versions of processes that a note is about."""
+    from crmcli.verbs.offers import named, open_ones
+
+    if opportunity.strip():
+        return [named(store, customer, opportunity).playbook_id]
+    return [one.playbook_id for one in open_ones(store, customer)] if customer is not None else []
+
+
+def _in_order(store: Store, followed: Sequence[str | None]) -> list[dict[str, Any]]:
+    rows = stages.installed(store)
+    if not rows:
+        return [one.data for one in stages.processes(store)]
+    rows.sort(key=lambda row: (row.id not in followed, not row.is_default, not row.in_use, -row.version))
+    return [stages.process(row).data for row in rows]
 
 
 def _place(low: str, word: str, reading: NoteReading) -> int:

@@ -383,3 +383,34 @@ def test_a_field_of_ones_own_is_named_as_it_is_filled_in(crm_in: Run, tmp_path: 
     assert [one["field"] for one in error["details"]["missing"]] == ["custom.floor area"]
     assert "Floor area (custom.floor area)" in error["details"]["missing"][0]["message"]
     crm_in("opportunity", "move", "电梯", "offered", "--set", "floor area=80").ok()
+
+
+KIND = """
+[[followup_kind]]
+id = "check_up"
+label = "Check-up"
+words = ["measured", "上门"]
+"""
+
+
+def test_a_note_is_read_with_the_words_of_the_process_it_is_about(crm_in: Run, tmp_path: Path) -> None:
+    crm_in("process", "install", written(tmp_path, SMALL + KIND)).ok()  # `decoration` has the word too
+    for name, process in (("天成外贸公司", "repair"), ("海丰泵业", "decoration")):
+        crm_in("customer", "add", name).ok()
+        crm_in("opportunity", "add", name, f"{name}的事", "--process", process).ok()
+
+    def kind(who: str, *more: str) -> str:
+        found: str = crm_in("note", who, "we measured it all", *more, "--json").ok().json["followup"]["kind"]
+        return found
+
+    assert kind("天成") == "check_up"
+    assert kind("海丰") == "site_visit"
+    crm_in("opportunity", "add", "海丰", "电梯", "--process", "repair").ok()
+    assert kind("海丰", "--opportunity", "电梯") == "check_up"
+    assert kind("海丰", "--opportunity", "海丰泵业的事") == "site_visit"
+    crm_in("customer", "add", "新客户").ok()
+    assert kind("新客户") == "site_visit"
+    crm_in("process", "use", "repair").ok()
+    assert kind("新客户") == "check_up"
+    crm_in("process", "install", written(tmp_path, SMALL + KIND.replace("check_up", "look"))).ok()
+    assert (kind("新客户"), kind("天成")) == ("look", "check_up")
