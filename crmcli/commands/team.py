@@ -38,7 +38,8 @@ def _answer(session: Session, done: Changed) -> Answer:
     for warning in done.warnings:
         session.warn(warning)
     answer = changed(session, MEMBER, done.row, done.transaction, done.before)
-    answer.data = {**answer.data, **done.extra}
+    assert isinstance(answer.data, dict)
+    answer.data |= done.extra
     return answer
 
 
