@@ -286,7 +286,8 @@ def test_every_key_has_its_line_and_none_is_invented(content: dict[str, Any], mu
 HEADERS = ["[{key}]", "[[{key}]]", "[ {key} ]", "[[ {key} ]]  # x", "[{key}.{other}]", "[[{key}.{other}]]"]
 PAIRS = ["{key} = {value}", "{key}.{other} = {value}", "  {key}={value}# y", "{key} . '{other} z' = {value}"]
 VALUES = [
-    "1", "'a # b'", '"a \\" ]"', '"""\na\n"b\\"""" c"""', "'''a\n[[a]]\n''''", "[]", "[1, 2,]", "['''a''''', 2, \"\"\"b\"\"\"\"\", 3]",
+    "1", "'a # b'", '"a \\" ]"', '"""\na\n"b\\"""" c"""', "'''a\n[[a]]\n''''", "[]", "[1, 2,]",
+    "['''a''''', 2, \"\"\"b\"\"\"\"\", 3]",
     "[ # c ]\n  'a',\n\n  { b = 1 }]",
     "{}", "{ a = [1, { b.c = 2 }], 'd e' = {} }", "[[1], [[2]]]", "2026-11-25 10:00:00", "true  # z",
 ]  # fmt: skip
