@@ -74,7 +74,7 @@ HEADS = {
     "kind": N_("Kind"), "name": N_("Name"), "customer": N_("Customer"), "path": N_("File"), "reason": N_("Why"),
     "currency": N_("Currency"), "rate": N_("Rate"), "of": N_("In"), "used": N_("Used"),
     "size": N_("Size"), "check": N_("Check"), "message": N_("Result"), "device": N_("Device"),
-    "notice": N_("What happened"), "stages": N_("Stages"), "open": N_("Open"),
+    "notice": N_("What happened"), "stages": N_("Stages"), "open": N_("In progress"),
 }  # fmt: skip
 
 
