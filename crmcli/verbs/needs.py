@@ -60,6 +60,47 @@ def message(need: dict[str, Any]) -> str:
     return _("No contact with this part: %(parts)s.") % {"parts": kinds(need)}
 
 
+def way_on(ref: str, to: str, missing: Sequence[dict[str, Any]]) -> str:
+    """What to do about what is missing for going to a stage or an end."""
+    from crmcli.verbs.stages import ENDS
+
+    if all(one["code"] == "reason" for one in missing):
+        return _("Say why with --reason TEXT.")
+    option = "--why" if to in ENDS else "--reason"
+    commands = ways(ref, missing)
+    if not commands:
+        return _("--force %(option)s TEXT goes all the same.") % {"option": option}
+    return _("Fill it in with %(commands)s, or go on with --force %(option)s TEXT.") % {
+        "commands": listed(f"`{one}`" for one in commands), "option": option,
+    }  # fmt: skip
+
+
+def ways(ref: str, missing: Sequence[dict[str, Any]]) -> list[str]:
+    """The commands that bring what is missing of the opportunity ``ref``, one for all that the same one brings."""
+    values, steps, others = [], [], []
+    for need in missing:
+        code, field = need["code"], need["field"]
+        one = next(iter(need.get("values", ())), "")
+        if code == "field":
+            own = field.removeprefix("custom.")
+            if own != field:
+                values.append(f'--set "{own}=…"')
+            elif OPPORTUNITY.fields[field].writable:
+                values.append(f"--{field.replace('_', '-')} …")
+            else:  # the team
+                others.append(f"crm opportunity share {ref} --with MEMBER")
+        elif code == "step":
+            steps.append(field)
+        elif code == "document":
+            others.append(f"crm document add {ref} FILE --kind {one}")
+        elif code == "contact":
+            others.append(f"crm contact edit REF --part {one}")
+        elif code == "followup":
+            others.append(f"crm note WHO TEXT --kind {one} --opportunity {ref}")
+    edit = [" ".join(["crm opportunity edit", ref, *values])] if values else []
+    return edit + others + ([" ".join(["crm opportunity step", ref, *steps])] if steps else [])
+
+
 def kinds(need: dict[str, Any]) -> str:
     """The kinds of dealing or document, or the parts of contacts, that would do, as people call them."""
     kind, name = _WHERE[need["code"]]

@@ -172,10 +172,7 @@ def refusal(row: Opportunity, process: Process, to: str, missing: list[dict[str,
             "there": process.label_of(to),
             "number": len(missing),
         },
-        hint=_("Fill it in with `crm opportunity edit %(ref)s`, or go on with --force --reason TEXT.")
-        % {"ref": row.ref}
-        if any(one["code"] != "reason" for one in missing)
-        else _("Say why with --reason TEXT."),
+        hint=needs.way_on(row.ref, to, missing),
         missing=missing,
     )
 

@@ -414,3 +414,27 @@ def test_a_note_is_read_with_the_words_of_the_process_it_is_about(crm_in: Run, t
     assert kind("新客户") == "check_up"
     crm_in("process", "install", written(tmp_path, SMALL + KIND.replace("check_up", "look"))).ok()
     assert (kind("新客户"), kind("天成")) == ("look", "check_up")
+
+
+def test_what_is_missing_is_told_with_the_commands_that_bring_it(crm_in: Run, tmp_path: Path) -> None:
+    needs = "".join(
+        f"[[stage.requires]]\n{one}\n"
+        for one in ('field = "amount"', 'field = "custom.floor area"', 'field = "competitors"', 'field = "team"',
+                    'document = ["drawing", "photo"]', 'contact = ["decides"]', 'followup = "visit"')
+    )  # fmt: skip
+    text = SMALL.replace('\n[[stage]]\nid = "offered"', f'\n{needs}\n[[stage]]\nid = "offered"')
+    crm_in("process", "install", written(tmp_path, text + '\n[[won.requires]]\ncontact = ["uses"]\n')).ok()
+    crm_in("customer", "add", "天成外贸公司").ok()
+    ref = crm_in("opportunity", "add", "天成", "电梯", "--process", "repair", "--json").ok().json["ref"]
+    hint = crm_in("opportunity", "move", ref, "offered", "--json").fails(5).error["hint"]
+    assert hint.split("`")[1::2] == [
+        f'crm opportunity edit {ref} --amount … --set "floor area=…" --competitors …',
+        f"crm opportunity share {ref} --with MEMBER",
+        f"crm document add {ref} FILE --kind drawing",
+        "crm contact edit REF --part decides",
+        f"crm note WHO TEXT --kind visit --opportunity {ref}",
+        f"crm opportunity step {ref} photos_seen",
+    ]
+    assert "--force --reason" in hint
+    hint = crm_in("opportunity", "win", ref, "--reason", "price", "--json").fails(5).error["hint"]
+    assert "--force --why" in hint
