@@ -59,6 +59,33 @@ def elsewhere(store: Store, member: str) -> dict[str, list[int]]:
     return {name: [nid for (nid,) in store.db.execute(sql, (member,))] for name, sql in queries.items()}
 
 
+_STAYING = {
+    "closed": "SELECT count(*) FROM json_each(?) m CROSS JOIN opportunity o ON o.customer_id = m.value"
+    " WHERE o.outcome IS NOT NULL AND o.removed_at IS NULL",
+    "done": "SELECT count(*) FROM json_each(?) m CROSS JOIN reminder r ON r.customer_id = m.value"
+    " WHERE r.state = 'done' AND r.removed_at IS NULL",
+    "followup": "SELECT count(*) FROM json_each(?) m CROSS JOIN followup f ON f.customer_id = m.value"
+    " WHERE f.removed_at IS NULL",
+    "opportunity": "SELECT count(*) FROM json_each(?) m CROSS JOIN opportunity o ON o.customer_id = m.value"
+    " WHERE o.outcome IS NULL AND o.removed_at IS NULL AND o.owner_id IS NOT ?",
+    "reminder": "SELECT count(*) FROM json_each(?) m CROSS JOIN reminder r ON r.customer_id = m.value"
+    " WHERE r.state <> 'done' AND r.removed_at IS NULL AND r.for_id IS NOT ?",
+}
+_OF_OTHERS = ("opportunity", "reminder")
+
+
+def staying(store: Store, customers: Sequence[str], to: str | None) -> dict[str, int]:
+    """What on customers stays where it is once they are in the hands of ``to``.
+
+    ``closed`` opportunities, reminders ``done``, ``followup``; and the open ``opportunity`` and ``reminder`` of others.
+    """
+    ids = json.dumps(customers)
+    return {
+        name: int(store.db.execute(sql, (ids, to) if name in _OF_OTHERS else (ids,)).fetchone()[0])
+        for name, sql in _STAYING.items()
+    }
+
+
 def shares_with(store: Store, member: str, records: Sequence[str]) -> list[int]:
     """The living shares of records, by id, with one member."""
     sql = (

@@ -85,6 +85,22 @@ def open_with(store: Store, member: str) -> dict[str, int]:
     return {name: int(store.db.execute(sql, (member,)).fetchone()[0]) for name, sql in _OPEN.items()}
 
 
+_HELD = {
+    "customer": f"SELECT owner_id, count(*) FROM customer WHERE {_LIVING} GROUP BY owner_id",
+    "opportunity": "SELECT owner, sum(number) FROM opportunity_sum GROUP BY owner",  # kept by triggers
+    "reminder": f"SELECT for_id, count(*) FROM reminder WHERE state <> 'done' AND {_LIVING} GROUP BY for_id",
+    "guidance": "SELECT for_id, count(*) FROM guidance WHERE state = 'open' AND removed_at IS NULL GROUP BY for_id",
+}
+
+
+def held(store: Store) -> dict[str, dict[str, int]]:
+    """What :func:`open_with` says of a member, for all at once: by kind of record, then by member; ``""`` is nobody."""
+    return {
+        name: {member or "": int(number) for member, number in store.db.execute(sql) if number}
+        for name, sql in _HELD.items()
+    }
+
+
 def customers_of(store: Store, member: str) -> list[int]:
     """The local numbers of a member's living customers, archived ones too."""
     sql = "SELECT nid FROM customer WHERE owner_id = ? AND removed_at IS NULL ORDER BY nid"

@@ -240,7 +240,7 @@ def edit(
             seen = dict(columns)
             if "next_followup" in typed:
                 seen |= read_value(store, kind.fields["next_followup"], typed["next_followup"][-1])
-            _refuse_trampling(store, kind, row, seen, typed, base)
+            refuse_trampling(store, kind, row, seen, typed, base)
         finished = isinstance(row, Reminder) and row.state != "done" and columns.get("state") == "done"
         if isinstance(row, Reminder) and not finished:
             columns |= _state(store, columns)
@@ -263,7 +263,7 @@ def edit(
     return fresh(store, kind, row), transaction.ref
 
 
-def _refuse_trampling(
+def refuse_trampling(
     store: Store,
     kind: Kind,
     row: Record,

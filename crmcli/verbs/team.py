@@ -12,6 +12,7 @@ from crmcli.store.records import MEMBER, Member
 from crmcli.store.statements import insert, update
 from crmcli.verbs import rights
 from crmcli.verbs.members import working
+from crmcli.verbs.records import fresh, refuse_trampling
 from crmcli.verbs.rights import Team, demand
 from crmcli.verbs.shape import link, record_json
 from crmcli.verbs.team_rules import check, refused
@@ -74,18 +75,27 @@ def add(store: Store, name: str, typed: Typed) -> Changed:
     return changed
 
 
-def edit(store: Store, row: Member, typed: Typed) -> Changed:
-    """Change a member: ``name role department superior email limit``; an empty text clears."""
+def edit(store: Store, row: Member, typed: Typed, *, base: dict[str, Any] | None = None) -> Changed:
+    """Change a member: ``name role department superior email limit``; an empty text clears.
+
+    ``base`` is the member's JSON as whoever typed saw it: what somebody else has changed since is a :class:`Conflict`.
+    """
     demand(store, "edit", MEMBER, row)
     changed = Changed(row)
     changed.before = record_json(store, MEMBER, row)
     team = Team(store)
-    columns = _columns(store, team, typed, json.loads(row.limits) if row.limits else {})
     with Transaction(store, "team edit") as transaction:
-        update(store, row, **columns)
+        now = fresh(store, MEMBER, row)
+        assert isinstance(now, Member)
+        columns = _columns(store, team, typed, json.loads(now.limits) if now.limits else {})
+        if base is not None:
+            keys = {"limits" if name == "limit" else name: texts for name, texts in typed.items()}
+            refuse_trampling(store, MEMBER, now, columns, keys, base)
+        update(store, now, **columns)
         check(store)
+    changed.row = now
     changed.transaction = transaction.ref
-    changed.warnings = _new_role(team, row) if "role" in typed else []
+    changed.warnings = _new_role(team, now) if "role" in typed else []
     return changed
 
 
