@@ -95,6 +95,12 @@ def _reports() -> Screen[Any]:
     return ReportsScreen()
 
 
+def _team() -> Screen[Any]:
+    from crmcli.tui.screens.team import TeamScreen
+
+    return TeamScreen()
+
+
 def _agenda() -> Screen[Any]:
     from crmcli.tui.screens.agenda import AgendaScreen
 
@@ -117,8 +123,8 @@ class CrmApp(App[int]):
         Binding("ctrl+q", "quit", show=False, priority=True)
     ]
     MODES: ClassVar[dict[str, Callable[[], Screen[Any]]]] = {  # type: ignore[assignment]
-        "desk": _desk, "customers": _customers, "pipeline": _pipeline, "reports": _reports, "agenda": _agenda,
-        "history": _history,
+        "desk": _desk, "customers": _customers, "pipeline": _pipeline, "reports": _reports, "team": _team,
+        "agenda": _agenda, "history": _history,
     }  # fmt: skip
     DEFAULT_MODE = "desk"
 

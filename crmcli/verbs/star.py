@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crmcli.store.people import shares_about
 from crmcli.store.records import (
     CONTACT,
     CUSTOMER,
@@ -10,6 +11,7 @@ from crmcli.store.records import (
     GUIDANCE,
     OPPORTUNITY,
     REMINDER,
+    SHARE,
     Contact,
     Document,
     Guidance,
@@ -74,6 +76,7 @@ def star(store: Store, customer: str) -> Star:
     deals = rows_where(store, Opportunity, "-nid", MOST, **of)
     deals.sort(key=lambda one: one.outcome is not None)
     said = rows_where(store, Guidance, "-nid", MOST, **of)
+    shares = shares_about(store, [row.id])
     return Star(
         record_json(store, CUSTOMER, row),
         {
@@ -82,6 +85,7 @@ def star(store: Store, customer: str) -> Star:
             "reminder": records_json(store, REMINDER, due),
             "document": records_json(store, DOCUMENT, papers),
             "guidance": records_json(store, GUIDANCE, said),
+            "share": records_json(store, SHARE, shares[:MOST]),
         },
         {
             "contact": count(store, Contact, **of) if len(contacts) == MOST else len(contacts),
@@ -89,6 +93,7 @@ def star(store: Store, customer: str) -> Star:
             "reminder": count(store, Reminder, **of) if len(due) == MOST else len(due),
             "document": count(store, Document, **of) if len(papers) == MOST else len(papers),
             "guidance": count(store, Guidance, **of) if len(said) == MOST else len(said),
+            "share": len(shares),
         },
     )
 

@@ -277,6 +277,69 @@ def staffed(staffed_made: bytes, sealed: Path) -> str:
     return _put(sealed, staffed_made)
 
 
+def _office(path: Path) -> None:
+    """Give the small store a team that Lin leads, what each of it holds, and a customer that nobody has."""
+    from crmcli.store.identity import Identity
+    from crmcli.store.open import open_store
+    from crmcli.store.records import CUSTOMER, OPPORTUNITY, REMINDER, Customer
+    from crmcli.store.statements import rows_where
+    from crmcli.verbs import handover, notes, pool, sharing, team, vocabulary
+    from crmcli.verbs.records import add
+    from crmcli.verbs.watching import watch
+
+    now = [stores.clock() - timedelta(days=100)]
+    store = hurried(
+        open_store(str(path), lambda: now[0], device="other", identity=Identity(Random("office").randbytes))
+    )
+    watch(store)
+    vocabulary.use(store)
+
+    def member(name: str, **typed: str) -> Any:
+        return team.add(store, name, {key: [text] for key, text in typed.items()}).row
+
+    wang = member("Wang", role="manager", department="外贸部", superior="lin", email="wang@example.com")
+    han = member("韩梅梅", role="rep", department="外贸部", limit="discount=8%")
+    zhao = member("Zhao", role="rep", department="内销部", superior="lin")
+    old = member("Old Chen", role="rep", department="内销部", superior="lin")
+    store.me = zhao.id
+    ernst = add(store, CUSTOMER, {"name": ["Ernst Handel"], "city": ["Graz"]})[0]
+    add(store, REMINDER, {"text": ["Ask about valves"], "customer": [ernst.id], "due": ["2026-12-01"]})
+    left = add(store, CUSTOMER, {"name": ["Seaside Tools"], "city": ["Bristol"], "level": ["C"]})[0]
+    idle = add(store, CUSTOMER, {"name": ["Quiet Valley Pumps"], "city": ["Leeds"]})[0]
+    store.me = next(one.id for one in rows_where(store, type(wang)) if one.name == "lin")
+    team.suspend(store, old)
+    tiancheng = next(one for one in rows_where(store, Customer) if one.name.startswith("天成"))
+    now[0] = stores.clock() - timedelta(days=9)
+    add(store, OPPORTUNITY, {"customer": [tiancheng.id], "title": ["泵120台"], "amount": ["12万"]})
+    handover.transfer(store, [tiancheng], han, "她更熟悉他们")
+    sharing.share(store, CUSTOMER, tiancheng, "Zhao", part="engineer")
+    pool.give_back(store, [left], "no answer since May")
+    now[0] = stores.clock() - timedelta(days=1)
+    notes.note(store, ernst.id, "wants an offer for valves")
+    assert idle.owner_id == zhao.id
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def office_made(small_made: bytes, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """What the file of the store with a team that I lead holds."""
+    path = tmp_path_factory.mktemp("office") / "crm.db"
+    path.write_bytes(small_made)
+    _office(path)
+    return path.read_bytes()
+
+
+@pytest.fixture
+def office(office_made: bytes, sealed: Path) -> str:
+    """The small store with a team that Lin leads.
+
+    Below him Wang (manager) with 韩梅梅 below, Zhao, and Old Chen, who is suspended. Alfreds is his; 天成 is 韩梅梅's,
+    with an opportunity and a reminder, shared with Zhao; Ernst Handel and Quiet Valley Pumps, with which nobody deals,
+    are Zhao's; Seaside Tools is in the pool.
+    """
+    return _put(sealed, office_made)
+
+
 def pytest_make_parametrize_id(val: Any) -> str | None:
     """Sizes as people write them."""
     if isinstance(val, tuple) and len(val) == 2 and all(isinstance(one, int) for one in val):

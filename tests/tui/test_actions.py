@@ -656,16 +656,166 @@ async def _(ui: Screens, key: str) -> None:
     assert ui.json("opportunity", "show", "泵120台")["current_problem"] == "price"
 
 
-@act("opportunity.team", store="deals")
+# --- sharing ----------------------------------------------------------------------------------------------------------
+
+
+@act("sharing.share", store="deals")
 async def _(ui: Screens, key: str) -> None:
     ui.crm("team", "add", "Zhao").ok()
     await ui.press("3", key)
     await ui.type("zhao\n")
-    await ui.type("drawings\n")
+    await ui.type("drawings")
+    await ui.press("tab", "f2")
+    await ui.type("write\n")
+    await ui.press("ctrl+s")
     shares = ui.json("opportunity", "show", "泵120台")["related"]["share"]
     assert [(one["member"]["name"], one["part"], one["access"]) for one in shares] == [
         ("Zhao", "drawings", "write")
     ]
+
+
+@act("sharing.unshare", store="office")
+async def _(ui: Screens, key: str) -> None:
+    await go(ui, "2 / text:天成 enter")
+    assert "engineer · Read" in ui.text()
+    await ui.press(key, "enter")
+    assert "No more shared with Zhao" in ui.said()
+    assert ui.json("customer", "show", "天成")["team"] == []
+
+
+@act("sharing.follow", store="office")
+async def _(ui: Screens, key: str) -> None:
+    await go(ui, f"2 / text:天成 enter {key}")
+    assert "You hear of every change" in ui.said()
+    assert [one["name"] for one in ui.json("customer", "show", "天成")["followers"]] == ["lin"]
+    await ui.press(key)
+    assert "no more" in ui.said()
+    assert ui.json("customer", "show", "天成")["followers"] == []
+
+
+# --- the team, the pool -----------------------------------------------------------------------------------------------
+
+
+@act("go.team", store="office")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press(key)
+    assert ui.name == "TeamScreen"
+    assert "├ Zhao" in ui.text()
+
+
+@act("customer.transfer", store="office")
+async def _(ui: Screens, key: str) -> None:
+    await go(ui, f"2 / text:天成 enter {key}")
+    await ui.type("zhao\n")
+    await ui.type("nearer to them")
+    await ui.press("ctrl+s")
+    assert ui.name == "PreviewBox"
+    assert ui.json("customer", "show", "天成")["owner"]["name"] == "韩梅梅"
+    await ui.press("ctrl+s")
+    assert ui.name == "CustomerScreen"
+    assert "1 customer with 1 open opportunity, 1 reminder → Zhao" in ui.said()
+    assert ui.json("customer", "show", "天成")["owner"]["name"] == "Zhao"
+
+
+@act("customer.return", store="office")
+async def _(ui: Screens, key: str) -> None:
+    await go(ui, f"2 / text:天成 enter {key}")
+    await ui.type("no answer since May")
+    await ui.press("ctrl+s", "ctrl+s")
+    assert "→ the pool" in ui.said()
+    assert [one["name"] for one in ui.json("pool", "list")] == ["Seaside Tools", "天成外贸公司"]
+
+
+@act("preview.run", store="office")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("8", "j", "j", "j", "H")
+    await ui.type("wang\n")
+    await ui.type("moved\n")
+    assert ui.name == "PreviewBox"
+    await ui.press(key)
+    assert ui.name == "TeamScreen"
+    owned = ui.json("customer", "list", "--where", "owner=Wang")
+    assert [one["name"] for one in owned] == ["Quiet Valley Pumps", "Ernst Handel"]
+
+
+@act("team.new", store="office")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("8", key)
+    await ui.type("Emma Clarke")
+    await ui.press("ctrl+s")
+    assert "Emma Clarke" in ui.cursor_line()
+    assert ui.json("team", "show", "Emma Clarke")["active"] is True
+
+
+@act("team.handover", store="office")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("8", key)
+    assert "Hand over all of lin" in ui.text()
+
+
+@act("team.move", store="office")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("8", "j", "j", "j", key)
+    await ui.type("韩")
+    await ui.press("enter")
+    assert ui.json("team", "show", "Zhao")["superior"]["name"] == "韩梅梅"
+
+
+@act("team.suspend", store="office")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("8", "j", "j", "j", key, "down", "enter")
+    assert ui.json("team", "show", "Zhao")["active"] is False
+    assert "Zhao × suspended" in ui.cursor_line()
+    await ui.press(key)
+    assert ui.json("team", "show", "Zhao")["active"] is True
+
+
+@act("team.rights", store="office")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("8", "j", "j", key)
+    await ui.type("天成")
+    await ui.press("enter")
+    assert ui.name == "RightsBox"
+    assert "韩梅梅 owns it" in ui.text()
+
+
+@act("team.customers", store="office")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("8", "j", "j", "j", key)
+    assert ui.name == "Behind"
+    assert "Ernst Handel" in ui.text()
+    assert "Alfreds" not in ui.text()
+
+
+@act("team.act", store="office")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("8", "j", "j", "j", key)
+    assert "crm ui --as Zhao" in ui.said()
+
+
+@act("team.pool", store="office")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("8", key)
+    assert ui.name == "PoolScreen"
+    assert "Seaside Tools" in ui.text()
+
+
+@act("pool.take", store="office")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("8", "p", key)
+    assert "Yours: Seaside Tools" in ui.said()
+    assert ui.json("customer", "show", "Seaside")["owner"]["name"] == "lin"
+    assert ui.json("pool", "list") == []
+
+
+@act("pool.sweep", store="office")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("8", "p", key)
+    assert ui.name == "PreviewBox"
+    assert "Zhao is warned" in ui.line("Quiet Valley")
+    await ui.press("ctrl+s")
+    assert "1 warning" in ui.said()
+    assert [one["kind"] for one in ui.json("notice", "list", "--limit", "1", "--as", "Zhao")] == ["pool"]
 
 
 # --- the board --------------------------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from crmcli.tui.drawn_deal import deal
 from crmcli.tui.drawn_talk import spoken, talk
 from crmcli.tui.screens.acting import bindings
 from crmcli.tui.screens.selling import SellingPage
+from crmcli.tui.screens.sharing import shares
 from crmcli.tui.widgets.lines import shown
 from crmcli.tui.widgets.sections import Entry, Section, Sections
 from crmcli.verbs.star import PAGE, star, tale
@@ -41,14 +42,14 @@ _MOST_MORE = 640  # dealings that are read at once as one goes back in time
 
 # The kinds of records that hang on a customer, in the order in which they stand: what is open of any kind comes first,
 # then these. Orders, opportunities and the like join by their names.
-_ORDER = ("guidance", "opportunity", "contact", "order", "case", "payment", "document")
+_ORDER = ("guidance", "opportunity", "contact", "share", "order", "case", "payment", "document")
 
 
 class CustomerScreen(SellingPage):
     """A customer: the lead line, what is open, who is who, facts and gaps, papers, the tale of all dealings."""
 
     SCOPES: ClassVar[tuple[str, ...]] = (
-        "app", "move", "record", "reminder", "customer", "opportunity", "document", "guidance",
+        "app", "move", "record", "reminder", "customer", "opportunity", "document", "guidance", "sharing",
     )  # fmt: skip
     BINDINGS = bindings(*SCOPES)  # type: ignore[assignment]
     NAME = N_("Customer")
@@ -219,11 +220,14 @@ class CustomerScreen(SellingPage):
             elif name == "guidance":
                 id = self._link["id"]
                 found = [self._entry(name, one, partial(spoken, one, id, now)) for one in talk(entries)]
+            elif name == "share":
+                found = [self._entry(name, one, draw_share) for one, draw_share in shares(self.app.store, entries)]
             elif draw is None:
                 found = self._tasks([(name, one) for one in entries], now)
             else:
                 found = [self._entry(name, one, partial(draw, one)) for one in entries]
-            title = f"{several(KINDS[name])} {self._star.numbers.get(name, len(entries))}"
+            label = CUSTOMER.fields["team"].shown if name == "share" else several(KINDS[name])
+            title = f"{label} {self._star.numbers.get(name, len(entries))}"
             if not found and name == "opportunity":
                 text = _("No opportunity yet.") + "  " + self.way("opportunity.new", _("an opportunity"))
                 found = [Entry(None, partial(drawn.paragraph, text, "dim"))]
@@ -241,6 +245,8 @@ class CustomerScreen(SellingPage):
     def _facts(self) -> list[Section]:
         assert self._star is not None
         facts, gaps = facts_of(self._star.record, CUSTOMER, self.app.store.clock())
+        if self._star.related["share"]:  # they have a section of their own
+            facts = [fact for fact in facts if fact[0] != CUSTOMER.fields["team"].shown]
         label = min(max((width(shown(name)) for name, _text in facts), default=0), 20)
         entries = [Entry(None, partial(drawn.fact, shown(name), text, label)) for name, text in facts]
         if gaps:
@@ -277,8 +283,9 @@ class CustomerScreen(SellingPage):
 
     @property
     def subject(self) -> dict[str, Any]:
-        """What is under the cursor, else the customer itself."""
-        return self._under or self._link
+        """What is under the cursor, if it can be changed from here; else the customer itself."""
+        under = self._under
+        return self._link if under is None or under["kind"] == "share" else under
 
     @property
     def subjects(self) -> Sequence[dict[str, Any]]:

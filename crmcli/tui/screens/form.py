@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from crmcli.verbs.forms import Opened
 
     Link = dict[str, Any]
+    Edited = tuple[Link, str | None, dict[str, Any]]
 
 
 class EditForm(FormBox):
@@ -111,6 +112,12 @@ class EditForm(FormBox):
 
     # --- saving ---------------------------------------------------------------------------------------------------
 
+    @staticmethod
+    def work(store: Store, kind: str, id: str, typed: dict[str, list[str]], base: dict[str, Any]) -> Edited:
+        """Change the record. Returns its link, the transaction, and the record as it is then."""
+        link, transaction = doing.edit(store, kind, id, typed, base)
+        return link, transaction, doing.record(store, kind, id)
+
     async def store_it(self, typed: dict[str, list[str]]) -> dict[str, Any] | None:
         """Change the record; what others changed meanwhile has to be decided on first."""
         from crmcli.errors import Conflict
@@ -121,7 +128,7 @@ class EditForm(FormBox):
         while True:
             try:
                 link, transaction, after = await self.store(
-                    _edited, self.kind.name, str(before["id"]), typed, before
+                    self.work, self.kind.name, str(before["id"]), typed, before
                 )
                 break
             except Conflict:
@@ -134,13 +141,6 @@ class EditForm(FormBox):
                     return {}
         said = changes_said(self.kind, before, after, self.app.store.clock())
         return {"link": link, "transaction": transaction, "said": " · ".join([link["name"], *said])}
-
-
-def _edited(
-    store: Store, kind: str, id: str, typed: dict[str, list[str]], base: dict[str, Any]
-) -> tuple[Link, str | None, dict[str, Any]]:
-    link, transaction = doing.edit(store, kind, id, typed, base)
-    return link, transaction, doing.record(store, kind, id)
 
 
 class NewForm(FormBox):
@@ -196,6 +196,11 @@ class NewForm(FormBox):
 
 async def edit_record(page: Page, link: Link, part: str = "") -> None:
     """A form with all that can be typed of a record, or one ``part`` of it; what was changed is said on the page."""
+    if link["kind"] == "member":
+        from crmcli.tui.screens.memberform import edit_member
+
+        await edit_member(page, link)
+        return
     opened = await page.app.access.read("form", forms.opened, link["kind"], link["id"])
     answer = await page.app.push_screen_wait(EditForm(link["kind"], opened, part))
     if answer:

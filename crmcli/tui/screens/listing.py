@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from crmcli.tui.actions import Action
     from crmcli.tui.widgets.lines import Lines
     from crmcli.verbs.browse import Asked, Changes
+    from crmcli.verbs.passing import Which
 
 _AT_ONCE = 200  # rows read before the others, for the first paint
 _MOST_MARKED = 1000
@@ -76,6 +77,10 @@ class ListPage(SearchPage):
         self._typed = ""  # what was searched for last, its rows there or not
         self._again = False  # whether all is asked for anew after changes,
         self._stale = False  # and has to be once more
+
+    def within(self, asked: Asked) -> Asked:
+        """What is read for what is asked for: a list of its own adds the filter that makes it."""
+        return asked
 
     def body(self) -> ComposeResult:
         """The search line, the views at the side where there is room, the grid."""
@@ -127,7 +132,7 @@ class ListPage(SearchPage):
         self.grid.empty = self._nothing()
         self.grid.sort = self.asked.sort
         if not self.asked.sort:
-            self.grid.show(browse.numbers(self.app.store, self.asked, _AT_ONCE))
+            self.grid.show(browse.numbers(self.app.store, self.within(self.asked), _AT_ONCE))
         else:
             self.grid.waiting = _("sorting …")
         self.grid.focus()
@@ -148,13 +153,14 @@ class ListPage(SearchPage):
             self._show(self._all, keep=keep)
             self._done(self._all)
             return
+        wanted = self.within(asked)
         if asked.words:
-            first = await self.app.access.read(self.slot("list"), browse.numbers, asked, _AT_ONCE)
+            first = await self.app.access.read(self.slot("list"), browse.numbers, wanted, _AT_ONCE)
             self._show(first, keep=keep)
             if len(first) < _AT_ONCE:
                 self._done(first)
                 return
-        found = await self.app.access.read(self.slot("list"), browse.numbers, asked)
+        found = await self.app.access.read(self.slot("list"), browse.numbers, wanted)
         self._show(found, keep=keep or bool(asked.words))
         self._done(found)
 
@@ -277,7 +283,7 @@ class ListPage(SearchPage):
     def _patch(self, touched: set[int]) -> None:
         """Put new records on top and take out those that went, without counting all again."""
         numbers = self.grid.numbers
-        living = browse.living(self.app.store, self.asked, touched)
+        living = browse.living(self.app.store, self.within(self.asked), touched)
         newest = numbers[0] if numbers else 0
         new = sorted(number for number in living if number > newest)
         back = [number for number in living if number <= newest and not _holds(numbers, number)]
@@ -478,6 +484,26 @@ class ListPage(SearchPage):
     async def do_archived(self) -> None:
         """Archived ones too, or not any more."""
         await self._look(self.asked.with_(archived=not self.asked.archived))
+
+    async def which_customers(self) -> tuple[Which, str, str] | None:
+        """Those that are marked; without marks the one under the cursor, or all that a search or filter shows."""
+        from crmcli.tui.drawn_team import customers
+        from crmcli.tui.screens.choosing import choose
+        from crmcli.verbs.passing import Which
+
+        one = await super().which_customers()
+        asked = self.asked
+        narrowed = asked.words or asked.where or self.within(asked).where != asked.where
+        if self.kind.name != "customer" or self.grid.marks or not narrowed or len(self.grid.numbers) < 2:
+            return one
+        all_of_them = _("All that are shown: %(what)s") % {"what": customers(len(self.grid.numbers))}
+        options = [(False, one[1], "")] if one is not None else []
+        all_too = await choose(self, _("Which?"), [*options, (True, all_of_them, self.place())])
+        if all_too is None:
+            return None
+        asked = self.within(asked)
+        which = Which(words=asked.words, where=asked.where, archived=asked.archived)
+        return (which, customers(len(self.grid.numbers)), "filter") if all_too else one
 
     # --- marks and new ones ---------------------------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ from crmcli.tui.drawn_deal import stages, step, task_line
 from crmcli.tui.drawn_talk import spoken, talk
 from crmcli.tui.screens.acting import bindings
 from crmcli.tui.screens.selling import SellingPage
+from crmcli.tui.screens.sharing import shares
 from crmcli.tui.widgets.lines import shown
 from crmcli.tui.widgets.sections import Entry, Section, Sections
 from crmcli.verbs.deal import deal
@@ -43,7 +44,7 @@ class OpportunityScreen(SellingPage):
     """An opportunity."""
 
     SCOPES: ClassVar[tuple[str, ...]] = (
-        "app", "move", "record", "reminder", "customer", "opportunity", "document", "guidance",
+        "app", "move", "record", "reminder", "customer", "opportunity", "document", "guidance", "sharing",
     )  # fmt: skip
     BINDINGS = bindings(*SCOPES)  # type: ignore[assignment]
     NAME = N_("Opportunity")
@@ -232,11 +233,7 @@ class OpportunityScreen(SellingPage):
         if customer is not None:
             pieces = [("ref", customer["ref"] + "  "), ("strong", shown(customer["name"]))]
             entries.append(Entry(customer, lambda _cells: [pieces]))
-        team = said.team(self._related("share"))
-        if team:
-            entries.append(
-                Entry(None, partial(drawn.paragraph, _("Team: %(names)s") % {"names": team}, "text"))
-            )
+        entries += [self._entry("share", one, draw) for one, draw in shares(self.app.store, self._related("share"))]
         return [Section(OPPORTUNITY.fields["customer"].shown, entries)]
 
     def _papers(self) -> list[Section]:

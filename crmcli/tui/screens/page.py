@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 Link = dict[str, Any]
 
+_OF_ITSELF = ("customer.archive", "customer.transfer", "customer.return")
+
 
 class Page(Acting):
     """A screen with bars above and below; what stands between them is the inheritor's."""
@@ -125,7 +127,7 @@ class Page(Acting):
             )
         if action.scope == "document":
             return one is not None and one["kind"] == "document"
-        if action.id == "customer.archive":  # never the customer of whatever else is under the cursor
+        if action.id in _OF_ITSELF:  # never the customer of whatever else is under the cursor
             return any(link is not None and link["kind"] == "customer" for link in (one, self.whole))
         if action.scope == "customer":
             return self.customer is not None
@@ -267,6 +269,10 @@ class Page(Acting):
     def do_go_reports(self) -> None:
         """The reports."""
         self.app.go("reports")
+
+    def do_go_team(self) -> None:
+        """The team."""
+        self.app.go("team")
 
     def do_go_agenda(self) -> None:
         """The agenda."""

@@ -20,7 +20,7 @@ _LISTS = {f"{kind.name} list": kind for kind in KINDS.values() if kind.name not 
 
 _SCREENS = {
     "today": "desk", "customer list": "customers", "opportunity board": "pipeline", "agenda": "agenda",
-    "history": "history",
+    "history": "history", "team tree": "team",
 }  # fmt: skip
 
 
@@ -87,6 +87,11 @@ def screen_of(page: Page, words: list[str]) -> bool:
         from crmcli.tui.screens.duplicates import DuplicatesScreen
 
         page.app.push_screen(DuplicatesScreen(KINDS[noun]))
+        return True
+    if path == "pool list":
+        from crmcli.tui.screens.pool import PoolScreen
+
+        page.app.push_screen(PoolScreen())
         return True
     if path == "import":
         page.begin(page.do_import_begin(), "import.begin")

@@ -45,7 +45,7 @@ _NAMED = (
 class PipelineScreen(LookingPage):
     """The board of a process."""
 
-    SCOPES: ClassVar[tuple[str, ...]] = ("app", "move", "record", "opportunity", "pipeline")
+    SCOPES: ClassVar[tuple[str, ...]] = ("app", "move", "record", "opportunity", "sharing", "pipeline")
     BINDINGS = bindings(*SCOPES)  # type: ignore[assignment]
     NAME = N_("Pipeline")
     sure = True

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from crmcli.tui.actions import Action
+    from crmcli.verbs.passing import Which
 
 Link = dict[str, Any]
 
@@ -24,6 +25,8 @@ SEVERAL = (
     "reminder.until",
     "customer.tag",
     "customer.archive",
+    "customer.transfer",
+    "customer.return",
     "record.remove",
 )
 
@@ -247,6 +250,37 @@ class RecordPage(Page):
         back, transaction = await self.write(doing.archive, links)
         text = _("In use again: %(name)s") if back else _("Archived: %(name)s")
         self.say_done(text % {"name": named(links)}, transaction)
+
+    async def which_customers(self) -> tuple[Which, str, str] | None:
+        """The customers that are handed over: which, what they are called, what tells their draft from others."""
+        from crmcli.tui.drawn_team import customers
+        from crmcli.verbs.passing import Which
+
+        links = self.customers
+        if not links:
+            return None
+        one = links[0]
+        if len(links) == 1:
+            return Which([one["id"]]), f"{one['name']} ({one['ref']})", one["id"]
+        return Which([each["id"] for each in links]), customers(len(links)), "several"
+
+    async def do_customer_transfer(self) -> None:
+        """Hand customers over to another member, with what is open on them."""
+        from crmcli.tui.screens.handover import hand_over
+
+        found = await self.which_customers()
+        if found is not None:
+            which, name, about = found
+            await hand_over(self, which, _("Hand over %(name)s") % {"name": name}, about)
+
+    async def do_customer_return(self) -> None:
+        """Return customers to the pool, with what is open on them."""
+        from crmcli.tui.screens.handover import give_back
+
+        found = await self.which_customers()
+        if found is not None:
+            which, name, about = found
+            await give_back(self, which, _("To the pool: %(name)s") % {"name": name}, about)
 
     async def do_contact_new(self) -> None:
         """A contact of the customer."""

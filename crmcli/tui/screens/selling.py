@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.errors import Forbidden, Refused
 from crmcli.i18n import _
-from crmcli.tui.screens.records import RecordPage
+from crmcli.tui.screens.sharing import SharingPage
 
 if TYPE_CHECKING:
     from crmcli.store.open import Store
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Link = dict[str, Any]
 
 
-class SellingPage(RecordPage):
+class SellingPage(SharingPage):
     """A page with opportunities on it."""
 
     @property
@@ -37,7 +37,7 @@ class SellingPage(RecordPage):
         one = self.opportunity
         if one is None:
             return False
-        if action.id in ("opportunity.assess", "opportunity.team"):
+        if action.id == "opportunity.assess":
             return True
         return bool(one.get("outcome")) == (action.id == "opportunity.reopen")
 
@@ -167,14 +167,6 @@ class SellingPage(RecordPage):
         one = self.opportunity
         if one is not None:
             await edit_record(self, one, "assess")
-
-    async def do_opportunity_team(self) -> None:
-        """Who works on it too, or no more."""
-        from crmcli.tui.screens.teaming import change_team
-
-        one = self.opportunity
-        if one is not None:
-            await change_team(self, one)
 
     async def do_opportunity_new(self) -> None:
         """A form for a new opportunity of the customer."""

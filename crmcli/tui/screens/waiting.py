@@ -98,9 +98,21 @@ async def _open_form(page: Page, draft: Draft, named: Sequence[str]) -> None:
     kind, id = named[0], named[1]
     given = draft["content"].get("given") or {}
     if kind in ("move", "close"):
-        from crmcli.tui.screens.selling import go_on
+        from crmcli.tui.screens.selling import go_on as move_on
 
-        await go_on(page, kind, id, named[2])
+        await move_on(page, kind, id, named[2])
+    elif kind == "handover":
+        from crmcli.tui.screens.handover import go_on
+
+        await go_on(page, given)
+    elif kind == "share":
+        from crmcli.tui.screens.sharing import share
+
+        await share(page, given["about"])
+    elif kind == "member" and id == "new":
+        from crmcli.tui.screens.memberform import new_member
+
+        await new_member(page)
     elif id != "new":
         await form.edit_record(page, {"kind": kind, "id": id}, named[2] if len(named) > 2 else "")
     elif kind == "document":
