@@ -41,6 +41,16 @@ def has_contact(store: Store, row: Opportunity, parts: Sequence[str]) -> bool:
     return store.db.execute(sql, (row.customer_id, *parts)).fetchone() is not None
 
 
+def any_kind_says(store: Store, text: str) -> bool:
+    """Whether these words stand in what any process of the store calls its own kinds of follow-up."""
+    pattern = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    sql = (
+        "SELECT 1 FROM playbook WHERE removed_at IS NULL"
+        " AND json_extract(content, '$.followup_kinds') LIKE ? ESCAPE '\\' LIMIT 1"
+    )
+    return store.db.execute(sql, (pattern,)).fetchone() is not None
+
+
 # --- the board ----------------------------------------------------------------------------------------------------
 
 

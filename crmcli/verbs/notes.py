@@ -354,7 +354,7 @@ def _read(
         date_order=store.date_order,
         given=given,
     )
-    if reading.kind == "other" and "kind" not in given:
+    if "kind" not in given:
         from crmcli.verbs.own_kinds import with_own_kind
 
         return with_own_kind(store, body, reading, customer, options.get("opportunity", [""])[-1])

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from crmcli.store.pipeline import any_kind_says
 from crmcli.text.names import fold, has_han
 from crmcli.text.pieces import Span, is_latin
-from crmcli.verbs import stages
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
@@ -19,24 +19,30 @@ if TYPE_CHECKING:
 def with_own_kind(
     store: Store, text: str, reading: NoteReading, customer: Customer | None, opportunity: str = ""
 ) -> NoteReading:
-    """A reading with the kind that one of the team's own words names, outside what is understood already.
+    """A reading with the kind that one of the team's own words names, outside what is understood otherwise.
 
     Words of the process that the note is about come first: that of the ``opportunity`` it names, else those of the
     customer's open ones; then those of the default process, of versions in use, of all others. Of one process the
-    first word in the text counts. A word boundary is asked of Latin words only. The built-in words come first: asked
-    for where they name no kind.
+    first word in the text counts. A word boundary is asked of Latin words only. The built-in words come before all
+    of these, but for an own word that holds the built-in one and more.
     """
+    said = next((one for one in reading.understood if one.field == "kind"), None)
+    if said is None and reading.kind != "other":
+        return reading
+    if said is not None and not any_kind_says(store, fold(said.text)):
+        return reading
+    others = [one for one in reading.understood if one is not said]
     low = fold(text)
     for process in _in_order(store, _followed(store, customer, opportunity)):
         found = [
             (place, place + len(word), kind["id"])
             for kind in process["followup_kinds"]
             for word in map(fold, (*kind["words"], kind["label"], kind.get("label_zh") or ""))
-            if word and (place := _place(low, word, reading)) >= 0
+            if word and (place := _place(low, word, others, said)) >= 0
         ]
         if found:
             start, end, id = min(found, key=lambda one: (one[0], -one[1]))
-            understood = [*reading.understood, Span("kind", text[start:end], start, end, id)]
+            understood = [*others, Span("kind", text[start:end], start, end, id)]
             return reading._replace(kind=id, understood=sorted(understood, key=lambda one: one.start))
     return reading
 
@@ -51,6 +57,8 @@ def _followed(store: Store, customer: Customer | None, opportunity: str) -> list
 
 
 def _in_order(store: Store, followed: Sequence[str | None]) -> list[dict[str, Any]]:
+    from crmcli.verbs import stages
+
     rows = stages.installed(store)
     if not rows:
         return [one.data for one in stages.processes(store)]
@@ -58,15 +66,17 @@ def _in_order(store: Store, followed: Sequence[str | None]) -> list[dict[str, An
     return [stages.process(row).data for row in rows]
 
 
-def _place(low: str, word: str, reading: NoteReading) -> int:
-    """Where a word stands in a text, by itself and free; -1 if nowhere."""
+def _place(low: str, word: str, others: Sequence[Span], said: Span | None) -> int:
+    """Where a word stands in a text, by itself, free of ``others`` and holding ``said`` and more; -1 if nowhere."""
     at = low.find(word)
     while at >= 0:
         end = at + len(word)
         whole = has_han(word) or not (
             (at and is_latin(low[at - 1])) or (end < len(low) and is_latin(low[end]))
         )
-        if whole and not any(one.start < end and at < one.end for one in reading.understood):
+        free = not any(one.start < end and at < one.end for one in others)
+        more = said is None or (at <= said.start and said.end <= end and len(word) > said.end - said.start)
+        if whole and free and more:
             return at
         at = low.find(word, at + 1)
     return -1

@@ -438,3 +438,27 @@ def test_what_is_missing_is_told_with_the_commands_that_bring_it(crm_in: Run, tm
     assert "--force --reason" in hint
     hint = crm_in("opportunity", "win", ref, "--reason", "price", "--json").fails(5).error["hint"]
     assert "--force --why" in hint
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "said"),
+    [
+        ("今天上门测量，很顺利", "survey", "上门测量"),  # holds the built-in 上门 and more
+        ("今天上门拜访", "visit", "上门"),
+        ("上门聊聊，没有测量", "visit", "上门"),
+        ("we called on site to measure", "survey", "called on site"),
+        ("we called them on site", "call", "called"),
+        ("uncalled onwards", "other", None),
+    ],
+)
+def test_an_own_word_that_holds_a_built_in_one_and_more_counts(
+    crm_in: Run, tmp_path: Path, text: str, kind: str, said: str | None
+) -> None:
+    own = '\n[[followup_kind]]\nid = "survey"\nlabel = "Survey"\nwords = ["上门测量", "called on site"]\n'
+    crm_in("process", "install", written(tmp_path, SMALL + own)).ok()
+    crm_in("process", "use", "repair").ok()
+    crm_in("customer", "add", "天成外贸公司").ok()
+    note = crm_in("note", "天成", text, "--json").ok().json
+    assert note["followup"]["kind"] == kind
+    assert [one["text"] for one in note["understood"] if one["field"] == "kind"] == ([said] if said else [])
+    assert crm_in("note", "天成", text, "--kind", "email", "--json").ok().json["followup"]["kind"] == "email"
