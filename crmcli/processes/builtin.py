@@ -10,6 +10,13 @@ if TYPE_CHECKING:
 
 _NAMES = ("sales", "decoration", "service_contract", "care")
 
+OWN_WORDS = (
+    "Site survey", "量房", "measured", "site survey", "上门测量",
+    "Service review", "服务回顾", "service review", "巡检",
+    "Care call", "关怀回访", "care call", "客户关怀",
+)  # fmt: skip
+"""All that they call their own kinds of follow-up: a note that has none of these words need not read the files."""
+
 
 def names() -> tuple[str, ...]:
     """What they are called, the default one first."""

@@ -51,6 +51,15 @@ def any_kind_says(store: Store, text: str) -> bool:
     return store.db.execute(sql, (pattern,)).fetchone() is not None
 
 
+def own_words(store: Store) -> list[str]:
+    """What the processes of the store call their own kinds of follow-up: every label, and every word for one."""
+    sql = (
+        "SELECT DISTINCT one.atom FROM playbook, json_tree(content, '$.followup_kinds') AS one"
+        " WHERE removed_at IS NULL AND one.type = 'text' AND one.key <> 'id'"
+    )
+    return [word for (word,) in store.db.execute(sql)]
+
+
 # --- the board ----------------------------------------------------------------------------------------------------
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crmcli.store.pipeline import any_kind_says
+from crmcli.store.pipeline import any_kind_says, own_words
 from crmcli.text.names import fold, has_han
 from crmcli.text.pieces import Span, is_latin
 
@@ -33,6 +33,8 @@ def with_own_kind(
         return reading
     others = [one for one in reading.understood if one is not said]
     low = fold(text)
+    if not _may_say(store, low):
+        return reading
     for process in _in_order(store, _followed(store, customer, opportunity)):
         found = [
             (place, place + len(word), kind["id"])
@@ -45,6 +47,17 @@ def with_own_kind(
             understood = [*others, Span("kind", text[start:end], start, end, id)]
             return reading._replace(kind=id, understood=sorted(understood, key=lambda one: one.start))
     return reading
+
+
+def _may_say(store: Store, low: str) -> bool:
+    """Whether any of the words stands in a text: hardly ever, and then no process has to be read."""
+    words: Sequence[str] = own_words(store)
+    if not words and not any_kind_says(store, ""):  # no process is installed
+        from crmcli.processes.builtin import OWN_WORDS
+
+        words = OWN_WORDS
+    plain = low.isascii()
+    return any(fold(word) in low for word in words if word.isascii() or not plain)
 
 
 def _followed(store: Store, customer: Customer | None, opportunity: str) -> list[str | None]:

@@ -5,8 +5,6 @@ Made inside the transaction itself, by whatever it was written, so that taking i
 
 from __future__ import annotations
 
-import json
-
 from crmcli.store import told
 from crmcli.store.records import KINDS, Notice, Opportunity
 from crmcli.store.statements import by_id, insert
@@ -102,7 +100,7 @@ class _Telling:
 
     def _place(self, one: Changed) -> None:
         """Say of a record that is no more whose matter it was."""
-        state = json.loads(one.old)
+        state = _read(one.old)
         if one.table in ("customer", "opportunity"):
             setattr(one, one.table, state["id"])
         about = {state.get("about_kind"): state.get("about_id")}
@@ -113,7 +111,7 @@ class _Telling:
             one.customer = deal.customer_id if deal is not None else None
 
     def _hear(self, one: Changed, people: dict[str, dict[str, None]]) -> None:
-        old: dict[str, Any] = json.loads(one.old) if one.old else {}
+        old: dict[str, Any] = _read(one.old) if one.old else {}
         target = _target(one)
         root = ("customer", one.customer) if one.customer else target
         if target is None or root is None:
@@ -198,7 +196,7 @@ class _Telling:
     def _of_guidance(one: Changed) -> Iterable[tuple[str | None, str, str | None]]:
         if one.op == "delete":
             return
-        kind, author, _about_kind, _about_id = json.loads(one.second)
+        kind, author, _about_kind, _about_id = _read(one.second)
         if one.op == "insert" and kind == "reply":
             yield one.first, "answer", None
         elif one.op == "update":  # of an answer its asker hears by that itself, which is stronger
@@ -207,7 +205,7 @@ class _Telling:
 
     @staticmethod
     def _step(one: Changed, old: dict[str, Any]) -> tuple[str, str | None]:
-        stage, outcome, _risk = json.loads(one.second)
+        stage, outcome, _risk = _read(one.second)
         if "stage" not in old and "outcome" not in old:
             return "changed", None
         closed = "outcome" in old and outcome is not None
@@ -215,7 +213,7 @@ class _Telling:
 
     @staticmethod
     def _at_risk(one: Changed, old: dict[str, Any]) -> bool:
-        if one.table != "opportunity" or one.op == "delete" or not json.loads(one.second)[2]:
+        if one.table != "opportunity" or one.op == "delete" or not _read(one.second)[2]:
             return False
         return one.op == "insert" or "risk_flag" in old
 
@@ -297,6 +295,13 @@ class _Telling:
         return [name for name in (*kind.fields, "removed") if name in found]
 
 
+def _read(text: str) -> Any:
+    """JSON; a note changes nothing that was, and need not import what reads it."""
+    from json import loads
+
+    return loads(text)
+
+
 def _batches(changes: Iterator[Changed]) -> Iterator[list[Changed]]:
     batch: list[Changed] = []
     for one in changes:
@@ -318,7 +323,7 @@ def _target(one: Changed) -> Target | None:
     if one.table == "reminder":
         return "reminder", one.second
     if one.table == "guidance":
-        _kind, _author, about_kind, about_id = json.loads(one.second)
+        _kind, _author, about_kind, about_id = _read(one.second)
         return about_kind, about_id
     return (one.table, one.first) if one.table in ("member", "playbook") else None
 
@@ -327,7 +332,7 @@ def _before(one: Changed) -> str | None:
     """The customer that a record belonged to before, if it went to another."""
     if one.op != "update" or not one.old or '"customer_id"' not in one.old:
         return None
-    id: str | None = json.loads(one.old).get("customer_id")
+    id: str | None = _read(one.old).get("customer_id")
     return id if id != one.customer else None
 
 

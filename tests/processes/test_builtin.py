@@ -114,3 +114,13 @@ def test_the_files_are_found_beside_the_code_and_end_in_one_newline() -> None:
         assert (folder / f"{name}.toml").read_bytes().decode() == builtin.source(name)
         assert builtin.source(name).endswith("\n")
         assert not builtin.source(name).endswith("\n\n")
+
+
+def test_the_words_by_which_a_note_may_need_the_files_are_all_that_they_have() -> None:
+    found = [
+        word
+        for name in builtin.names()
+        for kind in builtin.compiled(name)["followup_kinds"]
+        for word in (kind["label"], kind["label_zh"], *kind["words"])
+    ]
+    assert sorted(set(found)) == sorted(builtin.OWN_WORDS)
