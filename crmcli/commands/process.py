@@ -52,7 +52,7 @@ def _told(session: Session, data: dict[str, Any]) -> str:
         from crmcli.commands.render.process import process
 
         return process(found, session)
-    lines = []
+    lines: list[str] = []
     for section in found:
         lines += ["", section.title] if lines else [section.title]
         lines += [f"  {line}" for line in section.prose.splitlines()]

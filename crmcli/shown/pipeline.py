@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from crmcli.verbs.board import Card, Total
+    from crmcli.verbs.deal import Deal
 
     Piece = tuple[str, str]
 
@@ -138,20 +139,18 @@ SWOT = ("strengths", "weaknesses", "chances", "threats")
 _JUDGED = ("current_problem", "competitors", "products")
 
 
-def lead(record: dict[str, Any], card: Card | None, now: datetime) -> str:
+def lead(deal: Deal, now: datetime) -> str:
     """What is above all else known of an opportunity, on one line."""
     from crmcli.shown.values import money, past, when
     from crmcli.store.records import OPPORTUNITY
 
-    fields = OPPORTUNITY.fields
+    fields, record, card = OPPORTUNITY.fields, deal.record, deal.card
     parts = []
     if record["outcome"]:
-        reason = record["outcome_reason"]
-        said = fields["outcome"].choice_shown(record["outcome"])
-        parts.append(f"{said} {when(record['closed_at'] or '', now)}".strip())
-        parts += [fields["outcome_reason"].choice_shown(reason)] if reason else []
+        parts.append(f"{_stage(deal, record['outcome'])} {when(record['closed_at'] or '', now)}".strip())
+        parts += [_reason(deal, record["outcome_reason"])] if record["outcome_reason"] else []
     else:
-        stage = fields["stage"].choice_shown(record["stage"] or "")
+        stage = _stage(deal, record["stage"] or "")
         age = card["days_in_stage"] if card is not None else None
         parts.append(stage if age is None else f"{stage} {days(age)}")
         parts += [f"{sign} {long}" for _style, sign, _word, long in marks(card)] if card is not None else []
@@ -233,26 +232,24 @@ class Step:
         self.more = more
 
 
-def way(steps: Sequence[dict[str, Any]], card: Card | None, now: datetime) -> list[Step]:
-    """The steps of an opportunity's way, as given (the latest first): into which stage, when, how long it stayed there.
+def way(deal: Deal, now: datetime) -> list[Step]:
+    """The steps of an opportunity's way, the latest first: into which stage, when, how long it stayed there.
 
     The stay in a stage is what the step that left it says; in the present one it is that up to now.
     """
     from crmcli.shown.values import when
-    from crmcli.store.records import STAGE_CHANGE
 
-    fields = STAGE_CHANGE.fields
     out = []
-    stay = card["days_in_stage"] if card is not None else None
-    for one in steps:
-        said = fields["to_stage"].choice_shown(one["to_stage"] or "")
+    stay = deal.card["days_in_stage"] if deal.card is not None else None
+    for one in deal.record["related"].get("stage_change", ()):
         more = []
         if one["by"]:
             more.append(one["by"]["name"])
         if one["forced"]:
             more.append(_("forced: %(missing)s") % {"missing": missing_said(one["missing"] or "—")})
         if one["reason"]:
-            more.append(_reason(one["reason"]))
+            more.append(_reason(deal, one["reason"]))
+        said = _stage(deal, one["to_stage"] or "")
         out.append(
             Step(one["ref"], said, when(one["at"] or "", now), stay, bool(one["forced"]), DOT.join(more))
         )
@@ -272,8 +269,15 @@ def missing_said(text: str) -> str:
     return listed(label(name) for name in text.split(", "))
 
 
-def _reason(text: str) -> str:
+def _stage(deal: Deal, id: str) -> str:
+    """A stage or an end as the opportunity's own process calls it."""
+    from crmcli.store.records import OPPORTUNITY
+
+    return deal.labels.get(id) or OPPORTUNITY.fields["stage"].choice_shown(id)
+
+
+def _reason(deal: Deal, text: str) -> str:
     """A reason as it is called, if it is one of a process's list."""
     from crmcli.store.records import OPPORTUNITY
 
-    return OPPORTUNITY.fields["outcome_reason"].choice_shown(text)
+    return deal.reasons.get(text) or OPPORTUNITY.fields["outcome_reason"].choice_shown(text)

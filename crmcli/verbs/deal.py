@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crmcli.store.records import OPPORTUNITY, Opportunity
 from crmcli.verbs import board, filling, records
-from crmcli.verbs.stages import process_of
+from crmcli.verbs.stages import ENDS, process_of, said
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
@@ -21,9 +21,22 @@ class Deal:
     ``next`` is what its next stage asks for (None: it is closed, or stands in the last one); ``guidance`` what its
     process says of the stage it stands in, ``steps`` those done by hand: id, label, whether done. ``stages`` are what
     the stages of its process are called, ``at`` the place of its own (-1: none of them), ``outcome`` what its end is.
+    ``labels`` are what its process calls stages and ends, by id, ``reasons`` what it calls the reasons of its end.
     """
 
-    __slots__ = ("at", "card", "guidance", "next", "outcome", "process", "record", "stages", "steps")
+    __slots__ = (
+        "at",
+        "card",
+        "guidance",
+        "labels",
+        "next",
+        "outcome",
+        "process",
+        "reasons",
+        "record",
+        "stages",
+        "steps",
+    )
 
     def __init__(self, record: dict[str, Any], card: board.Card | None) -> None:
         self.record = record
@@ -35,6 +48,8 @@ class Deal:
         self.stages: list[str] = []
         self.at = -1
         self.outcome = ""
+        self.labels: dict[str, str] = {}
+        self.reasons: dict[str, str] = {}
 
 
 def deal(store: Store, id: str) -> Deal:
@@ -48,6 +63,9 @@ def deal(store: Store, id: str) -> Deal:
     found.process = of.title
     found.steps = filling.steps(store, row.id)
     found.stages = [one.label for one in of.stages]
+    found.labels = {one.id: one.label for one in of.stages} | {end: of.label_of(end) for end in ENDS}
+    if row.outcome is not None:
+        found.reasons = {one["id"]: said(one, "label") for one in of.end(row.outcome)["reasons"]}
     stage = of.stage(row.stage)
     if stage is not None:
         found.at = stage.place

@@ -462,3 +462,17 @@ def test_an_own_word_that_holds_a_built_in_one_and_more_counts(
     assert note["followup"]["kind"] == kind
     assert [one["text"] for one in note["understood"] if one["field"] == "kind"] == ([said] if said else [])
     assert crm_in("note", "天成", text, "--kind", "email", "--json").ok().json["followup"]["kind"] == "email"
+
+
+def test_stages_and_reasons_are_called_as_their_own_process_calls_them(crm_in: Run, tmp_path: Path) -> None:
+    text = SMALL.replace('"asked"', '"design"').replace('"Asked"', '"Sketched"')  # `decoration` has such a stage
+    text += '\n[won]\nlabel = "Paid"\nreasons = [{ id = "price", label = "Cheap" }]\n'
+    crm_in("process", "install", written(tmp_path, text)).ok()
+    crm_in("customer", "add", "天成外贸公司").ok()
+    crm_in("opportunity", "add", "天成", "电梯", "--process", "repair").ok()
+    assert "Sketched 0 d" in crm_in("show", "电梯", "--format", "table").ok().out
+    crm_in("opportunity", "step", "电梯", "photos_seen").ok()
+    crm_in("opportunity", "win", "电梯", "--reason", "price").ok()
+    said = crm_in("show", "电梯", "--format", "table").ok().out
+    assert "Paid today 10:30 · Cheap" in said
+    assert [line.split()[1] for line in said.splitlines() if line.startswith("Z")] == ["Paid", "Sketched"]

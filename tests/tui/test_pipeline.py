@@ -69,8 +69,8 @@ async def test_in_chinese_everything_stands_in_its_cells(deals: str) -> None:
         await ui.press("3")
         assert "商机看板" in ui.line(0)
         assert "加权 26万 / 合计 43万 CNY · 进行中 4 个" in ui.line(1)
-        assert "12万  3天" in ui.text()
-        assert "~ 沉默20天" in ui.text()
+        assert "12万  3 天" in ui.text()
+        assert "~ 沉默 20 天" in ui.text()
         rule = ui.line(3)
         starts = [at for at in range(len(rule)) if rule[at] in "━─" and (at == 0 or rule[at - 1] not in "━─")]
         for label, start in zip(("线索", "已确认", "需求", "方案", "谈判"), starts, strict=True):

@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 _SIDE_BY_SIDE = 72  # cells from which on the four lists of SWOT stand two and two
 
 
-def lead(record: dict[str, Any], found: Deal, session: Session) -> list[RenderableType]:
+def lead(found: Deal, session: Session) -> list[RenderableType]:
     """Its stage and how long, what presses, how much, when."""
-    text = harmless(said.lead(record, found.card, session.store.clock()))
+    text = harmless(said.lead(found, session.store.clock()))
     marked = [
         (f"{sign} {long}", LATE if style == "late" else NOTED) for style, sign, _word, long in _marks(found)
     ]
@@ -53,7 +53,7 @@ def sections(record: dict[str, Any], found: Deal, session: Session) -> list[Rend
     out: list[RenderableType] = ["", head(found.process), *_stages(found, session.width)]
     out += _next(found, session.width)
     out += _judged(record, session.width)
-    way = said.way(record["related"].get("stage_change", ()), found.card, session.store.clock())
+    way = said.way(found, session.store.clock())
     if way:
         grid = Table.grid(padding=(0, 2, 0, 0))
         for style in (REF, "", "", DIM):

@@ -41,7 +41,7 @@ def star(record: dict[str, Any], kind: Kind, session: Session) -> str:
         from crmcli.commands.render import deal
 
         found = deal.of(record, session)
-        parts += [*deal.lead(record, found, session), *deal.sections(record, found, session)]
+        parts += [*deal.lead(found, session), *deal.sections(record, found, session)]
     else:
         parts += _lead(record, kind, now, session.width)
     if kind.name == "followup":

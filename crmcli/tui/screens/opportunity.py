@@ -111,7 +111,7 @@ class OpportunityScreen(SellingPage):
 
     def _show_lead(self) -> None:
         assert self._deal is not None
-        text = said.lead(self._deal.record, self._deal.card, self.app.store.clock())
+        text = said.lead(self._deal, self.app.store.clock())
         self.query_one("#lead", Static).update("\n".join(parts(shown(text), max(self.size.width - 2, 8), "")))
 
     def _fill(self, *, keep: bool) -> None:
@@ -250,7 +250,7 @@ class OpportunityScreen(SellingPage):
         assert self._deal is not None
         now = self.app.store.clock()
         found = self._related("stage_change")
-        rows = said.way(found, self._deal.card, now)
+        rows = said.way(self._deal, now)
         entries = [
             self._entry("stage_change", one, partial(step, row)) for one, row in zip(found, rows, strict=True)
         ]
