@@ -145,11 +145,13 @@ def archive(session: Session, refs: list[str], back: bool = False) -> Answer:
 def _answer(session: Session, moved: Moved) -> Answer:
     """What a change of stage did: the record, the step, what the process says, reminders, what was forced."""
     from crmcli.shown.flowing import flowing
+    from crmcli.shown.pipeline import missing_said
     from crmcli.shown.values import when
+    from crmcli.shown.wrapping import paragraphs
     from crmcli.store.records import REMINDER, STAGE_CHANGE
     from crmcli.verbs.records import fresh
     from crmcli.verbs.shape import record_json, records_json
-    from crmcli.verbs.stages import process_of
+    from crmcli.verbs.stages import process_of, said
 
     store = session.store
     row = fresh(store, OPPORTUNITY, moved.row)
@@ -168,13 +170,11 @@ def _answer(session: Session, moved: Moved) -> Answer:
         parts.append(
             f"{process.label_of(moved.change.from_stage)} → {process.label_of(moved.change.to_stage)}"
         )
-    if data["outcome_reason"]:
-        parts.append(OPPORTUNITY.fields["outcome_reason"].choice_shown(data["outcome_reason"]))
-    parts += (
-        [_("forced: %(missing)s") % {"missing": moved.change.missing}]
-        if moved.missing and moved.change
-        else []
-    )
+    if row.outcome is not None:
+        reasons = {one["id"]: said(one, "label") for one in process.end(row.outcome)["reasons"]}
+        parts += [reasons.get(row.outcome_reason, row.outcome_reason)] if row.outcome_reason else []
+    if moved.missing and moved.change:
+        parts.append(_("forced: %(missing)s") % {"missing": missing_said(moved.change.missing or "—")})
     parts += [f"{when(one['due'], store.clock())} {one['text']}" for one in data["reminders"]]
     if moved.finished:
         parts.append(
@@ -184,7 +184,8 @@ def _answer(session: Session, moved: Moved) -> Answer:
     parts.append(f"crm undo {moved.transaction}" if moved.transaction else _("was so already"))
     lines = " · ".join(parts)
     if moved.guidance:
-        lines += "\n" + flowing(moved.guidance)
+        prose = flowing(moved.guidance)
+        lines += "\n" + ("\n".join(paragraphs(prose, session.width)) if session.terminal else prose)
     return Answer(data, lines=harmless(lines), refs=[row.ref])
 
 
