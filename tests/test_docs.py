@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shlex
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -102,6 +103,17 @@ def labels(path: str, option: str) -> set[str]:
     return {label for choice in (field.choices if field else ()) for label in choice}
 
 
+@cache
+def own_kinds() -> set[str]:
+    """The kinds of follow-up that the processes of the guides bring along."""
+    files = (ROOT / "docs/samples").glob("*.toml")
+    return {
+        kind["id"]
+        for file in files
+        for kind in tomllib.loads(file.read_text("utf-8")).get("followup_kind", ())
+    }
+
+
 def check(words: list[str]) -> None:
     """A call that can be read, whose filters can too and whose choices exist."""
     path, given = parsed(words)
@@ -111,9 +123,8 @@ def check(words: list[str]) -> None:
         for opt in command(path).options:
             value = given.get(opt.name)
             if opt.choices and opt.name != "source" and value:
-                assert value in opt.choices or value in labels(path, opt.name), (
-                    f"crm {' '.join(words)}: {opt.name} is {value}"
-                )
+                known = {*opt.choices, *labels(path, opt.name), *(own_kinds() if opt.name == "kind" else ())}
+                assert value in known, f"crm {' '.join(words)}: {opt.name} is {value}"
 
 
 def lines_of(path: Path) -> list[str]:
