@@ -37,8 +37,9 @@ class Columns:
     __slots__ = ("department", "longest", "numbers", "role")
 
     def __init__(self, view: View, cells: int) -> None:
+        lines = [*view.members, *view.departments]
         self.numbers = [
-            max([width(_(label)), *(len(f"{one['held'][name]:,}") for one in view.members)])
+            max([width(_(label)), *(len(f"{one['held'][name]:,}") for one in lines)])
             for name, label in _NUMBERS
         ]
         self.role = _column(MEMBER.fields["role"].shown, [one["role_label"] for one in view.members])
@@ -78,9 +79,9 @@ def _called(one: dict[str, Any]) -> str:
     """What a member is called, with what has to be known of it at once."""
     said = shown(one["name"])
     if one["me"]:
-        said += f" ({_('me')})"
+        said += " (" + _("me") + ")"
     if not one["active"]:
-        said += f" × {_('suspended')}"
+        said += " × " + _("suspended")
     return said
 
 

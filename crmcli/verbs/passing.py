@@ -126,7 +126,7 @@ def preview(store: Store, how: str, which: Which, to: str = "", reason: str = ""
     numbers = which.numbers(store)
     member = named(store, to, "--to") if to else None
     found.to = None if member is None else link(MEMBER, member)
-    with Transaction(store, "customer transfer", dry_run=True):
+    with Transaction(store, "customer transfer", dry_run=True) as transaction:
         passed = _pass(store, how, which.member, numbers, member, reason)
         _tell(store, found, passed)
         found.same = len(numbers) - len(passed.rows)
@@ -140,6 +140,7 @@ def preview(store: Store, how: str, which: Which, to: str = "", reason: str = ""
             leaving = named(store, which.member)
             found.member = link(MEMBER, leaving)
             team.suspend(store, leaving)
+        transaction.dirty.clear()  # what is rolled back need not be found: half the time
     if not found.nids and not sum(found.elsewhere.values()) and how != SUSPEND:
         raise _nothing(member)
     return found
@@ -200,9 +201,11 @@ def _tell(store: Store, found: Preview, passed: Passed) -> None:
 
 
 def _swept(store: Store, found: Preview) -> Preview:
-    swept = pool.sweep(store, dry_run=True)
-    if swept.returned is not None:
-        _tell(store, found, swept.returned)
+    with Transaction(store, "pool sweep", dry_run=True) as transaction:
+        swept = pool.sweep(store)
+        if swept.returned is not None:
+            _tell(store, found, swept.returned)
+        transaction.dirty.clear()
     found.left = swept.left
     for row, day in swept.warned:
         owner = by_id(store, Member, row.owner_id)

@@ -30,7 +30,7 @@ class View:
     suspended held``, ``roles`` are those of ``crm team roles``, ``pool`` is how many customers nobody has.
     """
 
-    __slots__ = ("departments", "members", "pool", "roles", "team")
+    __slots__ = ("_details", "departments", "members", "pool", "roles", "team")
 
     def __init__(self, team: Team) -> None:
         self.team = team
@@ -38,6 +38,7 @@ class View:
         self.departments: list[dict[str, Any]] = []
         self.roles: list[dict[str, Any]] = []
         self.pool = 0
+        self._details: dict[str, dict[str, Any]] = {}
 
     @property
     def me(self) -> dict[str, Any] | None:
@@ -46,10 +47,11 @@ class View:
 
     def details(self, id: str) -> dict[str, Any]:
         """What a member may do by role, and how far: ``rights limits``, what is due to those below included."""
-        if not self.team.works(id):
-            return {"rights": [], "limits": {}}
-        known = self.team.rights(id)
-        return {"rights": [one for one in RIGHTS if one in known], "limits": self.team.limits(id)}
+        if id not in self._details:
+            known = self.team.rights(id) if self.team.works(id) else frozenset()
+            limits = self.team.limits(id) if self.team.works(id) else {}
+            self._details[id] = {"rights": [one for one in RIGHTS if one in known], "limits": limits}
+        return self._details[id]
 
 
 def view(store: Store) -> View:

@@ -24,11 +24,21 @@ FOLDER = Path(__file__).parent / "snapshots"
 UPDATE = os.environ.get("CRM_UPDATE") == "1" or os.environ.get("CRM_REWRITE_GOLDEN") == "1"
 PLACES = {**PAGES, **BOXES}
 #: What a store without anything in it looks like.
-EMPTY = {"desk": "", "customers": "2", "pipeline": "3", "reports": "6", "agenda": "9", "history": "0", "find": "ctrl+f", "note": "n"}
+EMPTY = {
+    "desk": "", "customers": "2", "pipeline": "3", "reports": "6", "team": "8", "pool": "8 p", "agenda": "9",
+    "history": "0", "find": "ctrl+f", "note": "n",
+}  # fmt: skip
 #: What is seen of what members say to each other and of what they are told.
 STAFFED = {
     "desk": "", "customer": "j j c", "guidance": "ctrl+p paste:guidance␣list enter enter", "reply": "T",
     "ask": "Q enter",
+}  # fmt: skip
+#: What is seen of a team that I lead.
+OFFICE = {
+    "team": "8", "new-member": "8 a", "edit-member": "8 j j e", "put-under": "8 j j j m", "suspend": "8 j j j s",
+    "hand-over-to": "8 j j j H", "hand-over": "8 j j H enter text:moved",
+    "preview": "8 j j H enter text:moved enter", "rights": "8 j j R text:天成 enter", "pool": "8 p",
+    "sweep": "8 p s", "customer": "2 / text:天成 enter", "share": "2 / text:天成 enter V enter",
 }  # fmt: skip
 SIZES = [(80, 24), (140, 40)]
 LANGUAGES = ["en", "zh"]
@@ -159,6 +169,16 @@ async def test_staffed(place: str, lang: str, staffed: str) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("place", mostly_slow(OFFICE, "team", "preview"))
+async def test_office(place: str, lang: str, office: str) -> None:
+    async with running(office, size=SIZES[0], lang=lang) as ui:
+        await go(ui, OFFICE[place])
+        for size in SIZES:
+            await ui.resize(*size)
+            check(f"office-{place}", ui, styled=size == SIZES[0])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("place", EMPTY)
 async def test_empty(place: str, lang: str, empty: str) -> None:
     async with running(empty, lang=lang) as ui:
@@ -190,8 +210,9 @@ def test_no_file_is_left_over() -> None:
     }
     names |= {f"empty-{place}-80-{lang}.txt" for place in EMPTY for lang in LANGUAGES}
     names |= {
-        f"staffed-{place}-{cells}-{lang}.txt"
-        for place in STAFFED
+        f"{of}-{place}-{cells}-{lang}.txt"
+        for of, places in (("staffed", STAFFED), ("office", OFFICE))
+        for place in places
         for cells, _lines in SIZES
         for lang in LANGUAGES
     }

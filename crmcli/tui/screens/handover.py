@@ -65,7 +65,7 @@ class PreviewBox(Box):
     def fit(self) -> None:
         """As high as there is room for, up to the most."""
         super().fit()
-        self.query_one("#box").styles.height = min(self.HIGH, self.app.size.height)
+        self.query_one(Sections).styles.max_height = min(self.HIGH, self.app.size.height) - 4
 
     def _sections(self) -> list[Section]:
         plan = self._plan
@@ -75,7 +75,7 @@ class PreviewBox(Box):
         if plan.nids or plan.elsewhere:
             number = drawn_team.customers(len(plan.nids))
             if plan.archived:
-                number += f" ({_('archived')} {plan.archived})"
+                number += " (" + _("%(number)d archived") % {"number": plan.archived} + ")"
             along = [carried({name: number}) for name, number in plan.along.items() if number]
             more = carried(plan.elsewhere)
             more = _("and on other customers: %(what)s") % {"what": more} if more else ""

@@ -258,7 +258,7 @@ class ListPage(SearchPage):
         touched = changes.of(self.kind.name)
         if not self.asked.plain or self.asked.archived or not self._complete:
             self._all = None  # of all that is not archived no row is patched below
-        named = {self.kind.fields[name].link for name in self.grid.names}  # whose names the rows show
+        named = {self.grid.kind.fields[name].link for name in self.grid.names}  # whose names the rows show
         self.grid.changed(None if changes.touches(*(named - {""})) else touched)
         if self.asked.plain and self._complete:
             self._patch(touched)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from crmcli.verbs.browse import Asked, Changes
 
 _WHERE = "owner is empty"
-_DAYS = "idle_days"
+_DAYS, _DEALT = "idle_days", "last_dealt_at"
 _COLUMNS = ("ref", "name", _DAYS, "level", "last_dealt_at", "status", "city", "country", "phone")
 _LEFT_OUT = ("list.new", "list.doubles", "columns", "view", "customer.return")  # what the pool has no use for
 
@@ -58,7 +58,8 @@ class PoolScreen(ListPage):
 
     def __init__(self) -> None:
         super().__init__()
-        self.asked = browse.Asked(CUSTOMER, sort="last_dealt_at")
+        self._sorted = _DEALT
+        self.asked = browse.Asked(CUSTOMER, sort=self._sorted)
         self._rules: dict[str, Any] | None = None
 
     def within(self, asked: Asked) -> Asked:
@@ -116,7 +117,7 @@ class PoolScreen(ListPage):
     def _nothing(self) -> str:
         if self.asked.words or self.asked.where:
             return super()._nothing()
-        lines = [_("Nobody's customers: none at all."), ""]
+        lines = [_("Every customer has an owner."), ""]
         if self._rules is not None and self._rules["days"]:
             lines.append(
                 self.way("pool.sweep", _("returns those that nobody deals with, after a look at them"))
@@ -132,7 +133,7 @@ class PoolScreen(ListPage):
 
     def applies(self, action: Action) -> bool:
         """Taking needs one."""
-        if action.id in _LEFT_OUT:
+        if action.id in _LEFT_OUT or (action.scope == "grid" and self._bare):
             return False
         if action.id == "pool.take":
             return super().applies(action) and self.subject is not None
@@ -141,6 +142,25 @@ class PoolScreen(ListPage):
     def rank(self, action: Action) -> int:
         """What is marked is taken."""
         return 1 if action.id == "pool.take" and self.is_mounted and self.grid.marks else super().rank(action)
+
+    @property
+    def _bare(self) -> bool:
+        """Whether nobody's customers are none, so that there is nothing to search, sort or mark."""
+        asked = self.asked
+        return self._complete and not (self.grid.numbers or asked.words or asked.where or asked.archived)
+
+    def _sort(self) -> str:
+        return self._sorted
+
+    async def _sort_by(self, sort: str) -> None:
+        """Sort, as long as the pool is looked at: the list of customers has an order of its own."""
+        self._sorted = sort
+        await self._look(self.asked.with_(sort=sort))
+
+    def on_grid_sorted(self, event: Grid.Sorted) -> None:
+        """By the days is by the last dealing. Textual calls the base's after this."""
+        if event.name == _DAYS:
+            event.name = _DEALT
 
     # --- doing ----------------------------------------------------------------------------------------------------
 

@@ -35,7 +35,13 @@ if TYPE_CHECKING:
 _BESIDE = 120  # cells from which on what is known of the member under the cursor stands beside the tree
 _ALSO = ("member", "customer", "opportunity", "reminder", "guidance", "playbook")  # what the screen tells of
 _HAND, _ONLY = "hand", "only"
-_NOTHING_FREE = ("record.remove", "open.customer", "guidance.guide", "guidance.ask")  # of no use to a member
+_OF_SEVERAL = ("team.handover", "team.move", "team.suspend", "team.act")  # of no use to who is alone
+_NOT_FOR_MEMBERS = (
+    "record.remove",
+    "open.customer",
+    "guidance.guide",
+    "guidance.ask",
+)  # of no use to a member
 
 
 class TeamScreen(RecordPage):
@@ -108,10 +114,10 @@ class TeamScreen(RecordPage):
         heads = Entry(None, lambda cells: drawn_team.head(self._of(cells), cells))
         entries = [Entry(one, partial(self._draw, one)) for one in found.members]
         sections = [Section("", [heads, *entries])]
-        if len(found.members) < 2:
+        if self._alone:
             sections.append(Section(_("You are alone here"), [Entry(None, self._advice)]))
         if found.pool:
-            text = f"{drawn_team.customers(found.pool)}  {self.way('team.pool', _('shows them'))}"
+            text = drawn_team.customers(found.pool) + "  " + self.way("team.pool", _("shows them"))
             sections.append(Section(_("The pool"), [Entry(None, partial(drawn.paragraph, text, "dim"))]))
         self.rows.show(sections if self._beside else [*sections, *self._others()], keep=keep)
         if not keep and found.me is not None:
@@ -218,16 +224,21 @@ class TeamScreen(RecordPage):
 
     def applies(self, action: Action) -> bool:
         """What is done to a member needs one; suspended, less can be done."""
-        if not super().applies(action) or action.id in _NOTHING_FREE:
+        if not super().applies(action) or action.id in _NOT_FOR_MEMBERS:
             return False
         if action.id in ("team.new", "team.pool"):
             return True
         if action.scope != "team":
             return True
         one = self.subject
-        if one is None:
+        if one is None or (self._alone and action.id in _OF_SEVERAL):
             return False
         return action.id != "team.act" or (one["active"] and not one["me"])
+
+    @property
+    def _alone(self) -> bool:
+        """Whether there is only one member."""
+        return self._view is None or len(self._view.members) < 2
 
     def label_of(self, action: Action) -> str:
         """What happens to who is suspended."""
