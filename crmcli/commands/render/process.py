@@ -42,7 +42,7 @@ def _fact(label: str, lines: Sequence[str], column: int, cells: int) -> list[Ren
     for text in lines:
         for number, line in enumerate(paragraphs(harmless(text), max(cells - column - 2, 20))):
             begins = label if not out else ""
-            drawn = Text(begins + " " * (column - width(begins)), DIM)
-            drawn.append(("  " if number else "") + line, "none")
+            drawn = Text().append(begins + " " * (column - width(begins)), DIM)
+            drawn.append(("  " if number else "") + line)
             out.append(drawn)
     return out
