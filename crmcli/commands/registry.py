@@ -75,10 +75,13 @@ ENTRIES = (
     ),
     Entry(
         "opportunity", N_("possible sales on their way through the stages"), "records", module="opportunities",
-        verbs="board@board add list show edit move win lose abandon reopen step share@sharing unshare@sharing team@sharing "
-        "archive remove",
+        verbs="board@board add list show edit move win lose abandon reopen step share@sharing unshare@sharing "
+        "team@sharing archive remove",
     ),
-    Entry("pool", N_("customers without an owner: taken and returned by rules"), "records", verbs="list rules sweep take return"),
+    Entry(
+        "pool", N_("customers without an owner: taken and returned by rules"), "records",
+        verbs="list rules sweep take return",
+    ),
     Entry(
         "team", N_("who works here: roles, departments, superiors, rights"), "records",
         verbs="add list show edit move suspend restore tree roles rights",

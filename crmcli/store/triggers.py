@@ -40,7 +40,8 @@ def journal_triggers(name: str, columns: Sequence[str], parent: str, *, kept: bo
     old, new = (", ".join(f"{side}.{c}" for c in columns) for side in ("OLD", "NEW"))
     changed = ", ".join(f"('{c}', OLD.{c}, NEW.{c})" for c in columns)
     whole = ", ".join(f"'{c}', OLD.{c}" for c in columns)
-    touch = f"  UPDATE {name} SET (updated_at, updated_by_id) = (SELECT at, actor_id FROM writing) WHERE nid = NEW.nid;\n"
+    writer = "(SELECT at, actor_id FROM writing)"
+    touch = f"  UPDATE {name} SET (updated_at, updated_by_id) = {writer} WHERE nid = NEW.nid;\n"
 
     def write(op: str, row: str, old: str) -> str:
         of = f"{row}.{parent}" if parent else "NULL"

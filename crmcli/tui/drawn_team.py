@@ -136,6 +136,8 @@ def department(one: dict[str, Any], columns: Columns, cells: int) -> Drawn:
     if one["suspended"]:
         more = said + DOT + _("%(number)d suspended") % {"number": one["suspended"]}
         said = more if width(name) + width(more) + 2 <= room else said
+    if width(name) + width(said) + 2 > room:
+        said = f"{one['members']:,}"
     label = cut(name, max(room - width(said) - 2, 6))
     line: list[Piece] = [("text", label), ("dim", fitted("  " + said, max(room - width(label), 0)))]
     return [[*line, *_numbers(one["held"], columns)]]

@@ -53,7 +53,9 @@ def before_roles(store: Store) -> Team:
     """
     team = Team(store)
     if not team.works(store.me) or not team.rules(store.me):
-        message = _("%(who)s may not change roles: only who has all rights may.") % {"who": team.name(store.me)}
+        message = _("%(who)s may not change roles: only who has all rights may.") % {
+            "who": team.name(store.me)
+        }
         raise Forbidden(message, missing=[missing("team", message)])
     return team
 

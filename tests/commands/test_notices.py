@@ -48,7 +48,12 @@ def test_the_unread_ones_newest_first(team: Run) -> None:
         "kind": "stage", "command": "opportunity move qualified", "fields": "stage,probability", "number": None,
         "detail": "lead → qualified", "read_at": None,
     }  # fmt: skip
-    assert [first[name]["name"] for name in ("for", "about", "customer", "by")] == ["Li Lei", "泵120台", NAME, "Wang"]
+    assert [first[name]["name"] for name in ("for", "about", "customer", "by")] == [
+        "Li Lei",
+        "泵120台",
+        NAME,
+        "Wang",
+    ]
 
 
 @pytest.mark.parametrize("command", [("notice", "read"), ("done",)])

@@ -465,7 +465,9 @@ def test_an_own_word_that_holds_a_built_in_one_and_more_counts(
 
 
 def test_stages_and_reasons_are_called_as_their_own_process_calls_them(crm_in: Run, tmp_path: Path) -> None:
-    text = SMALL.replace('"asked"', '"design"').replace('"Asked"', '"Sketched"')  # `decoration` has such a stage
+    text = SMALL.replace('"asked"', '"design"').replace(
+        '"Asked"', '"Sketched"'
+    )  # `decoration` has such a stage
     text += '\n[won]\nlabel = "Paid"\nreasons = [{ id = "price", label = "Cheap" }]\n'
     crm_in("process", "install", written(tmp_path, text)).ok()
     crm_in("customer", "add", "天成外贸公司").ok()

@@ -101,7 +101,11 @@ async def test_a_colleague_is_asked_from_a_notice(staffed: str) -> None:
         await ui.type("do you know them?")
         await ui.press("f3", "ctrl+s")
         (one, *_rest) = ui.json("guidance", "list")
-        assert (one["for"]["name"], one["about"]["name"], one["urgent"]) == ("韩梅梅", "Alfreds Futterkiste", True)
+        assert (one["for"]["name"], one["about"]["name"], one["urgent"]) == (
+            "韩梅梅",
+            "Alfreds Futterkiste",
+            True,
+        )
 
 
 async def test_alone_there_is_nobody_to_be_asked(small: str) -> None:

@@ -221,7 +221,9 @@ class CustomerScreen(SellingPage):
                 id = self._link["id"]
                 found = [self._entry(name, one, partial(spoken, one, id, now)) for one in talk(entries)]
             elif name == "share":
-                found = [self._entry(name, one, draw_share) for one, draw_share in shares(self.app.store, entries)]
+                found = [
+                    self._entry(name, one, draw_share) for one, draw_share in shares(self.app.store, entries)
+                ]
             elif draw is None:
                 found = self._tasks([(name, one) for one in entries], now)
             else:

@@ -233,7 +233,9 @@ class OpportunityScreen(SellingPage):
         if customer is not None:
             pieces = [("ref", customer["ref"] + "  "), ("strong", shown(customer["name"]))]
             entries.append(Entry(customer, lambda _cells: [pieces]))
-        entries += [self._entry("share", one, draw) for one, draw in shares(self.app.store, self._related("share"))]
+        entries += [
+            self._entry("share", one, draw) for one, draw in shares(self.app.store, self._related("share"))
+        ]
         return [Section(OPPORTUNITY.fields["customer"].shown, entries)]
 
     def _papers(self) -> list[Section]:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     Link = dict[str, Any]
 
-_BESIDE = 120  # cells from which on what is known of the member under the cursor stands beside the tree
+_BESIDE = 128  # cells from which on what is known of the member under the cursor stands beside the tree
 _ALSO = ("member", "customer", "opportunity", "reminder", "guidance", "playbook")  # what the screen tells of
 _HAND, _ONLY = "hand", "only"
 _OF_SEVERAL = ("team.handover", "team.move", "team.suspend", "team.act")  # of no use to who is alone
