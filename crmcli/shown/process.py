@@ -38,9 +38,10 @@ def sections(data: dict[str, Any]) -> Iterator[Section]:
         yield Section(title, said(data, "about"))
         yield Section(_("Roles"), "", [("", team.roles(list(_tree(data["roles"])), language()))])
         return
+    back = BACK[data["back"]]  # within _() its key would be collected as a text
     yield Section(title, said(data, "about"), [
         (_("business"), [data["business"]] if data["business"] else []),
-        (_("goes back"), [_(BACK[data["back"]])]),
+        (_("goes back"), [_(back)]),
     ])  # fmt: skip
     labels = {one["id"]: said(one, "label") for one in data["stages"]}
     for place, stage in enumerate(data["stages"]):

@@ -52,7 +52,8 @@ class RightsBox(Box):
         super().start()
         rows = self.query_one(Sections)
         found = self._found
-        label = max((width(_(told.VERBS[one["verb"]])) for one in found["rights"]), default=0)
+        verbs = [told.VERBS[one["verb"]] for one in found["rights"]]
+        label = max((width(_(verb)) for verb in verbs), default=0)
         entries = [Entry(None, partial(drawn_team.right, one, label)) for one in found["rights"]]
         sections = [Section("", entries)]
         if found["limits"]:
