@@ -79,8 +79,9 @@ HABITS = (
     "L enter ctrl+s", "3 > … ctrl+s", "/ … enter escape", "p enter", "P enter", "B … ctrl+s", "b … ctrl+s",
     "M … ctrl+s", "Q enter … ctrl+s", "T … ctrl+s", "T … escape", "z",
     "8 a … ctrl+s", "8 j H enter … ctrl+s ctrl+s", "8 j m enter", "8 G s down enter",
-    "8 j s enter enter … ctrl+s ctrl+s", "8 p m", "8 p s ctrl+s", "8 j e tab … ctrl+s", "8 R … enter", "V enter … ctrl+s", "v enter", "F",
-    "P … ctrl+s ctrl+s", "H enter … ctrl+s ctrl+s", "2 space j space H enter … ctrl+s ctrl+s",
+    "8 j s enter enter … ctrl+s ctrl+s", "8 p m", "8 p s ctrl+s", "8 j e tab … ctrl+s", "8 R … enter",
+    "V enter … ctrl+s", "v enter", "F", "P … ctrl+s ctrl+s", "H enter … ctrl+s ctrl+s",
+    "2 space j space H enter … ctrl+s ctrl+s",
 )  # fmt: skip
 SIZES = ((20, 5), (40, 12), (80, 24), (81, 25), (100, 30), (140, 40), (300, 100), (300, 5), (20, 100))
 
