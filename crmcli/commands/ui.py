@@ -120,8 +120,8 @@ COMMANDS = {
                 "start",
                 "START",
                 N_(
-                    "Where to begin: `desk`, `customers`, `pipeline`, `duplicates`, `agenda`, `history`, "
-                    "`import FILE`, or what names a record."
+                    "Where to begin: `desk`, `customers`, `pipeline`, `reports`, `team`, `pool`, `duplicates`, "
+                    "`agenda`, `history`, `import FILE`, or what names a record."
                 ),
                 many=True,
                 required=False,

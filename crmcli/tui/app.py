@@ -291,6 +291,11 @@ class CrmApp(App[int]):
         from crmcli.verbs.resolve import resolve
         from crmcli.verbs.shape import link
 
+        if text == "pool":
+            from crmcli.tui.screens.pool import PoolScreen
+
+            self.push_screen(PoolScreen())
+            return
         if text == "duplicates":
             from crmcli.tui.screens.duplicates import DuplicatesScreen
 

@@ -185,6 +185,27 @@ async def test_who_may_not_is_told_why(office: str, monkeypatch: pytest.MonkeyPa
         assert owners(ui) == BEFORE
 
 
+@pytest.mark.parametrize(("start", "name"), [("team", "TeamScreen"), ("pool", "PoolScreen")])
+async def test_one_can_begin_there(office: str, start: str, name: str) -> None:
+    async with running(office, start=start) as ui:
+        assert ui.name == name
+        assert ("├ Wang" if start == "team" else "Seaside Tools") in ui.text()
+
+
+async def test_a_member_is_a_record_too(office: str) -> None:
+    async with running(office) as ui:
+        await ui.press("8", "j", "enter")
+        assert ui.name == "RecordScreen"
+        assert "wang@example.com" in ui.text()
+        await ui.press("e")
+        assert ui.name == "MemberForm"
+        await ui.press("tab", "f2")
+        await ui.type("finance\n")
+        await ui.press("ctrl+s")
+        assert member(ui, "Wang")["role"] == "finance"
+        assert ui.json("history", "Wang")[0]["command"] == "team edit"
+
+
 # --- suspended --------------------------------------------------------------------------------------------------------
 
 
