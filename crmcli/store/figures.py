@@ -101,7 +101,10 @@ def flows(store: Store, among: Among, at: Span | None = None, *, by_owner: bool 
         tests, bound = Among(among.playbooks, among.owners).tests(
             "z.removed_at IS NULL", "z.playbook_id", "z.owner_id"
         )
-        tests, bound = _within("z.at", at, tests, bound)
+        if at is not None:  # by number, so that the rows are read in the order in which they lie
+            within, span = _within("at", at, "removed_at IS NULL", [])
+            tests += f" AND z.nid IN (SELECT nid FROM stage_change WHERE {within})"
+            bound += span
         if among.where is not None:
             tests += f" AND z.opportunity_id IN (SELECT t.id FROM opportunity AS t WHERE {among.where.sql})"
             bound += among.where.params
@@ -300,7 +303,10 @@ def ended(store: Store, among: Among, at: Span | None = None) -> Iterator[tuple[
     Then how many, and their minor units. Each but the outcome may be None.
     """
     tests, bound = among.tests(_ENDED)
-    tests, bound = _within("t.closed_at", at, tests, bound)
+    if at is not None:  # by number, so that the rows are read in the order in which they lie
+        within, span = _within("closed_at", at, "outcome IS NOT NULL AND removed_at IS NULL", [])
+        tests += f" AND t.nid IN (SELECT nid FROM opportunity WHERE {within})"
+        bound += span
     alike = "t.outcome, t.outcome_reason, t.closed_stage, t.playbook_id, t.owner_id, t.amount_currency"
     sums = "count(*), sum(coalesce(t.amount_minor, 0))"
     sql = f"SELECT {alike}, {sums} FROM opportunity AS t WHERE {tests} GROUP BY {alike}"
