@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from crmcli.store.journal import Transaction
 from crmcli.store.open import Store, open_store
@@ -26,7 +27,9 @@ def clock() -> datetime:
 @cache
 def _fresh() -> bytes:
     """A new store, made once a process: making one waits for the disk."""
-    with tempfile.TemporaryDirectory() as folder:
+    # Its member is the same, whichever test is the first and however sealed that is.
+    names = {"LOGNAME": "lin", "USER": "lin"}
+    with tempfile.TemporaryDirectory() as folder, mock.patch.dict(os.environ, names):
         path = Path(folder) / "crm.db"
         open_store(str(path), clock, device="desk").close()
         return path.read_bytes()

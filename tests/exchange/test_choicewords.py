@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from crmcli.exchange.choicewords import _WORDS, words_of
+from crmcli.store.meta import forget_vocabularies
 from crmcli.store.records import KINDS
 from crmcli.text.names import name_key
 from crmcli.verbs import vocabulary
@@ -15,9 +17,11 @@ from support import Run
 
 
 @pytest.fixture(autouse=True)
-def processes() -> None:
+def processes() -> Iterator[None]:
     """The stages are those of the built-in processes."""
     vocabulary.use(None)
+    yield
+    forget_vocabularies(None)
 
 
 @pytest.mark.parametrize("path", _WORDS)

@@ -386,6 +386,6 @@ def test_version_4_knows_opportunities(tmp_path: Path) -> None:
     of = rows_where(store, Customer, limit=1)[0]
     row, _ref = records.add(store, OPPORTUNITY, {"customer": [of.id], "title": ["年度框架"]})
     assert (row.stage, row.ref[0]) == ("lead", "O")
-    assert [hit["ref"] for hit in find(store, "年度框架")] == [row.ref]
+    assert row.ref in [hit["ref"] for hit in find(store, "年度框架")]
     assert walk(store.db)[1] == []
     store.close()
