@@ -81,7 +81,10 @@ COMMANDS: dict[str, Case] = {
     "process list": ((DEAL,), ("process", "list")),
     "process show": ((), ("process", "show", "care")),
     "process export": ((), ("process", "export", "care")),
-    "process check": ((("process", "export", "care", "-o", "{home}/care.toml"),), ("process", "check", "{home}/care.toml")),
+    "process check": (
+        (("process", "export", "care", "-o", "{home}/care.toml"),),
+        ("process", "check", "{home}/care.toml"),
+    ),
     "process install": (
         (("process", "export", "care", "-o", "{home}/care.toml"),),
         ("process", "install", "{home}/care.toml"),

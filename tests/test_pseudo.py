@@ -397,7 +397,7 @@ def process_words() -> set[str]:
     from crmcli.processes import builtin, team
 
     found = [*(builtin.source(name) for name in builtin.names()), team.source()]
-    return words_of(" ".join(found))
+    return words_of(" ".join(found)) | {"k", "USD"}  # and a thousand, and the currency of a rate
 
 
 def commands_in(said: str) -> set[str]:
@@ -423,7 +423,7 @@ def plain_names(words: tuple[str, ...]) -> set[str]:
     if words[:1] in (("backup",), ("restore",)):
         allowed |= {"B", "kB", "MB"}
     if words[:2] == ("export", "all"):
-        allowed |= {"jsonl"} | {kind.plural for kind in KINDS.values()}
+        allowed |= {"jsonl"} | words_of(" ".join(kind.plural.replace("_", " ") for kind in KINDS.values()))
     if words[:1] == ("notify",):
         from crmcli.system import notifiers
 

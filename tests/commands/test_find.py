@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from crmcli.store.meta import forget_vocabularies
 from crmcli.verbs import vocabulary
 from crmcli.verbs.narrowing import kinds_called
 from support import Run
@@ -331,6 +332,7 @@ def test_the_kinds_there_are_are_said_in_words_that_can_be_typed(dealings: Run) 
         records, own = kinds_called(word)
         meant += [*records, *own]
         assert len(records) + len(own) == 1, word
+    forget_vocabularies(None)
     assert len(set(meant)) == len(error["details"]["expected"])
     assert "Expected: member, customer" in dealings("find", "kind:nothing").fails(2).err
 

@@ -24,7 +24,8 @@ SHAPES = {
     "opportunity": (
         "customer title acquired_on expected_close expected_cycle amount stage stage_since probability current_problem "
         "competitors products playbook latest_followup next_followup outcome outcome_reason lesson closed_at "
-        "closed_stage risk_flag strengths weaknesses chances threats steps team followers note tags custom external_id order"
+        "closed_stage risk_flag strengths weaknesses chances threats steps team followers note "
+        "tags custom external_id order"
     ),
     "member": "name role department superior email active limits",
 }
