@@ -193,9 +193,17 @@ class CardColumn(Lines, can_focus=False):
 
     def draw_head(self, line: int, cells: int) -> Strip:
         """The stage, how many cards, what they come to; signs where there are more columns."""
+        self._made_for(cells)
         if not self._head:
             self._head = [self._title(cells), self._rule(cells)]
         return self._head[line]
+
+    def _made_for(self, cells: int) -> None:
+        """What was made for another width is made anew: a column may get its share after it was first drawn."""
+        if cells != self._cells:
+            self._cells = cells
+            self._strips.clear()
+            self._head = []
 
     def _title(self, cells: int) -> Strip:
         left = "‹ " if self.before else ""
@@ -226,6 +234,7 @@ class CardColumn(Lines, can_focus=False):
 
     def draw(self, line: int, cells: int) -> Strip:
         """A line of a card."""
+        self._made_for(cells)
         if line >= max(self.number * _EACH, 1):
             return Strip.blank(cells, self.style("text"))
         if not self.number:
