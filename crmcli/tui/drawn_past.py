@@ -57,7 +57,7 @@ class Past:
         for record in touched(one, self._now):
             for line in self._record(record, cells - _INDENT, undone):
                 if len(lines) < most:
-                    lines.append([("text", " " * _INDENT), *line])
+                    lines.append([("text", " " * _INDENT), *_within(line, cells - _INDENT)])
                 else:
                     left += 1
         if left:

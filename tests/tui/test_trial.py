@@ -34,9 +34,9 @@ async def test_a_line_typed_before_is_taken_into_the_line_and_runs_at_the_second
 
 
 @pytest.mark.slow
-async def test_a_command_that_asks_on_a_terminal_asks_here(demo: str) -> None:
+async def test_a_command_that_asks_on_a_terminal_asks_here(small: str) -> None:
     ref = "alfreds"
-    async with running(demo) as ui:
+    async with running(small) as ui:
         await ui.press(":")
         await ui.type(f"purge {ref}")
         await ui.press("enter")
