@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from crmcli.commands.session import Session
     from crmcli.verbs.opportunities import Moved
 
-_MOVED_BY_VERB = ("stage", "outcome", "outcome_reason", "closed_at")
-
 
 def _named(session: Session, ref: str) -> Opportunity:
     from crmcli.verbs.resolve import resolve
@@ -196,7 +194,9 @@ _FORCE = Opt("--force", N_("Go although something is missing; needs a reason, an
 
 def _fill_in() -> tuple[Opt, ...]:
     """What a move may fill in on its way: every field that can be edited."""
-    return field_options(OPPORTUNITY, without=("customer", *_MOVED_BY_VERB, "lesson", "steps", "owner"))
+    from crmcli.verbs.opportunities import BY_VERB
+
+    return field_options(OPPORTUNITY, without=("customer", *BY_VERB, "lesson", "steps", "owner"))
 
 
 def _close_options() -> tuple[Opt, ...]:

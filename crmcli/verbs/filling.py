@@ -1,6 +1,6 @@
 """Filling in what a stage asks for, and moving on, as one command: what is missing, and how it can be given.
 
-``opportunities`` says what is missing; this says what of it a form can ask for, and writes it inside the same
+``stage_rules`` says what is missing; this says what of it a form can ask for, and writes it inside the same
 transaction as the move, so that one undo takes back both.
 """
 
@@ -10,7 +10,7 @@ from crmcli.store.journal import Transaction
 from crmcli.store.records import CONTACT, DOCUMENT, FOLLOWUP, OPPORTUNITY, Contact, Opportunity
 from crmcli.store.statements import by_id, rows_where
 from crmcli.text.clean import clean_line
-from crmcli.verbs import needs, opportunities
+from crmcli.verbs import needs, opportunities, stage_rules
 from crmcli.verbs.rights import demand
 from crmcli.verbs.shape import link, record_json
 from crmcli.verbs.stages import ENDS, process_of, said
@@ -33,7 +33,7 @@ FILLED = ("field", "followup", "document", "contact", "step")
 class Plan:
     """What a form needs to know before an opportunity goes to a stage or an end.
 
-    ``missing`` as :func:`opportunities.lacking` tells it, each with a ``label``; ``reasons`` are the choices of an
+    ``missing`` as :func:`stage_rules.lacking` tells it, each with a ``label``; ``reasons`` are the choices of an
     end, ``why`` whether going there needs a reason, ``record`` the opportunity as JSON.
     """
 
@@ -122,7 +122,7 @@ def wanted(store: Store, row: Opportunity, to: str) -> Plan:
     elif to != row.stage:
         target = of.stage(to)
         assert target is not None
-        found.missing = opportunities.lacking(store, row, of, target)
+        found.missing = stage_rules.lacking(store, row, of, target)
     found.why = any(one["code"] == "reason" for one in found.missing)
     found.missing = [{**one, "label": _label(of, one)} for one in found.missing if one["code"] != "reason"]
     return found

@@ -97,7 +97,7 @@ def make(store: Store, kind: Kind, typed: dict[str, list[str]], process: str = "
     if isinstance(row, Followup):
         remind_of_next_step(store, row)
     if isinstance(row, Opportunity):
-        from crmcli.verbs.opportunities import first_step
+        from crmcli.verbs.stage_rules import first_step
 
         first_step(store, row)
     if "next_followup" in typed:
@@ -121,9 +121,10 @@ def _of_people(store: Store, kind: Kind, row: Record) -> None:
 def _completed(store: Store, kind: Kind, columns: dict[str, Any], process: str = "") -> dict[str, Any]:
     """What a record gets when nobody says otherwise."""
     if kind is OPPORTUNITY:
-        from crmcli.verbs.opportunities import begun
+        from crmcli.verbs.stage_rules import begun
+        from crmcli.verbs.stages import default_process, named
 
-        return begun(store, columns, process)
+        begun(store, columns, named(store, process) if process else default_process(store))
     if kind is REMINDER:
         if not columns.get("due_on") and not columns.get("due_at"):
             raise _missing("--due", _("A reminder needs a date."), "fri 3pm")

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crmcli.clock import moment
 from crmcli.store import bulk
 from crmcli.store.records import STAGE_CHANGE
-from crmcli.verbs.opportunities import begun
-from crmcli.verbs.stages import ENDS, default_process, process_of, processes
+from crmcli.verbs.stage_rules import arrived, begun, step_columns
+from crmcli.verbs.stages import ENDS, default_process, processes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,75 +20,60 @@ if TYPE_CHECKING:
 
     from crmcli.store.open import Store
     from crmcli.verbs.importing.draft import Draft
+    from crmcli.verbs.stages import Process
 
 
-def begin(store: Store, news: Sequence[Draft]) -> None:
-    """Fill in what new opportunities' rows do not say, before they are written."""
-    for draft in news:
-        stage = draft.values.get("stage")
-        if draft.values.get("playbook_id") is None and stage not in (None, *ENDS):
-            draft.values["playbook_id"] = _with_stage(store, str(stage))
-        for column, value in begun(store, draft.values).items():
-            draft.values[column] = value
-        owner = draft.values.get("owner_id")
-        draft.values["owner_id"] = owner or store.me or None
+class Sales:
+    """The processes of a store, read once for all rows of a chunk."""
 
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.default = default_process(store)
+        self.all = processes(store)
+        self._of = {one.id: one for one in self.all}
 
-def _with_stage(store: Store, stage: str) -> str | None:
-    """The process that has a stage: the default one if it does, else another that is installed."""
-    default = default_process(store)
-    fitting = [default] if default.stage(stage) else [one for one in processes(store) if one.stage(stage)]
-    return fitting[-1].id if fitting else default.id
+    def begin(self, news: Sequence[Draft]) -> None:
+        """Fill in what new opportunities' rows do not say, before they are written."""
+        for draft in news:
+            values = draft.values
+            values.setdefault("owner_id", self.store.me or None)  # whose its first step is, too
+            begun(
+                self.store,
+                values,
+                self._of.get(values.get("playbook_id")) or self._fitting(values.get("stage")),
+            )
 
+    def _fitting(self, stage: str | None) -> Process:
+        """The process that has a stage: the default one if it does, else another that is installed."""
+        if stage is None or stage in ENDS or self.default.stage(stage):
+            return self.default
+        return next((one for one in reversed(self.all) if one.stage(stage)), self.default)
 
-def first_steps(store: Store, news: Sequence[Draft]) -> None:
-    """The record of each new opportunity's beginning, after they were written."""
-    made = [_step(store, draft, None, draft.values["stage"], draft.values["stage_since"]) for draft in news]
-    bulk.insert(store, STAGE_CHANGE, made)
+    def first_steps(self, news: Sequence[Draft]) -> None:
+        """The record of each new opportunity's beginning, after they were written."""
+        made = []
+        for draft in news:
+            values = draft.values
+            made.append(step_columns(self.store, values, values["stage"], values["stage_since"], first=True))
+        bulk.insert(self.store, STAGE_CHANGE, [bulk.New(one, {}) for one in made])
 
-
-def moves(store: Store, changed: Sequence[tuple[Draft, dict[str, Any]]], reason: str) -> None:
-    """The record of each change of stage that rows make in opportunities of the store; ``changed``: what they were."""
-    transaction = store.transaction_now
-    assert transaction is not None
-    made = []
-    for draft, before in changed:
-        to = draft.changed.get("outcome") or draft.changed.get("stage") or draft.values.get("stage")
-        if to == before.get("stage"):
-            continue
-        process = process_of(store, draft.values.get("playbook_id"))
-        new: dict[str, Any] = {"stage": to, "stage_since": transaction.at}
-        if to in ENDS:
-            new |= {
-                "outcome": to, "closed_at": draft.values.get("closed_at") or transaction.at,
-                "closed_stage": before.get("stage"), "probability": 100 if to == "won" else 0,
-            }  # fmt: skip
-        else:
-            stage = process.stage(to)
-            new |= {"outcome": None, "outcome_reason": None, "closed_at": None, "closed_stage": None}
-            if stage is not None and "probability" not in draft.changed:
-                new["probability"] = stage.probability
-        draft.changed |= new
-        draft.values |= new
-        seconds = None
-        if before.get("stage_since"):
-            zone = store.zone
-            passed = moment(transaction.at, zone) - moment(before["stage_since"], zone)
-            seconds = max(int(passed.total_seconds()), 0)
-        step = _step(store, draft, before.get("stage"), to, transaction.at)
-        step.values |= {"seconds": seconds, "forced": 1, "reason": reason}
-        made.append(step)
-    bulk.insert(store, STAGE_CHANGE, made)
-
-
-def _step(store: Store, draft: Draft, from_stage: str | None, to: str | None, at: str | None) -> bulk.New:
-    values = draft.values
-    return bulk.New(
-        {
-            "opportunity_id": draft.id, "from_stage": from_stage, "to_stage": to, "at": at, "by_id": store.me or None,
-            "seconds": None, "forced": 0, "reason": None, "amount_minor": values.get("amount_minor"),
-            "amount_currency": values.get("amount_currency"), "probability": values.get("probability"),
-            "playbook_id": values.get("playbook_id"), "owner_id": values.get("owner_id"),
-        },
-        {},
-    )  # fmt: skip
+    def move(self, changed: Sequence[tuple[Draft, dict[str, Any]]], reason: str) -> None:
+        """Complete and record what rows change in the stage of known opportunities; ``changed``: what they were."""
+        transaction = self.store.transaction_now
+        assert transaction is not None
+        made = []
+        for draft, before in changed:
+            to = draft.changed.get("outcome") or draft.values["stage"]
+            if to == before["stage"]:
+                continue
+            process = self._of.get(draft.values.get("playbook_id")) or self.default
+            said = {
+                name: draft.changed[name] for name in ("closed_at", "probability") if draft.changed.get(name)
+            }
+            new = arrived(process, before["stage"], to, transaction.at) | said
+            draft.changed |= new
+            draft.values |= new
+            now = {**draft.values, "stage": before["stage"], "stage_since": before["stage_since"]}
+            step = step_columns(self.store, now, to, transaction.at, reason=reason)
+            made.append(bulk.New({**step, "forced": 1}, {}))
+        bulk.insert(self.store, STAGE_CHANGE, made)

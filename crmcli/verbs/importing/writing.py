@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from crmcli.verbs.importing.drafts import Drafts
     from crmcli.verbs.importing.report import Report
     from crmcli.verbs.importing.rules import Rules
+    from crmcli.verbs.importing.sales import Sales
 
 
 class Writing:
@@ -44,18 +45,14 @@ class Writing:
                 self._link_up(draft)
             if kind.name == "followup":
                 self._next_steps(news)
-            staged = kind is OPPORTUNITY and not {"stage_change"} & self.rules.restoring
-            if staged and drafts:
-                self._begin(news, drafts)
+            sales = self._begin(news, drafts) if kind is OPPORTUNITY and drafts else None
             bulk.insert(self.store, kind, [draft.new for draft in news if draft.new is not None])
             for draft in news:
                 assert draft.new is not None
                 draft.nid, draft.id = draft.new.nid, draft.new.id
                 draft.values["nid"], draft.values["id"] = draft.nid, draft.id
-            if staged and news:
-                from crmcli.verbs.importing.sales import first_steps
-
-                first_steps(self.store, news)
+            if sales is not None:
+                sales.first_steps(news)
             changes = []
             for draft in drafts:
                 if draft.new is None and (draft.changed or draft.grown):
@@ -67,18 +64,23 @@ class Writing:
         self._remind()
         self.drafts.drafts.clear()
 
-    def _begin(self, news: Sequence[Draft], drafts: Sequence[Draft]) -> None:
-        """What the process of opportunities says of new ones, and of those that rows move."""
-        from crmcli.verbs.importing.sales import begin, moves
+    def _begin(self, news: Sequence[Draft], drafts: Sequence[Draft]) -> Sales | None:
+        """What the process of opportunities says of new ones, and of those that rows move.
 
-        begin(self.store, news)
+        None where the stages' history comes along in the files.
+        """
+        if "stage_change" in self.rules.restoring:
+            return None
+        from crmcli.verbs.importing.sales import Sales
+
+        sales = Sales(self.store)
+        sales.begin(news)
         moved = [draft for draft in drafts if draft.new is None and {"stage", "outcome"} & set(draft.changed)]
-        before = {
-            state["id"]: state
-            for state in bulk.states(self.store, OPPORTUNITY, "id", {draft.id for draft in moved})
-        }
+        states = bulk.states(self.store, OPPORTUNITY, "id", {draft.id for draft in moved})
+        before = {state["id"]: state for state in states}
         reason = f"import {os.path.basename(self.table.sheet.file)}"
-        moves(self.store, [(draft, before[draft.id]) for draft in moved], reason)
+        sales.move([(draft, before[draft.id]) for draft in moved], reason)
+        return sales
 
     def _link_up(self, draft: Draft) -> None:
         """Links of a new record to what the chunk has made before it."""
