@@ -185,7 +185,7 @@ def ensure(store: Store) -> None:
 
     They are part of the set-up, so not taken back by ``undo``, and have the same id on every device.
     """
-    if store.transaction_now is not None or rows_where(store, Playbook, limit=1):
+    if store.transaction_now is not None or installed(store):
         return
     import json
 
@@ -193,6 +193,8 @@ def ensure(store: Store) -> None:
     from crmcli.store.journal import Transaction
 
     with Transaction(store, "init", fixed=True):
+        if installed(store):  # another program was faster between the look and the lock
+            return
         for name in builtin.names():
             content, source = builtin.compiled(name), builtin.source(name).rstrip("\n")
             insert(
@@ -226,18 +228,18 @@ def words(store: Store | None, name: str) -> Choices:
 
     ``name`` is ``stage``, ``reason`` or ``followup_kind``. Those of the default process come first.
     """
+    rows = [] if store is None else installed(store)
+    rows.sort(key=lambda row: not (row.in_use and row.is_default))
     found: dict[str, tuple[str, str, str]] = {}
-    ordered = _built_in() if store is None else [default_process(store), *processes(store)]
-    for one in ordered:
-        for entry in _entries(one.data, name):
-            label = str(entry["label"])
-            found.setdefault(entry["id"], (entry["id"], label, str(entry.get("label_zh") or label)))
+    for one in [process(row) for row in rows] or _built_in():
+        for choice in choices_of(one, name):
+            found.setdefault(choice[0], choice)
     return tuple(found.values())
 
 
-def words_of_default(store: Store, name: str) -> Choices:
-    """The choices that the default process gives a field."""
-    entries = _entries(default_process(store).data, name)
+def choices_of(process: Process, name: str) -> Choices:
+    """The choices that one process gives a field."""
+    entries = _entries(process.data, name)
     return tuple((one["id"], str(one["label"]), str(one.get("label_zh") or one["label"])) for one in entries)
 
 

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from stores import customer, index, opened, rebuilt_index, rows
 
 from crmcli.errors import CrmError
+from crmcli.store.journal import Transaction
 from crmcli.store.open import Store
-from crmcli.store.records import OPPORTUNITY, Opportunity, StageChange
-from crmcli.store.statements import by_nid, rows_where
+from crmcli.store.records import OPPORTUNITY, Opportunity, Playbook, StageChange
+from crmcli.store.statements import by_nid, insert, rows_where
 from crmcli.store.walk import walk
 from crmcli.verbs import opportunities, records
 from crmcli.verbs.history import history, undo
@@ -120,3 +121,39 @@ def test_no_gap_and_as_the_journal_tells(acts: list[tuple[str, str]]) -> None:
         while by_nid(store, Opportunity, made.nid) is not None and rows(store) != begun:
             undo(store)
         store.close()
+
+
+def test_two_that_need_the_processes_at_once_have_them_once(tmp_path: Path) -> None:
+    """Both look before either writes: the second finds them when it may write."""
+    path = tmp_path / "crm.db"
+    first, second = opened(path), opened(path)
+    looked = second.db.execute
+
+    class Late:
+        """The other program is faster between the look and the lock."""
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(real, name)
+
+        def execute(self, sql: str, *bound: Any) -> Any:
+            if sql.startswith("BEGIN"):
+                ensure(first)
+            return looked(sql, *bound)
+
+    real = second.db
+    second.db = Late()  # type: ignore[assignment]
+    ensure(second)
+    second.db = real
+    assert second.db.execute("SELECT count(*) FROM playbook").fetchone() == (4,)
+    first.close()
+    second.close()
+
+
+def test_the_roles_alone_are_no_process(tmp_path: Path) -> None:
+    store = opened(tmp_path / "crm.db")
+    with Transaction(store, "process install team"):
+        insert(store, Playbook, name="team", version=1, in_use=1, content='{"roles": []}')
+    made, _ref = records.add(store, OPPORTUNITY, {"customer": [customer(store).id], "title": ["泵"]})
+    assert isinstance(made, Opportunity)
+    assert made.playbook_id is not None
+    store.close()

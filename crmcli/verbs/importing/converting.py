@@ -30,7 +30,7 @@ from crmcli.verbs.importing.cellvalues import (
     texts_of,
     too_long,
 )
-from crmcli.verbs.stages import words_of_default
+from crmcli.verbs.stages import choices_of, default_process
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -90,7 +90,7 @@ class Converting:
         if field.type in ("link", "links", "anylink"):
             return self._link(field)
         if field.type == "choice":
-            first = words_of_default(self.store, field.vocabulary) if field.vocabulary else ()
+            first = choices_of(default_process(self.store), field.vocabulary) if field.vocabulary else ()
             return choice_of(field, reader, words_of(f"{kind_name}.{name}"), first)
         if field.type == "texts":
             return Converter(texts_of(field, reader))
