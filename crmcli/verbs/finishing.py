@@ -13,8 +13,13 @@ if TYPE_CHECKING:
 
 def finish(store: Store, row: Reminder) -> Reminder | None:
     """Mark a reminder done now, inside the transaction that is open; returns the next one if it repeats."""
-    update(store, row, state="done", done_at=now_text(store), snoozed_until_on=None, snoozed_until_at=None)
+    end(store, row)
     return next_of(store, row) if row.repeat else None
+
+
+def end(store: Store, row: Reminder) -> None:
+    """Mark a reminder done now for good, inside the transaction that is open: one that repeats leaves no next one."""
+    update(store, row, state="done", done_at=now_text(store), snoozed_until_on=None, snoozed_until_at=None)
 
 
 def next_of(store: Store, row: Reminder) -> Reminder | None:

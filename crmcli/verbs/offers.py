@@ -24,9 +24,9 @@ def named(store: Store, customer: Customer | None, text: str) -> Opportunity:
     """
     from crmcli.text.names import name_key
     from crmcli.verbs.records import refuse_removed
-    from crmcli.verbs.resolve import resolve
+    from crmcli.verbs.resolve import can_be_part, resolve
 
-    if customer is not None and (key := name_key(text)):
+    if customer is not None and can_be_part(key := name_key(text)):
         own = [one for one in open_ones(store, customer) if key in name_key(one.title)]
         if len(own) == 1:
             return own[0]

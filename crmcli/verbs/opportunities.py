@@ -6,7 +6,6 @@ history of stages has no gap.
 
 from __future__ import annotations
 
-from crmcli.clock import stored
 from crmcli.errors import Conflict, Refused, ValueInvalid
 from crmcli.i18n import _
 from crmcli.store.journal import Transaction
@@ -14,6 +13,7 @@ from crmcli.store.records import OPPORTUNITY, Opportunity, Reminder, StageChange
 from crmcli.store.statements import by_nid, insert, members_of, rows_where, set_members, update
 from crmcli.text.clean import clean_line, clean_text
 from crmcli.verbs import needs
+from crmcli.verbs.finishing import end
 from crmcli.verbs.records import edit, refuse_removed
 from crmcli.verbs.rights import demand
 from crmcli.verbs.shape import link, record_json
@@ -157,7 +157,7 @@ def close(
         update(store, row, outcome_reason=chosen, risk_flag=0, **said_lesson)
         for reminder in rows_where(store, Reminder, about_id=row.id, removed_at=None):
             if reminder.state != "done":  # what was still to be done for it is no more
-                update(store, reminder, state="done", done_at=stored(store.clock()))
+                end(store, reminder)
                 moved.finished += 1
     moved.transaction = transaction.ref
     return moved

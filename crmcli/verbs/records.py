@@ -121,10 +121,12 @@ def _of_people(store: Store, kind: Kind, row: Record) -> None:
 def _completed(store: Store, kind: Kind, columns: dict[str, Any], process: str = "") -> dict[str, Any]:
     """What a record gets when nobody says otherwise."""
     if kind is OPPORTUNITY:
-        from crmcli.verbs.stage_rules import begun
+        from crmcli.verbs.stage_rules import begun, refuse_unreasoned
         from crmcli.verbs.stages import default_process, named
 
-        begun(store, columns, named(store, process) if process else default_process(store))
+        of = named(store, process) if process else default_process(store)
+        begun(store, columns, of)
+        refuse_unreasoned(of, columns)
     if kind is REMINDER:
         if not columns.get("due_on") and not columns.get("due_at"):
             raise _missing("--due", _("A reminder needs a date."), "fri 3pm")

@@ -246,10 +246,14 @@ def _by_contact(store: Store, text: str) -> list[Found]:
     return out
 
 
-def _by_part(store: Store, text: str, kinds: tuple[str, ...]) -> Iterator[tuple[str, int, str]]:
-    key = name_key(text)
+def can_be_part(key: str) -> bool:
+    """Whether a folded text is long enough to name a record by a part of its name: 2 Chinese characters or 3 others."""
     han = sum(1 for character in key if has_han(character))
-    if han >= 2 or len(key) - key.count(" ") - han >= 3:
+    return han >= 2 or len(key) - key.count(" ") - han >= 3
+
+
+def _by_part(store: Store, text: str, kinds: tuple[str, ...]) -> Iterator[tuple[str, int, str]]:
+    if can_be_part(name_key(text)):
         for hit in finding.with_name_part(store, text, finding.Scope(kinds)):
             yield hit.kind, hit.row, "part"
     yield from _by_sound(store, text, kinds, placeless=False)

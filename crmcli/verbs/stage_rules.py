@@ -45,6 +45,24 @@ def begun(store: Store, columns: dict[str, Any], process: Process) -> None:
         columns["probability"] = found.probability
 
 
+def refuse_unreasoned(process: Process, columns: dict[str, Any]) -> None:
+    """Raise :class:`Refused` if an opportunity is entered as ended without a reason of its process's list.
+
+    Files may lack it: what ended years ago is better known without its reason than not at all.
+    """
+    outcome = columns.get("outcome")
+    if outcome and columns.get("outcome_reason"):
+        reason_of(process, outcome, columns["outcome_reason"])
+    elif outcome:
+        message = _("It is entered as ended, and no reason is said.")
+        reasons = "|".join(one["id"] for one in process.end(outcome)["reasons"])
+        raise Refused(
+            message,
+            hint=_("Give it with %(option)s.") % {"option": f"--outcome-reason {reasons}"},
+            missing=[{"code": "reason", "field": "outcome_reason", "message": message}],
+        )
+
+
 def first_step(store: Store, row: Opportunity) -> StageChange:
     """The record of an opportunity's beginning, inside the transaction that is open."""
     columns = {name: getattr(row, name) for name in row.COLUMNS}

@@ -298,7 +298,7 @@ def test_a_note_concerns_the_opportunity_it_names(crm_in: Run) -> None:
     one = begun(crm_in)
     begun(crm_in, title="阀门")
     note = crm_in(
-        "note", "天成外贸公司", "报了12万,下周五回访", "--opportunity", "泵", "--apply", "--json"
+        "note", "天成外贸公司", "报了12万,下周五回访", "--opportunity", "泵120", "--apply", "--json"
     ).ok().json  # fmt: skip
     assert note["followup"]["opportunity"]["ref"] == one["ref"]
     assert note["offer"]["opportunity"]["ref"] == one["ref"]
@@ -390,3 +390,32 @@ def test_own_kinds_of_follow_up_are_read_in_notes(crm_in: Run, text: str, kind: 
     said = [(one["text"], one["value"]) for one in note["understood"] if one["field"] == "kind"]
     assert said == ([(text[text.index(said[0][0]) :][: len(said[0][0])], kind)] if said else [])
     assert bool(said) == (kind != "other")
+
+
+def test_one_that_is_entered_as_ended_says_why_too(crm_in: Run) -> None:
+    crm_in("customer", "add", "天成外贸公司").ok()
+    words = ("opportunity", "add", "天成", "泵", "--outcome", "lost", "--json")
+    error = crm_in(*words).fails(5).error
+    assert [one["code"] for one in error["details"]["missing"]] == ["reason"]
+    assert "price" in error["hint"]
+    assert crm_in(*words, "--outcome-reason", "relationship").ok().json["stage"] == "lost"
+    assert (
+        crm_in(*words, "--outcome-reason", "brand").fails(2).error["code"] == "value"
+    )  # a reason to win only
+
+
+def test_a_letter_names_no_opportunity(crm_in: Run) -> None:
+    """A part of a name has two Chinese characters or three others at least."""
+    begun(crm_in, title="pump 2027")
+    crm_in("note", "天成外贸公司", "called", "--opportunity", "p", "--json").fails(3)
+    note = crm_in("note", "天成外贸公司", "called", "--opportunity", "pum", "--json").ok().json
+    assert note["followup"]["opportunity"]["name"] == "pump 2027"
+
+
+def test_what_is_put_off_is_over_with_its_opportunity(crm_in: Run) -> None:
+    one = begun(crm_in)
+    reminder = crm_in("reminder", "add", "打电话", "--about", one["ref"], "--due", "fri", "--json").ok().json
+    crm_in("snooze", reminder["ref"], "下周五").ok()
+    crm_in("opportunity", "lose", one["ref"], "--reason", "price").ok()
+    after = crm_in("show", reminder["ref"], "--json").json
+    assert (after["state"], after["snoozed_until"]) == ("done", None)
