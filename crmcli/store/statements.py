@@ -309,11 +309,12 @@ def join(store: Store, field: Field, row: Record, member: str) -> bool:
     return True
 
 
-def hanging_on(store: Store, cls: type[T], ids: Sequence[str]) -> list[T]:
-    """The living records of a kind that are about any of the records with these ids."""
+def hanging_on(store: Store, cls: type[T], ids: Sequence[str], column: str = "about_id") -> list[T]:
+    """The living records of a kind that are about any of the records with these ids, or point there by a ``column``."""
+    assert column in cls.COLUMNS
     found: list[T] = []
     for chunk in chunks(ids):
-        sql = f"{_select(cls)} WHERE about_id IN ({', '.join('?' * len(chunk))}) AND removed_at IS NULL"
+        sql = f"{_select(cls)} WHERE {column} IN ({', '.join('?' * len(chunk))}) AND removed_at IS NULL"
         found += [cls(values) for values in store.db.execute(sql, chunk)]
     return found
 

@@ -339,14 +339,13 @@ def dependents(store: Store, kind: Kind, row: Record) -> list[Record]:
             for one in rows_where(store, record_class(other), customer_id=row.id, removed_at=None):
                 assert isinstance(one, record_class(other))
                 found[one.id] = one
+    deals = [one.id for one in (row, *found.values()) if isinstance(one, Opportunity)]
+    found |= {one.id: one for one in hanging_on(store, StageChange, deals, "opportunity_id")}
     ids = [row.id, *found]
     while ids:  # and what is about any of them
         hanging: list[Record] = []
         for cls in (Reminder, Document, Share, Guidance, Notice):
             hanging += hanging_on(store, cls, ids)
-        if kind in (CUSTOMER, OPPORTUNITY):
-            for id in ids:
-                hanging += rows_where(store, StageChange, opportunity_id=id, removed_at=None)
         new = {one.id: one for one in hanging if one.id not in found and one.id != row.id}
         found |= new
         ids = list(new)
