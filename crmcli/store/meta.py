@@ -131,6 +131,17 @@ class Field:
         self.greatest = greatest
 
     @property
+    def percent(self) -> bool:
+        """Whether it is a number of per cent, which people write with the sign."""
+        return self.type == "integer" and self.greatest == 100
+
+    def takes(self, number: int) -> bool:
+        """Whether a whole number can be its value."""
+        least = -(2**63) if self.least is None else self.least
+        greatest = 2**63 - 1 if self.greatest is None else self.greatest
+        return least <= number <= greatest
+
+    @property
     def choices(self) -> tuple[tuple[str, str, str], ...]:
         """What the value may be: (value, English, Chinese)."""
         return self.fixed + said(self.vocabulary) if self.vocabulary else self.fixed

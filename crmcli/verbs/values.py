@@ -147,19 +147,16 @@ def _boolean(store: Store, field: Field, text: str, currency: str | None) -> dic
 
 def _integer(store: Store, field: Field, text: str, currency: str | None) -> dict[str, Any]:
     try:
-        number = int(text.rstrip("%％ "))
+        number = int(text.rstrip("%％ ") if field.percent else text)
+        if field.takes(number):
+            return {field.columns[0]: number}
     except ValueError:
-        number = None
-    least, greatest = field.least, field.greatest
-    if number is not None and not (
-        abs(number) >= 2**63
-        or (least is not None and number < least)
-        or (greatest is not None and number > greatest)
-    ):
-        return {field.columns[0]: number}
+        pass
     expected = _("a whole number")
-    if least is not None and greatest is not None:
-        expected = _("a whole number from %(least)d to %(greatest)d") % {"least": least, "greatest": greatest}
+    if field.least is not None and field.greatest is not None:
+        expected = _("a whole number from %(least)d to %(greatest)d") % {
+            "least": field.least, "greatest": field.greatest,
+        }  # fmt: skip
     raise invalid(field, text, expected)
 
 

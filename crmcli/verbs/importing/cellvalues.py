@@ -189,17 +189,16 @@ def integer_of(field: Field) -> One:
         if text is None:
             return None
         digits = text.replace(",", "").replace(" ", "")
-        if field.greatest == 100:
+        if field.percent:
             digits = digits.rstrip("%％")
         if re.fullmatch(r"[+-]?\d{1,18}(?:\.0+)?", digits):
             number = int(digits.partition(".")[0])
-            least, greatest = field.least, field.greatest
-            if (least is None or number >= least) and (greatest is None or number <= greatest):
+            if field.takes(number):
                 return number
             raise CellError(
                 "value",
                 _("“%(value)s” is not from %(least)s to %(greatest)s.")
-                % {"value": text[:60], "least": least, "greatest": greatest},
+                % {"value": text[:60], "least": field.least, "greatest": field.greatest},
                 text,
             )
         raise CellError("value", _("“%(value)s” is no whole number.") % {"value": text[:60]}, text)
