@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crmcli.commands.fields import COMMON_FILTERS, TERMINAL_ROWS, fields_of, quoted, whole
+from crmcli.commands.fields import COMMON_FILTERS, TERMINAL_ROWS, fields_of, quoted, shown, typed_of, whole
 from crmcli.commands.output import Answer
 from crmcli.errors import Refused
 from crmcli.i18n import _, listed, ngettext
@@ -40,6 +40,48 @@ def changed(
     else:
         parts.append(_("was so already"))
     return Answer(record, lines=harmless(" · ".join(parts)), refs=[row.ref])
+
+
+def showing(kind: Kind) -> Callable[..., Answer]:
+    """``show`` of a kind."""
+
+    def show(session: Session, ref: str) -> Answer:
+        from crmcli.verbs.resolve import resolve
+
+        found = resolve(session.store, ref, (kind.name,), contacts=kind.name == "customer")
+        return shown(session, found.kind, found.row, found.why)
+
+    return show
+
+
+def editing(kind: Kind) -> Callable[..., Answer]:
+    """``edit`` of a kind."""
+
+    def edit(session: Session, ref: str, **given: Any) -> Answer:
+        from crmcli.verbs import records
+        from crmcli.verbs.resolve import resolve
+        from crmcli.verbs.shape import record_json
+
+        found = resolve(session.store, ref, (kind.name,))
+        before = record_json(session.store, kind, found.row)
+        row, transaction = records.edit(session.store, kind, found.row, typed_of(kind, given))
+        return changed(session, kind, row, transaction, before)
+
+    return edit
+
+
+def archiving(kind: Kind) -> Callable[..., Answer]:
+    """``archive`` of a kind: out of the way, or back into use."""
+
+    def archive(session: Session, refs: list[str], back: bool = False) -> Answer:
+        from crmcli.verbs import records
+        from crmcli.verbs.resolve import resolve
+
+        rows = [resolve(session.store, ref, (kind.name,)).row for ref in refs]
+        rows, transaction = records.archive(session.store, kind, rows, back=back)
+        return bulk(session, kind, rows, transaction, _("in use again") if back else _("archived"))
+
+    return archive
 
 
 def listing(kind: Kind, flags_of: Mapping[str, str] | None = None) -> Callable[..., Answer]:

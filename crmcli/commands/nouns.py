@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from crmcli.commands.fields import field_options, list_options, shown, typed_of
-from crmcli.commands.generic import bulk, changed, listing, removing
+from crmcli.commands.fields import field_options, list_options, typed_of
+from crmcli.commands.generic import archiving, changed, editing, listing, removing, showing
 from crmcli.commands.output import Answer
 from crmcli.commands.spec import Arg, Command, Opt
 from crmcli.i18n import N_, _
@@ -45,40 +45,6 @@ def add_followup(session: Session, who: str, text_words: list[str], **given: Any
     typed |= {"customer": [customer.id], "text": [session.read_text(text_words)]}
     row, transaction = records.add(session.store, FOLLOWUP, typed)
     return changed(session, FOLLOWUP, row, transaction)
-
-
-def _show(kind: Kind) -> Callable[..., Answer]:
-    def show(session: Session, ref: str) -> Answer:
-        from crmcli.verbs.resolve import resolve
-
-        found = resolve(session.store, ref, (kind.name,), contacts=kind is CUSTOMER)
-        return shown(session, found.kind, found.row, found.why)
-
-    return show
-
-
-def _edit(kind: Kind) -> Callable[..., Answer]:
-    def edit(session: Session, ref: str, **given: Any) -> Answer:
-        from crmcli.verbs import records
-        from crmcli.verbs.resolve import resolve
-        from crmcli.verbs.shape import record_json
-
-        found = resolve(session.store, ref, (kind.name,))
-        before = record_json(session.store, kind, found.row)
-        row, transaction = records.edit(session.store, kind, found.row, typed_of(kind, given))
-        return changed(session, kind, row, transaction, before)
-
-    return edit
-
-
-def archive(session: Session, refs: list[str], back: bool = False) -> Answer:
-    """Put customers out of the way, or back into use."""
-    from crmcli.verbs import records
-    from crmcli.verbs.resolve import resolve
-
-    rows = [resolve(session.store, ref, ("customer",)).row for ref in refs]
-    rows, transaction = records.archive(session.store, CUSTOMER, rows, back=back)
-    return bulk(session, CUSTOMER, rows, transaction, _("in use again") if back else _("archived"))
 
 
 _EXAMPLES = {
@@ -174,8 +140,8 @@ def _commands(kind: Kind) -> dict[str, Command]:
         add,
         Command(f"{noun} list", listing(kind), _HELP["list"][noun], options=lambda: list_options(kind),
                 examples=_EXAMPLES[f"{noun} list"]),
-        Command(f"{noun} show", _show(kind), _HELP["show"][noun], args=(ref,), examples=_EXAMPLES[f"{noun} show"]),
-        Command(f"{noun} edit", _edit(kind), _HELP["edit"][noun], args=(ref,),
+        Command(f"{noun} show", showing(kind), _HELP["show"][noun], args=(ref,), examples=_EXAMPLES[f"{noun} show"]),
+        Command(f"{noun} edit", editing(kind), _HELP["edit"][noun], args=(ref,),
                 options=lambda: field_options(kind), examples=_EXAMPLES[f"{noun} edit"]),
         Command(
             f"{noun} remove", removing(kind), _HELP["remove"][noun], args=(refs,),
@@ -192,7 +158,7 @@ for _kind in (CUSTOMER, CONTACT, FOLLOWUP, REMINDER):
     COMMANDS |= _commands(_kind)
 COMMANDS["customer archive"] = Command(
     "customer archive",
-    archive,
+    archiving(CUSTOMER),
     N_("Put customers out of the way; they stay whole and can be found by their whole name."),
     args=(Arg("refs", "REF", N_("A ref, an id, or a name where it is clear."), many=True),),
     options=(Opt("--back", N_("Into use again.")),),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from crmcli.commands.fields import field_options, list_options, shown, typed_of
-from crmcli.commands.generic import bulk, changed, listing, removing
+from crmcli.commands.fields import field_options, list_options, typed_of
+from crmcli.commands.generic import archiving, changed, editing, listing, removing, showing
 from crmcli.commands.output import Answer
 from crmcli.commands.spec import Arg, Command, Opt
 from crmcli.i18n import N_, _, ngettext
@@ -38,25 +38,6 @@ def add(
     typed |= {"customer": [customer.id], "title": [" ".join(title_words)]}
     row, transaction = records.add(session.store, OPPORTUNITY, typed, process=process or "")
     return changed(session, OPPORTUNITY, row, transaction)
-
-
-def show(session: Session, ref: str) -> Answer:
-    """An opportunity with everything that hangs on it."""
-    from crmcli.verbs.resolve import resolve
-
-    found = resolve(session.store, ref, ("opportunity",))
-    return shown(session, OPPORTUNITY, found.row, found.why)
-
-
-def edit(session: Session, ref: str, **given: Any) -> Answer:
-    """Change an opportunity; its stage and outcome are not edited."""
-    from crmcli.verbs import records
-    from crmcli.verbs.shape import record_json
-
-    row = _named(session, ref)
-    before = record_json(session.store, OPPORTUNITY, row)
-    after, transaction = records.edit(session.store, OPPORTUNITY, row, typed_of(OPPORTUNITY, given))
-    return changed(session, OPPORTUNITY, after, transaction, before)
 
 
 def move(
@@ -129,15 +110,6 @@ def step(session: Session, ref: str, steps: list[str], off: bool = False) -> Ans
 
     row, transaction = opportunities.tick(session.store, _named(session, ref), steps, off=off)
     return changed(session, OPPORTUNITY, row, transaction)
-
-
-def archive(session: Session, refs: list[str], back: bool = False) -> Answer:
-    """Put opportunities out of the way, or back into use."""
-    from crmcli.verbs import records
-
-    rows = [_named(session, ref) for ref in refs]
-    done, transaction = records.archive(session.store, OPPORTUNITY, rows, back=back)
-    return bulk(session, OPPORTUNITY, done, transaction, _("in use again") if back else _("archived"))
 
 
 def _answer(session: Session, moved: Moved) -> Answer:
@@ -236,11 +208,12 @@ def _commands() -> list[Command]:
             ),
         ),
         Command(
-            "opportunity show", show, N_("An opportunity with everything that hangs on it."), args=(_REF,),
+            "opportunity show", showing(OPPORTUNITY), N_("An opportunity with everything that hangs on it."),
+            args=(_REF,),
             examples=("crm opportunity show O7K3F2Q", "crm opportunity show 泵120台 --json"),
         ),
         Command(
-            "opportunity edit", edit,
+            "opportunity edit", editing(OPPORTUNITY),
             N_("Change an opportunity; an empty value clears. Its stage is not edited but moved."), args=(_REF,),
             options=lambda: field_options(OPPORTUNITY, without=("steps",)),
             examples=(
@@ -290,7 +263,8 @@ def _commands() -> list[Command]:
             examples=("crm opportunity step O7K3F2Q drawings_agreed",),
         ),
         Command(
-            "opportunity archive", archive, N_("Put opportunities out of the way; they stay whole."), args=(_REFS,),
+            "opportunity archive", archiving(OPPORTUNITY),
+            N_("Put opportunities out of the way; they stay whole."), args=(_REFS,),
             options=(Opt("--back", N_("Into use again.")),), examples=("crm opportunity archive O7K3F2Q",),
         ),
         Command(
