@@ -7,6 +7,13 @@ from __future__ import annotations
 
 from crmcli.text.names import name_key
 
+# A deal's outcome stands in a column of its own, or is the last of its stages.
+_ENDED = {
+    "won": "成交 已成交 签约 已签约 成功|closed-won deal-won success",
+    "lost": "丢单 已丢单 失败 未成交|closed-lost deal-lost failed",
+    "abandoned": "已放弃 取消 已取消 搁置|cancelled canceled dropped",
+}
+
 _WORDS: dict[str, dict[str, str]] = {
     "customer.kind": {
         "company": "企业 单位 企业客户 公司客户 法人|business organization organisation enterprise corporate",
@@ -71,15 +78,9 @@ _WORDS: dict[str, dict[str, str]] = {
             "谈判阶段 商务谈判 合同谈判 议价|"
             "negotiation/review contract-sent negotiating decision-maker-bought-in"
         ),
-        "won": "赢单 成交 已成交 签约 已签约 成功|closed-won deal-won success",
-        "lost": "输单 丢单 已丢单 失败 未成交|closed-lost deal-lost failed",
-        "abandoned": "放弃 已放弃 取消 已取消 搁置|cancelled canceled dropped",
+        **_ENDED,
     },
-    "opportunity.outcome": {
-        "won": "成交 已成交 签约 已签约 成功|closed-won deal-won success",
-        "lost": "丢单 已丢单 失败 未成交|closed-lost deal-lost failed",
-        "abandoned": "已放弃 取消 已取消 搁置|cancelled canceled dropped",
-    },
+    "opportunity.outcome": _ENDED,
     "document.kind": {
         "quotation": "报价|quote offer",
         "contract": "协议|agreement",
