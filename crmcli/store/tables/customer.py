@@ -9,6 +9,7 @@ from sqlalchemy import text as sql
 from sqlmodel import Field
 
 from crmcli.store.tables.base import Record, Row
+from crmcli.store.tables.sets import CUSTOM, FOLLOWERS, TAGS, TEAM
 from crmcli.store.tables.types import (
     TEXT,
     Choices,
@@ -77,19 +78,10 @@ class Customer(Record, table=True):
             "customer_alias", "texts", "customer_id",
             Label("Aliases", "别名", "Short names and names in another script."), search="name",
         ),
-        "tags": SetOf("tag", "texts", "record_id", Label("Tags", "标签", "Free words to group by."), search="text"),
-        "custom": SetOf(
-            "custom", "custom", "record_id", Label("Custom fields", "自定义字段", "Fields of your own."),
-            search="text", most=10_000,
-        ),
-        "team": SetOf(
-            "share", "links", "about_id", Label("Team", "团队", "Members it is shared with."), value="member_id",
-            link="member", only="member_id IS NOT NULL AND removed_at IS NULL",
-        ),
-        "followers": SetOf(
-            "follower", "links", "record_id", Label("Followers", "关注者", "Who hears of its changes."),
-            value="member_id", link="member",
-        ),
+        "tags": TAGS,
+        "custom": CUSTOM,
+        "team": TEAM,
+        "followers": FOLLOWERS,
     }  # fmt: skip
 
     name: str = line(Label("Name", "名称", "The customer's full name."), required=True, search="name")

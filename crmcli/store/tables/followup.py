@@ -8,6 +8,7 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy import text as sql
 
 from crmcli.store.tables.base import Record, Row
+from crmcli.store.tables.sets import TAGS
 from crmcli.store.tables.types import (
     Absent,
     Choices,
@@ -78,7 +79,7 @@ class Followup(Record, table=True):
             "followup_member", "links", "followup_id", Label("Members", "参与成员", "Who of us took part."),
             value="member_id", link="member",
         ),
-        "tags": SetOf("tag", "texts", "record_id", Label("Tags", "标签", "Free words to group by."), search="text"),
+        "tags": TAGS,
     }  # fmt: skip
 
     customer_id: str = link(Label("Customer", "客户", "With whom."), "customer", required=True)

@@ -8,6 +8,7 @@ from sqlalchemy import Index
 from sqlalchemy import text as sql
 
 from crmcli.store.tables.base import Record
+from crmcli.store.tables.sets import CUSTOM, FOLLOWERS, TAGS, TEAM
 from crmcli.store.tables.types import (
     Absent,
     Choices,
@@ -99,19 +100,10 @@ class Opportunity(Record, table=True):
             "word", "texts", "record_id",
             Label("Steps done", "已完成步骤", "Steps of its process that were ticked by hand."), part="step",
         ),
-        "team": SetOf(
-            "share", "links", "about_id", Label("Team", "团队", "Members it is shared with."), value="member_id",
-            link="member", only="member_id IS NOT NULL AND removed_at IS NULL",
-        ),
-        "followers": SetOf(
-            "follower", "links", "record_id", Label("Followers", "关注者", "Who hears of its changes."),
-            value="member_id", link="member",
-        ),
-        "tags": SetOf("tag", "texts", "record_id", Label("Tags", "标签", "Free words to group by."), search="text"),
-        "custom": SetOf(
-            "custom", "custom", "record_id", Label("Custom fields", "自定义字段", "Fields of your own."),
-            search="text", most=10_000,
-        ),
+        "team": TEAM,
+        "followers": FOLLOWERS,
+        "tags": TAGS,
+        "custom": CUSTOM,
     }  # fmt: skip
 
     customer_id: str = link(Label("Customer", "客户", "Who may buy."), "customer", required=True)

@@ -1,4 +1,4 @@
-"""Sets that any kind of record may have: tags and custom fields."""
+"""Sets that any kind of record may have: tags, custom fields, short lists; what several kinds have is said here."""
 
 from __future__ import annotations
 
@@ -6,7 +6,22 @@ from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field
 
 from crmcli.store.tables.base import Row
-from crmcli.store.tables.types import ID, TEXT
+from crmcli.store.tables.types import ID, TEXT, Label, SetOf
+
+# Sets that records of several kinds have.
+TAGS = SetOf("tag", "texts", "record_id", Label("Tags", "标签", "Free words to group by."), search="text")
+CUSTOM = SetOf(
+    "custom", "custom", "record_id", Label("Custom fields", "自定义字段", "Fields of your own."), search="text",
+    most=10_000,
+)  # fmt: skip
+TEAM = SetOf(
+    "share", "links", "about_id", Label("Team", "团队", "Members it is shared with."), value="member_id", link="member",
+    only="member_id IS NOT NULL AND removed_at IS NULL",
+)  # fmt: skip
+FOLLOWERS = SetOf(
+    "follower", "links", "record_id", Label("Followers", "关注者", "Who hears of its changes."), value="member_id",
+    link="member",
+)  # fmt: skip
 
 
 class Tag(Row, table=True):
