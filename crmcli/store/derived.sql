@@ -149,36 +149,40 @@ WHEN OLD.outcome IS NULL AND OLD.removed_at IS NULL AND OLD.archived_at IS NULL 
   VALUES (OLD.stage, OLD.owner_id, OLD.playbook_id, OLD.amount_currency, -1, OLD.amount_minor, OLD.probability);
 END;
 
--- The funnel's flow: how often opportunities went from stage to stage, after how many days, by owner and process.
+-- The funnel's flow: how often opportunities went from stage to stage, after how many days, by owner and process. Each
+-- change counts twice: in its month of UTC, and in all months together ('').
 CREATE VIEW stage_flowed AS
-  SELECT playbook, from_stage, to_stage, owner, number, seconds, forced FROM stage_flow;
+  SELECT month AS at, playbook, from_stage, to_stage, owner, number, seconds, forced FROM stage_flow;
 CREATE TRIGGER stage_flow_add INSTEAD OF INSERT ON stage_flowed BEGIN
-  INSERT INTO stage_flow (playbook, from_stage, to_stage, owner, days, number, seconds, forced)
-  VALUES (coalesce(NEW.playbook, ''), coalesce(NEW.from_stage, ''), coalesce(NEW.to_stage, ''), coalesce(NEW.owner, ''),
-    coalesce(NEW.seconds, 0) / 86400, NEW.number, NEW.number * coalesce(NEW.seconds, 0), NEW.number * NEW.forced)
+  INSERT INTO stage_flow (month, playbook, from_stage, to_stage, owner, days, number, seconds, forced)
+  SELECT month, coalesce(NEW.playbook, ''), coalesce(NEW.from_stage, ''), coalesce(NEW.to_stage, ''),
+    coalesce(NEW.owner, ''), coalesce(NEW.seconds, 0) / 86400, NEW.number, NEW.number * coalesce(NEW.seconds, 0),
+    NEW.number * NEW.forced
+  FROM (SELECT '' AS month UNION ALL SELECT substr(NEW.at, 1, 7) WHERE NEW.at <> '') WHERE true
   ON CONFLICT DO UPDATE SET number = number + excluded.number, seconds = seconds + excluded.seconds,
     forced = forced + excluded.forced;
-  DELETE FROM stage_flow WHERE NEW.number < 0 AND number = 0 AND playbook = coalesce(NEW.playbook, '')
-    AND from_stage = coalesce(NEW.from_stage, '') AND to_stage = coalesce(NEW.to_stage, '')
-    AND owner = coalesce(NEW.owner, '') AND days = coalesce(NEW.seconds, 0) / 86400;
+  DELETE FROM stage_flow WHERE NEW.number < 0 AND number = 0 AND month IN ('', substr(NEW.at, 1, 7))
+    AND playbook = coalesce(NEW.playbook, '') AND from_stage = coalesce(NEW.from_stage, '')
+    AND to_stage = coalesce(NEW.to_stage, '') AND owner = coalesce(NEW.owner, '')
+    AND days = coalesce(NEW.seconds, 0) / 86400;
 END;
 
 CREATE TRIGGER stage_flow_insert AFTER INSERT ON stage_change WHEN NEW.removed_at IS NULL BEGIN
   INSERT INTO stage_flowed
-  VALUES (NEW.playbook_id, NEW.from_stage, NEW.to_stage, NEW.owner_id, 1, NEW.seconds, NEW.forced);
+  VALUES (NEW.at, NEW.playbook_id, NEW.from_stage, NEW.to_stage, NEW.owner_id, 1, NEW.seconds, NEW.forced);
 END;
 
-CREATE TRIGGER stage_flow_update AFTER UPDATE OF playbook_id, from_stage, to_stage, owner_id, seconds, forced, removed_at
-ON stage_change BEGIN
+CREATE TRIGGER stage_flow_update
+AFTER UPDATE OF at, playbook_id, from_stage, to_stage, owner_id, seconds, forced, removed_at ON stage_change BEGIN
   INSERT INTO stage_flowed
-  SELECT OLD.playbook_id, OLD.from_stage, OLD.to_stage, OLD.owner_id, -1, OLD.seconds, OLD.forced
+  SELECT OLD.at, OLD.playbook_id, OLD.from_stage, OLD.to_stage, OLD.owner_id, -1, OLD.seconds, OLD.forced
   WHERE OLD.removed_at IS NULL;
   INSERT INTO stage_flowed
-  SELECT NEW.playbook_id, NEW.from_stage, NEW.to_stage, NEW.owner_id, 1, NEW.seconds, NEW.forced
+  SELECT NEW.at, NEW.playbook_id, NEW.from_stage, NEW.to_stage, NEW.owner_id, 1, NEW.seconds, NEW.forced
   WHERE NEW.removed_at IS NULL;
 END;
 
 CREATE TRIGGER stage_flow_delete AFTER DELETE ON stage_change WHEN OLD.removed_at IS NULL BEGIN
   INSERT INTO stage_flowed
-  VALUES (OLD.playbook_id, OLD.from_stage, OLD.to_stage, OLD.owner_id, -1, OLD.seconds, OLD.forced);
+  VALUES (OLD.at, OLD.playbook_id, OLD.from_stage, OLD.to_stage, OLD.owner_id, -1, OLD.seconds, OLD.forced);
 END;

@@ -90,32 +90,74 @@ def flows(store: Store, among: Among, at: Span | None = None, *, by_owner: bool 
 
     ``owners`` are those whose it was when it moved.
     """
-    if among.where is None and at is None:
-        tests, bound = among.tests("number > 0", "playbook", "owner")
-        owner = "owner" if by_owner else "''"
-        sql = (
-            f"SELECT playbook, from_stage, to_stage, {owner}, days, sum(number), sum(seconds), sum(forced)"
-            f" FROM stage_flow WHERE {tests} GROUP BY 1, 2, 3, 4, 5"
+    parts, bound = [], []
+    beside: list[tuple[int, Span | None]] = [(1, at)]
+    if among.where is None:
+        month, months, beside = _months(at)
+        tests, values = among.tests(month, "playbook", "owner")
+        parts.append(
+            "SELECT playbook, from_stage, to_stage, owner, days, number, seconds, forced FROM stage_flow"
+            f" WHERE {tests}"
         )
+        bound += [*months, *values]
+    for sign, span in beside:
+        tests, values = _changes(among, span)
+        parts.append(
+            "SELECT coalesce(z.playbook_id, '') AS playbook, coalesce(z.from_stage, '') AS from_stage,"
+            " coalesce(z.to_stage, '') AS to_stage, coalesce(z.owner_id, '') AS owner,"
+            f" coalesce(z.seconds, 0) / 86400 AS days, {sign:d} AS number,"
+            f" {sign:d} * coalesce(z.seconds, 0) AS seconds, {sign:d} * z.forced AS forced"
+            f" FROM stage_change AS z WHERE {tests}"
+        )
+        bound += values
+    owner = "owner" if by_owner else "''"
+    sql = (
+        f"SELECT playbook, from_stage, to_stage, {owner}, days, sum(number), sum(seconds), sum(forced)"
+        f" FROM ({' UNION ALL '.join(parts)}) GROUP BY 1, 2, 3, 4, 5 HAVING sum(number) <> 0"
+    )
+    for row in store.db.execute(sql, bound):
+        yield Flow(row)
+
+
+def _changes(among: Among, at: Span | None) -> tuple[str, list[Any]]:
+    """The changes of stage within a span of instants, one by one."""
+    tests, bound = Among(among.playbooks, among.owners).tests(
+        "z.removed_at IS NULL", "z.playbook_id", "z.owner_id"
+    )
+    if at is not None:  # by number, so that the rows are read in the order in which they lie
+        within, span = _within("at", at, "removed_at IS NULL", [])
+        tests += f" AND z.nid IN (SELECT nid FROM stage_change WHERE {within})"
+        bound += span
+    if among.where is not None:
+        tests += f" AND z.opportunity_id IN (SELECT t.id FROM opportunity AS t WHERE {among.where.sql})"
+        bound += among.where.params
+    return tests, bound
+
+
+def _months(at: Span | None) -> tuple[str, Sequence[str], list[tuple[int, Span | None]]]:
+    """Which months of ``stage_flow`` come nearest to a span: a condition, its values; and by what they miss it.
+
+    That is told as spans whose changes are to be added (1) or taken away (-1): some hours where months of the user's
+    zone are asked for, half a month at most.
+    """
+    if at is None:
+        return "month = ''", (), []
+    months = first, after = _nearest_month(at[0]), _nearest_month(at[1])
+    beside: list[tuple[int, Span | None]] = []
+    if first >= after:  # there is none
+        beside.append((1, at))
     else:
-        tests, bound = Among(among.playbooks, among.owners).tests(
-            "z.removed_at IS NULL", "z.playbook_id", "z.owner_id"
-        )
-        if at is not None:  # by number, so that the rows are read in the order in which they lie
-            within, span = _within("at", at, "removed_at IS NULL", [])
-            tests += f" AND z.nid IN (SELECT nid FROM stage_change WHERE {within})"
-            bound += span
-        if among.where is not None:
-            tests += f" AND z.opportunity_id IN (SELECT t.id FROM opportunity AS t WHERE {among.where.sql})"
-            bound += among.where.params
-        owner = "coalesce(z.owner_id, '')" if by_owner else "''"
-        sql = (
-            "SELECT coalesce(z.playbook_id, ''), coalesce(z.from_stage, ''), coalesce(z.to_stage, ''),"
-            f" {owner}, coalesce(z.seconds, 0) / 86400, count(*), sum(coalesce(z.seconds, 0)), sum(z.forced)"
-            f" FROM stage_change AS z WHERE {tests} GROUP BY 1, 2, 3, 4, 5"
-        )
-    for values in store.db.execute(sql, bound):
-        yield Flow(values)
+        for sign, month, instant in ((-1, first, at[0]), (1, after, at[1])):
+            beside.append((sign, (month, instant)) if month < instant else (-sign, (instant, month)))
+    return "month >= ? AND month < ?", months, beside
+
+
+def _nearest_month(instant: str) -> str:
+    """The month that begins nearest to an instant, as text that compares with instants: ``2026-11``."""
+    if instant[8:10] <= "15" or instant[:7] == "9999-12":
+        return instant[:7]
+    year, month = int(instant[:4]), int(instant[5:7])
+    return f"{year + month // 12:04d}-{month % 12 + 1:02d}"
 
 
 def cycles(

@@ -361,7 +361,8 @@ def test_a_whole_export_brings_the_history_of_stages_along(crm_in: Run, tmp_path
     assert crm_in("sql", "SELECT to_stage FROM stage_change ORDER BY nid", "--json", env=other).json == [
         {"to_stage": "lead"}, {"to_stage": "qualified"}, {"to_stage": "won"},
     ]  # fmt: skip
-    assert crm_in("sql", "SELECT sum(number) AS n FROM stage_flow", "--json", env=other).json == [{"n": 3}]
+    flow = "SELECT sum(number) AS n FROM stage_flow WHERE month = ''"
+    assert crm_in("sql", flow, "--json", env=other).json == [{"n": 3}]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,8 +21,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stores import clock, customer, opened
 
+from crmcli.clock import stored
 from crmcli.errors import CrmError, ValueInvalid
-from crmcli.store import pipeline
+from crmcli.store import figures, pipeline
 from crmcli.store.journal import Transaction
 from crmcli.store.open import Store
 from crmcli.store.records import CUSTOMER, OPPORTUNITY, Customer, Member, Opportunity, StageChange
@@ -573,6 +574,7 @@ ACTS = st.lists(
         st.tuples(st.just("amount"), st.sampled_from(["1000", "EUR 2500.50", ""])),
         st.tuples(st.just("probability"), st.sampled_from(["0", "33", ""])),
         st.tuples(st.just("owner"), st.sampled_from(["Ana", "me"])),
+        st.tuples(st.just("wait"), st.sampled_from(["1", "12", "31", "100"])),
         st.tuples(st.sampled_from(["archive", "back", "remove", "customer", "undo", "redo"]), st.just("")),
     ),
     max_size=16,
@@ -582,7 +584,10 @@ ACTS = st.lists(
 def act(store: Store, place: int, name: str, value: str) -> None:
     """Something that is done to an opportunity, or to all of it; what is refused changes nothing."""
     rows = rows_where(store, Opportunity)
-    row = rows[place % len(rows)]
+    if not rows:  # undone; the first may be made again
+        name = "redo"
+    else:
+        row = rows[place % len(rows)]
     if name == "add":
         typed = {"customer": [row.customer_id], "title": ["more"], **({"amount": [value]} if value else {})}
         records.add(store, OPPORTUNITY, typed)
@@ -603,6 +608,9 @@ def act(store: Store, place: int, name: str, value: str) -> None:
     elif name == "customer":
         of = rows_where(store, Customer, id=row.customer_id)[0]
         records.remove(store, [(CUSTOMER, of)])
+    elif name == "wait":
+        now = store.clock() + timedelta(days=int(value))
+        store.clock = lambda: now
     elif name == "undo":
         undo(store)
     else:
@@ -630,7 +638,7 @@ def test_kept_sums_are_those_of_a_recount(acts: list[tuple[str, str]], place: in
             for one in pipeline.sums(store)
         }
         assert kept == counted_sums(store)
-        flow = {tuple(row[:5]): tuple(row[5:]) for row in store.db.execute("SELECT * FROM stage_flow")}
+        flow = {tuple(row[:6]): tuple(row[6:]) for row in store.db.execute("SELECT * FROM stage_flow")}
         assert flow == counted_flow(store)
         store.close()
 
@@ -652,16 +660,59 @@ def counted_flow(store: Store) -> dict[Any, Any]:
     found: dict[Any, list[int]] = {}
     for row in rows_where(store, StageChange, removed_at=None):
         seconds = row.seconds or 0
-        key = (
+        assert row.at is not None
+        alike = (
             row.playbook_id or "",
             row.from_stage or "",
             row.to_stage,
             row.owner_id or "",
             seconds // 86400,
         )
-        before = found.get(key, [0, 0, 0])
-        found[key] = [before[0] + 1, before[1] + seconds, before[2] + row.forced]
+        for month in ("", row.at[:7]):
+            before = found.get((month, *alike), [0, 0, 0])
+            found[month, *alike] = [before[0] + 1, before[1] + seconds, before[2] + row.forced]
     return {key: tuple(values) for key, values in found.items()}
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.datetimes(datetime(2025, 11, 25), datetime(2026, 3, 6)),
+            st.integers(0, 3 * 86400),
+            st.booleans(),
+        ),
+        min_size=1,
+        max_size=8,
+    ),
+    st.lists(st.datetimes(datetime(2025, 11, 1), datetime(2026, 4, 1)), min_size=2, max_size=2, unique=True),
+    st.booleans(),
+)
+def test_flows_of_any_span_are_those_of_a_recount(
+    moves: list[tuple[datetime, int, bool]], ends: list[datetime], by_owner: bool
+) -> None:
+    start, end = (stored(one.replace(tzinfo=UTC)) for one in sorted(ends))
+    counted: Counter[tuple[str, int]] = Counter()
+    with TemporaryDirectory() as folder:
+        store = opened(Path(folder) / "crm.db")
+        made, _ref = records.add(store, OPPORTUNITY, {"customer": [customer(store).id], "title": ["泵"]})
+        for at, seconds, mine in moves:
+            moment, owner = stored(at.replace(tzinfo=UTC)), store.me if mine else None
+            with Transaction(store, "import"):
+                insert(
+                    store, StageChange, opportunity_id=made.id, from_stage="lead", to_stage="needs", at=moment,
+                    seconds=seconds, owner_id=owner,
+                )  # fmt: skip
+            if start <= moment < end:
+                counted[(owner or "") if by_owner else "", seconds // 86400] += 1
+        found = list(figures.flows(store, figures.Among(), (start, end), by_owner=by_owner))
+        store.close()
+    assert {(one.owner, one.days): one.number for one in found} == counted
+
+
+def test_a_span_may_reach_beyond_the_calendar(run: Callable[..., Any], kept: None) -> None:
+    whole, all = run("report", "funnel"), run("report", "funnel", "--period", "0001..9999")
+    assert all["rows"] == whole["rows"]
+    assert all["totals"] == whole["totals"]
 
 
 # --- periods, medians, rates ------------------------------------------------------------------------------------------

@@ -223,6 +223,7 @@ CREATE TABLE opportunity_sum (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE stage_flow (
+  month TEXT NOT NULL, -- of UTC; '': all of them
   playbook TEXT NOT NULL,
   from_stage TEXT NOT NULL,
   to_stage TEXT NOT NULL,
@@ -231,7 +232,7 @@ CREATE TABLE stage_flow (
   number INTEGER NOT NULL,
   seconds INTEGER NOT NULL,
   forced INTEGER NOT NULL,
-  PRIMARY KEY (playbook, from_stage, to_stage, owner, days)
+  PRIMARY KEY (month, playbook, from_stage, to_stage, owner, days)
 ) STRICT, WITHOUT ROWID;
 
 ALTER TABLE followup ADD COLUMN opportunity_id TEXT REFERENCES opportunity (id);
