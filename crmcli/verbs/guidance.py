@@ -277,18 +277,10 @@ def edit(store: Store, ref: str, typed: dict[str, list[str]]) -> tuple[Guidance,
     Raises :class:`Forbidden` for what another said (somebody above may), :class:`Refused` for what was answered.
     """
     from crmcli.verbs import records
-    from crmcli.verbs.rights import Team
 
     row = resolve.resolve(store, ref, ("guidance",)).row
     assert isinstance(row, Guidance)
-    team = Team(store)
-    if store.me != row.author_id and not team.above(store.me, row.author_id) and not team.rules(store.me):
-        message = _("%(ref)s was said by %(who)s.") % {"ref": row.ref, "who": team.name(row.author_id)}
-        raise Forbidden(
-            message,
-            hint=_("Only who said it changes it, or somebody above."),
-            missing=[{"code": "forbidden", "field": "edit", "message": message}],
-        )
+    demand(store, "edit", GUIDANCE, row)
     if row.state == "answered":
         message = _("%(ref)s was answered already.") % {"ref": row.ref}
         raise _refused("answered", "state", message, _("Say more with `crm ask` or `crm guide`."))

@@ -2,7 +2,8 @@
 
 Who owns a record may do everything to it, and so may everybody above the owner; those it is shared with may read it, or
 read and write. What hangs on a customer follows the customer, what hangs on an opportunity that as well. A customer
-without an owner is in the pool: everybody may see and take it. A role may have rights of its own over every record
+without an owner is in the pool: everybody may see and take it. Guidance is changed and taken away by who said it and
+those above, not by whom it is for. A role may have rights of its own over every record
 (:mod:`crmcli.verbs.roles`). Who made the store, with neither role nor superior, has all rights; who is suspended, none.
 
 One local file cannot hide what it holds: ``see`` is answered by these rules too, but no list of a local store asks.
@@ -20,6 +21,7 @@ from crmcli.store.records import (
     OPPORTUNITY,
     PLAYBOOK,
     Customer,
+    Guidance,
     Member,
     Opportunity,
     Share,
@@ -68,7 +70,7 @@ VERBS = {
     "customer": ("see", "add", "edit", "remove", "transfer", "share", "take", "return", "merge", "guide", "ask",
                  "follow", "purge"),
     "opportunity": ("see", "add", "edit", "move", "close", "remove", "share", "guide", "ask", "follow", "purge"),
-    "guidance": ("see", "reply", "remove", "purge"),
+    "guidance": ("see", "reply", "edit", "remove", "purge"),
     "contact": ("see", "edit", "remove", "merge", "guide", "ask", "purge"),
     "member": ("see", "team"),
     "playbook": ("see", "process"),
@@ -104,7 +106,7 @@ class Decision:
 
 
 class _Reach:
-    """How far a member's reach to a record goes, and by what: ``owner above shared pool for none``."""
+    """How far a member's reach to a record goes, and by what: ``owner above shared pool said none``."""
 
     __slots__ = ("by", "level", "name", "owner")
 
@@ -134,7 +136,8 @@ def may(
         return Decision(
             False, "taken", _("it is with %(owner)s, not in the pool.") % {"owner": team.name(row.owner_id)}
         )
-    reach = _reach(store, team, who, kind, row)
+    reach = _of_author(team, who, row) if verb in _SAYING else None
+    reach = reach or _reach(store, team, who, kind, row)
     needed = _needed(verb, kind)
     good = reach.level >= needed and not (verb == "guide" and reach.by != "above")
     if good and verb not in GENERAL:
@@ -235,6 +238,8 @@ def forbidden(
         hint = _ask(store, team, kind, row)
     elif decision.code == "pool":
         hint = _("Take it first: `crm pool take %(ref)s`.") % {"ref": row.ref if row is not None else "REF"}
+    elif decision.code == "said":
+        hint = _("Only who said it changes it, or somebody above.")
     elif decision.code == "right":
         hint = _("`crm team roles` shows what each role may do.")
     return Forbidden(message, hint=hint, missing=[missing(verb, message)])
@@ -353,6 +358,20 @@ def _reach(store: Store, team: Team, who: str, kind: Kind, row: Record) -> _Reac
     return best
 
 
+_SAYING = ("edit", "remove", "purge")
+
+
+def _of_author(team: Team, who: str, row: Record) -> _Reach | None:
+    """The reach to guidance of who would change what was said; None for other records, and if nobody said it."""
+    if not isinstance(row, Guidance) or not row.author_id:
+        return None
+    if who == row.author_id:
+        return _Reach(OWN, "owner", owner=who)
+    if team.above(who, row.author_id):
+        return _Reach(OWN, "above", owner=row.author_id)
+    return _Reach(NONE, "said", owner=row.author_id)
+
+
 def _of_owner(team: Team, who: str, host: Customer | Opportunity) -> _Reach:
     name = host.name if isinstance(host, Customer) else host.title
     owner = host.owner_id
@@ -406,6 +425,8 @@ def _refused(team: Team, one: Member, verb: str, reach: _Reach, good: bool) -> t
         return "right", _(does) % {"who": one.name, "role": team.roles.label_of(one.role) or "—"}
     if verb == "guide" and reach.level >= READ:
         return "not_above", _("only somebody above its owner %(owner)s guides.") % values
+    if reach.by == "said":
+        return "said", _("%(owner)s said it.") % values
     if reach.by == "pool":
         return "pool", _("it is in the pool.")
     if reach.level == READ:

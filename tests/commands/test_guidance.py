@@ -233,6 +233,10 @@ def test_it_is_found_changed_and_removed(team: Run) -> None:
     assert team("guidance", "edit", one["ref"], "--text", "x", "--as", "Li Lei", "--json").fails(5)
     listed = team("guidance", "list", "--for", "Li Lei", "--state", "open", "--json").ok().json
     assert [each["ref"] for each in listed] == [one["ref"]]
+    error = team("guidance", "remove", one["ref"], "--yes", "--as", "Li Lei", "--json").fails(5).error
+    assert error["details"]["missing"][0]["field"] == "remove"  # who is guided does not take it away
+    assert "Wang" in error["message"]
+    assert len(desk(team, "Li Lei")["guidance"]) == 1
     team("guidance", "remove", one["ref"], "--yes", "--as", "Wang").ok()
     assert desk(team, "Li Lei")["guidance"] == []
     team("undo", "--as", "Wang").ok()

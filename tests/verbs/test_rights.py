@@ -18,12 +18,14 @@ from crmcli.store.records import (
     CONTACT,
     CUSTOMER,
     FOLLOWUP,
+    GUIDANCE,
     MEMBER,
     OPPORTUNITY,
     PLAYBOOK,
     Contact,
     Customer,
     Followup,
+    Guidance,
     Member,
     Opportunity,
     Share,
@@ -139,6 +141,31 @@ def test_an_opportunity_has_an_owner_of_its_own(house: House) -> None:
     assert allowed("writer", "close")
     assert not allowed("reader", "move")
     assert not allowed("gone", "see")
+
+
+@pytest.mark.parametrize(
+    ("author", "asked", "allowed"),
+    [
+        ("wang", "li", {"founder", "director", "wang"}),  # not by whom it is for
+        ("li", "wang", {"founder", "director", "wang", "li"}),  # asked upwards: they are above the author
+        ("li", "han", {"founder", "director", "wang", "li"}),  # not by a colleague who was asked
+        ("han", "writer", {"founder", "director", "wang", "han"}),
+    ],
+)
+def test_guidance_is_taken_away_by_who_said_it_or_somebody_above(
+    house: House, author: str, asked: str, allowed: set[str]
+) -> None:
+    said = house.make(
+        Guidance, kind="ask", text="x", about_kind="customer", about_id=house.customer.id,
+        author_id=house.id(author), for_id=house.id(asked),
+    )  # fmt: skip
+    for verb in ("edit", "remove"):
+        decisions = {who: may(house.store, house.id(who), verb, GUIDANCE, said) for who in WHO}
+        assert {who for who, decision in decisions.items() if decision} == allowed, verb
+        assert all(decision.why for decision in decisions.values())
+    assert may(house.store, house.id(asked), "see", GUIDANCE, said)
+    purging = {who for who in WHO if may(house.store, house.id(who), "purge", GUIDANCE, said)}
+    assert purging == {"founder", "director", "wang"}
 
 
 @pytest.mark.parametrize("who", WHO)
