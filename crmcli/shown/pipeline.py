@@ -9,7 +9,7 @@ from crmcli.text.money import show_amount
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection
     from datetime import datetime
     from typing import Any
 
@@ -204,18 +204,6 @@ def ending(record: dict[str, Any]) -> list[tuple[str, str]]:
             (fields["closed_stage"].shown, fields["closed_stage"].choice_shown(record["closed_stage"]))
         )
     return out
-
-
-def team(shares: Sequence[dict[str, Any]]) -> str:
-    """Who works on it, each with the part they have."""
-    from crmcli.store.records import SHARE
-
-    names = []
-    for one in shares:
-        who = one["member"]["name"] if one["member"] else one["role"] or one["department"] or ""
-        part = one.get("part") or SHARE.fields["access"].choice_shown(one["access"] or "")
-        names.append(f"{who} ({part})" if part else who)
-    return listed(names)
 
 
 class Step:

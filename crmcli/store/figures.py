@@ -7,6 +7,7 @@ it is walked in its own order; a filter has the records themselves looked at.
 
 from __future__ import annotations
 
+from crmcli.store.pipeline import counted, sums_of
 from crmcli.text.money import known
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from crmcli.store.open import Store
+    from crmcli.store.pipeline import Sum
     from crmcli.store.where import Compiled
 
     Span = tuple[str, str]  # from the first on, before the second
@@ -192,25 +194,11 @@ def first_won(store: Store) -> str | None:
 # --- what is open -------------------------------------------------------------------------------------------------
 
 
-def open_sums(
-    store: Store, among: Among, *, by_owner: bool = False
-) -> Iterator[tuple[str, str, str, str, int, int]]:
-    """Open opportunities by stage, process, owner and currency: how many, their minor units. Empty stands for none."""
+def open_sums(store: Store, among: Among, *, by_owner: bool = False) -> list[Sum]:
+    """Open opportunities by stage and currency, and ``by_owner``: how many, their minor units."""
     if among.where is None:
-        tests, bound = among.tests("number > 0", "playbook", "owner")
-        owner = "owner" if by_owner else "''"
-        sql = (
-            f"SELECT stage, playbook, {owner}, currency, sum(number), sum(minor) FROM opportunity_sum"
-            f" WHERE {tests} GROUP BY 1, 2, 3, 4"
-        )
-    else:
-        tests, bound = among.tests(_OPEN)
-        owner = "coalesce(t.owner_id, '')" if by_owner else "''"
-        sql = (
-            f"SELECT coalesce(t.stage, ''), coalesce(t.playbook_id, ''), {owner}, coalesce(t.amount_currency, ''),"
-            f" count(*), sum(coalesce(t.amount_minor, 0)) FROM opportunity AS t WHERE {tests} GROUP BY 1, 2, 3, 4"
-        )
-    yield from store.db.execute(sql, bound)
+        return sums_of(store, playbooks=among.playbooks, owners=among.owners, by_owner=by_owner)
+    return counted(store, *among.tests(_OPEN), by_owner=by_owner)
 
 
 def expected(store: Store, among: Among, close: Span | None = None) -> Iterator[tuple[Any, ...]]:

@@ -72,21 +72,6 @@ class Sum:
         self.stage, self.owner, self.playbook, self.currency, self.number, self.minor, self.weighted = values
 
 
-def sums(store: Store, owner: str | None = None, playbooks: Sequence[str] | None = None) -> list[Sum]:
-    """Counts and sums of open opportunities as triggers keep them, by stage, owner, process and currency."""
-    sql = "SELECT stage, owner, playbook, currency, number, minor, weighted FROM opportunity_sum"
-    tests, bound = [], []
-    if owner is not None:
-        tests.append("owner = ?")
-        bound.append(owner)
-    if playbooks is not None:
-        tests.append(f"playbook IN ({_marks(playbooks)})")
-        bound += playbooks
-    if tests:
-        sql += f" WHERE {' AND '.join(tests)}"
-    return [Sum(values) for values in store.db.execute(sql, bound)]
-
-
 _CLOSE = "coalesce(expected_close, '9999')"
 _OPEN = "outcome IS NULL AND removed_at IS NULL AND archived_at IS NULL"
 NO_DATE = ("9999", "9999-")
@@ -181,11 +166,11 @@ def sums_of(
     owners: Sequence[str] | None = None,
     close: tuple[str, str] | None = None,
     currency: str | None = None,
+    by_owner: bool = False,
 ) -> list[Sum]:
-    """Counts and sums of what a board shows, by stage, process and currency (no owner).
+    """Counts and sums of open opportunities, by stage, process and currency, and ``by_owner``.
 
-    As the triggers keep them, or with ``close`` counted by the index of what lies ahead; the process is left out
-    then, unless only some are looked at.
+    As the triggers keep them, or with ``close`` counted by the index of what lies ahead; by process no longer then.
     """
     kept = close is None
     tests: list[str] = []
@@ -200,9 +185,10 @@ def sums_of(
             bound += values
     if close is None:
         where = f" WHERE {' AND '.join(tests)}" if tests else ""
+        owner = "owner" if by_owner else "''"
         sql = (
-            "SELECT stage, '', playbook, currency, sum(number), sum(minor), sum(weighted) FROM opportunity_sum"
-            f"{where} GROUP BY stage, playbook, currency"
+            f"SELECT stage, {owner}, playbook, currency, sum(number), sum(minor), sum(weighted)"
+            f" FROM opportunity_sum{where} GROUP BY 1, 2, 3, 4"
         )
         return [Sum(values) for values in store.db.execute(sql, bound)]
     if close == NO_DATE:
@@ -210,10 +196,19 @@ def sums_of(
     else:
         tests.append("expected_close >= ? AND expected_close < ?")
         bound += close
+    return counted(store, f"{_OPEN} AND {' AND '.join(tests)}", bound, by_owner=by_owner)
+
+
+def counted(
+    store: Store, where: str, bound: Sequence[Any] = (), *, by_owner: bool = False, by_process: bool = False
+) -> list[Sum]:
+    """The same of the opportunities (``t``) that pass a condition, counted one by one."""
+    owner = "coalesce(t.owner_id, '')" if by_owner else "''"
+    process = "coalesce(t.playbook_id, '')" if by_process else "''"
+    minor = "coalesce(t.amount_minor, 0)"
     sql = (
-        "SELECT coalesce(stage, ''), '', '', coalesce(amount_currency, ''), count(*), sum(coalesce(amount_minor, 0)),"
-        " sum(coalesce(amount_minor, 0) * coalesce(probability, 0)) FROM opportunity"
-        f" WHERE {_OPEN} AND {' AND '.join(tests)} GROUP BY 1, 4"
+        f"SELECT coalesce(t.stage, ''), {owner}, {process}, coalesce(t.amount_currency, ''), count(*), sum({minor}),"
+        f" sum({minor} * coalesce(t.probability, 0)) FROM opportunity AS t WHERE {where} GROUP BY 1, 2, 3, 4"
     )
     return [Sum(values) for values in store.db.execute(sql, bound)]
 
@@ -225,10 +220,5 @@ def cards(store: Store, numbers: Sequence[int]) -> list[Opportunity]:
 
 
 def recount(store: Store) -> list[Sum]:
-    """What :func:`sums` would be, counted anew from the opportunities themselves."""
-    sql = (
-        "SELECT coalesce(stage, ''), coalesce(owner_id, ''), coalesce(playbook_id, ''), coalesce(amount_currency, ''),"
-        " count(*), sum(coalesce(amount_minor, 0)), sum(coalesce(amount_minor, 0) * coalesce(probability, 0))"
-        f" FROM opportunity WHERE {_OPEN} GROUP BY 1, 2, 3, 4"
-    )
-    return [Sum(values) for values in store.db.execute(sql)]
+    """What :func:`sums_of` would be by owner, counted anew from the opportunities themselves."""
+    return counted(store, _OPEN, by_owner=True, by_process=True)

@@ -146,10 +146,10 @@ def listed(store: Store) -> list[dict[str, Any]]:
 
 def _open(store: Store) -> dict[tuple[str, str], int]:
     """Open opportunities by the id of their process's version and by stage."""
-    from crmcli.store.pipeline import sums
+    from crmcli.store.pipeline import sums_of
 
     found: dict[tuple[str, str], int] = {}
-    for one in sums(store):
+    for one in sums_of(store):
         key = one.playbook, one.stage
         found[key] = found.get(key, 0) + one.number
     return found

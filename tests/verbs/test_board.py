@@ -132,7 +132,7 @@ def test_what_triggers_keep_is_what_is_counted(store: Store) -> None:
     def told(sums: list[pipeline.Sum]) -> list[tuple[Any, ...]]:
         return sorted((s.stage, s.owner, s.playbook, s.currency, s.number, s.minor, s.weighted) for s in sums)
 
-    assert told(pipeline.sums(store)) == told(pipeline.recount(store))
+    assert told(pipeline.sums_of(store, by_owner=True)) == told(pipeline.recount(store))
 
 
 def test_a_card_says_how_old_silent_and_late_it_is(store: Store) -> None:

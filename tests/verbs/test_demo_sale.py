@@ -174,7 +174,7 @@ def test_each_deal_has_come_its_whole_way_without_a_gap(either: str) -> None:
 def test_the_board_s_sums_are_those_of_a_recount(either: str) -> None:
     store = opened(either)
     try:
-        kept, counted = pipeline.sums(store), pipeline.recount(store)
+        kept, counted = pipeline.sums_of(store, by_owner=True), pipeline.recount(store)
     finally:
         store.close()
     assert kept

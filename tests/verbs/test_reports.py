@@ -635,7 +635,7 @@ def test_kept_sums_are_those_of_a_recount(acts: list[tuple[str, str]], place: in
                 continue
         kept = {
             (one.stage, one.owner, one.playbook, one.currency): (one.number, one.minor, one.weighted)
-            for one in pipeline.sums(store)
+            for one in pipeline.sums_of(store, by_owner=True)
         }
         assert kept == counted_sums(store)
         flow = {tuple(row[:6]): tuple(row[6:]) for row in store.db.execute("SELECT * FROM stage_flow")}

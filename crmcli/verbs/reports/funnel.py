@@ -93,11 +93,9 @@ def report(store: Store, asked: Asked) -> dict[str, Any]:
     for flow in figures.flows(store, scope.among, at, by_owner=by_member):
         _take(scope, whole(flow.owner), flow, order)
     left = Sums()
-    for stage, _playbook, owner, currency, number, minor in figures.open_sums(
-        store, scope.among, by_owner=by_member
-    ):
-        whole(owner).stage(stage).open.add(currency, number, minor)
-        left.add(currency, number, minor)
+    for sum_ in figures.open_sums(store, scope.among, by_owner=by_member):
+        for sums in (whole(sum_.owner).stage(sum_.stage).open, left):
+            sums.add(sum_.currency, sum_.number, sum_.minor)
     for owner, days, number in figures.cycles(store, scope.among, _offsets(scope), by_owner=by_member):
         cycles = whole(owner).cycles
         cycles[days] = cycles.get(days, 0) + number
