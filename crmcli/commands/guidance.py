@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from crmcli.commands.fields import field_options, list_options, shown, typed_of
-from crmcli.commands.generic import changed, listing, removing
+from crmcli.commands.fields import field_options, list_options, typed_of
+from crmcli.commands.generic import changed, listing, removing, showing
 from crmcli.commands.output import Answer
 from crmcli.commands.spec import Arg, Command, Opt
 from crmcli.i18n import N_
@@ -70,14 +70,6 @@ def _answer(session: Session, row: Guidance, transaction: str | None) -> Answer:
     return Answer(record, lines=harmless(" · ".join(part for part in parts if part)), refs=[row.ref])
 
 
-def show(session: Session, ref: str) -> Answer:
-    """What was said, and its answers."""
-    from crmcli.verbs.resolve import resolve
-
-    found = resolve(session.store, ref, ("guidance",))
-    return shown(session, GUIDANCE, found.row, found.why)
-
-
 def edit(session: Session, ref: str, **given: Any) -> Answer:
     """Change what one has said."""
     from crmcli.verbs import guidance
@@ -123,7 +115,7 @@ def _commands() -> list[Command]:
             examples=("crm guidance list --for me --state open", 'crm guidance list --where "kind=ask and author=me"'),
         ),
         Command(
-            "guidance show", show, N_("What was said, and its answers."), args=(_GUIDANCE,),
+            "guidance show", showing(GUIDANCE), N_("What was said, and its answers."), args=(_GUIDANCE,),
             examples=("crm guidance show H4T7W2K",),
         ),
         Command(
