@@ -120,7 +120,7 @@ def rows(store: Store, *but: str) -> dict[str, list[tuple[Any, ...]]]:
     from crmcli.store.records import JOURNALLED
 
     return {
-        table: store.db.execute(f"SELECT nid, {', '.join(columns)} FROM {table} ORDER BY nid").fetchall()
+        table: store.db.execute(f"SELECT nid, {', '.join(columns)} FROM [{table}] ORDER BY nid").fetchall()
         for table, columns in JOURNALLED.items()
         if table not in but
     }

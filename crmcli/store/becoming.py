@@ -17,7 +17,7 @@ def become(store: Store, member: Member, id: str, ref: str) -> None:
     db.execute("PRAGMA defer_foreign_keys = ON")
     db.execute("UPDATE member SET id = ?, ref = ? WHERE nid = ?", (id, ref, member.nid))
     for table, column in REFERENCES["member"]:
-        db.execute(f"UPDATE {table} SET {column} = ? WHERE {column} = ?", (id, member.id))
+        db.execute(f"UPDATE [{table}] SET {column} = ? WHERE {column} = ?", (id, member.id))
     for column in ("created_by_id", "updated_by_id"):
         db.execute(f"UPDATE member SET {column} = ? WHERE {column} = ?", (id, member.id))
     db.execute("UPDATE txn SET actor_id = ? WHERE actor_id = ?", (id, member.id))

@@ -45,12 +45,14 @@ def numbers(
     """
     from array import array
 
-    sql = f"SELECT t.nid FROM {cls.TABLE} t WHERE {_tests(where, archived)} ORDER BY {order or 't.nid DESC'}"
+    sql = (
+        f"SELECT t.nid FROM [{cls.TABLE}] t WHERE {_tests(where, archived)} ORDER BY {order or 't.nid DESC'}"
+    )
     bound = list(parameters)
     if limit is not None:
         sql += " LIMIT ?"
         bound.append(limit)
-    (last,) = store.db.execute(f"SELECT max(nid) FROM {cls.TABLE}").fetchone()
+    (last,) = store.db.execute(f"SELECT max(nid) FROM [{cls.TABLE}]").fetchone()
     found = array("i" if (last or 0) < _SMALL else "q")
     cursor = store.db.execute(sql, bound)
     while rows := cursor.fetchmany(_FETCH):
@@ -71,7 +73,7 @@ def among(
     found: set[int] = set()
     for chunk in chunks(candidates):
         sql = (
-            f"SELECT t.nid FROM {cls.TABLE} t WHERE t.nid IN ({', '.join('?' * len(chunk))})"
+            f"SELECT t.nid FROM [{cls.TABLE}] t WHERE t.nid IN ({', '.join('?' * len(chunk))})"
             f" AND {_tests(where, archived)}"
         )
         found.update(number for (number,) in store.db.execute(sql, [*chunk, *parameters]))
@@ -83,7 +85,7 @@ def by_numbers(store: Store, cls: type[T], wanted: Iterable[int]) -> dict[int, T
     found: dict[int, T] = {}
     columns = ", ".join(cls.COLUMNS)
     for chunk in chunks(list(wanted)):
-        sql = f"SELECT {columns} FROM {cls.TABLE} WHERE nid IN ({', '.join('?' * len(chunk))})"
+        sql = f"SELECT {columns} FROM [{cls.TABLE}] WHERE nid IN ({', '.join('?' * len(chunk))})"
         for values in store.db.execute(sql, chunk):
             row = cls(values)
             found[row.nid] = row

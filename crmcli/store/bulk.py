@@ -185,7 +185,7 @@ def states(store: Store, kind: Kind, column: str, wanted: Iterable[Any]) -> list
     found = []
     for chunk in chunks(list(wanted), _KEYS):
         sql = (
-            f"SELECT {', '.join(cls.COLUMNS)} FROM {cls.TABLE}"
+            f"SELECT {', '.join(cls.COLUMNS)} FROM [{cls.TABLE}]"
             f" WHERE {column} IN ({', '.join('?' * len(chunk))}) AND removed_at IS NULL ORDER BY nid"
         )
         found += [dict(zip(cls.COLUMNS, row, strict=True)) for row in store.db.execute(sql, chunk)]
@@ -319,7 +319,7 @@ def change(
         by_columns.setdefault(tuple(stamped), []).append([*stamped.values(), nid])
     for columns, rows in by_columns.items():
         sets = ", ".join(f"{column} = ?" for column in columns)
-        store.db.executemany(f"UPDATE {kind.table} SET {sets} WHERE nid = ?", rows)
+        store.db.executemany(f"UPDATE [{kind.table}] SET {sets} WHERE nid = ?", rows)
     for _nid, id, _values, grown in changes:
         for name, value in grown.get("custom", ()):
             found = store.db.execute(
@@ -367,9 +367,7 @@ def pages(
     if not archived:
         tests.append("t.archived_at IS NULL")
     columns = ", ".join(f"t.{name}" for name in cls.COLUMNS)
-    sql = (
-        f"SELECT {columns} FROM {cls.TABLE} t WHERE {' AND '.join(tests)} ORDER BY {order or 't.nid'} LIMIT ?"
-    )
+    sql = f"SELECT {columns} FROM [{cls.TABLE}] t WHERE {' AND '.join(tests)} ORDER BY {order or 't.nid'} LIMIT ?"
     cursor = store.db.execute(sql, (*parameters, -1 if limit is None else limit))
     while page := cursor.fetchmany(size):
         yield [cls(values) for values in page]
@@ -381,7 +379,7 @@ def custom_names(store: Store, kind: Kind) -> list[str]:
     So the order is the same when the records have been exported and imported again.
     """
     sql = (
-        f"SELECT c.name, min(t.nid) AS first, c.nid AS place FROM custom c JOIN {kind.table} t ON t.id = c.record_id"
+        f"SELECT c.name, min(t.nid) AS first, c.nid AS place FROM custom c JOIN [{kind.table}] t ON t.id = c.record_id"
         " WHERE c.record_kind = ? AND t.removed_at IS NULL GROUP BY c.name ORDER BY first, place"
     )
     return [row[0] for row in store.db.execute(sql, (kind.name,))]

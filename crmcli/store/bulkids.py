@@ -120,6 +120,6 @@ def _present(store: Store, table: str, column: str, wanted: Sequence[str]) -> se
     """Those of ``wanted`` that some record, removed or not, has."""
     found: set[str] = set()
     for chunk in chunks(wanted, _KEYS):
-        sql = f"SELECT {column} FROM {table} WHERE {column} IN ({', '.join('?' * len(chunk))})"
+        sql = f"SELECT {column} FROM [{table}] WHERE {column} IN ({', '.join('?' * len(chunk))})"
         found.update(row[0] for row in store.db.execute(sql, chunk))
     return found

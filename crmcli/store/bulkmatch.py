@@ -42,7 +42,7 @@ def agreeing(
     for chunk in chunks(list(dict.fromkeys(wanted)), _ROWS):
         rows = ", ".join([f"({', '.join('?' * len(fields))})"] * len(chunk))
         sql = (
-            f"WITH w ({', '.join(names)}) AS (VALUES {rows}) SELECT {columns} FROM w CROSS JOIN {cls.TABLE} t"
+            f"WITH w ({', '.join(names)}) AS (VALUES {rows}) SELECT {columns} FROM w CROSS JOIN [{cls.TABLE}] t"
             f" WHERE {test} AND t.removed_at IS NULL"
         )
         for row in store.db.execute(sql, [value for values in chunk for value in values]):
@@ -62,7 +62,7 @@ def holders(
     for chunk in chunks(list(keys), _KEYS):
         sql = (
             f"SELECT l.key, {names} FROM lookup l CROSS JOIN search_doc d ON d.doc = l.doc"
-            f" CROSS JOIN {kind.table} t ON t.nid = d.row"
+            f" CROSS JOIN [{kind.table}] t ON t.nid = d.row"
             f" WHERE l.key IN ({', '.join('?' * len(chunk))}) AND d.kind = ? AND t.removed_at IS NULL"
         )
         for key, *row in store.db.execute(sql, (*chunk, kind.name)):
@@ -78,7 +78,7 @@ def having(
     names = ", ".join(f"t.{name}" for name in (column, "nid", "id", *columns))
     for chunk in chunks(list(wanted), _KEYS):
         marks = ", ".join("?" * len(chunk))
-        sql = f"SELECT {names} FROM {kind.table} t WHERE t.{column} IN ({marks}) AND t.removed_at IS NULL"
+        sql = f"SELECT {names} FROM [{kind.table}] t WHERE t.{column} IN ({marks}) AND t.removed_at IS NULL"
         for value, *row in store.db.execute(sql, chunk):
             found.setdefault(value, []).append(tuple(row))
     return found

@@ -31,7 +31,7 @@ class Rows(NamedTuple):
             return
         most = min(_TEXTS if self.table == "search_fts" else _ROWS, _VARIABLES // len(self.columns) - 1)
         # Numbered places come first: those without a number go on from the highest.
-        head = f"INSERT INTO {self.table} ({', '.join((*self.same, *self.columns))}) VALUES "
+        head = f"INSERT INTO [{self.table}] ({', '.join((*self.same, *self.columns))}) VALUES "
         marks = [f"?{number}" for number in range(1, len(self.same) + 1)] + ["?"] * len(self.columns)
         one = f"({', '.join(marks)})"
         start, texts = 0, {}

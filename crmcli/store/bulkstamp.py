@@ -14,6 +14,6 @@ if TYPE_CHECKING:
 def stamp(store: Store, kind: Kind, stamps: Iterable[tuple[int, str | None, str | None]]) -> None:
     """Set when (and by which member's id) records, by number, were last changed; inside the open transaction."""
     store.db.executemany(
-        f"UPDATE {kind.table} SET updated_at = ?, updated_by_id = ? WHERE nid = ?",
+        f"UPDATE [{kind.table}] SET updated_at = ?, updated_by_id = ? WHERE nid = ?",
         [(at, by, nid) for nid, at, by in stamps],
     )

@@ -198,9 +198,9 @@ def _links(store: Store) -> Check:
             if column in columns:
                 kinds = {kind for kind, pairs in REFERENCES.items() if (table, column) in pairs}
                 tests = " AND ".join(
-                    f"NOT EXISTS (SELECT 1 FROM {kind} k WHERE k.id = t.{column})" for kind in kinds
+                    f"NOT EXISTS (SELECT 1 FROM [{kind}] k WHERE k.id = t.{column})" for kind in kinds
                 )
-                sql = f"SELECT count(*) FROM {table} t WHERE t.{column} IS NOT NULL AND {tests}"
+                sql = f"SELECT count(*) FROM [{table}] t WHERE t.{column} IS NOT NULL AND {tests}"
                 number = store.db.execute(sql).fetchone()[0]
                 broken += [f"{table} → {column.removesuffix('_id')}"] * number
     if not broken:
@@ -262,12 +262,12 @@ def _index_fits(store: Store) -> bool:
         if not searched(kind):
             continue
         missing = (
-            f"SELECT nid FROM {kind.table} WHERE removed_at IS NULL"
+            f"SELECT nid FROM [{kind.table}] WHERE removed_at IS NULL"
             f" EXCEPT SELECT row FROM search_doc WHERE kind = '{kind.name}' AND keys <> ''"
         )
         extra = (
             f"SELECT row FROM search_doc WHERE kind = '{kind.name}' AND keys <> ''"
-            f" EXCEPT SELECT nid FROM {kind.table} WHERE removed_at IS NULL"
+            f" EXCEPT SELECT nid FROM [{kind.table}] WHERE removed_at IS NULL"
         )
         if any(db.execute(f"SELECT 1 FROM ({sql}) LIMIT 1").fetchone() for sql in (missing, extra)):
             return False

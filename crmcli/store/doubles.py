@@ -37,7 +37,7 @@ def shared(
     """
     belonging = [] if own else _belonging(kind)
     whose = " ".join(
-        f"WHEN '{other.name}' THEN (SELECT u.nid FROM {other.table} o JOIN {kind.table} u ON u.id = o.{column}"
+        f"WHEN '{other.name}' THEN (SELECT u.nid FROM [{other.table}] o JOIN [{kind.table}] u ON u.id = o.{column}"
         " WHERE o.nid = d.row AND u.removed_at IS NULL)"
         for other, column in belonging
     )
@@ -106,7 +106,7 @@ def values_by_number(
     found: dict[int, tuple[Any, ...]] = {}
     for chunk in chunks(list(numbers)):
         sql = (
-            f"SELECT nid, {', '.join(columns)} FROM {kind.table}"
+            f"SELECT nid, {', '.join(columns)} FROM [{kind.table}]"
             f" WHERE nid IN ({', '.join('?' * len(chunk))}) AND removed_at IS NULL"
         )
         for nid, *values in store.db.execute(sql, chunk):
@@ -116,15 +116,15 @@ def values_by_number(
 
 def texts(store: Store, kind: Kind, column: str) -> Iterator[tuple[int, str]]:
     """The texts that living records of a kind have in a column, by number."""
-    sql = f"SELECT nid, {column} FROM {kind.table} WHERE {column} IS NOT NULL AND removed_at IS NULL"
+    sql = f"SELECT nid, {column} FROM [{kind.table}] WHERE {column} IS NOT NULL AND removed_at IS NULL"
     return _all(store.db.execute(sql))
 
 
 def said_apart(store: Store, kind: Kind) -> set[tuple[int, int]]:
     """Pairs of records, by number, of which somebody said that they are two."""
     sql = (
-        f"SELECT a.nid, b.nid FROM custom c JOIN {kind.table} a ON a.id = c.record_id"
-        f" JOIN {kind.table} b ON b.ref = c.value WHERE c.name GLOB ? AND c.record_kind = ?"
+        f"SELECT a.nid, b.nid FROM custom c JOIN [{kind.table}] a ON a.id = c.record_id"
+        f" JOIN [{kind.table}] b ON b.ref = c.value WHERE c.name GLOB ? AND c.record_kind = ?"
     )
     return {
         (min(one, two), max(one, two))

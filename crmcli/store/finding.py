@@ -152,7 +152,7 @@ def documents_of(store: Store, customers: Sequence[str]) -> list[int]:
         column = "id" if kind.name == "customer" else of.columns[0] if of is not None and of.columns else ""
         if column:
             sql = (
-                f"SELECT d.doc FROM {kind.table} t CROSS JOIN search_doc d ON d.kind = ? AND d.row = t.nid"
+                f"SELECT d.doc FROM [{kind.table}] t CROSS JOIN search_doc d ON d.kind = ? AND d.row = t.nid"
                 f" WHERE t.{column} IN ({marks(customers)})"
             )
             found.update(doc for (doc,) in store.db.execute(sql, (kind.name, *customers)))

@@ -55,7 +55,8 @@ def waiting_for_me(store: Store, kind: str, limit: int) -> list[tuple[str, str]]
     """What waits for me, as (reference, text): ``guidance`` that is not answered, or a ``notice`` that is not read."""
     text, order = ("text", "nid") if kind == "guidance" else ("command", "nid DESC")
     open_ = "state = 'open'" if kind == "guidance" else "read_at IS NULL"
-    sql = f"SELECT ref, {text} FROM {kind} WHERE for_id = ? AND {open_} AND removed_at IS NULL ORDER BY {order} LIMIT ?"
+    tests = f"for_id = ? AND {open_} AND removed_at IS NULL"
+    sql = f"SELECT ref, {text} FROM [{kind}] WHERE {tests} ORDER BY {order} LIMIT ?"
     return store.db.execute(sql, (store.me, limit)).fetchall()
 
 
@@ -72,7 +73,9 @@ def refs_of(store: Store, kind: str, typed: str, limit: int) -> list[tuple[str, 
         else "removed_at IS NULL"
     )
     bound = (start, start + "\uffff", limit) if start else (limit,)
-    sql = f"SELECT ref, {title} FROM {table} WHERE {where} ORDER BY {'ref' if start else 'nid DESC'} LIMIT ?"
+    sql = (
+        f"SELECT ref, {title} FROM [{table}] WHERE {where} ORDER BY {'ref' if start else 'nid DESC'} LIMIT ?"
+    )
     return store.db.execute(sql, bound).fetchall()
 
 

@@ -227,7 +227,7 @@ def columns_of(table: str) -> tuple[str, ...]:
 def current_state(store: Store, table: str, row: int) -> dict[str, Any] | None:
     """The journalled columns of a row as it stands; None if there is no such row."""
     columns = columns_of(table)
-    values = store.db.execute(f"SELECT {', '.join(columns)} FROM {table} WHERE nid = ?", (row,)).fetchone()
+    values = store.db.execute(f"SELECT {', '.join(columns)} FROM [{table}] WHERE nid = ?", (row,)).fetchone()
     return None if values is None else dict(zip(columns, values, strict=True))
 
 
@@ -334,7 +334,7 @@ def records_changed(store: Store, txn: int) -> dict[str, int]:
         for chunk in chunks(parents):
             # those whose own row was changed as well are counted already
             sql = (
-                f"SELECT count(*) FROM {table} t WHERE id IN ({', '.join('?' * len(chunk))}) AND NOT EXISTS"
+                f"SELECT count(*) FROM [{table}] t WHERE id IN ({', '.join('?' * len(chunk))}) AND NOT EXISTS"
                 " (SELECT 1 FROM change WHERE txn = ? AND tbl = ? AND row = t.nid)"
             )
             (number,) = store.db.execute(sql, (*chunk, txn, table)).fetchone()
@@ -398,7 +398,7 @@ def records_of(store: Store, origin: str, first: int = 0) -> set[tuple[str, int]
     for table in KINDS:
         for chunk in chunks(sorted(parents)):
             marks = ", ".join("?" * len(chunk))
-            rows = store.db.execute(f"SELECT nid FROM {table} WHERE id IN ({marks})", chunk)
+            rows = store.db.execute(f"SELECT nid FROM [{table}] WHERE id IN ({marks})", chunk)
             found.update((table, nid) for (nid,) in rows)
     return found
 
@@ -422,7 +422,7 @@ def changed_since(store: Store, seq: int, most: int) -> tuple[int, set[tuple[str
     parents = sorted({parent for _seq, table, _row, parent in found if parent and table not in KINDS})
     for table in KINDS if parents else ():
         for chunk in chunks(parents):
-            sql = f"SELECT nid FROM {table} WHERE id IN ({', '.join('?' * len(chunk))})"
+            sql = f"SELECT nid FROM [{table}] WHERE id IN ({', '.join('?' * len(chunk))})"
             records.update((table, nid) for (nid,) in store.db.execute(sql, chunk))
     return found[-1][0] if found else seq, records
 

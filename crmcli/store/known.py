@@ -101,14 +101,14 @@ class Some:
             return found
         self._asked += len(texts)
         if self._unread <= max(_FEW, 2 * self._asked):
-            rows = self._store.db.execute(f"SELECT {self._column} FROM {self._table}")
+            rows = self._store.db.execute(f"SELECT {self._column} FROM [{self._table}]")
             while page := rows.fetchmany(10_000):
                 self._filter.add(text for (text,) in page)
             self._unread = 0
             return found
         for chunk in chunks(texts, _CHUNK):
             marks = ", ".join("?" * len(chunk))
-            sql = f"SELECT {self._column} FROM {self._table} WHERE {self._column} IN ({marks})"
+            sql = f"SELECT {self._column} FROM [{self._table}] WHERE {self._column} IN ({marks})"
             with reading(self._store) as db:
                 found.update(text for (text,) in db.execute(sql, chunk))
         return found

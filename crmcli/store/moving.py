@@ -39,7 +39,7 @@ def move(store: Store, kind: Kind, old: str, new: str) -> dict[str, set[str]]:
     for other, field in links_to(kind):
         if field.table:
             rows = _rows(store, other, "id", _move_members(store, field, old, new))
-            stamp = f"UPDATE {other.table} SET updated_at = ?, updated_by_id = ? WHERE nid = ?"
+            stamp = f"UPDATE [{other.table}] SET updated_at = ?, updated_by_id = ? WHERE nid = ?"
             store.db.executemany(
                 stamp, [(transaction.at, store.me or None, nid) for nid, _id, _removed in rows]
             )
@@ -66,13 +66,13 @@ def _rows(
     more = f" AND {of[0]} = ?" if of else ""
     for chunk in chunks(list(wanted)):
         marks = ", ".join("?" * len(chunk))
-        sql = f"SELECT nid, id, removed_at FROM {kind.table} WHERE {column} IN ({marks}){more} ORDER BY nid"
+        sql = f"SELECT nid, id, removed_at FROM [{kind.table}] WHERE {column} IN ({marks}){more} ORDER BY nid"
         found += store.db.execute(sql, (*chunk, of[1]) if of else chunk)
     return found
 
 
 def _point(store: Store, kind: Kind, column: str, numbers: Iterable[int], new: str) -> None:
-    sql = f"UPDATE {kind.table} SET {column} = ? WHERE nid = ? AND id <> ?"
+    sql = f"UPDATE [{kind.table}] SET {column} = ? WHERE nid = ? AND id <> ?"
     store.db.executemany(sql, [(new, nid, new) for nid in numbers])
 
 
@@ -80,14 +80,14 @@ def _move_members(store: Store, field: Field, old: str, new: str) -> list[str]:
     """The members of a set of links; where the new one is a member already, the old one goes."""
     assert store.transaction_now is not None
     db = store.db
-    sql = f"SELECT nid, {field.parent} FROM {field.table} WHERE {field.value} = ?"
+    sql = f"SELECT nid, {field.parent} FROM [{field.table}] WHERE {field.value} = ?"
     parents = []
     for nid, parent in db.execute(sql, (old,)).fetchall():
-        sql = f"SELECT 1 FROM {field.table} WHERE {field.parent} = ? AND {field.value} = ?"
+        sql = f"SELECT 1 FROM [{field.table}] WHERE {field.parent} = ? AND {field.value} = ?"
         if db.execute(sql, (parent, new)).fetchone():
-            db.execute(f"DELETE FROM {field.table} WHERE nid = ?", (nid,))
+            db.execute(f"DELETE FROM [{field.table}] WHERE nid = ?", (nid,))
         else:
-            db.execute(f"UPDATE {field.table} SET {field.value} = ? WHERE nid = ?", (new, nid))
+            db.execute(f"UPDATE [{field.table}] SET {field.value} = ? WHERE nid = ?", (new, nid))
         parents.append(parent)
     return parents
 

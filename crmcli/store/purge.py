@@ -63,10 +63,10 @@ class Plan:
     def _follow(self, kind: str, id: str) -> None:
         """Take in a record and what points to it."""
         db = self.store.db
-        self.rows[kind].update(nid for (nid,) in db.execute(f"SELECT nid FROM {kind} WHERE id = ?", (id,)))
+        self.rows[kind].update(nid for (nid,) in db.execute(f"SELECT nid FROM [{kind}] WHERE id = ?", (id,)))
         # What was merged into it is the same one.
         sql = (
-            f"SELECT t.id FROM custom c JOIN {kind} t ON t.ref = c.value"
+            f"SELECT t.id FROM custom c JOIN [{kind}] t ON t.ref = c.value"
             " WHERE c.record_id = ? AND (c.name = ? OR c.name GLOB ?) AND t.removed_at IS NOT NULL"
         )
         for (other,) in db.execute(sql, (id, MERGED, f"{MERGED} [0-9]*")).fetchall():
@@ -75,10 +75,10 @@ class Plan:
             if (table, column) in _EMPTIED:
                 continue
             if table in KINDS:
-                for (other,) in db.execute(f"SELECT id FROM {table} WHERE {column} = ?", (id,)).fetchall():
+                for (other,) in db.execute(f"SELECT id FROM [{table}] WHERE {column} = ?", (id,)).fetchall():
                     self._add(table, other)
             else:
-                found = db.execute(f"SELECT nid FROM {table} WHERE {column} = ?", (id,))
+                found = db.execute(f"SELECT nid FROM [{table}] WHERE {column} = ?", (id,))
                 self.rows[table].update(nid for (nid,) in found)
 
     def _follow_gone(self) -> None:
@@ -164,12 +164,12 @@ def _remove_rows(store: Store, plan: Plan) -> None:
         for table, column in pairs:
             if (table, column) in _EMPTIED:
                 for id in plan.ids[kind]:
-                    db.execute(f"UPDATE {table} SET {column} = NULL WHERE {column} = ?", (id,))
+                    db.execute(f"UPDATE [{table}] SET {column} = NULL WHERE {column} = ?", (id,))
     for table, numbers in plan.rows.items():
         for nid in numbers:
             if table in KINDS:
                 drop(store, table, nid)
-            db.execute(f"DELETE FROM {table} WHERE nid = ?", (nid,))
+            db.execute(f"DELETE FROM [{table}] WHERE nid = ?", (nid,))
     for nid in plan.rows["reminder"] | plan.gone["reminder"]:
         db.execute("DELETE FROM notified WHERE reminder = ?", (nid,))
 
@@ -240,7 +240,7 @@ def _holds(db: sqlite3.Connection, plan: Plan) -> bool:
     there = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     for kind, ids in plan.ids.items():
         for id in ids if kind in there else ():
-            if db.execute(f"SELECT 1 FROM {kind} WHERE id = ?", (id,)).fetchone():
+            if db.execute(f"SELECT 1 FROM [{kind}] WHERE id = ?", (id,)).fetchone():
                 return True
     sql = "SELECT 1 FROM change WHERE parent = ? OR instr(old, ?) LIMIT 1"
     return db.execute(sql, (plan.root, plan.root)).fetchone() is not None

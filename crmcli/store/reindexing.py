@@ -74,7 +74,7 @@ def _documents(store: Store, kind: Kind, numbers: list[int]) -> dict[int, tuple[
     """The documents of the living among some records, and their token texts, by local number."""
     cls = record_class(kind)
     marks = ", ".join("?" * len(numbers))
-    sql = f"SELECT {', '.join(cls.COLUMNS)} FROM {cls.TABLE} WHERE nid IN ({marks}) AND removed_at IS NULL"
+    sql = f"SELECT {', '.join(cls.COLUMNS)} FROM [{cls.TABLE}] WHERE nid IN ({marks}) AND removed_at IS NULL"
     rows = store.db.execute(sql, numbers).fetchall()
     if not rows:
         return {}

@@ -168,7 +168,7 @@ def _made(store: Store, kind: Kind) -> Iterator[tuple[str, str, int, tuple[str, 
 
     cls = record_class(kind)
     when, last = "", 0
-    sql = f"SELECT {', '.join(cls.COLUMNS)} FROM {cls.TABLE} WHERE nid > ? ORDER BY nid LIMIT {_PAGE}"
+    sql = f"SELECT {', '.join(cls.COLUMNS)} FROM [{cls.TABLE}] WHERE nid > ? ORDER BY nid LIMIT {_PAGE}"
     while rows := store.db.execute(sql, (last,)).fetchall():
         columns = dict(zip(cls.COLUMNS, zip(*rows, strict=True), strict=True))
         numbers, removed = columns["nid"], columns["removed_at"]

@@ -204,7 +204,7 @@ def people_of(store: Store, customers: Iterable[str], deals: Iterable[str]) -> d
         for chunk in chunks(sorted(ids)):
             marks = ", ".join("?" * len(chunk))
             queries = (
-                f"SELECT id, owner_id FROM {table} WHERE id IN ({marks}) AND owner_id IS NOT NULL",
+                f"SELECT id, owner_id FROM [{table}] WHERE id IN ({marks}) AND owner_id IS NOT NULL",
                 f"SELECT record_id, member_id FROM follower WHERE record_id IN ({marks})",
                 f"SELECT about_id, member_id FROM share WHERE about_id IN ({marks})"
                 " AND member_id IS NOT NULL AND removed_at IS NULL",
@@ -220,14 +220,14 @@ def living(store: Store, kind: str, ids: Sequence[str]) -> set[str]:
     found: set[str] = set()
     for chunk in chunks(ids):
         marks = ", ".join("?" * len(chunk))
-        sql = f"SELECT id FROM {kind} WHERE id IN ({marks}) AND removed_at IS NULL"
+        sql = f"SELECT id FROM [{kind}] WHERE id IN ({marks}) AND removed_at IS NULL"
         found.update(id for (id,) in store.db.execute(sql, chunk))
     return found
 
 
 def there(store: Store, kind: str, id: str) -> bool:
     """Whether a record is there, be it removed or not."""
-    return store.db.execute(f"SELECT 1 FROM {kind} WHERE id = ?", (id,)).fetchone() is not None
+    return store.db.execute(f"SELECT 1 FROM [{kind}] WHERE id = ?", (id,)).fetchone() is not None
 
 
 def staff(store: Store) -> dict[str, Member]:

@@ -162,7 +162,7 @@ def revert(store: Store, txn: int) -> tuple[dict[str, int], list[Obstacle]]:
                 state = journal.current_state(store, table, row) or {}
                 obstacles.append(Obstacle(table, row, "hanging", state, *pointing))
             elif place >= gone:
-                db.execute(f"DELETE FROM {table} WHERE nid = ?", (row,))
+                db.execute(f"DELETE FROM [{table}] WHERE nid = ?", (row,))
         else:
             obstacle = _write(store, txn, table, row, op, values)
             if obstacle is not None:
@@ -176,12 +176,12 @@ def revert(store: Store, txn: int) -> tuple[dict[str, int], list[Obstacle]]:
             parents.add(parent)
     for parent in parents:
         for table in KINDS:
-            found = db.execute(f"SELECT nid FROM {table} WHERE id = ?", (parent,)).fetchone()
+            found = db.execute(f"SELECT nid FROM [{table}] WHERE id = ?", (parent,)).fetchone()
             if found:
                 changed.setdefault(table, set()).add(found[0])
                 store.transaction_now.touch(table, found[0])
                 db.execute(
-                    f"UPDATE {table} SET updated_at = ?, updated_by_id = ? WHERE nid = ?",
+                    f"UPDATE [{table}] SET updated_at = ?, updated_by_id = ? WHERE nid = ?",
                     (store.transaction_now.at, store.me or None, found[0]),
                 )
                 break
@@ -208,7 +208,7 @@ def _forget(store: Store, table: str, rows: list[int]) -> None:
     """Delete what was told of records that go, or to members that do."""
     if table == _TOLD or table not in KINDS:
         return
-    ids = f"SELECT id FROM {table} WHERE nid IN ({', '.join('?' * len(rows))})"
+    ids = f"SELECT id FROM [{table}] WHERE nid IN ({', '.join('?' * len(rows))})"
     for other, column in REFERENCES.get(table, ()):
         if other == _TOLD:
             store.db.execute(f"DELETE FROM {_TOLD} WHERE {column} IN ({ids})", rows)
@@ -229,12 +229,12 @@ def _take_away(store: Store, txn: int, table: str, rows: list[int]) -> bool:
     marks = ", ".join("?" * len(rows))
     for other, column in REFERENCES.get(table, ()):
         sql = (
-            f"SELECT 1 FROM {table} t CROSS JOIN {other} x ON x.{column} = t.id"
+            f"SELECT 1 FROM [{table}] t CROSS JOIN [{other}] x ON x.{column} = t.id"
             f" WHERE t.nid IN ({marks}){_besides(txn, other, column)} LIMIT 1"
         )
         if store.db.execute(sql, rows).fetchone() is not None:
             return False
-    store.db.execute(f"DELETE FROM {table} WHERE nid IN ({marks})", rows)
+    store.db.execute(f"DELETE FROM [{table}] WHERE nid IN ({marks})", rows)
     return True
 
 
@@ -247,7 +247,7 @@ def _write(store: Store, txn: int, table: str, row: int, op: str, values: dict[s
         id = values.get(column)
         if (
             id
-            and store.db.execute(f"SELECT 1 FROM {kind} WHERE id = ?", (id,)).fetchone() is None
+            and store.db.execute(f"SELECT 1 FROM [{kind}] WHERE id = ?", (id,)).fetchone() is None
             and not (column == "about_id" and _comes_back(store, txn, kind, id))
         ):
             return Obstacle(table, row, "gone", state, kind)
@@ -255,13 +255,13 @@ def _write(store: Store, txn: int, table: str, row: int, op: str, values: dict[s
         if not values:
             return None
         sets = ", ".join(f"{name} = ?" for name in values)
-        sql, bound = f"UPDATE {table} SET {sets} WHERE nid = ?", [*values.values(), row]
+        sql, bound = f"UPDATE [{table}] SET {sets} WHERE nid = ?", [*values.values(), row]
     else:
         if table in KINDS:  # when and by whom a record was changed stands in no journal
             assert store.transaction_now is not None
             values = {**values, "updated_at": store.transaction_now.at, "updated_by_id": store.me or None}
         names = ", ".join(("nid", *values))
-        sql = f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * (len(values) + 1))})"
+        sql = f"INSERT INTO [{table}] ({names}) VALUES ({', '.join('?' * (len(values) + 1))})"
         bound = [row, *values.values()]
     try:
         store.db.execute(sql, bound)
@@ -290,13 +290,13 @@ def _pointing(store: Store, txn: int, table: str, row: int) -> tuple[str, int] |
     """The first row, as (table, number), that points to a record; None if nothing does."""
     if table not in REFERENCES:
         return None
-    found = store.db.execute(f"SELECT id FROM {table} WHERE nid = ?", (row,)).fetchone()
+    found = store.db.execute(f"SELECT id FROM [{table}] WHERE nid = ?", (row,)).fetchone()
     if found is None:
         return None
     for other, column in REFERENCES[table]:
         # A record that points to itself does not keep itself.
         sql = (
-            f"SELECT x.nid FROM {other} x WHERE x.{column} = ? AND (x.nid <> ? OR ?)"
+            f"SELECT x.nid FROM [{other}] x WHERE x.{column} = ? AND (x.nid <> ? OR ?)"
             f"{_besides(txn, other, column)} LIMIT 1"
         )
         hit = store.db.execute(sql, (found[0], row, other != table)).fetchone()

@@ -57,7 +57,7 @@ class _Walk:
             db.execute(f'DROP TRIGGER "{name}"')
         db.execute("BEGIN")
         for table, columns in JOURNALLED.items():
-            db.execute(f"CREATE TEMP TABLE was_{table} AS SELECT nid, {', '.join(columns)} FROM {table}")
+            db.execute(f"CREATE TEMP TABLE was_{table} AS SELECT nid, {', '.join(columns)} FROM [{table}]")
         db.execute("CREATE TEMP TABLE forward (seq INTEGER PRIMARY KEY, new TEXT)")
         number = 0
         for seq, table, row, op, old in db.execute(
@@ -70,7 +70,7 @@ class _Walk:
             new = self.back(seq, table, row, op, json.loads(old or "{}"))
             db.execute("INSERT INTO forward (seq, new) VALUES (?, ?)", (seq, json.dumps(new)))
         for table in JOURNALLED:
-            for (row,) in db.execute(f"SELECT nid FROM {table} LIMIT ?", (self.most,)).fetchall():
+            for (row,) in db.execute(f"SELECT nid FROM [{table}] LIMIT ?", (self.most,)).fetchall():
                 self.found(Break("left", table, row))
         if not self.breaks:
             self.forth()
@@ -82,7 +82,9 @@ class _Walk:
 
     def state(self, table: str, row: int) -> dict[str, Any] | None:
         columns = JOURNALLED[table]
-        values = self.db.execute(f"SELECT {', '.join(columns)} FROM {table} WHERE nid = ?", (row,)).fetchone()
+        values = self.db.execute(
+            f"SELECT {', '.join(columns)} FROM [{table}] WHERE nid = ?", (row,)
+        ).fetchone()
         return None if values is None else dict(zip(columns, values, strict=True))
 
     def back(self, seq: int, table: str, row: int, op: str, old: dict[str, Any]) -> dict[str, Any]:
@@ -96,7 +98,7 @@ class _Walk:
             return {}
         if op == "insert":
             assert now is not None
-            self.db.execute(f"DELETE FROM {table} WHERE nid = ?", (row,))
+            self.db.execute(f"DELETE FROM [{table}] WHERE nid = ?", (row,))
             return now
         try:
             self.write(table, row, old, fresh=op == "delete")
@@ -108,10 +110,10 @@ class _Walk:
         if fresh:
             names = ", ".join(("nid", *values))
             marks = ", ".join("?" * (len(values) + 1))
-            self.db.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", (row, *values.values()))
+            self.db.execute(f"INSERT INTO [{table}] ({names}) VALUES ({marks})", (row, *values.values()))
         elif values:
             sets = ", ".join(f"{name} = ?" for name in values)
-            self.db.execute(f"UPDATE {table} SET {sets} WHERE nid = ?", (*values.values(), row))
+            self.db.execute(f"UPDATE [{table}] SET {sets} WHERE nid = ?", (*values.values(), row))
 
     def forth(self) -> None:
         """Do every change again, and compare with how it was."""
@@ -119,11 +121,11 @@ class _Walk:
             "SELECT tbl, row, op, new FROM change JOIN forward USING (seq) ORDER BY seq"
         ):
             if op == "delete":
-                self.db.execute(f"DELETE FROM {table} WHERE nid = ?", (row,))
+                self.db.execute(f"DELETE FROM [{table}] WHERE nid = ?", (row,))
             else:
                 self.write(table, row, json.loads(new), fresh=op == "insert")
         for table, columns in JOURNALLED.items():
-            now = f"SELECT nid, {', '.join(columns)} FROM {table}"
+            now = f"SELECT nid, {', '.join(columns)} FROM [{table}]"
             was = f"SELECT * FROM was_{table}"
             both = f"SELECT * FROM ({now} EXCEPT {was}) UNION SELECT * FROM ({was} EXCEPT {now})"
             sql = f"SELECT DISTINCT nid FROM ({both}) LIMIT ?"

@@ -32,7 +32,7 @@ def texts(sealed: Path) -> list[str]:
         if not name.startswith(("sqlite_", "search_fts"))
     ]
     for table in tables:
-        for row in db.execute(f"SELECT * FROM {table}"):
+        for row in db.execute(f"SELECT * FROM [{table}]"):
             found += [value for value in row if isinstance(value, str)]
     db.close()
     return found

@@ -269,14 +269,14 @@ def test_a_hand_over_and_its_undo(data: list[Any], to: int) -> None:
         target = world.people[to]
 
         def hands(cls: Any, column: str) -> dict[str, tuple[str | None, str | None]]:
-            sql = f"SELECT id, customer_id, {column} FROM {cls.TABLE}"
+            sql = f"SELECT id, customer_id, {column} FROM [{cls.TABLE}]"
             return {id: (of, has) for id, of, has in store.db.execute(sql)}
 
         kinds = ((Opportunity, "owner_id", "outcome IS NULL"), (Reminder, "for_id", "state <> 'done'"),
                  (Guidance, "for_id", "state = 'open'"))  # fmt: skip
         had = {cls: hands(cls, column) for cls, column, _open in kinds}
         is_open = {
-            cls: {id for (id,) in store.db.execute(f"SELECT id FROM {cls.TABLE} WHERE {test}")}
+            cls: {id for (id,) in store.db.execute(f"SELECT id FROM [{cls.TABLE}] WHERE {test}")}
             for cls, _column, test in kinds
         }
         passed = handover.transfer(store, world.customers, target, "why")

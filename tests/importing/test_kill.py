@@ -44,7 +44,7 @@ def landed(store: Path) -> tuple[int, int, int, int, str]:
     db = sqlite3.connect(store)
     try:
         counts = [
-            db.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+            db.execute(f"SELECT count(*) FROM [{table}]").fetchone()[0]
             for table in ("customer", "contact", "change", "search_doc")
         ]
         return (*counts, db.execute("PRAGMA integrity_check").fetchone()[0])  # type: ignore[return-value]

@@ -56,7 +56,7 @@ class AnyCommands(RuleBasedStateMachine):
             self.folder.cleanup()
 
     def alive(self, row: Any) -> bool:
-        sql = f"SELECT 1 FROM {row.TABLE} WHERE nid = ? AND id = ?"
+        sql = f"SELECT 1 FROM [{row.TABLE}] WHERE nid = ? AND id = ?"
         return self.store.db.execute(sql, (row.nid, row.id)).fetchone() is not None
 
     def done(self, transaction: Transaction) -> None:

@@ -107,7 +107,7 @@ def scan(store: Store, query: str) -> list[tuple[str, str]]:
     """(class, id) of what is to be found, in its order."""
     out: list[tuple[int, int, str]] = []
     for kind in KINDS.values():
-        sql = f"SELECT nid FROM {kind.table} WHERE removed_at IS NULL AND archived_at IS NULL"
+        sql = f"SELECT nid FROM [{kind.table}] WHERE removed_at IS NULL AND archived_at IS NULL"
         for (nid,) in store.db.execute(sql).fetchall():
             row = by_nid(store, record_class(kind), nid)
             assert row is not None
@@ -164,7 +164,7 @@ class Desk:
 
     def rows(self, cls: Any) -> list[Any]:
         kind = KINDS[cls.TABLE]
-        numbers = self.store.db.execute(f"SELECT nid FROM {kind.table} WHERE removed_at IS NULL").fetchall()
+        numbers = self.store.db.execute(f"SELECT nid FROM [{kind.table}] WHERE removed_at IS NULL").fetchall()
         return [by_nid(self.store, cls, nid) for (nid,) in numbers]
 
     def step(self, what: str, name: str, text: str, phone: str, number: str, which: int) -> None:

@@ -90,7 +90,7 @@ def _value(db: sqlite3.Connection, kind: Kind, field: Field, columns: Record) ->
     if field.table:
         extra = {"messaging": "service, ", "custom": "name, "}.get(field.type, "")
         rows = db.execute(
-            f"SELECT {extra}{field.value} FROM {field.table} WHERE {field.parent} = ?", [columns["id"]]
+            f"SELECT {extra}{field.value} FROM [{field.table}] WHERE {field.parent} = ?", [columns["id"]]
         ).fetchall()
         return rows if extra else [row[0] for row in rows]
     if not field.columns:

@@ -258,7 +258,7 @@ def test_every_reference_has_the_form_of_the_contract(scale: int, tmp_path: Path
         "txn": "T",
     }
     for table, letter in letters.items():
-        refs = [row[0] for row in rows(path, f"SELECT ref FROM {table}")]
+        refs = [row[0] for row in rows(path, f"SELECT ref FROM [{table}]")]
         assert refs
         assert len(set(refs)) == len(refs)
         assert all(is_ref(ref) and ref[0] == letter and not set(ref[1:]) & set("ILOU") for ref in refs)
@@ -276,7 +276,7 @@ def test_no_text_holds_a_control_character(path: str) -> None:
         "txn",
     )
     for table in tables:
-        for row in rows(path, f"SELECT * FROM {table}"):
+        for row in rows(path, f"SELECT * FROM [{table}]"):
             for value in row:
                 if isinstance(value, str):
                     assert not [sign for sign in value if unicodedata.category(sign) in ("Cc", "Cf", "Cs")], (

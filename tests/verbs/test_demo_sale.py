@@ -278,4 +278,4 @@ def test_a_demo_store_is_the_same_in_both_languages(path: str, tmp_path: Path) -
     finally:
         use_language(before)
     for table in ("reminder", "opportunity", "stage_change", "word", "notice"):
-        assert rows(other, f"SELECT * FROM {table}") == rows(path, f"SELECT * FROM {table}")
+        assert rows(other, f"SELECT * FROM [{table}]") == rows(path, f"SELECT * FROM [{table}]")

@@ -89,7 +89,7 @@ def hanging(store: Store) -> list[tuple[Any, ...]]:
             if table not in KINDS or kind == "member":
                 continue
             sql = (
-                f"SELECT '{table}', t.nid, '{column}' FROM {table} t JOIN {kind} k ON k.id = t.{column}"
+                f"SELECT '{table}', t.nid, '{column}' FROM [{table}] t JOIN [{kind}] k ON k.id = t.{column}"
                 " WHERE t.removed_at IS NULL AND k.removed_at IS NOT NULL"
             )
             found += store.db.execute(sql).fetchall()
