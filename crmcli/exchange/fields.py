@@ -19,6 +19,7 @@ _OF_TYPE = {
     "text": "line", "longtext": "text", "choice": "choice", "integer": "integer", "date": "date", "instant": "when",
     "when": "when", "money": "money", "boolean": "bool", "json": "line", "link": "link", "links": "links",
     "anylink": "link", "texts": "set", "messaging": "messaging", "custom": "custom",
+    "percent": "line", "quantity": "line", "rows": "line",
 }  # fmt: skip
 
 

@@ -31,6 +31,7 @@ _MEANS = {
     "kind_of_record": N_("The kind of record."),
     "archived": N_("Whether it is archived."),
 }
+_WRITERS = ("created_by_id", "updated_by_id")  # point to members, but say only who wrote
 DERIVED = frozenset(("updated_at", "updated_by_id"))
 
 
@@ -159,9 +160,7 @@ def postgres_schema() -> str:
     )
 
 
-def _fields(cls: type[Record]) -> list[str]:
-    """The Field(...) calls of one kind, in JSON order, then those every record has."""
-    table = _table(cls)
+def _columns_by_key(table: Table) -> dict[str, list[Any]]:
     columns: dict[str, list[Any]] = {}
     for column in table.columns:
         info = _info(column)
@@ -169,6 +168,27 @@ def _fields(cls: type[Record]) -> list[str]:
             continue
         key = info.get("key") or (column.name.removesuffix("_id") if info["type"] == "link" else column.name)
         columns.setdefault(key, []).append(column)
+    return columns
+
+
+def _parts(name: str) -> list[str]:
+    """The Field(...) calls of what each row of a set holds; its amounts share one column of the currency."""
+    cls: Any = next(one for one in tables.SETS if _table(one).name == name)
+    table = _table(cls)
+    columns = _columns_by_key(table)
+    out = []
+    for key in cls.KEYS:
+        of = list(columns[key])
+        if _info(of[0])["type"] == "money":
+            of.append(table.c.currency)
+        out.append(_column_field(key, of))
+    return out
+
+
+def _fields(cls: type[Record]) -> list[str]:
+    """The Field(...) calls of one kind, in JSON order, then those every record has."""
+    table = _table(cls)
+    columns = _columns_by_key(table)
     common = ("owner", "created_at", "created_by", "updated_at", "updated_by")
     known = {*columns, *cls.SETS, *cls.ABSENT}
     if known != {*cls.KEYS, *common}:
@@ -206,9 +226,10 @@ def _set_field(key: str, cls: type[Record]) -> str:
         "table": s.table, "parent": s.parent, "value": s.value, "at": s.at, "link": s.link, "search": s.search,
         "most": s.most, "part": s.part, "only": s.only,
     }  # fmt: skip
-    if s.at or s.only:
+    if s.at or s.only or s.type == "rows":
         options["writable"] = False
-    return _call(key, s.type, s.label, options)
+    call = _call(key, s.type, s.label, options)
+    return call if s.type != "rows" else f"{call[:-1]}, parts=({', '.join(_parts(s.table))},))"
 
 
 def _column_field(key: str, columns: list[Any]) -> str:
@@ -279,10 +300,14 @@ def records_module() -> str:
     for table in _all_tables():
         for foreign in sorted(table.foreign_keys, key=lambda f: f.parent.name):
             links.setdefault(foreign.column.table.name, []).append((table.name, foreign.parent.name))
-        for column in ("record_id", "about_id"):
-            if column in table.columns:
+        for column in table.columns:
+            info = _info(column)
+            if info.get("type") == "link" and not column.foreign_keys and column.name not in _WRITERS:
+                links.setdefault(info["link"], []).append((table.name, column.name))
+        for name in ("record_id", "about_id"):
+            if name in table.columns:
                 for cls in _records():
-                    links.setdefault(cls.KIND.name, []).append((table.name, column))
+                    links.setdefault(cls.KIND.name, []).append((table.name, name))
     parts.append(
         "# What points to a record of each table: (table, column).\n"
         "REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {\n"

@@ -186,3 +186,46 @@ CREATE TRIGGER stage_flow_delete AFTER DELETE ON stage_change WHEN OLD.removed_a
   INSERT INTO stage_flowed
   VALUES (OLD.at, OLD.playbook_id, OLD.from_stage, OLD.to_stage, OLD.owner_id, -1, OLD.seconds, OLD.forced);
 END;
+
+-- A quote is offered to the customer of its opportunity; steps and payments are the matter of their order's.
+CREATE TRIGGER quote_customer_insert AFTER INSERT ON quote BEGIN
+  UPDATE quote SET customer_id = (SELECT customer_id FROM opportunity WHERE id = NEW.opportunity_id)
+  WHERE nid = NEW.nid;
+END;
+CREATE TRIGGER quote_customer_update AFTER UPDATE OF opportunity_id ON quote BEGIN
+  UPDATE quote SET customer_id = (SELECT customer_id FROM opportunity WHERE id = NEW.opportunity_id)
+  WHERE nid = NEW.nid;
+END;
+CREATE TRIGGER quote_customer_moved AFTER UPDATE OF customer_id ON opportunity
+WHEN OLD.customer_id IS NOT NEW.customer_id BEGIN
+  UPDATE quote SET customer_id = NEW.customer_id WHERE opportunity_id = NEW.id;
+END;
+CREATE TRIGGER step_customer_insert AFTER INSERT ON step BEGIN
+  UPDATE step SET customer_id = (SELECT customer_id FROM "order" WHERE id = NEW.order_id) WHERE nid = NEW.nid;
+END;
+CREATE TRIGGER payment_customer_insert AFTER INSERT ON payment BEGIN
+  UPDATE payment SET customer_id = (SELECT customer_id FROM "order" WHERE id = NEW.order_id) WHERE nid = NEW.nid;
+END;
+CREATE TRIGGER order_customer_moved AFTER UPDATE OF customer_id ON "order"
+WHEN OLD.customer_id IS NOT NEW.customer_id BEGIN
+  UPDATE step SET customer_id = NEW.customer_id WHERE order_id = NEW.id;
+  UPDATE payment SET customer_id = NEW.customer_id WHERE order_id = NEW.id;
+END;
+
+-- What an order is still owed: its amount less what was received on it.
+CREATE VIEW order_owed AS SELECT id FROM "order";
+CREATE TRIGGER order_owed_again INSTEAD OF INSERT ON order_owed BEGIN
+  UPDATE "order" SET receivable_currency = amount_currency, receivable_minor = amount_minor - (
+    SELECT coalesce(sum(counted_minor), 0) FROM payment
+    WHERE order_id = NEW.id AND kind = 'received' AND removed_at IS NULL
+  ) WHERE id = NEW.id;
+END;
+CREATE TRIGGER order_owed_insert AFTER INSERT ON "order" BEGIN INSERT INTO order_owed VALUES (NEW.id); END;
+CREATE TRIGGER order_owed_update AFTER UPDATE OF amount_minor, amount_currency ON "order" BEGIN
+  INSERT INTO order_owed VALUES (NEW.id);
+END;
+CREATE TRIGGER payment_owed_insert AFTER INSERT ON payment BEGIN INSERT INTO order_owed VALUES (NEW.order_id); END;
+CREATE TRIGGER payment_owed_update AFTER UPDATE OF kind, counted_minor, order_id, removed_at ON payment BEGIN
+  INSERT INTO order_owed SELECT OLD.order_id UNION SELECT NEW.order_id;
+END;
+CREATE TRIGGER payment_owed_delete AFTER DELETE ON payment BEGIN INSERT INTO order_owed VALUES (OLD.order_id); END;

@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 #   money            amount+currency  boolean   true/false               json     object
 #   link             a link or null   links     array of links           anylink  link to a record of any kind
 #   texts            array of strings messaging array of service+id      custom   object name -> text
+#   percent          "5%"             quantity  decimal as text          rows     array of objects of `parts`
 TYPES = (
     "text", "longtext", "choice", "integer", "date", "instant", "when", "money", "boolean", "json",
-    "link", "links", "anylink", "texts", "messaging", "custom",
+    "link", "links", "anylink", "texts", "messaging", "custom", "percent",
+    "quantity", "rows",
 )  # fmt: skip
 
 
@@ -64,14 +66,14 @@ class Field:
     ``columns`` are the columns that hold it in the record's own table: one for most types, ``(X_on, X_at)``
     for ``when``, ``(X_minor, X_currency)`` for ``money``, ``(X_kind, X_id)`` for ``anylink``; empty for a set,
     which lives in ``table`` (its column ``parent`` names the record's id, ``value`` the member; messaging has
-    ``service`` and ``value``, custom has ``name`` and ``value``), and for a key whose records do not exist yet
-    (then ``table`` is empty too and the value is always null).
+    ``service`` and ``value``, custom has ``name`` and ``value``; rows have the columns of their ``parts``), and for a
+    key whose records do not exist yet (then ``table`` is empty too and the value is always null).
     ``sql`` is an expression over the table's columns when the value is not simply the column.
     """
 
     __slots__ = (
         "ahead", "at", "columns", "default", "fixed", "greatest", "label", "least", "link", "means", "most", "name",
-        "only", "open", "parent", "part", "required", "search", "sql", "table", "type", "value", "vocabulary",
+        "only", "open", "parent", "part", "parts", "required", "search", "sql", "table", "type", "value", "vocabulary",
         "writable", "zh",
     )  # fmt: skip
 
@@ -99,6 +101,7 @@ class Field:
         most: int = 0,
         open: bool = False,
         part: str = "",
+        parts: tuple[Field, ...] = (),
         only: str = "",
         least: int | None = None,
         greatest: int | None = None,
@@ -125,6 +128,7 @@ class Field:
         self.search = search  # "name", "phone", "email", "key", "text" or "" (not searched)
         self.open = open  # a choice that takes other words too
         self.most = most  # longest value in characters, 0 for no limit
+        self.parts = parts  # of rows: the fields of each
         self.part = part  # the value of the column `part`, where one table holds several sets
         self.only = only  # SQL that rows of another record's table must fulfil to be members
         self.least = least  # of a number
@@ -132,7 +136,7 @@ class Field:
 
     @property
     def percent(self) -> bool:
-        """Whether it is a number of per cent, which people write with the sign."""
+        """Whether it is a whole number of per cent, which people write with the sign."""
         return self.type == "integer" and self.greatest == 100
 
     def takes(self, number: int) -> bool:
@@ -149,7 +153,7 @@ class Field:
     @property
     def many(self) -> bool:
         """Whether the value is a set."""
-        return self.type in ("links", "texts", "messaging", "custom")
+        return self.type in ("links", "texts", "messaging", "custom", "rows")
 
     @property
     def shown(self) -> str:

@@ -11,7 +11,7 @@ from crmcli.store.row import Record, Row
 class Member(Record):
     """A person of the team."""
 
-    __slots__ = ('nid', 'id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'updated_at', 'updated_by_id', 'archived_at', 'removed_at', 'name', 'role', 'department', 'superior_id', 'email', 'active', 'limits')
+    __slots__ = ('nid', 'id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'updated_at', 'updated_by_id', 'archived_at', 'removed_at', 'name', 'role', 'department', 'superior_id', 'email', 'active', 'limits', 'deputy_id', 'away_from', 'away_until')
     TABLE = "member"
     COLUMNS = __slots__
     name: str
@@ -21,6 +21,9 @@ class Member(Record):
     email: str | None
     active: int
     limits: str | None
+    deputy_id: str | None
+    away_from: str | None
+    away_until: str | None
 
 class Customer(Record):
     """A company or person we sell to; everything known hangs here."""
@@ -83,10 +86,32 @@ class Playbook(Record):
     source: str | None
     content: str | None
 
+class Product(Record):
+    """What is sold: list price, floor price, unit."""
+
+    __slots__ = ('nid', 'id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'updated_at', 'updated_by_id', 'archived_at', 'removed_at', 'name', 'code', 'category', 'unit', 'list_price_minor', 'list_price_currency', 'floor_price_minor', 'floor_price_currency', 'cost_minor', 'cost_currency', 'valid_from', 'valid_until', 'status', 'description', 'external_id')
+    TABLE = "product"
+    COLUMNS = __slots__
+    name: str
+    code: str | None
+    category: str | None
+    unit: str | None
+    list_price_minor: int | None
+    list_price_currency: str | None
+    floor_price_minor: int | None
+    floor_price_currency: str | None
+    cost_minor: int | None
+    cost_currency: str | None
+    valid_from: str | None
+    valid_until: str | None
+    status: str
+    description: str | None
+    external_id: str | None
+
 class Opportunity(Record):
     """A possible sale, moving through the stages of its process."""
 
-    __slots__ = ('nid', 'id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'updated_at', 'updated_by_id', 'archived_at', 'removed_at', 'customer_id', 'title', 'acquired_on', 'expected_close', 'expected_cycle', 'amount_minor', 'amount_currency', 'stage', 'stage_since', 'probability', 'current_problem', 'playbook_id', 'latest_followup_on', 'latest_followup_at', 'next_followup_on', 'next_followup_at', 'outcome', 'outcome_reason', 'lesson', 'closed_at', 'closed_stage', 'risk_flag', 'note', 'external_id')
+    __slots__ = ('nid', 'id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'updated_at', 'updated_by_id', 'archived_at', 'removed_at', 'customer_id', 'title', 'acquired_on', 'expected_close', 'expected_cycle', 'amount_minor', 'amount_currency', 'stage', 'stage_since', 'probability', 'current_problem', 'playbook_id', 'latest_followup_on', 'latest_followup_at', 'next_followup_on', 'next_followup_at', 'outcome', 'outcome_reason', 'lesson', 'closed_at', 'closed_stage', 'risk_flag', 'note', 'order_id', 'external_id')
     TABLE = "opportunity"
     COLUMNS = __slots__
     customer_id: str
@@ -112,6 +137,68 @@ class Opportunity(Record):
     closed_stage: str | None
     risk_flag: int
     note: str | None
+    order_id: str | None
+    external_id: str | None
+
+class Quote(Record):
+    """One version of a priced offer on an opportunity."""
+
+    __slots__ = ('nid', 'id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'updated_at', 'updated_by_id', 'archived_at', 'removed_at', 'number', 'version', 'status', 'customer_id', 'opportunity_id', 'title', 'discount', 'amount_minor', 'amount_currency', 'currency', 'incoterm', 'port_from', 'port_to', 'valid_until', 'payment_terms', 'delivery_time', 'language', 'note', 'submitted_at', 'submitted_by_id', 'approved_at', 'approved_by_id', 'accepted_at', 'supersedes_id', 'external_id')
+    TABLE = "quote"
+    COLUMNS = __slots__
+    number: str
+    version: int
+    status: str
+    customer_id: str | None
+    opportunity_id: str
+    title: str | None
+    discount: int
+    amount_minor: int | None
+    amount_currency: str | None
+    currency: str | None
+    incoterm: str | None
+    port_from: str | None
+    port_to: str | None
+    valid_until: str | None
+    payment_terms: str | None
+    delivery_time: str | None
+    language: str | None
+    note: str | None
+    submitted_at: str | None
+    submitted_by_id: str | None
+    approved_at: str | None
+    approved_by_id: str | None
+    accepted_at: str | None
+    supersedes_id: str | None
+    external_id: str | None
+
+class Order(Record):
+    """A signed sale, carried out step by step."""
+
+    __slots__ = ('nid', 'id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'updated_at', 'updated_by_id', 'archived_at', 'removed_at', 'number', 'customer_id', 'opportunity_id', 'quote_id', 'status', 'title', 'discount', 'amount_minor', 'amount_currency', 'receivable_minor', 'receivable_currency', 'currency', 'incoterm', 'port_from', 'port_to', 'payment_terms', 'customer_number', 'signed_on', 'delivery', 'note', 'playbook_id', 'external_id')
+    TABLE = "order"
+    COLUMNS = __slots__
+    number: str
+    customer_id: str
+    opportunity_id: str | None
+    quote_id: str | None
+    status: str
+    title: str | None
+    discount: int
+    amount_minor: int | None
+    amount_currency: str | None
+    receivable_minor: int | None
+    receivable_currency: str | None
+    currency: str | None
+    incoterm: str | None
+    port_from: str | None
+    port_to: str | None
+    payment_terms: str | None
+    customer_number: str | None
+    signed_on: str | None
+    delivery: str | None
+    note: str | None
+    playbook_id: str | None
     external_id: str | None
 
 class Reminder(Record):
@@ -139,7 +226,7 @@ class Reminder(Record):
 class Followup(Record):
     """What happened, what we think of it, what comes next."""
 
-    __slots__ = ('nid', 'id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'updated_at', 'updated_by_id', 'archived_at', 'removed_at', 'customer_id', 'kind', 'at_on', 'at_at', 'text', 'judgement', 'next_step', 'next_due_on', 'next_due_at', 'reminder_id', 'amount_minor', 'amount_currency', 'external_id', 'opportunity_id', 'author_id')
+    __slots__ = ('nid', 'id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'updated_at', 'updated_by_id', 'archived_at', 'removed_at', 'customer_id', 'kind', 'at_on', 'at_at', 'text', 'judgement', 'next_step', 'next_due_on', 'next_due_at', 'reminder_id', 'amount_minor', 'amount_currency', 'external_id', 'order_id', 'opportunity_id', 'author_id')
     TABLE = "followup"
     COLUMNS = __slots__
     customer_id: str
@@ -155,6 +242,7 @@ class Followup(Record):
     amount_minor: int | None
     amount_currency: str | None
     external_id: str | None
+    order_id: str | None
     opportunity_id: str | None
     author_id: str | None
 
@@ -247,6 +335,104 @@ class Notice(Record):
     by_id: str | None
     detail: str | None
     read_at: str | None
+
+class Step(Record):
+    """One line of an order's checklist."""
+
+    __slots__ = ('nid', 'id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'updated_at', 'updated_by_id', 'archived_at', 'removed_at', 'order_id', 'customer_id', 'place', 'key', 'name', 'department', 'member_id', 'plan', 'planned', 'started_at', 'done_at', 'status', 'result', 'note', 'blocked_reason')
+    TABLE = "step"
+    COLUMNS = __slots__
+    order_id: str
+    customer_id: str | None
+    place: int
+    key: str
+    name: str
+    department: str | None
+    member_id: str | None
+    plan: str | None
+    planned: str | None
+    started_at: str | None
+    done_at: str | None
+    status: str
+    result: str | None
+    note: str | None
+    blocked_reason: str | None
+
+class Payment(Record):
+    """Money on an order: planned, received, a fee, a rebate."""
+
+    __slots__ = ('nid', 'id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'updated_at', 'updated_by_id', 'archived_at', 'removed_at', 'order_id', 'customer_id', 'kind', 'label', 'share', 'amount_minor', 'amount_currency', 'plan', 'due', 'at_on', 'at_at', 'counted_minor', 'counted_currency', 'note', 'external_id')
+    TABLE = "payment"
+    COLUMNS = __slots__
+    order_id: str
+    customer_id: str | None
+    kind: str
+    label: str | None
+    share: int | None
+    amount_minor: int | None
+    amount_currency: str | None
+    plan: str | None
+    due: str | None
+    at_on: str | None
+    at_at: str | None
+    counted_minor: int | None
+    counted_currency: str | None
+    note: str | None
+    external_id: str | None
+
+class Expense(Record):
+    """What selling or serving cost."""
+
+    __slots__ = ('nid', 'id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'updated_at', 'updated_by_id', 'archived_at', 'removed_at', 'text', 'kind', 'amount_minor', 'amount_currency', 'spent_on', 'customer_id', 'followup_id', 'opportunity_id', 'order_id', 'status', 'submitted_at', 'approved_at', 'approved_by_id', 'paid_at', 'paid_by_id', 'external_id')
+    TABLE = "expense"
+    COLUMNS = __slots__
+    text: str
+    kind: str
+    amount_minor: int | None
+    amount_currency: str | None
+    spent_on: str | None
+    customer_id: str | None
+    followup_id: str | None
+    opportunity_id: str | None
+    order_id: str | None
+    status: str
+    submitted_at: str | None
+    approved_at: str | None
+    approved_by_id: str | None
+    paid_at: str | None
+    paid_by_id: str | None
+    external_id: str | None
+
+class Approval(Record):
+    """A decision asked of a superior by a rule of the process."""
+
+    __slots__ = ('nid', 'id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'updated_at', 'updated_by_id', 'archived_at', 'removed_at', 'about_kind', 'about_id', 'customer_id', 'rule', 'rule_label', 'measure', 'limit_text', 'amount_minor', 'amount_currency', 'asked_by_id', 'asked_at', 'approver_id', 'reason', 'important', 'urgent', 'decision', 'opinion', 'decided_by_id', 'decided_at', 'on_behalf_of_id', 'remind_at', 'reminded_at', 'escalate_at', 'playbook_id')
+    TABLE = "approval"
+    COLUMNS = __slots__
+    about_kind: str
+    about_id: str
+    customer_id: str | None
+    rule: str
+    rule_label: str | None
+    measure: str | None
+    limit_text: str | None
+    amount_minor: int | None
+    amount_currency: str | None
+    asked_by_id: str | None
+    asked_at: str | None
+    approver_id: str | None
+    reason: str | None
+    important: int
+    urgent: int
+    decision: str | None
+    opinion: str | None
+    decided_by_id: str | None
+    decided_at: str | None
+    on_behalf_of_id: str | None
+    remind_at: str | None
+    reminded_at: str | None
+    escalate_at: str | None
+    playbook_id: str | None
 
 class CustomerAlias(Row):
     """Another name of a customer."""
@@ -355,12 +541,66 @@ class Custom(Row):
     name: str
     value: str
 
+class ProductPrice(Row):
+    """A price of a product: from a quantity on, in a period, by a price list."""
+
+    __slots__ = ('nid', 'id', 'product_id', 'list_name', 'min_quantity', 'list_minor', 'floor_minor', 'currency', 'valid_from', 'valid_until')
+    TABLE = "product_price"
+    COLUMNS = __slots__
+    id: str
+    product_id: str
+    list_name: str | None
+    min_quantity: str
+    list_minor: int | None
+    floor_minor: int | None
+    currency: str | None
+    valid_from: str | None
+    valid_until: str | None
+
+class Line(Row):
+    """One line of a quote or an order. All its amounts are of one currency."""
+
+    __slots__ = ('nid', 'id', 'record_kind', 'record_id', 'place', 'product_id', 'description', 'quantity', 'unit', 'price_minor', 'discount', 'amount_minor', 'list_minor', 'floor_minor', 'cost_minor', 'currency')
+    TABLE = "line"
+    COLUMNS = __slots__
+    id: str
+    record_kind: str
+    record_id: str
+    place: int
+    product_id: str | None
+    description: str | None
+    quantity: str
+    unit: str | None
+    price_minor: int | None
+    discount: int
+    amount_minor: int | None
+    list_minor: int | None
+    floor_minor: int | None
+    cost_minor: int | None
+    currency: str | None
+
+class ApprovalHold(Row):
+    """That a member held an approval, from when until when."""
+
+    __slots__ = ('nid', 'id', 'approval_id', 'member_id', 'since', 'until', 'why')
+    TABLE = "approval_hold"
+    COLUMNS = __slots__
+    id: str
+    approval_id: str
+    member_id: str
+    since: str | None
+    until: str | None
+    why: str | None
+
 ROWS: dict[str, type[Row]] = {
     'member': Member,
     'customer': Customer,
     'contact': Contact,
     'playbook': Playbook,
+    'product': Product,
     'opportunity': Opportunity,
+    'quote': Quote,
+    'order': Order,
     'reminder': Reminder,
     'followup': Followup,
     'document': Document,
@@ -368,6 +608,10 @@ ROWS: dict[str, type[Row]] = {
     'share': Share,
     'guidance': Guidance,
     'notice': Notice,
+    'step': Step,
+    'payment': Payment,
+    'expense': Expense,
+    'approval': Approval,
     'customer_alias': CustomerAlias,
     'contact_phone': ContactPhone,
     'contact_email': ContactEmail,
@@ -379,6 +623,9 @@ ROWS: dict[str, type[Row]] = {
     'word': Word,
     'follower': Follower,
     'custom': Custom,
+    'product_price': ProductPrice,
+    'line': Line,
+    'approval_hold': ApprovalHold,
 }
 
 MEMBER = Kind(
@@ -394,6 +641,9 @@ MEMBER = Kind(
         Field('email', 'text', 'E-mail', '邮箱', "The member's own address.", columns=('email',), search='email', most=500),
         Field('active', 'boolean', 'Active', '在职', 'Whether the member still works here.', columns=('active',), default=True),
         Field('limits', 'json', 'Limits', '权限额度', 'Amounts and discounts the member may grant alone.', columns=('limits',)),
+        Field('deputy', 'link', 'Deputy', '代理人', "Who decides in the member's place while the member is away.", columns=('deputy_id',), link='member'),
+        Field('away_from', 'date', 'Away from', '缺勤自', "The first day of the member's absence.", columns=('away_from',)),
+        Field('away_until', 'date', 'Away until', '缺勤至', "The last day of the member's absence.", columns=('away_until',), ahead=True),
         Field('owner', 'link', 'Owner', '负责人', 'The member who looks after it.', columns=('owner_id',), link='member'),
         Field('created_at', 'instant', 'Created', '创建时间', 'When it was made.', columns=('created_at',), writable=False),
         Field('created_by', 'link', 'Created by', '创建人', 'Who made it.', columns=('created_by_id',), link='member', writable=False),
@@ -499,6 +749,37 @@ PLAYBOOK = Kind(
     known=('name+version',),
 )
 
+PRODUCT = Kind(
+    'product', 'G', 'Product', '产品', 'products', 'name',
+    lambda: (
+        Field("id", "text", "Id", "编号", "The record's UUID.", columns=("id",), writable=False),
+        Field("ref", "text", "Ref", "引用号", "The short reference.", columns=("ref",), writable=False),
+        Field("kind_of_record", "text", "Record", "记录类型", "The kind of record.", sql="'product'", writable=False),
+        Field('name', 'text', 'Name', '名称', 'What it is called.', columns=('name',), required=True, search='name', most=500),
+        Field('code', 'text', 'Code', '货号', 'Its article number.', columns=('code',), search='key', most=100),
+        Field('category', 'text', 'Category', '类别', 'What it is sorted under.', columns=('category',), search='text', most=500),
+        Field('unit', 'text', 'Unit', '单位', 'What is counted: piece, set, kg, m.', columns=('unit',), most=40),
+        Field('list_price', 'money', 'List price', '标价', 'What one unit costs by the list, where no row of its prices says otherwise.', columns=('list_price_minor', 'list_price_currency')),
+        Field('floor_price', 'money', 'Floor price', '底价', 'The least for one unit that needs no approval.', columns=('floor_price_minor', 'floor_price_currency')),
+        Field('cost', 'money', 'Cost', '成本', 'What one unit costs us; for the margin that an approver sees.', columns=('cost_minor', 'cost_currency')),
+        Field('valid_from', 'date', 'Valid from', '生效日', 'Since when these prices hold; what held before stands in its prices.', columns=('valid_from',)),
+        Field('valid_until', 'date', 'Valid until', '有效期至', 'The last day on which these prices hold.', columns=('valid_until',), ahead=True),
+        Field('status', 'choice', 'Status', '状态', 'Whether it is still sold.', columns=('status',), choices=(('active', 'Active', '在售'), ('discontinued', 'Discontinued', '停售')), default='active'),
+        Field('description', 'longtext', 'Description', '说明', 'What it is.', columns=('description',), search='text', most=200000),
+        Field('prices', 'rows', 'Prices', '价格表', 'Prices from a quantity on, in a period, by price list.', table='product_price', parent='product_id', value='value', most=200, writable=False, parts=(Field('list', 'text', 'Price list', '价目表', 'The price list it is of.', columns=('list_name',), most=500), Field('min_quantity', 'quantity', 'From quantity', '起订量', 'The least quantity for which it holds.', columns=('min_quantity',), default='0'), Field('list_price', 'money', 'List price', '标价', 'What one unit costs.', columns=('list_minor', 'currency')), Field('floor_price', 'money', 'Floor price', '底价', 'The least for one unit that needs no approval.', columns=('floor_minor', 'currency')), Field('valid_from', 'date', 'Valid from', '生效日', 'The first day on which it holds.', columns=('valid_from',)), Field('valid_until', 'date', 'Valid until', '有效期至', 'The last day on which it holds.', columns=('valid_until',), ahead=True),)),
+        Field('tags', 'texts', 'Tags', '标签', 'Free words to group by.', table='tag', parent='record_id', value='value', search='text', most=200),
+        Field('custom', 'custom', 'Custom fields', '自定义字段', 'Fields of your own.', table='custom', parent='record_id', value='value', search='text', most=10000),
+        Field('external_id', 'text', 'External id', '外部编号', 'Its number in another system.', columns=('external_id',), search='key', most=500),
+        Field('owner', 'link', 'Owner', '负责人', 'The member who looks after it.', columns=('owner_id',), link='member'),
+        Field('created_at', 'instant', 'Created', '创建时间', 'When it was made.', columns=('created_at',), writable=False),
+        Field('created_by', 'link', 'Created by', '创建人', 'Who made it.', columns=('created_by_id',), link='member', writable=False),
+        Field('updated_at', 'instant', 'Updated', '更新时间', 'When it was last changed.', columns=('updated_at',), writable=False),
+        Field('updated_by', 'link', 'Updated by', '更新人', 'Who last changed it.', columns=('updated_by_id',), link='member', writable=False),
+        Field("archived", "boolean", "Archived", "已归档", "Whether it is archived.", sql="{t}.archived_at IS NOT NULL", writable=False),
+    ),
+    known=('external_id', 'code', 'name'),
+)
+
 OPPORTUNITY = Kind(
     'opportunity', 'O', 'Opportunity', '商机', 'opportunities', 'title',
     lambda: (
@@ -537,7 +818,7 @@ OPPORTUNITY = Kind(
         Field('tags', 'texts', 'Tags', '标签', 'Free words to group by.', table='tag', parent='record_id', value='value', search='text', most=200),
         Field('custom', 'custom', 'Custom fields', '自定义字段', 'Fields of your own.', table='custom', parent='record_id', value='value', search='text', most=10000),
         Field('external_id', 'text', 'External id', '外部编号', 'Its number in another system.', columns=('external_id',), search='key', most=500),
-        Field('order', 'link', 'Order', '订单', 'The order it became.', link='order', writable=False),
+        Field('order', 'link', 'Order', '订单', 'The order it became.', columns=('order_id',), link='order', writable=False),
         Field('owner', 'link', 'Owner', '负责人', 'The member who looks after it.', columns=('owner_id',), link='member'),
         Field('created_at', 'instant', 'Created', '创建时间', 'When it was made.', columns=('created_at',), writable=False),
         Field('created_by', 'link', 'Created by', '创建人', 'Who made it.', columns=('created_by_id',), link='member', writable=False),
@@ -546,6 +827,90 @@ OPPORTUNITY = Kind(
         Field("archived", "boolean", "Archived", "已归档", "Whether it is archived.", sql="{t}.archived_at IS NOT NULL", writable=False),
     ),
     known=('external_id', 'customer+title'),
+)
+
+QUOTE = Kind(
+    'quote', 'Q', 'Quote', '报价', 'quotes', 'number',
+    lambda: (
+        Field("id", "text", "Id", "编号", "The record's UUID.", columns=("id",), writable=False),
+        Field("ref", "text", "Ref", "引用号", "The short reference.", columns=("ref",), writable=False),
+        Field("kind_of_record", "text", "Record", "记录类型", "The kind of record.", sql="'quote'", writable=False),
+        Field('number', 'text', 'Number', '报价单号', 'Its number; all versions of a quote share it.', columns=('number',), required=True, search='key', most=100),
+        Field('version', 'integer', 'Version', '版本', 'Counted from 1.', columns=('version',), default='1', writable=False),
+        Field('status', 'choice', 'Status', '状态', 'Where it stands; `submit`, `revise` and approvals change it.', columns=('status',), choices=(('draft', 'Draft', '草稿'), ('submitted', 'Submitted', '待审批'), ('approved', 'Approved', '已批准'), ('rejected', 'Rejected', '已驳回'), ('accepted', 'Accepted by the customer', '客户已接受'), ('superseded', 'Superseded', '已被取代')), default='draft', writable=False),
+        Field('customer', 'link', 'Customer', '客户', 'Who is offered it; that of its opportunity.', columns=('customer_id',), link='customer', writable=False),
+        Field('opportunity', 'link', 'Opportunity', '商机', 'The possible sale it is for.', columns=('opportunity_id',), link='opportunity', required=True),
+        Field('title', 'text', 'Title', '标题', 'What it is about.', columns=('title',), search='text', most=500),
+        Field('lines', 'rows', 'Lines', '明细', 'How much of what, at which price; in their order.', table='line', parent='record_id', value='value', most=200, writable=False, parts=(Field('line', 'integer', 'Line', '行', 'Its number, from 1.', columns=('place',), default='1'), Field('product', 'link', 'Product', '产品', 'What is sold.', columns=('product_id',), link='product'), Field('description', 'text', 'Description', '说明', 'What is sold, in words.', columns=('description',), most=2000), Field('quantity', 'quantity', 'Quantity', '数量', 'How much.', columns=('quantity',), default='1'), Field('unit', 'text', 'Unit', '单位', 'What is counted.', columns=('unit',), most=40), Field('unit_price', 'money', 'Unit price', '单价', 'The price of one unit before the discount.', columns=('price_minor', 'currency')), Field('discount', 'percent', 'Discount', '折扣', 'Per cent off the unit price.', columns=('discount',), default='0'), Field('amount', 'money', 'Amount', '金额', 'Quantity times unit price less discount, rounded half up to the minor unit.', columns=('amount_minor', 'currency')), Field('list_price', 'money', 'List price', '标价', 'What the list said when the line was priced.', columns=('list_minor', 'currency')), Field('floor_price', 'money', 'Floor price', '底价', 'The floor when the line was priced.', columns=('floor_minor', 'currency')), Field('cost', 'money', 'Cost', '成本', 'The cost of one unit when the line was priced.', columns=('cost_minor', 'currency')),)),
+        Field('discount', 'percent', 'Discount', '整单折扣', 'Per cent off the sum of its lines.', columns=('discount',), default='0'),
+        Field('amount', 'money', 'Amount', '金额', 'The sum of its lines less the discount on the whole; kept by the store.', columns=('amount_minor', 'amount_currency'), writable=False),
+        Field('currency', 'text', 'Currency', '币种', 'In which all its amounts are.', columns=('currency',), most=3),
+        Field('incoterm', 'choice', 'Incoterm', '贸易术语', 'Who bears which cost and risk (Incoterms 2020).', columns=('incoterm',), choices=(('EXW', 'EXW', 'EXW'), ('FCA', 'FCA', 'FCA'), ('FAS', 'FAS', 'FAS'), ('FOB', 'FOB', 'FOB'), ('CFR', 'CFR', 'CFR'), ('CIF', 'CIF', 'CIF'), ('CPT', 'CPT', 'CPT'), ('CIP', 'CIP', 'CIP'), ('DAP', 'DAP', 'DAP'), ('DPU', 'DPU', 'DPU'), ('DDP', 'DDP', 'DDP'))),
+        Field('port_from', 'text', 'Port of loading', '起运港', 'Where it is shipped from.', columns=('port_from',), most=500),
+        Field('port_to', 'text', 'Port of destination', '目的港', 'Where it goes to.', columns=('port_to',), most=500),
+        Field('valid_until', 'date', 'Valid until', '有效期至', 'The last day on which it can be ordered.', columns=('valid_until',), ahead=True),
+        Field('payment_terms', 'text', 'Payment terms', '付款条件', 'When which part is paid: 30% deposit, 70% against B/L copy.', columns=('payment_terms',), most=500),
+        Field('delivery_time', 'text', 'Delivery time', '交货期', 'How long until it is delivered, in words.', columns=('delivery_time',), most=500),
+        Field('language', 'choice', 'Language', '语言', "In which it is printed; the customer's.", columns=('language',), choices=(('en', 'English', '英文'), ('zh', 'Chinese', '中文'))),
+        Field('note', 'longtext', 'Note', '备注', 'What else is to be known; printed.', columns=('note',), search='text', most=200000),
+        Field('submitted_at', 'instant', 'Submitted at', '提交时间', 'When it was submitted.', columns=('submitted_at',), writable=False),
+        Field('submitted_by', 'link', 'Submitted by', '提交人', 'Who submitted it.', columns=('submitted_by_id',), link='member', writable=False),
+        Field('approved_at', 'instant', 'Approved at', '批准时间', 'When it had all approvals that its rules ask.', columns=('approved_at',), writable=False),
+        Field('approved_by', 'link', 'Approved by', '批准人', 'Who gave the last approval; empty if none was needed.', columns=('approved_by_id',), link='member', writable=False),
+        Field('accepted_at', 'instant', 'Accepted at', '接受时间', 'When the customer accepted it.', columns=('accepted_at',), writable=False),
+        Field('supersedes', 'link', 'Supersedes', '取代', 'The version before it.', columns=('supersedes_id',), link='quote', writable=False),
+        Field('followers', 'links', 'Followers', '关注者', 'Who hears of its changes.', table='follower', parent='record_id', value='member_id', link='member', most=200),
+        Field('tags', 'texts', 'Tags', '标签', 'Free words to group by.', table='tag', parent='record_id', value='value', search='text', most=200),
+        Field('custom', 'custom', 'Custom fields', '自定义字段', 'Fields of your own.', table='custom', parent='record_id', value='value', search='text', most=10000),
+        Field('external_id', 'text', 'External id', '外部编号', 'Its number in another system.', columns=('external_id',), search='key', most=500),
+        Field('owner', 'link', 'Owner', '负责人', 'The member who looks after it.', columns=('owner_id',), link='member'),
+        Field('created_at', 'instant', 'Created', '创建时间', 'When it was made.', columns=('created_at',), writable=False),
+        Field('created_by', 'link', 'Created by', '创建人', 'Who made it.', columns=('created_by_id',), link='member', writable=False),
+        Field('updated_at', 'instant', 'Updated', '更新时间', 'When it was last changed.', columns=('updated_at',), writable=False),
+        Field('updated_by', 'link', 'Updated by', '更新人', 'Who last changed it.', columns=('updated_by_id',), link='member', writable=False),
+        Field("archived", "boolean", "Archived", "已归档", "Whether it is archived.", sql="{t}.archived_at IS NOT NULL", writable=False),
+    ),
+    known=('external_id', 'number+version'),
+)
+
+ORDER = Kind(
+    'order', 'R', 'Order', '订单', 'orders', 'number',
+    lambda: (
+        Field("id", "text", "Id", "编号", "The record's UUID.", columns=("id",), writable=False),
+        Field("ref", "text", "Ref", "引用号", "The short reference.", columns=("ref",), writable=False),
+        Field("kind_of_record", "text", "Record", "记录类型", "The kind of record.", sql="'order'", writable=False),
+        Field('number', 'text', 'Number', '订单号', 'Our number of it.', columns=('number',), required=True, search='key', most=100),
+        Field('customer', 'link', 'Customer', '客户', 'Who bought.', columns=('customer_id',), link='customer', required=True),
+        Field('opportunity', 'link', 'Opportunity', '商机', 'The sale it came from.', columns=('opportunity_id',), link='opportunity'),
+        Field('quote', 'link', 'Quote', '报价', 'The quote it came from.', columns=('quote_id',), link='quote', writable=False),
+        Field('status', 'choice', 'Status', '状态', 'Where it stands.', columns=('status',), choices=(('pending', 'Waits for approval', '待审批'), ('open', 'Open', '执行中'), ('closed', 'Closed', '已完成'), ('cancelled', 'Cancelled', '已取消')), default='open', writable=False),
+        Field('title', 'text', 'Title', '标题', 'What it is about.', columns=('title',), search='text', most=500),
+        Field('lines', 'rows', 'Lines', '明细', 'How much of what, at which price; in their order.', table='line', parent='record_id', value='value', most=200, writable=False, parts=(Field('line', 'integer', 'Line', '行', 'Its number, from 1.', columns=('place',), default='1'), Field('product', 'link', 'Product', '产品', 'What is sold.', columns=('product_id',), link='product'), Field('description', 'text', 'Description', '说明', 'What is sold, in words.', columns=('description',), most=2000), Field('quantity', 'quantity', 'Quantity', '数量', 'How much.', columns=('quantity',), default='1'), Field('unit', 'text', 'Unit', '单位', 'What is counted.', columns=('unit',), most=40), Field('unit_price', 'money', 'Unit price', '单价', 'The price of one unit before the discount.', columns=('price_minor', 'currency')), Field('discount', 'percent', 'Discount', '折扣', 'Per cent off the unit price.', columns=('discount',), default='0'), Field('amount', 'money', 'Amount', '金额', 'Quantity times unit price less discount, rounded half up to the minor unit.', columns=('amount_minor', 'currency')), Field('list_price', 'money', 'List price', '标价', 'What the list said when the line was priced.', columns=('list_minor', 'currency')), Field('floor_price', 'money', 'Floor price', '底价', 'The floor when the line was priced.', columns=('floor_minor', 'currency')), Field('cost', 'money', 'Cost', '成本', 'The cost of one unit when the line was priced.', columns=('cost_minor', 'currency')),)),
+        Field('discount', 'percent', 'Discount', '整单折扣', 'Per cent off the sum of its lines.', columns=('discount',), default='0'),
+        Field('amount', 'money', 'Amount', '金额', 'The sum of its lines less the discount on the whole; kept by the store.', columns=('amount_minor', 'amount_currency')),
+        Field('receivable', 'money', 'Receivable', '应收余额', 'The amount less what was received; kept by the store.', columns=('receivable_minor', 'receivable_currency'), writable=False),
+        Field('currency', 'text', 'Currency', '币种', 'In which its amounts are.', columns=('currency',), most=3),
+        Field('incoterm', 'choice', 'Incoterm', '贸易术语', 'Who bears which cost and risk (Incoterms 2020).', columns=('incoterm',), choices=(('EXW', 'EXW', 'EXW'), ('FCA', 'FCA', 'FCA'), ('FAS', 'FAS', 'FAS'), ('FOB', 'FOB', 'FOB'), ('CFR', 'CFR', 'CFR'), ('CIF', 'CIF', 'CIF'), ('CPT', 'CPT', 'CPT'), ('CIP', 'CIP', 'CIP'), ('DAP', 'DAP', 'DAP'), ('DPU', 'DPU', 'DPU'), ('DDP', 'DDP', 'DDP'))),
+        Field('port_from', 'text', 'Port of loading', '起运港', 'Where it is shipped from.', columns=('port_from',), most=500),
+        Field('port_to', 'text', 'Port of destination', '目的港', 'Where it goes to.', columns=('port_to',), most=500),
+        Field('payment_terms', 'text', 'Payment terms', '付款条件', 'When which part is paid: 30% deposit, 70% against B/L copy.', columns=('payment_terms',), most=500),
+        Field('customer_number', 'text', "Customer's number", '客户订单号', 'The number the customer gave it.', columns=('customer_number',), search='key', most=100),
+        Field('signed_on', 'date', 'Signed on', '签订日期', 'When it was signed.', columns=('signed_on',)),
+        Field('delivery', 'date', 'Delivery', '交货日期', 'When it is to be delivered.', columns=('delivery',), ahead=True),
+        Field('note', 'longtext', 'Note', '备注', 'What else is to be known.', columns=('note',), search='text', most=200000),
+        Field('playbook', 'link', 'Process', '销售流程', 'The version of the process whose checklist it follows.', columns=('playbook_id',), link='playbook', writable=False),
+        Field('followers', 'links', 'Followers', '关注者', 'Who hears of its changes.', table='follower', parent='record_id', value='member_id', link='member', most=200),
+        Field('tags', 'texts', 'Tags', '标签', 'Free words to group by.', table='tag', parent='record_id', value='value', search='text', most=200),
+        Field('custom', 'custom', 'Custom fields', '自定义字段', 'Fields of your own.', table='custom', parent='record_id', value='value', search='text', most=10000),
+        Field('external_id', 'text', 'External id', '外部编号', 'Its number in another system.', columns=('external_id',), search='key', most=500),
+        Field('owner', 'link', 'Owner', '负责人', 'The member who looks after it.', columns=('owner_id',), link='member'),
+        Field('created_at', 'instant', 'Created', '创建时间', 'When it was made.', columns=('created_at',), writable=False),
+        Field('created_by', 'link', 'Created by', '创建人', 'Who made it.', columns=('created_by_id',), link='member', writable=False),
+        Field('updated_at', 'instant', 'Updated', '更新时间', 'When it was last changed.', columns=('updated_at',), writable=False),
+        Field('updated_by', 'link', 'Updated by', '更新人', 'Who last changed it.', columns=('updated_by_id',), link='member', writable=False),
+        Field("archived", "boolean", "Archived", "已归档", "Whether it is archived.", sql="{t}.archived_at IS NOT NULL", writable=False),
+    ),
+    known=('external_id', 'number'),
 )
 
 REMINDER = Kind(
@@ -584,7 +949,7 @@ FOLLOWUP = Kind(
         Field("kind_of_record", "text", "Record", "记录类型", "The kind of record.", sql="'followup'", writable=False),
         Field('customer', 'link', 'Customer', '客户', 'With whom.', columns=('customer_id',), link='customer', required=True),
         Field('opportunity', 'link', 'Opportunity', '商机', 'The possible sale it concerns.', columns=('opportunity_id',), link='opportunity'),
-        Field('order', 'link', 'Order', '订单', 'The order it concerns.', link='order', writable=False),
+        Field('order', 'link', 'Order', '订单', 'The order it concerns.', columns=('order_id',), link='order'),
         Field('case', 'link', 'Case', '服务', 'The request or complaint it concerns.', link='case', writable=False),
         Field('kind', 'choice', 'Kind', '类型', 'What sort of dealing.', columns=('kind',), choices=(('call', 'Phone call', '电话'), ('material', 'Material sent', '寄送资料'), ('first_visit', 'First visit', '首次拜访'), ('visit', 'Visit', '拜访'), ('introduction', 'Product introduction', '产品介绍'), ('negotiation', 'Negotiation', '谈判'), ('proposal', 'Proposal handed in', '提交方案'), ('exhibition', 'Exhibition', '展会'), ('email', 'E-mail', '邮件'), ('message', 'Message', '消息'), ('other', 'Other', '其他')), vocabulary='followup_kind', default='other'),
         Field('at', 'when', 'When', '时间', 'When it happened.', columns=('at_on', 'at_at')),
@@ -740,38 +1105,184 @@ NOTICE = Kind(
     known=('for+about+command',),
 )
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (MEMBER, CUSTOMER, CONTACT, PLAYBOOK, OPPORTUNITY, REMINDER, FOLLOWUP, DOCUMENT, STAGE_CHANGE, SHARE, GUIDANCE, NOTICE)}
+STEP = Kind(
+    'step', 'S', 'Step', '执行环节', 'steps', 'name',
+    lambda: (
+        Field("id", "text", "Id", "编号", "The record's UUID.", columns=("id",), writable=False),
+        Field("ref", "text", "Ref", "引用号", "The short reference.", columns=("ref",), writable=False),
+        Field("kind_of_record", "text", "Record", "记录类型", "The kind of record.", sql="'step'", writable=False),
+        Field('order', 'link', 'Order', '订单', 'What it belongs to.', columns=('order_id',), link='order', required=True, writable=False),
+        Field('customer', 'link', 'Customer', '客户', 'Whose order it is; kept by the store.', columns=('customer_id',), link='customer', writable=False),
+        Field('place', 'integer', 'Place', '序号', 'Its place in the checklist, from 1.', columns=('place',), default='1', writable=False),
+        Field('key', 'text', 'Key', '代码', 'Its id in the template.', columns=('key',), required=True, most=80, writable=False),
+        Field('name', 'text', 'Name', '名称', 'What is to be done.', columns=('name',), required=True, search='text', most=500),
+        Field('department', 'text', 'Department', '部门', 'Which department does it.', columns=('department',), most=500),
+        Field('member', 'link', 'In charge', '负责人员', 'Who does it.', columns=('member_id',), link='member'),
+        Field('depends_on', 'texts', 'Depends on', '前置环节', 'The keys of the steps that come before it.', table='word', parent='record_id', value='value', most=200, part='after'),
+        Field('plan', 'text', 'Plan', '计划规则', 'How its planned date follows: signed+3d, delivery-20d.', columns=('plan',), most=80),
+        Field('planned', 'date', 'Planned', '计划日期', 'When it is to be done.', columns=('planned',), ahead=True),
+        Field('started', 'instant', 'Started', '开始时间', 'When it was begun.', columns=('started_at',), writable=False),
+        Field('done', 'instant', 'Done', '完成时间', 'When it was done.', columns=('done_at',), writable=False),
+        Field('status', 'choice', 'Status', '状态', 'Where it stands.', columns=('status',), choices=(('open', 'Open', '未开始'), ('started', 'Started', '进行中'), ('done', 'Done', '已完成'), ('blocked', 'Blocked', '受阻'), ('skipped', 'Skipped', '已跳过')), default='open', writable=False),
+        Field('result', 'longtext', 'Result', '结果', 'What came of it.', columns=('result',), search='text', most=200000),
+        Field('note', 'longtext', 'Note', '备注', 'What else is to be known.', columns=('note',), search='text', most=200000),
+        Field('blocked_reason', 'text', 'Blocked by', '受阻原因', 'Why it does not go on.', columns=('blocked_reason',), search='text', most=2000, writable=False),
+        Field('owner', 'link', 'Owner', '负责人', 'The member who looks after it.', columns=('owner_id',), link='member'),
+        Field('created_at', 'instant', 'Created', '创建时间', 'When it was made.', columns=('created_at',), writable=False),
+        Field('created_by', 'link', 'Created by', '创建人', 'Who made it.', columns=('created_by_id',), link='member', writable=False),
+        Field('updated_at', 'instant', 'Updated', '更新时间', 'When it was last changed.', columns=('updated_at',), writable=False),
+        Field('updated_by', 'link', 'Updated by', '更新人', 'Who last changed it.', columns=('updated_by_id',), link='member', writable=False),
+        Field("archived", "boolean", "Archived", "已归档", "Whether it is archived.", sql="{t}.archived_at IS NOT NULL", writable=False),
+    ),
+    known=('order+key',),
+)
+
+PAYMENT = Kind(
+    'payment', 'Y', 'Payment', '收付款', 'payments', 'label',
+    lambda: (
+        Field("id", "text", "Id", "编号", "The record's UUID.", columns=("id",), writable=False),
+        Field("ref", "text", "Ref", "引用号", "The short reference.", columns=("ref",), writable=False),
+        Field("kind_of_record", "text", "Record", "记录类型", "The kind of record.", sql="'payment'", writable=False),
+        Field('order', 'link', 'Order', '订单', 'What it belongs to.', columns=('order_id',), link='order', required=True, writable=False),
+        Field('customer', 'link', 'Customer', '客户', 'Whose order it is; kept by the store.', columns=('customer_id',), link='customer', writable=False),
+        Field('kind', 'choice', 'Kind', '类型', 'Planned, received, a fee or a rebate.', columns=('kind',), choices=(('planned', 'Planned', '应收'), ('received', 'Received', '实收'), ('fee', 'Fee', '手续费'), ('rebate', 'Export tax rebate', '出口退税')), default='planned', writable=False),
+        Field('label', 'text', 'Label', '名目', 'What it is for: deposit, balance.', columns=('label',), search='text', most=500),
+        Field('share', 'percent', 'Share', '比例', 'Which part of the amount it is.', columns=('share',)),
+        Field('amount', 'money', 'Amount', '金额', 'How much.', columns=('amount_minor', 'amount_currency')),
+        Field('plan', 'text', 'Plan', '计划规则', 'How its day follows: signed+7d, delivery, bill_of_lading.', columns=('plan',), most=80),
+        Field('due', 'date', 'Due', '到期', 'When it is to be paid.', columns=('due',), ahead=True),
+        Field('at', 'when', 'When', '时间', 'When it was received.', columns=('at_on', 'at_at')),
+        Field('counted', 'money', 'Counts as', '折合', "What it counts in the order's currency.", columns=('counted_minor', 'counted_currency')),
+        Field('note', 'text', 'Note', '备注', 'What else is to be known.', columns=('note',), search='text', most=2000),
+        Field('external_id', 'text', 'External id', '外部编号', 'Its number in another system.', columns=('external_id',), search='key', most=500),
+        Field('owner', 'link', 'Owner', '负责人', 'The member who looks after it.', columns=('owner_id',), link='member'),
+        Field('created_at', 'instant', 'Created', '创建时间', 'When it was made.', columns=('created_at',), writable=False),
+        Field('created_by', 'link', 'Created by', '创建人', 'Who made it.', columns=('created_by_id',), link='member', writable=False),
+        Field('updated_at', 'instant', 'Updated', '更新时间', 'When it was last changed.', columns=('updated_at',), writable=False),
+        Field('updated_by', 'link', 'Updated by', '更新人', 'Who last changed it.', columns=('updated_by_id',), link='member', writable=False),
+        Field("archived", "boolean", "Archived", "已归档", "Whether it is archived.", sql="{t}.archived_at IS NOT NULL", writable=False),
+    ),
+    known=('external_id', 'order+kind+label'),
+)
+
+EXPENSE = Kind(
+    'expense', 'E', 'Expense', '费用', 'expenses', 'text',
+    lambda: (
+        Field("id", "text", "Id", "编号", "The record's UUID.", columns=("id",), writable=False),
+        Field("ref", "text", "Ref", "引用号", "The short reference.", columns=("ref",), writable=False),
+        Field("kind_of_record", "text", "Record", "记录类型", "The kind of record.", sql="'expense'", writable=False),
+        Field('text', 'text', 'Text', '内容', 'What it was spent on.', columns=('text',), required=True, search='text', most=2000),
+        Field('kind', 'choice', 'Kind', '类型', 'What sort of expense.', columns=('kind',), choices=(('travel', 'Travel', '差旅'), ('meal', 'Meal', '招待'), ('sample', 'Sample', '样品'), ('gift', 'Gift', '礼品'), ('exhibition', 'Exhibition', '展会'), ('freight', 'Freight', '运费'), ('commission', 'Commission', '佣金'), ('service', 'Service', '服务'), ('other', 'Other', '其他')), default='other'),
+        Field('amount', 'money', 'Amount', '金额', 'How much was spent.', columns=('amount_minor', 'amount_currency')),
+        Field('spent_on', 'date', 'Spent on', '发生日期', 'When it was spent.', columns=('spent_on',)),
+        Field('customer', 'link', 'Customer', '客户', 'For whom it was spent.', columns=('customer_id',), link='customer'),
+        Field('followup', 'link', 'Dealing', '跟进', 'The dealing on which it was spent.', columns=('followup_id',), link='followup'),
+        Field('opportunity', 'link', 'Opportunity', '商机', 'The possible sale on which it was spent.', columns=('opportunity_id',), link='opportunity'),
+        Field('order', 'link', 'Order', '订单', 'The order on which it was spent.', columns=('order_id',), link='order'),
+        Field('status', 'choice', 'Status', '状态', 'Where it stands.', columns=('status',), choices=(('draft', 'Draft', '草稿'), ('submitted', 'Submitted', '待审批'), ('approved', 'Approved', '已批准'), ('rejected', 'Rejected', '已驳回'), ('paid', 'Paid back', '已报销')), default='draft', writable=False),
+        Field('submitted_at', 'instant', 'Submitted at', '提交时间', 'When it was submitted.', columns=('submitted_at',), writable=False),
+        Field('approved_at', 'instant', 'Approved at', '批准时间', 'When it was approved.', columns=('approved_at',), writable=False),
+        Field('approved_by', 'link', 'Approved by', '批准人', 'Who approved it; empty if none was needed.', columns=('approved_by_id',), link='member', writable=False),
+        Field('paid_at', 'instant', 'Paid back at', '报销时间', 'When it was paid back.', columns=('paid_at',), writable=False),
+        Field('paid_by', 'link', 'Paid back by', '报销人', 'Who paid it back.', columns=('paid_by_id',), link='member', writable=False),
+        Field('tags', 'texts', 'Tags', '标签', 'Free words to group by.', table='tag', parent='record_id', value='value', search='text', most=200),
+        Field('custom', 'custom', 'Custom fields', '自定义字段', 'Fields of your own.', table='custom', parent='record_id', value='value', search='text', most=10000),
+        Field('external_id', 'text', 'External id', '外部编号', 'Its number in another system.', columns=('external_id',), search='key', most=500),
+        Field('owner', 'link', 'Owner', '负责人', 'The member who looks after it.', columns=('owner_id',), link='member'),
+        Field('created_at', 'instant', 'Created', '创建时间', 'When it was made.', columns=('created_at',), writable=False),
+        Field('created_by', 'link', 'Created by', '创建人', 'Who made it.', columns=('created_by_id',), link='member', writable=False),
+        Field('updated_at', 'instant', 'Updated', '更新时间', 'When it was last changed.', columns=('updated_at',), writable=False),
+        Field('updated_by', 'link', 'Updated by', '更新人', 'Who last changed it.', columns=('updated_by_id',), link='member', writable=False),
+        Field("archived", "boolean", "Archived", "已归档", "Whether it is archived.", sql="{t}.archived_at IS NOT NULL", writable=False),
+    ),
+    known=('external_id', 'text+spent_on+amount'),
+)
+
+APPROVAL = Kind(
+    'approval', 'A', 'Approval', '审批', 'approvals', 'rule_label',
+    lambda: (
+        Field("id", "text", "Id", "编号", "The record's UUID.", columns=("id",), writable=False),
+        Field("ref", "text", "Ref", "引用号", "The short reference.", columns=("ref",), writable=False),
+        Field("kind_of_record", "text", "Record", "记录类型", "The kind of record.", sql="'approval'", writable=False),
+        Field('about', 'anylink', 'About', '关于', 'What is to be decided: a quote, an order, an expense.', columns=('about_kind', 'about_id'), required=True, writable=False),
+        Field('customer', 'link', 'Customer', '客户', 'Whose matter it is; kept by the store.', columns=('customer_id',), link='customer', writable=False),
+        Field('rule', 'text', 'Rule', '规则', 'The id of the rule that asks for it.', columns=('rule',), required=True, most=500, writable=False),
+        Field('rule_label', 'text', 'What is asked', '审批事项', 'What the rule is called.', columns=('rule_label',), search='text', most=500, writable=False),
+        Field('measure', 'text', 'Measure', '实际值', 'By how much it goes beyond: 12%, 186000.00 CNY.', columns=('measure',), most=500, writable=False),
+        Field('limit', 'text', 'Limit', '额度', 'How far who asks may go alone.', columns=('limit_text',), most=500, writable=False),
+        Field('amount', 'money', 'Amount', '金额', 'What it was about when it was asked.', columns=('amount_minor', 'amount_currency'), writable=False),
+        Field('asked_by', 'link', 'Asked by', '申请人', 'Who asks.', columns=('asked_by_id',), link='member', writable=False),
+        Field('asked_at', 'instant', 'Asked at', '申请时间', 'When it was asked.', columns=('asked_at',), writable=False),
+        Field('approver', 'link', 'Approver', '审批人', 'Who holds it now; who decided it.', columns=('approver_id',), link='member', writable=False),
+        Field('reason', 'longtext', 'Reason', '理由', 'Why it is asked.', columns=('reason',), search='text', most=10000, writable=False),
+        Field('important', 'boolean', 'Important', '重要', 'It matters.', columns=('important',), writable=False),
+        Field('urgent', 'boolean', 'Urgent', '紧急', 'It cannot wait.', columns=('urgent',), writable=False),
+        Field('decision', 'choice', 'Decision', '决定', 'What was decided; empty while it waits.', columns=('decision',), choices=(('approved', 'Approved', '批准'), ('rejected', 'Rejected', '驳回'), ('withdrawn', 'Withdrawn', '撤回')), writable=False),
+        Field('opinion', 'longtext', 'Opinion', '意见', 'What the approver says; it is binding.', columns=('opinion',), search='text', most=10000, writable=False),
+        Field('decided_by', 'link', 'Decided by', '决定人', 'Who decided.', columns=('decided_by_id',), link='member', writable=False),
+        Field('decided_at', 'instant', 'Decided at', '决定时间', 'When it was decided.', columns=('decided_at',), writable=False),
+        Field('on_behalf_of', 'link', 'On behalf of', '代表', 'For whom a deputy holds it.', columns=('on_behalf_of_id',), link='member', writable=False),
+        Field('remind_at', 'instant', 'Remind at', '催办时间', 'When its holder is reminded.', columns=('remind_at',), writable=False),
+        Field('reminded_at', 'instant', 'Reminded at', '已催办', 'When its holder was reminded.', columns=('reminded_at',), writable=False),
+        Field('escalate_at', 'instant', 'Escalate at', '升级时间', 'When it goes to the next superior.', columns=('escalate_at',), writable=False),
+        Field('holders', 'rows', 'Holders', '经手人', 'Who held it, from when until when, and why.', table='approval_hold', parent='approval_id', value='value', most=200, writable=False, parts=(Field('member', 'link', 'Member', '成员', 'Who held it.', columns=('member_id',), link='member', required=True), Field('since', 'instant', 'Since', '自', 'From when.', columns=('since',)), Field('until', 'instant', 'Until', '至', 'Until when; empty while it is held.', columns=('until',)), Field('why', 'choice', 'Why', '原因', 'How it came to this holder.', columns=('why',), choices=(('asked', 'Asked', '申请'), ('escalated', 'Escalated', '升级'), ('delegated', 'Delegated', '委托'), ('deputy', 'Deputy during absence', '缺勤代理'))),)),
+        Field('playbook', 'link', 'Process', '销售流程', 'The version of the process whose rule it is.', columns=('playbook_id',), link='playbook', writable=False),
+        Field('owner', 'link', 'Owner', '负责人', 'The member who looks after it.', columns=('owner_id',), link='member'),
+        Field('created_at', 'instant', 'Created', '创建时间', 'When it was made.', columns=('created_at',), writable=False),
+        Field('created_by', 'link', 'Created by', '创建人', 'Who made it.', columns=('created_by_id',), link='member', writable=False),
+        Field('updated_at', 'instant', 'Updated', '更新时间', 'When it was last changed.', columns=('updated_at',), writable=False),
+        Field('updated_by', 'link', 'Updated by', '更新人', 'Who last changed it.', columns=('updated_by_id',), link='member', writable=False),
+        Field("archived", "boolean", "Archived", "已归档", "Whether it is archived.", sql="{t}.archived_at IS NOT NULL", writable=False),
+    ),
+    known=('about+rule+asked_at',),
+)
+
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (MEMBER, CUSTOMER, CONTACT, PLAYBOOK, PRODUCT, OPPORTUNITY, QUOTE, ORDER, REMINDER, FOLLOWUP, DOCUMENT, STAGE_CHANGE, SHARE, GUIDANCE, NOTICE, STEP, PAYMENT, EXPENSE, APPROVAL)}
 
 # What points to a record of each table: (table, column).
 REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
-    'member': (('member', 'owner_id'), ('member', 'superior_id'), ('customer', 'owner_id'), ('contact', 'owner_id'), ('playbook', 'owner_id'), ('opportunity', 'owner_id'), ('reminder', 'for_id'), ('reminder', 'owner_id'), ('reminder', 'about_id'), ('followup', 'author_id'), ('followup', 'owner_id'), ('document', 'owner_id'), ('document', 'about_id'), ('stage_change', 'by_id'), ('stage_change', 'owner_id'), ('share', 'member_id'), ('share', 'owner_id'), ('share', 'about_id'), ('guidance', 'author_id'), ('guidance', 'for_id'), ('guidance', 'owner_id'), ('guidance', 'about_id'), ('notice', 'by_id'), ('notice', 'for_id'), ('notice', 'owner_id'), ('notice', 'about_id'), ('followup_member', 'member_id'), ('document_read', 'member_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'member_id'), ('follower', 'record_id'), ('custom', 'record_id')),
-    'customer': (('contact', 'customer_id'), ('opportunity', 'customer_id'), ('reminder', 'customer_id'), ('reminder', 'about_id'), ('followup', 'customer_id'), ('document', 'customer_id'), ('document', 'about_id'), ('share', 'customer_id'), ('share', 'about_id'), ('guidance', 'customer_id'), ('guidance', 'about_id'), ('notice', 'customer_id'), ('notice', 'about_id'), ('customer_alias', 'customer_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id')),
-    'playbook': (('opportunity', 'playbook_id'), ('reminder', 'about_id'), ('document', 'about_id'), ('stage_change', 'playbook_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id')),
-    'contact': (('reminder', 'about_id'), ('document', 'about_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('contact_phone', 'contact_id'), ('contact_email', 'contact_id'), ('contact_messaging', 'contact_id'), ('followup_contact', 'contact_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id')),
-    'opportunity': (('reminder', 'about_id'), ('followup', 'opportunity_id'), ('document', 'about_id'), ('stage_change', 'opportunity_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id')),
-    'reminder': (('reminder', 'about_id'), ('followup', 'reminder_id'), ('document', 'about_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id')),
-    'followup': (('reminder', 'about_id'), ('document', 'about_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('followup_contact', 'followup_id'), ('followup_member', 'followup_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id')),
-    'document': (('reminder', 'about_id'), ('document', 'about_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('document_read', 'document_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id')),
-    'stage_change': (('reminder', 'about_id'), ('document', 'about_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id')),
-    'share': (('reminder', 'about_id'), ('document', 'about_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id')),
-    'guidance': (('reminder', 'about_id'), ('document', 'about_id'), ('share', 'about_id'), ('guidance', 'answers_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id')),
-    'notice': (('reminder', 'about_id'), ('document', 'about_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id')),
+    'member': (('member', 'deputy_id'), ('member', 'owner_id'), ('member', 'superior_id'), ('customer', 'owner_id'), ('contact', 'owner_id'), ('playbook', 'owner_id'), ('product', 'owner_id'), ('opportunity', 'owner_id'), ('quote', 'approved_by_id'), ('quote', 'owner_id'), ('quote', 'submitted_by_id'), ('order', 'owner_id'), ('reminder', 'for_id'), ('reminder', 'owner_id'), ('reminder', 'about_id'), ('followup', 'author_id'), ('followup', 'owner_id'), ('document', 'owner_id'), ('document', 'about_id'), ('stage_change', 'by_id'), ('stage_change', 'owner_id'), ('share', 'member_id'), ('share', 'owner_id'), ('share', 'about_id'), ('guidance', 'author_id'), ('guidance', 'for_id'), ('guidance', 'owner_id'), ('guidance', 'about_id'), ('notice', 'by_id'), ('notice', 'for_id'), ('notice', 'owner_id'), ('notice', 'about_id'), ('step', 'member_id'), ('step', 'owner_id'), ('payment', 'owner_id'), ('expense', 'approved_by_id'), ('expense', 'owner_id'), ('expense', 'paid_by_id'), ('approval', 'approver_id'), ('approval', 'asked_by_id'), ('approval', 'decided_by_id'), ('approval', 'on_behalf_of_id'), ('approval', 'owner_id'), ('approval', 'about_id'), ('followup_member', 'member_id'), ('document_read', 'member_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'member_id'), ('follower', 'record_id'), ('custom', 'record_id'), ('line', 'record_id'), ('approval_hold', 'member_id')),
+    'customer': (('contact', 'customer_id'), ('opportunity', 'customer_id'), ('quote', 'customer_id'), ('order', 'customer_id'), ('reminder', 'customer_id'), ('reminder', 'about_id'), ('followup', 'customer_id'), ('document', 'customer_id'), ('document', 'about_id'), ('share', 'customer_id'), ('share', 'about_id'), ('guidance', 'customer_id'), ('guidance', 'about_id'), ('notice', 'customer_id'), ('notice', 'about_id'), ('step', 'customer_id'), ('payment', 'customer_id'), ('expense', 'customer_id'), ('approval', 'customer_id'), ('approval', 'about_id'), ('customer_alias', 'customer_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id'), ('line', 'record_id')),
+    'playbook': (('opportunity', 'playbook_id'), ('order', 'playbook_id'), ('reminder', 'about_id'), ('document', 'about_id'), ('stage_change', 'playbook_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('approval', 'playbook_id'), ('approval', 'about_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id'), ('line', 'record_id')),
+    'order': (('opportunity', 'order_id'), ('reminder', 'about_id'), ('followup', 'order_id'), ('document', 'about_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('step', 'order_id'), ('payment', 'order_id'), ('expense', 'order_id'), ('approval', 'about_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id'), ('line', 'record_id')),
+    'opportunity': (('quote', 'opportunity_id'), ('order', 'opportunity_id'), ('reminder', 'about_id'), ('followup', 'opportunity_id'), ('document', 'about_id'), ('stage_change', 'opportunity_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('expense', 'opportunity_id'), ('approval', 'about_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id'), ('line', 'record_id')),
+    'quote': (('quote', 'supersedes_id'), ('order', 'quote_id'), ('reminder', 'about_id'), ('document', 'about_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('approval', 'about_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id'), ('line', 'record_id')),
+    'contact': (('reminder', 'about_id'), ('document', 'about_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('approval', 'about_id'), ('contact_phone', 'contact_id'), ('contact_email', 'contact_id'), ('contact_messaging', 'contact_id'), ('followup_contact', 'contact_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id'), ('line', 'record_id')),
+    'product': (('reminder', 'about_id'), ('document', 'about_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('approval', 'about_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id'), ('product_price', 'product_id'), ('line', 'product_id'), ('line', 'record_id')),
+    'reminder': (('reminder', 'about_id'), ('followup', 'reminder_id'), ('document', 'about_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('approval', 'about_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id'), ('line', 'record_id')),
+    'followup': (('reminder', 'about_id'), ('document', 'about_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('expense', 'followup_id'), ('approval', 'about_id'), ('followup_contact', 'followup_id'), ('followup_member', 'followup_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id'), ('line', 'record_id')),
+    'document': (('reminder', 'about_id'), ('document', 'about_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('approval', 'about_id'), ('document_read', 'document_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id'), ('line', 'record_id')),
+    'stage_change': (('reminder', 'about_id'), ('document', 'about_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('approval', 'about_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id'), ('line', 'record_id')),
+    'share': (('reminder', 'about_id'), ('document', 'about_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('approval', 'about_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id'), ('line', 'record_id')),
+    'guidance': (('reminder', 'about_id'), ('document', 'about_id'), ('share', 'about_id'), ('guidance', 'answers_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('approval', 'about_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id'), ('line', 'record_id')),
+    'notice': (('reminder', 'about_id'), ('document', 'about_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('approval', 'about_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id'), ('line', 'record_id')),
+    'step': (('reminder', 'about_id'), ('document', 'about_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('approval', 'about_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id'), ('line', 'record_id')),
+    'payment': (('reminder', 'about_id'), ('document', 'about_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('approval', 'about_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id'), ('line', 'record_id')),
+    'expense': (('reminder', 'about_id'), ('document', 'about_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('approval', 'about_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id'), ('line', 'record_id')),
+    'approval': (('reminder', 'about_id'), ('document', 'about_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('approval', 'about_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id'), ('line', 'record_id'), ('approval_hold', 'approval_id')),
 }
 
 # The columns of each table that the journal keeps.
 JOURNALLED: dict[str, tuple[str, ...]] = {
-    'member': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'name', 'role', 'department', 'superior_id', 'email', 'active', 'limits'),
+    'member': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'name', 'role', 'department', 'superior_id', 'email', 'active', 'limits', 'deputy_id', 'away_from', 'away_until'),
     'customer': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'name', 'kind', 'status', 'source', 'industry', 'country', 'region', 'city', 'postal_code', 'address', 'phone', 'fax', 'email', 'website', 'tax_id', 'external_id', 'level', 'payment_terms', 'currency', 'owned_since'),
     'contact': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'customer_id', 'name', 'title', 'birthday', 'part', 'is_primary', 'external_id'),
     'playbook': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'name', 'version', 'title', 'title_zh', 'business', 'in_use', 'is_default', 'source', 'content'),
-    'opportunity': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'customer_id', 'title', 'acquired_on', 'expected_close', 'amount_minor', 'amount_currency', 'stage', 'stage_since', 'probability', 'current_problem', 'playbook_id', 'outcome', 'outcome_reason', 'lesson', 'closed_at', 'closed_stage', 'risk_flag', 'note', 'external_id'),
+    'product': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'name', 'code', 'category', 'unit', 'list_price_minor', 'list_price_currency', 'floor_price_minor', 'floor_price_currency', 'cost_minor', 'cost_currency', 'valid_from', 'valid_until', 'status', 'description', 'external_id'),
+    'opportunity': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'customer_id', 'title', 'acquired_on', 'expected_close', 'amount_minor', 'amount_currency', 'stage', 'stage_since', 'probability', 'current_problem', 'playbook_id', 'outcome', 'outcome_reason', 'lesson', 'closed_at', 'closed_stage', 'risk_flag', 'note', 'order_id', 'external_id'),
+    'quote': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'number', 'version', 'status', 'opportunity_id', 'title', 'discount', 'amount_minor', 'amount_currency', 'currency', 'incoterm', 'port_from', 'port_to', 'valid_until', 'payment_terms', 'delivery_time', 'language', 'note', 'submitted_at', 'submitted_by_id', 'approved_at', 'approved_by_id', 'accepted_at', 'supersedes_id', 'external_id'),
+    'order': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'number', 'customer_id', 'opportunity_id', 'quote_id', 'status', 'title', 'discount', 'amount_minor', 'amount_currency', 'currency', 'incoterm', 'port_from', 'port_to', 'payment_terms', 'customer_number', 'signed_on', 'delivery', 'note', 'playbook_id', 'external_id'),
     'reminder': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'text', 'due_on', 'due_at', 'repeat', 'important', 'urgent', 'state', 'done_at', 'snoozed_until_on', 'snoozed_until_at', 'about_kind', 'about_id', 'customer_id', 'for_id', 'external_id'),
-    'followup': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'customer_id', 'kind', 'at_on', 'at_at', 'text', 'judgement', 'next_step', 'next_due_on', 'next_due_at', 'reminder_id', 'amount_minor', 'amount_currency', 'external_id', 'opportunity_id', 'author_id'),
+    'followup': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'customer_id', 'kind', 'at_on', 'at_at', 'text', 'judgement', 'next_step', 'next_due_on', 'next_due_at', 'reminder_id', 'amount_minor', 'amount_currency', 'external_id', 'order_id', 'opportunity_id', 'author_id'),
     'document': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'about_kind', 'about_id', 'name', 'kind', 'version', 'path', 'url', 'size', 'sha256', 'external_id'),
     'stage_change': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'opportunity_id', 'from_stage', 'to_stage', 'at', 'by_id', 'seconds', 'forced', 'reason', 'missing', 'amount_minor', 'amount_currency', 'probability', 'playbook_id'),
     'share': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'about_kind', 'about_id', 'member_id', 'role', 'department', 'access', 'part'),
     'guidance': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'about_kind', 'about_id', 'kind', 'text', 'author_id', 'for_id', 'state', 'answers_id', 'answered_at', 'important', 'urgent'),
     'notice': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'for_id', 'kind', 'about_kind', 'about_id', 'command', 'fields', 'number', 'by_id', 'detail', 'read_at'),
+    'step': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'order_id', 'place', 'key', 'name', 'department', 'member_id', 'plan', 'planned', 'started_at', 'done_at', 'status', 'result', 'note', 'blocked_reason'),
+    'payment': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'order_id', 'kind', 'label', 'share', 'amount_minor', 'amount_currency', 'plan', 'due', 'at_on', 'at_at', 'counted_minor', 'counted_currency', 'note', 'external_id'),
+    'expense': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'text', 'kind', 'amount_minor', 'amount_currency', 'spent_on', 'customer_id', 'followup_id', 'opportunity_id', 'order_id', 'status', 'submitted_at', 'approved_at', 'approved_by_id', 'paid_at', 'paid_by_id', 'external_id'),
+    'approval': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'about_kind', 'about_id', 'rule', 'rule_label', 'measure', 'limit_text', 'amount_minor', 'amount_currency', 'asked_by_id', 'asked_at', 'approver_id', 'reason', 'important', 'urgent', 'decision', 'opinion', 'decided_by_id', 'decided_at', 'on_behalf_of_id', 'remind_at', 'reminded_at', 'escalate_at', 'playbook_id'),
     'customer_alias': ('customer_id', 'value'),
     'contact_phone': ('contact_id', 'value'),
     'contact_email': ('contact_id', 'value'),
@@ -783,4 +1294,7 @@ JOURNALLED: dict[str, tuple[str, ...]] = {
     'word': ('record_kind', 'record_id', 'part', 'value'),
     'follower': ('record_kind', 'record_id', 'member_id'),
     'custom': ('record_kind', 'record_id', 'name', 'value'),
+    'product_price': ('id', 'product_id', 'list_name', 'min_quantity', 'list_minor', 'floor_minor', 'currency', 'valid_from', 'valid_until'),
+    'line': ('id', 'record_kind', 'record_id', 'place', 'product_id', 'description', 'quantity', 'unit', 'price_minor', 'discount', 'amount_minor', 'list_minor', 'floor_minor', 'cost_minor', 'currency'),
+    'approval_hold': ('id', 'approval_id', 'member_id', 'since', 'until', 'why'),
 }

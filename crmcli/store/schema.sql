@@ -120,8 +120,12 @@ CREATE TABLE member (
   email TEXT,
   active INTEGER DEFAULT '1' NOT NULL,
   limits TEXT,
+  deputy_id TEXT,
+  away_from TEXT,
+  away_until TEXT,
   UNIQUE (id),
   UNIQUE (ref),
+  FOREIGN KEY(deputy_id) REFERENCES member (id),
   FOREIGN KEY(owner_id) REFERENCES member (id),
   FOREIGN KEY(superior_id) REFERENCES member (id)
 ) STRICT;
@@ -223,6 +227,41 @@ CREATE TABLE playbook (
 
 CREATE INDEX playbook_name ON playbook (name, version);
 
+CREATE TABLE product (
+  nid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  id TEXT DEFAULT (lower(substr(printf('%012x', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)), 1, 8) || '-' || substr(printf('%012x', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)), 9, 4) || '-7' || substr(hex(randomblob(2)), 2, 3) || '-' || substr('89ab', abs(random() % 4) + 1, 1) || substr(hex(randomblob(2)), 2, 3) || '-' || hex(randomblob(6)))) NOT NULL,
+  ref TEXT DEFAULT ('G' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)) NOT NULL,
+  owner_id TEXT,
+  created_at TEXT DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+  created_by_id TEXT,
+  updated_at TEXT DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+  updated_by_id TEXT,
+  archived_at TEXT,
+  removed_at TEXT,
+  name TEXT NOT NULL,
+  code TEXT,
+  category TEXT,
+  unit TEXT,
+  list_price_minor INTEGER,
+  list_price_currency TEXT,
+  floor_price_minor INTEGER,
+  floor_price_currency TEXT,
+  cost_minor INTEGER,
+  cost_currency TEXT,
+  valid_from TEXT,
+  valid_until TEXT,
+  status TEXT DEFAULT 'active' NOT NULL,
+  description TEXT,
+  external_id TEXT,
+  UNIQUE (id),
+  UNIQUE (ref),
+  FOREIGN KEY(owner_id) REFERENCES member (id)
+) STRICT;
+
+CREATE INDEX product_code ON product (code);
+
+CREATE INDEX product_external ON product (external_id);
+
 CREATE TABLE opportunity (
   nid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   id TEXT DEFAULT (lower(substr(printf('%012x', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)), 1, 8) || '-' || substr(printf('%012x', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)), 9, 4) || '-7' || substr(hex(randomblob(2)), 2, 3) || '-' || substr('89ab', abs(random() % 4) + 1, 1) || substr(hex(randomblob(2)), 2, 3) || '-' || hex(randomblob(6)))) NOT NULL,
@@ -257,6 +296,7 @@ CREATE TABLE opportunity (
   closed_stage TEXT,
   risk_flag INTEGER DEFAULT '0' NOT NULL,
   note TEXT,
+  order_id TEXT,
   external_id TEXT,
   UNIQUE (id),
   UNIQUE (ref),
@@ -284,6 +324,114 @@ CREATE INDEX opportunity_of_customer ON opportunity (customer_id, removed_at, ou
 CREATE INDEX opportunity_playbook ON opportunity (playbook_id, stage);
 
 CREATE INDEX opportunity_won ON opportunity (closed_at, acquired_on, playbook_id, owner_id, amount_currency, amount_minor) WHERE outcome = 'won' AND removed_at IS NULL;
+
+CREATE TABLE quote (
+  nid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  id TEXT DEFAULT (lower(substr(printf('%012x', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)), 1, 8) || '-' || substr(printf('%012x', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)), 9, 4) || '-7' || substr(hex(randomblob(2)), 2, 3) || '-' || substr('89ab', abs(random() % 4) + 1, 1) || substr(hex(randomblob(2)), 2, 3) || '-' || hex(randomblob(6)))) NOT NULL,
+  ref TEXT DEFAULT ('Q' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)) NOT NULL,
+  owner_id TEXT,
+  created_at TEXT DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+  created_by_id TEXT,
+  updated_at TEXT DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+  updated_by_id TEXT,
+  archived_at TEXT,
+  removed_at TEXT,
+  number TEXT NOT NULL,
+  version INTEGER DEFAULT '1' NOT NULL,
+  status TEXT DEFAULT 'draft' NOT NULL,
+  customer_id TEXT,
+  opportunity_id TEXT NOT NULL,
+  title TEXT,
+  discount INTEGER DEFAULT '0' NOT NULL,
+  amount_minor INTEGER,
+  amount_currency TEXT,
+  currency TEXT,
+  incoterm TEXT,
+  port_from TEXT,
+  port_to TEXT,
+  valid_until TEXT,
+  payment_terms TEXT,
+  delivery_time TEXT,
+  language TEXT,
+  note TEXT,
+  submitted_at TEXT,
+  submitted_by_id TEXT,
+  approved_at TEXT,
+  approved_by_id TEXT,
+  accepted_at TEXT,
+  supersedes_id TEXT,
+  external_id TEXT,
+  UNIQUE (id),
+  UNIQUE (ref),
+  FOREIGN KEY(approved_by_id) REFERENCES member (id),
+  FOREIGN KEY(customer_id) REFERENCES customer (id),
+  FOREIGN KEY(opportunity_id) REFERENCES opportunity (id),
+  FOREIGN KEY(owner_id) REFERENCES member (id),
+  FOREIGN KEY(submitted_by_id) REFERENCES member (id),
+  FOREIGN KEY(supersedes_id) REFERENCES quote (id)
+) STRICT;
+
+CREATE INDEX quote_external ON quote (external_id) WHERE external_id IS NOT NULL;
+
+CREATE INDEX quote_number ON quote (number, version);
+
+CREATE INDEX quote_of_customer ON quote (customer_id);
+
+CREATE INDEX quote_of_opportunity ON quote (opportunity_id, version);
+
+CREATE TABLE "order" (
+  nid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  id TEXT DEFAULT (lower(substr(printf('%012x', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)), 1, 8) || '-' || substr(printf('%012x', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)), 9, 4) || '-7' || substr(hex(randomblob(2)), 2, 3) || '-' || substr('89ab', abs(random() % 4) + 1, 1) || substr(hex(randomblob(2)), 2, 3) || '-' || hex(randomblob(6)))) NOT NULL,
+  ref TEXT DEFAULT ('R' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)) NOT NULL,
+  owner_id TEXT,
+  created_at TEXT DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+  created_by_id TEXT,
+  updated_at TEXT DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+  updated_by_id TEXT,
+  archived_at TEXT,
+  removed_at TEXT,
+  number TEXT NOT NULL,
+  customer_id TEXT NOT NULL,
+  opportunity_id TEXT,
+  quote_id TEXT,
+  status TEXT DEFAULT 'open' NOT NULL,
+  title TEXT,
+  discount INTEGER DEFAULT '0' NOT NULL,
+  amount_minor INTEGER,
+  amount_currency TEXT,
+  receivable_minor INTEGER,
+  receivable_currency TEXT,
+  currency TEXT,
+  incoterm TEXT,
+  port_from TEXT,
+  port_to TEXT,
+  payment_terms TEXT,
+  customer_number TEXT,
+  signed_on TEXT,
+  delivery TEXT,
+  note TEXT,
+  playbook_id TEXT,
+  external_id TEXT,
+  UNIQUE (id),
+  UNIQUE (ref),
+  FOREIGN KEY(customer_id) REFERENCES customer (id),
+  FOREIGN KEY(opportunity_id) REFERENCES opportunity (id),
+  FOREIGN KEY(owner_id) REFERENCES member (id),
+  FOREIGN KEY(playbook_id) REFERENCES playbook (id),
+  FOREIGN KEY(quote_id) REFERENCES quote (id)
+) STRICT;
+
+CREATE INDEX order_external ON "order" (external_id) WHERE external_id IS NOT NULL;
+
+CREATE INDEX order_number ON "order" (number);
+
+CREATE INDEX order_of_customer ON "order" (customer_id, signed_on);
+
+CREATE INDEX order_of_opportunity ON "order" (opportunity_id) WHERE opportunity_id IS NOT NULL;
+
+CREATE INDEX order_of_quote ON "order" (quote_id) WHERE quote_id IS NOT NULL;
+
+CREATE INDEX order_open ON "order" (status, delivery) WHERE status IN ('open', 'pending') AND removed_at IS NULL AND archived_at IS NULL;
 
 CREATE TABLE reminder (
   nid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -350,6 +498,7 @@ CREATE TABLE followup (
   amount_minor INTEGER,
   amount_currency TEXT,
   external_id TEXT,
+  order_id TEXT,
   opportunity_id TEXT,
   author_id TEXT,
   UNIQUE (id),
@@ -357,6 +506,7 @@ CREATE TABLE followup (
   FOREIGN KEY(author_id) REFERENCES member (id),
   FOREIGN KEY(customer_id) REFERENCES customer (id),
   FOREIGN KEY(opportunity_id) REFERENCES opportunity (id),
+  FOREIGN KEY(order_id) REFERENCES "order" (id),
   FOREIGN KEY(owner_id) REFERENCES member (id),
   FOREIGN KEY(reminder_id) REFERENCES reminder (id)
 ) STRICT;
@@ -549,6 +699,185 @@ CREATE INDEX notice_of_customer ON notice (customer_id) WHERE customer_id IS NOT
 
 CREATE INDEX notice_unread ON notice (for_id) WHERE read_at IS NULL AND removed_at IS NULL;
 
+CREATE TABLE step (
+  nid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  id TEXT DEFAULT (lower(substr(printf('%012x', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)), 1, 8) || '-' || substr(printf('%012x', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)), 9, 4) || '-7' || substr(hex(randomblob(2)), 2, 3) || '-' || substr('89ab', abs(random() % 4) + 1, 1) || substr(hex(randomblob(2)), 2, 3) || '-' || hex(randomblob(6)))) NOT NULL,
+  ref TEXT DEFAULT ('S' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)) NOT NULL,
+  owner_id TEXT,
+  created_at TEXT DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+  created_by_id TEXT,
+  updated_at TEXT DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+  updated_by_id TEXT,
+  archived_at TEXT,
+  removed_at TEXT,
+  order_id TEXT NOT NULL,
+  customer_id TEXT,
+  place INTEGER DEFAULT '1' NOT NULL,
+  "key" TEXT NOT NULL,
+  name TEXT NOT NULL,
+  department TEXT,
+  member_id TEXT,
+  "plan" TEXT,
+  planned TEXT,
+  started_at TEXT,
+  done_at TEXT,
+  status TEXT DEFAULT 'open' NOT NULL,
+  result TEXT,
+  note TEXT,
+  blocked_reason TEXT,
+  UNIQUE (id),
+  UNIQUE (ref),
+  FOREIGN KEY(customer_id) REFERENCES customer (id),
+  FOREIGN KEY(member_id) REFERENCES member (id),
+  FOREIGN KEY(order_id) REFERENCES "order" (id),
+  FOREIGN KEY(owner_id) REFERENCES member (id)
+) STRICT;
+
+CREATE INDEX step_of_customer ON step (customer_id);
+
+CREATE INDEX step_of_order ON step (order_id, place);
+
+CREATE TABLE payment (
+  nid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  id TEXT DEFAULT (lower(substr(printf('%012x', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)), 1, 8) || '-' || substr(printf('%012x', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)), 9, 4) || '-7' || substr(hex(randomblob(2)), 2, 3) || '-' || substr('89ab', abs(random() % 4) + 1, 1) || substr(hex(randomblob(2)), 2, 3) || '-' || hex(randomblob(6)))) NOT NULL,
+  ref TEXT DEFAULT ('Y' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)) NOT NULL,
+  owner_id TEXT,
+  created_at TEXT DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+  created_by_id TEXT,
+  updated_at TEXT DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+  updated_by_id TEXT,
+  archived_at TEXT,
+  removed_at TEXT,
+  order_id TEXT NOT NULL,
+  customer_id TEXT,
+  kind TEXT DEFAULT 'planned' NOT NULL,
+  label TEXT,
+  share INTEGER,
+  amount_minor INTEGER,
+  amount_currency TEXT,
+  "plan" TEXT,
+  due TEXT,
+  at_on TEXT,
+  at_at TEXT,
+  counted_minor INTEGER,
+  counted_currency TEXT,
+  note TEXT,
+  external_id TEXT,
+  UNIQUE (id),
+  UNIQUE (ref),
+  FOREIGN KEY(customer_id) REFERENCES customer (id),
+  FOREIGN KEY(order_id) REFERENCES "order" (id),
+  FOREIGN KEY(owner_id) REFERENCES member (id)
+) STRICT;
+
+CREATE INDEX payment_of_customer ON payment (customer_id);
+
+CREATE INDEX payment_of_order ON payment (order_id, due);
+
+CREATE TABLE expense (
+  nid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  id TEXT DEFAULT (lower(substr(printf('%012x', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)), 1, 8) || '-' || substr(printf('%012x', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)), 9, 4) || '-7' || substr(hex(randomblob(2)), 2, 3) || '-' || substr('89ab', abs(random() % 4) + 1, 1) || substr(hex(randomblob(2)), 2, 3) || '-' || hex(randomblob(6)))) NOT NULL,
+  ref TEXT DEFAULT ('E' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)) NOT NULL,
+  owner_id TEXT,
+  created_at TEXT DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+  created_by_id TEXT,
+  updated_at TEXT DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+  updated_by_id TEXT,
+  archived_at TEXT,
+  removed_at TEXT,
+  text TEXT NOT NULL,
+  kind TEXT DEFAULT 'other' NOT NULL,
+  amount_minor INTEGER,
+  amount_currency TEXT,
+  spent_on TEXT,
+  customer_id TEXT,
+  followup_id TEXT,
+  opportunity_id TEXT,
+  order_id TEXT,
+  status TEXT DEFAULT 'draft' NOT NULL,
+  submitted_at TEXT,
+  approved_at TEXT,
+  approved_by_id TEXT,
+  paid_at TEXT,
+  paid_by_id TEXT,
+  external_id TEXT,
+  UNIQUE (id),
+  UNIQUE (ref),
+  FOREIGN KEY(approved_by_id) REFERENCES member (id),
+  FOREIGN KEY(customer_id) REFERENCES customer (id),
+  FOREIGN KEY(followup_id) REFERENCES followup (id),
+  FOREIGN KEY(opportunity_id) REFERENCES opportunity (id),
+  FOREIGN KEY(order_id) REFERENCES "order" (id),
+  FOREIGN KEY(owner_id) REFERENCES member (id),
+  FOREIGN KEY(paid_by_id) REFERENCES member (id)
+) STRICT;
+
+CREATE INDEX expense_of_customer ON expense (customer_id, spent_on);
+
+CREATE INDEX expense_of_dealing ON expense (followup_id) WHERE followup_id IS NOT NULL;
+
+CREATE INDEX expense_of_opportunity ON expense (opportunity_id) WHERE opportunity_id IS NOT NULL;
+
+CREATE INDEX expense_of_order ON expense (order_id) WHERE order_id IS NOT NULL;
+
+CREATE INDEX expense_status ON expense (owner_id, status);
+
+CREATE TABLE approval (
+  nid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  id TEXT DEFAULT (lower(substr(printf('%012x', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)), 1, 8) || '-' || substr(printf('%012x', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)), 9, 4) || '-7' || substr(hex(randomblob(2)), 2, 3) || '-' || substr('89ab', abs(random() % 4) + 1, 1) || substr(hex(randomblob(2)), 2, 3) || '-' || hex(randomblob(6)))) NOT NULL,
+  ref TEXT DEFAULT ('A' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)) NOT NULL,
+  owner_id TEXT,
+  created_at TEXT DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+  created_by_id TEXT,
+  updated_at TEXT DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+  updated_by_id TEXT,
+  archived_at TEXT,
+  removed_at TEXT,
+  about_kind TEXT NOT NULL,
+  about_id TEXT NOT NULL,
+  customer_id TEXT,
+  rule TEXT NOT NULL,
+  rule_label TEXT,
+  measure TEXT,
+  limit_text TEXT,
+  amount_minor INTEGER,
+  amount_currency TEXT,
+  asked_by_id TEXT,
+  asked_at TEXT,
+  approver_id TEXT,
+  reason TEXT,
+  important INTEGER DEFAULT '0' NOT NULL,
+  urgent INTEGER DEFAULT '0' NOT NULL,
+  decision TEXT,
+  opinion TEXT,
+  decided_by_id TEXT,
+  decided_at TEXT,
+  on_behalf_of_id TEXT,
+  remind_at TEXT,
+  reminded_at TEXT,
+  escalate_at TEXT,
+  playbook_id TEXT,
+  UNIQUE (id),
+  UNIQUE (ref),
+  FOREIGN KEY(approver_id) REFERENCES member (id),
+  FOREIGN KEY(asked_by_id) REFERENCES member (id),
+  FOREIGN KEY(customer_id) REFERENCES customer (id),
+  FOREIGN KEY(decided_by_id) REFERENCES member (id),
+  FOREIGN KEY(on_behalf_of_id) REFERENCES member (id),
+  FOREIGN KEY(owner_id) REFERENCES member (id),
+  FOREIGN KEY(playbook_id) REFERENCES playbook (id)
+) STRICT;
+
+CREATE INDEX approval_about ON approval (about_id);
+
+CREATE INDEX approval_asked ON approval (asked_at);
+
+CREATE INDEX approval_clock ON approval (escalate_at) WHERE decision IS NULL AND removed_at IS NULL;
+
+CREATE INDEX approval_held ON approval (approver_id, asked_at) WHERE decision IS NULL AND removed_at IS NULL;
+
+CREATE INDEX approval_of_customer ON approval (customer_id);
+
 CREATE TABLE customer_alias (
   nid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   customer_id TEXT NOT NULL,
@@ -651,6 +980,63 @@ CREATE TABLE custom (
   UNIQUE (record_id, name)
 ) STRICT;
 
+CREATE TABLE product_price (
+  nid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL,
+  product_id TEXT NOT NULL,
+  list_name TEXT,
+  min_quantity TEXT DEFAULT '0' NOT NULL,
+  list_minor INTEGER,
+  floor_minor INTEGER,
+  currency TEXT,
+  valid_from TEXT,
+  valid_until TEXT,
+  UNIQUE (id),
+  FOREIGN KEY(product_id) REFERENCES product (id)
+) STRICT;
+
+CREATE INDEX product_price_of ON product_price (product_id, valid_from);
+
+CREATE TABLE line (
+  nid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL,
+  record_kind TEXT NOT NULL,
+  record_id TEXT NOT NULL,
+  place INTEGER DEFAULT '1' NOT NULL,
+  product_id TEXT,
+  description TEXT,
+  quantity TEXT DEFAULT '1' NOT NULL,
+  unit TEXT,
+  price_minor INTEGER,
+  discount INTEGER DEFAULT '0' NOT NULL,
+  amount_minor INTEGER,
+  list_minor INTEGER,
+  floor_minor INTEGER,
+  cost_minor INTEGER,
+  currency TEXT,
+  UNIQUE (id),
+  FOREIGN KEY(product_id) REFERENCES product (id)
+) STRICT;
+
+CREATE INDEX line_of ON line (record_id, place);
+
+CREATE INDEX line_product ON line (product_id);
+
+CREATE TABLE approval_hold (
+  nid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL,
+  approval_id TEXT NOT NULL,
+  member_id TEXT NOT NULL,
+  since TEXT,
+  until TEXT,
+  why TEXT,
+  UNIQUE (id),
+  FOREIGN KEY(approval_id) REFERENCES approval (id),
+  FOREIGN KEY(member_id) REFERENCES member (id)
+) STRICT;
+
+CREATE INDEX approval_hold_of ON approval_hold (approval_id, since);
+
 CREATE VIEW writing AS SELECT at, actor_id FROM txn
   WHERE nid = coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn));
 
@@ -662,338 +1048,485 @@ CREATE TRIGGER journal_write INSTEAD OF INSERT ON journal BEGIN
     VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), NEW.tbl, NEW.row, NEW.op, NEW.parent, NEW.old);
 END;
 
-CREATE TRIGGER member_journal_insert AFTER INSERT ON member BEGIN
+CREATE TRIGGER member_journal_insert AFTER INSERT ON [member] BEGIN
   INSERT INTO journal VALUES ('member', NEW.nid, 'insert', NULL, NULL);
 END;
 
-CREATE TRIGGER member_journal_update AFTER UPDATE OF id, ref, owner_id, created_at, created_by_id, archived_at, removed_at, name, role, department, superior_id, email, active, limits ON member
-WHEN (OLD.id, OLD.ref, OLD.owner_id, OLD.created_at, OLD.created_by_id, OLD.archived_at, OLD.removed_at, OLD.name, OLD.role, OLD.department, OLD.superior_id, OLD.email, OLD.active, OLD.limits) IS NOT (NEW.id, NEW.ref, NEW.owner_id, NEW.created_at, NEW.created_by_id, NEW.archived_at, NEW.removed_at, NEW.name, NEW.role, NEW.department, NEW.superior_id, NEW.email, NEW.active, NEW.limits) BEGIN
+CREATE TRIGGER member_journal_update AFTER UPDATE OF id, ref, owner_id, created_at, created_by_id, archived_at, removed_at, name, role, department, superior_id, email, active, limits, deputy_id, away_from, away_until ON [member]
+WHEN (OLD.id, OLD.ref, OLD.owner_id, OLD.created_at, OLD.created_by_id, OLD.archived_at, OLD.removed_at, OLD.name, OLD.role, OLD.department, OLD.superior_id, OLD.email, OLD.active, OLD.limits, OLD.deputy_id, OLD.away_from, OLD.away_until) IS NOT (NEW.id, NEW.ref, NEW.owner_id, NEW.created_at, NEW.created_by_id, NEW.archived_at, NEW.removed_at, NEW.name, NEW.role, NEW.department, NEW.superior_id, NEW.email, NEW.active, NEW.limits, NEW.deputy_id, NEW.away_from, NEW.away_until) BEGIN
   INSERT INTO journal VALUES ('member', NEW.nid, 'update', NULL, (SELECT json_group_object(column1, column2)
-    FROM (VALUES (0, 0, 0), ('id', OLD.id, NEW.id), ('ref', OLD.ref, NEW.ref), ('owner_id', OLD.owner_id, NEW.owner_id), ('created_at', OLD.created_at, NEW.created_at), ('created_by_id', OLD.created_by_id, NEW.created_by_id), ('archived_at', OLD.archived_at, NEW.archived_at), ('removed_at', OLD.removed_at, NEW.removed_at), ('name', OLD.name, NEW.name), ('role', OLD.role, NEW.role), ('department', OLD.department, NEW.department), ('superior_id', OLD.superior_id, NEW.superior_id), ('email', OLD.email, NEW.email), ('active', OLD.active, NEW.active), ('limits', OLD.limits, NEW.limits)) WHERE column2 IS NOT column3));
-  UPDATE member SET (updated_at, updated_by_id) = (SELECT at, actor_id FROM writing) WHERE nid = NEW.nid;
+    FROM (VALUES (0, 0, 0), ('id', OLD.id, NEW.id), ('ref', OLD.ref, NEW.ref), ('owner_id', OLD.owner_id, NEW.owner_id), ('created_at', OLD.created_at, NEW.created_at), ('created_by_id', OLD.created_by_id, NEW.created_by_id), ('archived_at', OLD.archived_at, NEW.archived_at), ('removed_at', OLD.removed_at, NEW.removed_at), ('name', OLD.name, NEW.name), ('role', OLD.role, NEW.role), ('department', OLD.department, NEW.department), ('superior_id', OLD.superior_id, NEW.superior_id), ('email', OLD.email, NEW.email), ('active', OLD.active, NEW.active), ('limits', OLD.limits, NEW.limits), ('deputy_id', OLD.deputy_id, NEW.deputy_id), ('away_from', OLD.away_from, NEW.away_from), ('away_until', OLD.away_until, NEW.away_until)) WHERE column2 IS NOT column3));
+  UPDATE [member] SET (updated_at, updated_by_id) = (SELECT at, actor_id FROM writing) WHERE nid = NEW.nid;
 END;
 
-CREATE TRIGGER member_journal_delete AFTER DELETE ON member BEGIN
-  INSERT INTO journal VALUES ('member', OLD.nid, 'delete', NULL, json_object('id', OLD.id, 'ref', OLD.ref, 'owner_id', OLD.owner_id, 'created_at', OLD.created_at, 'created_by_id', OLD.created_by_id, 'archived_at', OLD.archived_at, 'removed_at', OLD.removed_at, 'name', OLD.name, 'role', OLD.role, 'department', OLD.department, 'superior_id', OLD.superior_id, 'email', OLD.email, 'active', OLD.active, 'limits', OLD.limits));
+CREATE TRIGGER member_journal_delete AFTER DELETE ON [member] BEGIN
+  INSERT INTO journal VALUES ('member', OLD.nid, 'delete', NULL, json_object('id', OLD.id, 'ref', OLD.ref, 'owner_id', OLD.owner_id, 'created_at', OLD.created_at, 'created_by_id', OLD.created_by_id, 'archived_at', OLD.archived_at, 'removed_at', OLD.removed_at, 'name', OLD.name, 'role', OLD.role, 'department', OLD.department, 'superior_id', OLD.superior_id, 'email', OLD.email, 'active', OLD.active, 'limits', OLD.limits, 'deputy_id', OLD.deputy_id, 'away_from', OLD.away_from, 'away_until', OLD.away_until));
 END;
 
-CREATE TRIGGER customer_journal_insert AFTER INSERT ON customer BEGIN
+CREATE TRIGGER customer_journal_insert AFTER INSERT ON [customer] BEGIN
   INSERT INTO journal VALUES ('customer', NEW.nid, 'insert', NULL, NULL);
 END;
 
-CREATE TRIGGER customer_journal_update AFTER UPDATE OF id, ref, owner_id, created_at, created_by_id, archived_at, removed_at, name, kind, status, source, industry, country, region, city, postal_code, address, phone, fax, email, website, tax_id, external_id, level, payment_terms, currency, owned_since ON customer
+CREATE TRIGGER customer_journal_update AFTER UPDATE OF id, ref, owner_id, created_at, created_by_id, archived_at, removed_at, name, kind, status, source, industry, country, region, city, postal_code, address, phone, fax, email, website, tax_id, external_id, level, payment_terms, currency, owned_since ON [customer]
 WHEN (OLD.id, OLD.ref, OLD.owner_id, OLD.created_at, OLD.created_by_id, OLD.archived_at, OLD.removed_at, OLD.name, OLD.kind, OLD.status, OLD.source, OLD.industry, OLD.country, OLD.region, OLD.city, OLD.postal_code, OLD.address, OLD.phone, OLD.fax, OLD.email, OLD.website, OLD.tax_id, OLD.external_id, OLD.level, OLD.payment_terms, OLD.currency, OLD.owned_since) IS NOT (NEW.id, NEW.ref, NEW.owner_id, NEW.created_at, NEW.created_by_id, NEW.archived_at, NEW.removed_at, NEW.name, NEW.kind, NEW.status, NEW.source, NEW.industry, NEW.country, NEW.region, NEW.city, NEW.postal_code, NEW.address, NEW.phone, NEW.fax, NEW.email, NEW.website, NEW.tax_id, NEW.external_id, NEW.level, NEW.payment_terms, NEW.currency, NEW.owned_since) BEGIN
   INSERT INTO journal VALUES ('customer', NEW.nid, 'update', NULL, (SELECT json_group_object(column1, column2)
     FROM (VALUES (0, 0, 0), ('id', OLD.id, NEW.id), ('ref', OLD.ref, NEW.ref), ('owner_id', OLD.owner_id, NEW.owner_id), ('created_at', OLD.created_at, NEW.created_at), ('created_by_id', OLD.created_by_id, NEW.created_by_id), ('archived_at', OLD.archived_at, NEW.archived_at), ('removed_at', OLD.removed_at, NEW.removed_at), ('name', OLD.name, NEW.name), ('kind', OLD.kind, NEW.kind), ('status', OLD.status, NEW.status), ('source', OLD.source, NEW.source), ('industry', OLD.industry, NEW.industry), ('country', OLD.country, NEW.country), ('region', OLD.region, NEW.region), ('city', OLD.city, NEW.city), ('postal_code', OLD.postal_code, NEW.postal_code), ('address', OLD.address, NEW.address), ('phone', OLD.phone, NEW.phone), ('fax', OLD.fax, NEW.fax), ('email', OLD.email, NEW.email), ('website', OLD.website, NEW.website), ('tax_id', OLD.tax_id, NEW.tax_id), ('external_id', OLD.external_id, NEW.external_id), ('level', OLD.level, NEW.level), ('payment_terms', OLD.payment_terms, NEW.payment_terms), ('currency', OLD.currency, NEW.currency), ('owned_since', OLD.owned_since, NEW.owned_since)) WHERE column2 IS NOT column3));
-  UPDATE customer SET (updated_at, updated_by_id) = (SELECT at, actor_id FROM writing) WHERE nid = NEW.nid;
+  UPDATE [customer] SET (updated_at, updated_by_id) = (SELECT at, actor_id FROM writing) WHERE nid = NEW.nid;
 END;
 
-CREATE TRIGGER customer_journal_delete AFTER DELETE ON customer BEGIN
+CREATE TRIGGER customer_journal_delete AFTER DELETE ON [customer] BEGIN
   INSERT INTO journal VALUES ('customer', OLD.nid, 'delete', NULL, json_object('id', OLD.id, 'ref', OLD.ref, 'owner_id', OLD.owner_id, 'created_at', OLD.created_at, 'created_by_id', OLD.created_by_id, 'archived_at', OLD.archived_at, 'removed_at', OLD.removed_at, 'name', OLD.name, 'kind', OLD.kind, 'status', OLD.status, 'source', OLD.source, 'industry', OLD.industry, 'country', OLD.country, 'region', OLD.region, 'city', OLD.city, 'postal_code', OLD.postal_code, 'address', OLD.address, 'phone', OLD.phone, 'fax', OLD.fax, 'email', OLD.email, 'website', OLD.website, 'tax_id', OLD.tax_id, 'external_id', OLD.external_id, 'level', OLD.level, 'payment_terms', OLD.payment_terms, 'currency', OLD.currency, 'owned_since', OLD.owned_since));
 END;
 
-CREATE TRIGGER contact_journal_insert AFTER INSERT ON contact BEGIN
+CREATE TRIGGER contact_journal_insert AFTER INSERT ON [contact] BEGIN
   INSERT INTO journal VALUES ('contact', NEW.nid, 'insert', NULL, NULL);
 END;
 
-CREATE TRIGGER contact_journal_update AFTER UPDATE OF id, ref, owner_id, created_at, created_by_id, archived_at, removed_at, customer_id, name, title, birthday, part, is_primary, external_id ON contact
+CREATE TRIGGER contact_journal_update AFTER UPDATE OF id, ref, owner_id, created_at, created_by_id, archived_at, removed_at, customer_id, name, title, birthday, part, is_primary, external_id ON [contact]
 WHEN (OLD.id, OLD.ref, OLD.owner_id, OLD.created_at, OLD.created_by_id, OLD.archived_at, OLD.removed_at, OLD.customer_id, OLD.name, OLD.title, OLD.birthday, OLD.part, OLD.is_primary, OLD.external_id) IS NOT (NEW.id, NEW.ref, NEW.owner_id, NEW.created_at, NEW.created_by_id, NEW.archived_at, NEW.removed_at, NEW.customer_id, NEW.name, NEW.title, NEW.birthday, NEW.part, NEW.is_primary, NEW.external_id) BEGIN
   INSERT INTO journal VALUES ('contact', NEW.nid, 'update', NULL, (SELECT json_group_object(column1, column2)
     FROM (VALUES (0, 0, 0), ('id', OLD.id, NEW.id), ('ref', OLD.ref, NEW.ref), ('owner_id', OLD.owner_id, NEW.owner_id), ('created_at', OLD.created_at, NEW.created_at), ('created_by_id', OLD.created_by_id, NEW.created_by_id), ('archived_at', OLD.archived_at, NEW.archived_at), ('removed_at', OLD.removed_at, NEW.removed_at), ('customer_id', OLD.customer_id, NEW.customer_id), ('name', OLD.name, NEW.name), ('title', OLD.title, NEW.title), ('birthday', OLD.birthday, NEW.birthday), ('part', OLD.part, NEW.part), ('is_primary', OLD.is_primary, NEW.is_primary), ('external_id', OLD.external_id, NEW.external_id)) WHERE column2 IS NOT column3));
-  UPDATE contact SET (updated_at, updated_by_id) = (SELECT at, actor_id FROM writing) WHERE nid = NEW.nid;
+  UPDATE [contact] SET (updated_at, updated_by_id) = (SELECT at, actor_id FROM writing) WHERE nid = NEW.nid;
 END;
 
-CREATE TRIGGER contact_journal_delete AFTER DELETE ON contact BEGIN
+CREATE TRIGGER contact_journal_delete AFTER DELETE ON [contact] BEGIN
   INSERT INTO journal VALUES ('contact', OLD.nid, 'delete', NULL, json_object('id', OLD.id, 'ref', OLD.ref, 'owner_id', OLD.owner_id, 'created_at', OLD.created_at, 'created_by_id', OLD.created_by_id, 'archived_at', OLD.archived_at, 'removed_at', OLD.removed_at, 'customer_id', OLD.customer_id, 'name', OLD.name, 'title', OLD.title, 'birthday', OLD.birthday, 'part', OLD.part, 'is_primary', OLD.is_primary, 'external_id', OLD.external_id));
 END;
 
-CREATE TRIGGER playbook_journal_insert AFTER INSERT ON playbook BEGIN
+CREATE TRIGGER playbook_journal_insert AFTER INSERT ON [playbook] BEGIN
   INSERT INTO journal VALUES ('playbook', NEW.nid, 'insert', NULL, NULL);
 END;
 
-CREATE TRIGGER playbook_journal_update AFTER UPDATE OF id, ref, owner_id, created_at, created_by_id, archived_at, removed_at, name, version, title, title_zh, business, in_use, is_default, source, content ON playbook
+CREATE TRIGGER playbook_journal_update AFTER UPDATE OF id, ref, owner_id, created_at, created_by_id, archived_at, removed_at, name, version, title, title_zh, business, in_use, is_default, source, content ON [playbook]
 WHEN (OLD.id, OLD.ref, OLD.owner_id, OLD.created_at, OLD.created_by_id, OLD.archived_at, OLD.removed_at, OLD.name, OLD.version, OLD.title, OLD.title_zh, OLD.business, OLD.in_use, OLD.is_default, OLD.source, OLD.content) IS NOT (NEW.id, NEW.ref, NEW.owner_id, NEW.created_at, NEW.created_by_id, NEW.archived_at, NEW.removed_at, NEW.name, NEW.version, NEW.title, NEW.title_zh, NEW.business, NEW.in_use, NEW.is_default, NEW.source, NEW.content) BEGIN
   INSERT INTO journal VALUES ('playbook', NEW.nid, 'update', NULL, (SELECT json_group_object(column1, column2)
     FROM (VALUES (0, 0, 0), ('id', OLD.id, NEW.id), ('ref', OLD.ref, NEW.ref), ('owner_id', OLD.owner_id, NEW.owner_id), ('created_at', OLD.created_at, NEW.created_at), ('created_by_id', OLD.created_by_id, NEW.created_by_id), ('archived_at', OLD.archived_at, NEW.archived_at), ('removed_at', OLD.removed_at, NEW.removed_at), ('name', OLD.name, NEW.name), ('version', OLD.version, NEW.version), ('title', OLD.title, NEW.title), ('title_zh', OLD.title_zh, NEW.title_zh), ('business', OLD.business, NEW.business), ('in_use', OLD.in_use, NEW.in_use), ('is_default', OLD.is_default, NEW.is_default), ('source', OLD.source, NEW.source), ('content', OLD.content, NEW.content)) WHERE column2 IS NOT column3));
-  UPDATE playbook SET (updated_at, updated_by_id) = (SELECT at, actor_id FROM writing) WHERE nid = NEW.nid;
+  UPDATE [playbook] SET (updated_at, updated_by_id) = (SELECT at, actor_id FROM writing) WHERE nid = NEW.nid;
 END;
 
-CREATE TRIGGER playbook_journal_delete AFTER DELETE ON playbook BEGIN
+CREATE TRIGGER playbook_journal_delete AFTER DELETE ON [playbook] BEGIN
   INSERT INTO journal VALUES ('playbook', OLD.nid, 'delete', NULL, json_object('id', OLD.id, 'ref', OLD.ref, 'owner_id', OLD.owner_id, 'created_at', OLD.created_at, 'created_by_id', OLD.created_by_id, 'archived_at', OLD.archived_at, 'removed_at', OLD.removed_at, 'name', OLD.name, 'version', OLD.version, 'title', OLD.title, 'title_zh', OLD.title_zh, 'business', OLD.business, 'in_use', OLD.in_use, 'is_default', OLD.is_default, 'source', OLD.source, 'content', OLD.content));
 END;
 
-CREATE TRIGGER opportunity_journal_insert AFTER INSERT ON opportunity BEGIN
+CREATE TRIGGER product_journal_insert AFTER INSERT ON [product] BEGIN
+  INSERT INTO journal VALUES ('product', NEW.nid, 'insert', NULL, NULL);
+END;
+
+CREATE TRIGGER product_journal_update AFTER UPDATE OF id, ref, owner_id, created_at, created_by_id, archived_at, removed_at, name, code, category, unit, list_price_minor, list_price_currency, floor_price_minor, floor_price_currency, cost_minor, cost_currency, valid_from, valid_until, status, description, external_id ON [product]
+WHEN (OLD.id, OLD.ref, OLD.owner_id, OLD.created_at, OLD.created_by_id, OLD.archived_at, OLD.removed_at, OLD.name, OLD.code, OLD.category, OLD.unit, OLD.list_price_minor, OLD.list_price_currency, OLD.floor_price_minor, OLD.floor_price_currency, OLD.cost_minor, OLD.cost_currency, OLD.valid_from, OLD.valid_until, OLD.status, OLD.description, OLD.external_id) IS NOT (NEW.id, NEW.ref, NEW.owner_id, NEW.created_at, NEW.created_by_id, NEW.archived_at, NEW.removed_at, NEW.name, NEW.code, NEW.category, NEW.unit, NEW.list_price_minor, NEW.list_price_currency, NEW.floor_price_minor, NEW.floor_price_currency, NEW.cost_minor, NEW.cost_currency, NEW.valid_from, NEW.valid_until, NEW.status, NEW.description, NEW.external_id) BEGIN
+  INSERT INTO journal VALUES ('product', NEW.nid, 'update', NULL, (SELECT json_group_object(column1, column2)
+    FROM (VALUES (0, 0, 0), ('id', OLD.id, NEW.id), ('ref', OLD.ref, NEW.ref), ('owner_id', OLD.owner_id, NEW.owner_id), ('created_at', OLD.created_at, NEW.created_at), ('created_by_id', OLD.created_by_id, NEW.created_by_id), ('archived_at', OLD.archived_at, NEW.archived_at), ('removed_at', OLD.removed_at, NEW.removed_at), ('name', OLD.name, NEW.name), ('code', OLD.code, NEW.code), ('category', OLD.category, NEW.category), ('unit', OLD.unit, NEW.unit), ('list_price_minor', OLD.list_price_minor, NEW.list_price_minor), ('list_price_currency', OLD.list_price_currency, NEW.list_price_currency), ('floor_price_minor', OLD.floor_price_minor, NEW.floor_price_minor), ('floor_price_currency', OLD.floor_price_currency, NEW.floor_price_currency), ('cost_minor', OLD.cost_minor, NEW.cost_minor), ('cost_currency', OLD.cost_currency, NEW.cost_currency), ('valid_from', OLD.valid_from, NEW.valid_from), ('valid_until', OLD.valid_until, NEW.valid_until), ('status', OLD.status, NEW.status), ('description', OLD.description, NEW.description), ('external_id', OLD.external_id, NEW.external_id)) WHERE column2 IS NOT column3));
+  UPDATE [product] SET (updated_at, updated_by_id) = (SELECT at, actor_id FROM writing) WHERE nid = NEW.nid;
+END;
+
+CREATE TRIGGER product_journal_delete AFTER DELETE ON [product] BEGIN
+  INSERT INTO journal VALUES ('product', OLD.nid, 'delete', NULL, json_object('id', OLD.id, 'ref', OLD.ref, 'owner_id', OLD.owner_id, 'created_at', OLD.created_at, 'created_by_id', OLD.created_by_id, 'archived_at', OLD.archived_at, 'removed_at', OLD.removed_at, 'name', OLD.name, 'code', OLD.code, 'category', OLD.category, 'unit', OLD.unit, 'list_price_minor', OLD.list_price_minor, 'list_price_currency', OLD.list_price_currency, 'floor_price_minor', OLD.floor_price_minor, 'floor_price_currency', OLD.floor_price_currency, 'cost_minor', OLD.cost_minor, 'cost_currency', OLD.cost_currency, 'valid_from', OLD.valid_from, 'valid_until', OLD.valid_until, 'status', OLD.status, 'description', OLD.description, 'external_id', OLD.external_id));
+END;
+
+CREATE TRIGGER opportunity_journal_insert AFTER INSERT ON [opportunity] BEGIN
   INSERT INTO journal VALUES ('opportunity', NEW.nid, 'insert', NULL, NULL);
 END;
 
-CREATE TRIGGER opportunity_journal_update AFTER UPDATE OF id, ref, owner_id, created_at, created_by_id, archived_at, removed_at, customer_id, title, acquired_on, expected_close, amount_minor, amount_currency, stage, stage_since, probability, current_problem, playbook_id, outcome, outcome_reason, lesson, closed_at, closed_stage, risk_flag, note, external_id ON opportunity
-WHEN (OLD.id, OLD.ref, OLD.owner_id, OLD.created_at, OLD.created_by_id, OLD.archived_at, OLD.removed_at, OLD.customer_id, OLD.title, OLD.acquired_on, OLD.expected_close, OLD.amount_minor, OLD.amount_currency, OLD.stage, OLD.stage_since, OLD.probability, OLD.current_problem, OLD.playbook_id, OLD.outcome, OLD.outcome_reason, OLD.lesson, OLD.closed_at, OLD.closed_stage, OLD.risk_flag, OLD.note, OLD.external_id) IS NOT (NEW.id, NEW.ref, NEW.owner_id, NEW.created_at, NEW.created_by_id, NEW.archived_at, NEW.removed_at, NEW.customer_id, NEW.title, NEW.acquired_on, NEW.expected_close, NEW.amount_minor, NEW.amount_currency, NEW.stage, NEW.stage_since, NEW.probability, NEW.current_problem, NEW.playbook_id, NEW.outcome, NEW.outcome_reason, NEW.lesson, NEW.closed_at, NEW.closed_stage, NEW.risk_flag, NEW.note, NEW.external_id) BEGIN
+CREATE TRIGGER opportunity_journal_update AFTER UPDATE OF id, ref, owner_id, created_at, created_by_id, archived_at, removed_at, customer_id, title, acquired_on, expected_close, amount_minor, amount_currency, stage, stage_since, probability, current_problem, playbook_id, outcome, outcome_reason, lesson, closed_at, closed_stage, risk_flag, note, order_id, external_id ON [opportunity]
+WHEN (OLD.id, OLD.ref, OLD.owner_id, OLD.created_at, OLD.created_by_id, OLD.archived_at, OLD.removed_at, OLD.customer_id, OLD.title, OLD.acquired_on, OLD.expected_close, OLD.amount_minor, OLD.amount_currency, OLD.stage, OLD.stage_since, OLD.probability, OLD.current_problem, OLD.playbook_id, OLD.outcome, OLD.outcome_reason, OLD.lesson, OLD.closed_at, OLD.closed_stage, OLD.risk_flag, OLD.note, OLD.order_id, OLD.external_id) IS NOT (NEW.id, NEW.ref, NEW.owner_id, NEW.created_at, NEW.created_by_id, NEW.archived_at, NEW.removed_at, NEW.customer_id, NEW.title, NEW.acquired_on, NEW.expected_close, NEW.amount_minor, NEW.amount_currency, NEW.stage, NEW.stage_since, NEW.probability, NEW.current_problem, NEW.playbook_id, NEW.outcome, NEW.outcome_reason, NEW.lesson, NEW.closed_at, NEW.closed_stage, NEW.risk_flag, NEW.note, NEW.order_id, NEW.external_id) BEGIN
   INSERT INTO journal VALUES ('opportunity', NEW.nid, 'update', NULL, (SELECT json_group_object(column1, column2)
-    FROM (VALUES (0, 0, 0), ('id', OLD.id, NEW.id), ('ref', OLD.ref, NEW.ref), ('owner_id', OLD.owner_id, NEW.owner_id), ('created_at', OLD.created_at, NEW.created_at), ('created_by_id', OLD.created_by_id, NEW.created_by_id), ('archived_at', OLD.archived_at, NEW.archived_at), ('removed_at', OLD.removed_at, NEW.removed_at), ('customer_id', OLD.customer_id, NEW.customer_id), ('title', OLD.title, NEW.title), ('acquired_on', OLD.acquired_on, NEW.acquired_on), ('expected_close', OLD.expected_close, NEW.expected_close), ('amount_minor', OLD.amount_minor, NEW.amount_minor), ('amount_currency', OLD.amount_currency, NEW.amount_currency), ('stage', OLD.stage, NEW.stage), ('stage_since', OLD.stage_since, NEW.stage_since), ('probability', OLD.probability, NEW.probability), ('current_problem', OLD.current_problem, NEW.current_problem), ('playbook_id', OLD.playbook_id, NEW.playbook_id), ('outcome', OLD.outcome, NEW.outcome), ('outcome_reason', OLD.outcome_reason, NEW.outcome_reason), ('lesson', OLD.lesson, NEW.lesson), ('closed_at', OLD.closed_at, NEW.closed_at), ('closed_stage', OLD.closed_stage, NEW.closed_stage), ('risk_flag', OLD.risk_flag, NEW.risk_flag), ('note', OLD.note, NEW.note), ('external_id', OLD.external_id, NEW.external_id)) WHERE column2 IS NOT column3));
-  UPDATE opportunity SET (updated_at, updated_by_id) = (SELECT at, actor_id FROM writing) WHERE nid = NEW.nid;
+    FROM (VALUES (0, 0, 0), ('id', OLD.id, NEW.id), ('ref', OLD.ref, NEW.ref), ('owner_id', OLD.owner_id, NEW.owner_id), ('created_at', OLD.created_at, NEW.created_at), ('created_by_id', OLD.created_by_id, NEW.created_by_id), ('archived_at', OLD.archived_at, NEW.archived_at), ('removed_at', OLD.removed_at, NEW.removed_at), ('customer_id', OLD.customer_id, NEW.customer_id), ('title', OLD.title, NEW.title), ('acquired_on', OLD.acquired_on, NEW.acquired_on), ('expected_close', OLD.expected_close, NEW.expected_close), ('amount_minor', OLD.amount_minor, NEW.amount_minor), ('amount_currency', OLD.amount_currency, NEW.amount_currency), ('stage', OLD.stage, NEW.stage), ('stage_since', OLD.stage_since, NEW.stage_since), ('probability', OLD.probability, NEW.probability), ('current_problem', OLD.current_problem, NEW.current_problem), ('playbook_id', OLD.playbook_id, NEW.playbook_id), ('outcome', OLD.outcome, NEW.outcome), ('outcome_reason', OLD.outcome_reason, NEW.outcome_reason), ('lesson', OLD.lesson, NEW.lesson), ('closed_at', OLD.closed_at, NEW.closed_at), ('closed_stage', OLD.closed_stage, NEW.closed_stage), ('risk_flag', OLD.risk_flag, NEW.risk_flag), ('note', OLD.note, NEW.note), ('order_id', OLD.order_id, NEW.order_id), ('external_id', OLD.external_id, NEW.external_id)) WHERE column2 IS NOT column3));
+  UPDATE [opportunity] SET (updated_at, updated_by_id) = (SELECT at, actor_id FROM writing) WHERE nid = NEW.nid;
 END;
 
-CREATE TRIGGER opportunity_journal_delete AFTER DELETE ON opportunity BEGIN
-  INSERT INTO journal VALUES ('opportunity', OLD.nid, 'delete', NULL, json_object('id', OLD.id, 'ref', OLD.ref, 'owner_id', OLD.owner_id, 'created_at', OLD.created_at, 'created_by_id', OLD.created_by_id, 'archived_at', OLD.archived_at, 'removed_at', OLD.removed_at, 'customer_id', OLD.customer_id, 'title', OLD.title, 'acquired_on', OLD.acquired_on, 'expected_close', OLD.expected_close, 'amount_minor', OLD.amount_minor, 'amount_currency', OLD.amount_currency, 'stage', OLD.stage, 'stage_since', OLD.stage_since, 'probability', OLD.probability, 'current_problem', OLD.current_problem, 'playbook_id', OLD.playbook_id, 'outcome', OLD.outcome, 'outcome_reason', OLD.outcome_reason, 'lesson', OLD.lesson, 'closed_at', OLD.closed_at, 'closed_stage', OLD.closed_stage, 'risk_flag', OLD.risk_flag, 'note', OLD.note, 'external_id', OLD.external_id));
+CREATE TRIGGER opportunity_journal_delete AFTER DELETE ON [opportunity] BEGIN
+  INSERT INTO journal VALUES ('opportunity', OLD.nid, 'delete', NULL, json_object('id', OLD.id, 'ref', OLD.ref, 'owner_id', OLD.owner_id, 'created_at', OLD.created_at, 'created_by_id', OLD.created_by_id, 'archived_at', OLD.archived_at, 'removed_at', OLD.removed_at, 'customer_id', OLD.customer_id, 'title', OLD.title, 'acquired_on', OLD.acquired_on, 'expected_close', OLD.expected_close, 'amount_minor', OLD.amount_minor, 'amount_currency', OLD.amount_currency, 'stage', OLD.stage, 'stage_since', OLD.stage_since, 'probability', OLD.probability, 'current_problem', OLD.current_problem, 'playbook_id', OLD.playbook_id, 'outcome', OLD.outcome, 'outcome_reason', OLD.outcome_reason, 'lesson', OLD.lesson, 'closed_at', OLD.closed_at, 'closed_stage', OLD.closed_stage, 'risk_flag', OLD.risk_flag, 'note', OLD.note, 'order_id', OLD.order_id, 'external_id', OLD.external_id));
 END;
 
-CREATE TRIGGER reminder_journal_insert AFTER INSERT ON reminder BEGIN
+CREATE TRIGGER quote_journal_insert AFTER INSERT ON [quote] BEGIN
+  INSERT INTO journal VALUES ('quote', NEW.nid, 'insert', NULL, NULL);
+END;
+
+CREATE TRIGGER quote_journal_update AFTER UPDATE OF id, ref, owner_id, created_at, created_by_id, archived_at, removed_at, number, version, status, opportunity_id, title, discount, amount_minor, amount_currency, currency, incoterm, port_from, port_to, valid_until, payment_terms, delivery_time, language, note, submitted_at, submitted_by_id, approved_at, approved_by_id, accepted_at, supersedes_id, external_id ON [quote]
+WHEN (OLD.id, OLD.ref, OLD.owner_id, OLD.created_at, OLD.created_by_id, OLD.archived_at, OLD.removed_at, OLD.number, OLD.version, OLD.status, OLD.opportunity_id, OLD.title, OLD.discount, OLD.amount_minor, OLD.amount_currency, OLD.currency, OLD.incoterm, OLD.port_from, OLD.port_to, OLD.valid_until, OLD.payment_terms, OLD.delivery_time, OLD.language, OLD.note, OLD.submitted_at, OLD.submitted_by_id, OLD.approved_at, OLD.approved_by_id, OLD.accepted_at, OLD.supersedes_id, OLD.external_id) IS NOT (NEW.id, NEW.ref, NEW.owner_id, NEW.created_at, NEW.created_by_id, NEW.archived_at, NEW.removed_at, NEW.number, NEW.version, NEW.status, NEW.opportunity_id, NEW.title, NEW.discount, NEW.amount_minor, NEW.amount_currency, NEW.currency, NEW.incoterm, NEW.port_from, NEW.port_to, NEW.valid_until, NEW.payment_terms, NEW.delivery_time, NEW.language, NEW.note, NEW.submitted_at, NEW.submitted_by_id, NEW.approved_at, NEW.approved_by_id, NEW.accepted_at, NEW.supersedes_id, NEW.external_id) BEGIN
+  INSERT INTO journal VALUES ('quote', NEW.nid, 'update', NULL, (SELECT json_group_object(column1, column2)
+    FROM (VALUES (0, 0, 0), ('id', OLD.id, NEW.id), ('ref', OLD.ref, NEW.ref), ('owner_id', OLD.owner_id, NEW.owner_id), ('created_at', OLD.created_at, NEW.created_at), ('created_by_id', OLD.created_by_id, NEW.created_by_id), ('archived_at', OLD.archived_at, NEW.archived_at), ('removed_at', OLD.removed_at, NEW.removed_at), ('number', OLD.number, NEW.number), ('version', OLD.version, NEW.version), ('status', OLD.status, NEW.status), ('opportunity_id', OLD.opportunity_id, NEW.opportunity_id), ('title', OLD.title, NEW.title), ('discount', OLD.discount, NEW.discount), ('amount_minor', OLD.amount_minor, NEW.amount_minor), ('amount_currency', OLD.amount_currency, NEW.amount_currency), ('currency', OLD.currency, NEW.currency), ('incoterm', OLD.incoterm, NEW.incoterm), ('port_from', OLD.port_from, NEW.port_from), ('port_to', OLD.port_to, NEW.port_to), ('valid_until', OLD.valid_until, NEW.valid_until), ('payment_terms', OLD.payment_terms, NEW.payment_terms), ('delivery_time', OLD.delivery_time, NEW.delivery_time), ('language', OLD.language, NEW.language), ('note', OLD.note, NEW.note), ('submitted_at', OLD.submitted_at, NEW.submitted_at), ('submitted_by_id', OLD.submitted_by_id, NEW.submitted_by_id), ('approved_at', OLD.approved_at, NEW.approved_at), ('approved_by_id', OLD.approved_by_id, NEW.approved_by_id), ('accepted_at', OLD.accepted_at, NEW.accepted_at), ('supersedes_id', OLD.supersedes_id, NEW.supersedes_id), ('external_id', OLD.external_id, NEW.external_id)) WHERE column2 IS NOT column3));
+  UPDATE [quote] SET (updated_at, updated_by_id) = (SELECT at, actor_id FROM writing) WHERE nid = NEW.nid;
+END;
+
+CREATE TRIGGER quote_journal_delete AFTER DELETE ON [quote] BEGIN
+  INSERT INTO journal VALUES ('quote', OLD.nid, 'delete', NULL, json_object('id', OLD.id, 'ref', OLD.ref, 'owner_id', OLD.owner_id, 'created_at', OLD.created_at, 'created_by_id', OLD.created_by_id, 'archived_at', OLD.archived_at, 'removed_at', OLD.removed_at, 'number', OLD.number, 'version', OLD.version, 'status', OLD.status, 'opportunity_id', OLD.opportunity_id, 'title', OLD.title, 'discount', OLD.discount, 'amount_minor', OLD.amount_minor, 'amount_currency', OLD.amount_currency, 'currency', OLD.currency, 'incoterm', OLD.incoterm, 'port_from', OLD.port_from, 'port_to', OLD.port_to, 'valid_until', OLD.valid_until, 'payment_terms', OLD.payment_terms, 'delivery_time', OLD.delivery_time, 'language', OLD.language, 'note', OLD.note, 'submitted_at', OLD.submitted_at, 'submitted_by_id', OLD.submitted_by_id, 'approved_at', OLD.approved_at, 'approved_by_id', OLD.approved_by_id, 'accepted_at', OLD.accepted_at, 'supersedes_id', OLD.supersedes_id, 'external_id', OLD.external_id));
+END;
+
+CREATE TRIGGER order_journal_insert AFTER INSERT ON [order] BEGIN
+  INSERT INTO journal VALUES ('order', NEW.nid, 'insert', NULL, NULL);
+END;
+
+CREATE TRIGGER order_journal_update AFTER UPDATE OF id, ref, owner_id, created_at, created_by_id, archived_at, removed_at, number, customer_id, opportunity_id, quote_id, status, title, discount, amount_minor, amount_currency, currency, incoterm, port_from, port_to, payment_terms, customer_number, signed_on, delivery, note, playbook_id, external_id ON [order]
+WHEN (OLD.id, OLD.ref, OLD.owner_id, OLD.created_at, OLD.created_by_id, OLD.archived_at, OLD.removed_at, OLD.number, OLD.customer_id, OLD.opportunity_id, OLD.quote_id, OLD.status, OLD.title, OLD.discount, OLD.amount_minor, OLD.amount_currency, OLD.currency, OLD.incoterm, OLD.port_from, OLD.port_to, OLD.payment_terms, OLD.customer_number, OLD.signed_on, OLD.delivery, OLD.note, OLD.playbook_id, OLD.external_id) IS NOT (NEW.id, NEW.ref, NEW.owner_id, NEW.created_at, NEW.created_by_id, NEW.archived_at, NEW.removed_at, NEW.number, NEW.customer_id, NEW.opportunity_id, NEW.quote_id, NEW.status, NEW.title, NEW.discount, NEW.amount_minor, NEW.amount_currency, NEW.currency, NEW.incoterm, NEW.port_from, NEW.port_to, NEW.payment_terms, NEW.customer_number, NEW.signed_on, NEW.delivery, NEW.note, NEW.playbook_id, NEW.external_id) BEGIN
+  INSERT INTO journal VALUES ('order', NEW.nid, 'update', NULL, (SELECT json_group_object(column1, column2)
+    FROM (VALUES (0, 0, 0), ('id', OLD.id, NEW.id), ('ref', OLD.ref, NEW.ref), ('owner_id', OLD.owner_id, NEW.owner_id), ('created_at', OLD.created_at, NEW.created_at), ('created_by_id', OLD.created_by_id, NEW.created_by_id), ('archived_at', OLD.archived_at, NEW.archived_at), ('removed_at', OLD.removed_at, NEW.removed_at), ('number', OLD.number, NEW.number), ('customer_id', OLD.customer_id, NEW.customer_id), ('opportunity_id', OLD.opportunity_id, NEW.opportunity_id), ('quote_id', OLD.quote_id, NEW.quote_id), ('status', OLD.status, NEW.status), ('title', OLD.title, NEW.title), ('discount', OLD.discount, NEW.discount), ('amount_minor', OLD.amount_minor, NEW.amount_minor), ('amount_currency', OLD.amount_currency, NEW.amount_currency), ('currency', OLD.currency, NEW.currency), ('incoterm', OLD.incoterm, NEW.incoterm), ('port_from', OLD.port_from, NEW.port_from), ('port_to', OLD.port_to, NEW.port_to), ('payment_terms', OLD.payment_terms, NEW.payment_terms), ('customer_number', OLD.customer_number, NEW.customer_number), ('signed_on', OLD.signed_on, NEW.signed_on), ('delivery', OLD.delivery, NEW.delivery), ('note', OLD.note, NEW.note), ('playbook_id', OLD.playbook_id, NEW.playbook_id), ('external_id', OLD.external_id, NEW.external_id)) WHERE column2 IS NOT column3));
+  UPDATE [order] SET (updated_at, updated_by_id) = (SELECT at, actor_id FROM writing) WHERE nid = NEW.nid;
+END;
+
+CREATE TRIGGER order_journal_delete AFTER DELETE ON [order] BEGIN
+  INSERT INTO journal VALUES ('order', OLD.nid, 'delete', NULL, json_object('id', OLD.id, 'ref', OLD.ref, 'owner_id', OLD.owner_id, 'created_at', OLD.created_at, 'created_by_id', OLD.created_by_id, 'archived_at', OLD.archived_at, 'removed_at', OLD.removed_at, 'number', OLD.number, 'customer_id', OLD.customer_id, 'opportunity_id', OLD.opportunity_id, 'quote_id', OLD.quote_id, 'status', OLD.status, 'title', OLD.title, 'discount', OLD.discount, 'amount_minor', OLD.amount_minor, 'amount_currency', OLD.amount_currency, 'currency', OLD.currency, 'incoterm', OLD.incoterm, 'port_from', OLD.port_from, 'port_to', OLD.port_to, 'payment_terms', OLD.payment_terms, 'customer_number', OLD.customer_number, 'signed_on', OLD.signed_on, 'delivery', OLD.delivery, 'note', OLD.note, 'playbook_id', OLD.playbook_id, 'external_id', OLD.external_id));
+END;
+
+CREATE TRIGGER reminder_journal_insert AFTER INSERT ON [reminder] BEGIN
   INSERT INTO journal VALUES ('reminder', NEW.nid, 'insert', NULL, NULL);
 END;
 
-CREATE TRIGGER reminder_journal_update AFTER UPDATE OF id, ref, owner_id, created_at, created_by_id, archived_at, removed_at, text, due_on, due_at, repeat, important, urgent, state, done_at, snoozed_until_on, snoozed_until_at, about_kind, about_id, customer_id, for_id, external_id ON reminder
+CREATE TRIGGER reminder_journal_update AFTER UPDATE OF id, ref, owner_id, created_at, created_by_id, archived_at, removed_at, text, due_on, due_at, repeat, important, urgent, state, done_at, snoozed_until_on, snoozed_until_at, about_kind, about_id, customer_id, for_id, external_id ON [reminder]
 WHEN (OLD.id, OLD.ref, OLD.owner_id, OLD.created_at, OLD.created_by_id, OLD.archived_at, OLD.removed_at, OLD.text, OLD.due_on, OLD.due_at, OLD.repeat, OLD.important, OLD.urgent, OLD.state, OLD.done_at, OLD.snoozed_until_on, OLD.snoozed_until_at, OLD.about_kind, OLD.about_id, OLD.customer_id, OLD.for_id, OLD.external_id) IS NOT (NEW.id, NEW.ref, NEW.owner_id, NEW.created_at, NEW.created_by_id, NEW.archived_at, NEW.removed_at, NEW.text, NEW.due_on, NEW.due_at, NEW.repeat, NEW.important, NEW.urgent, NEW.state, NEW.done_at, NEW.snoozed_until_on, NEW.snoozed_until_at, NEW.about_kind, NEW.about_id, NEW.customer_id, NEW.for_id, NEW.external_id) BEGIN
   INSERT INTO journal VALUES ('reminder', NEW.nid, 'update', NULL, (SELECT json_group_object(column1, column2)
     FROM (VALUES (0, 0, 0), ('id', OLD.id, NEW.id), ('ref', OLD.ref, NEW.ref), ('owner_id', OLD.owner_id, NEW.owner_id), ('created_at', OLD.created_at, NEW.created_at), ('created_by_id', OLD.created_by_id, NEW.created_by_id), ('archived_at', OLD.archived_at, NEW.archived_at), ('removed_at', OLD.removed_at, NEW.removed_at), ('text', OLD.text, NEW.text), ('due_on', OLD.due_on, NEW.due_on), ('due_at', OLD.due_at, NEW.due_at), ('repeat', OLD.repeat, NEW.repeat), ('important', OLD.important, NEW.important), ('urgent', OLD.urgent, NEW.urgent), ('state', OLD.state, NEW.state), ('done_at', OLD.done_at, NEW.done_at), ('snoozed_until_on', OLD.snoozed_until_on, NEW.snoozed_until_on), ('snoozed_until_at', OLD.snoozed_until_at, NEW.snoozed_until_at), ('about_kind', OLD.about_kind, NEW.about_kind), ('about_id', OLD.about_id, NEW.about_id), ('customer_id', OLD.customer_id, NEW.customer_id), ('for_id', OLD.for_id, NEW.for_id), ('external_id', OLD.external_id, NEW.external_id)) WHERE column2 IS NOT column3));
-  UPDATE reminder SET (updated_at, updated_by_id) = (SELECT at, actor_id FROM writing) WHERE nid = NEW.nid;
+  UPDATE [reminder] SET (updated_at, updated_by_id) = (SELECT at, actor_id FROM writing) WHERE nid = NEW.nid;
 END;
 
-CREATE TRIGGER reminder_journal_delete AFTER DELETE ON reminder BEGIN
+CREATE TRIGGER reminder_journal_delete AFTER DELETE ON [reminder] BEGIN
   INSERT INTO journal VALUES ('reminder', OLD.nid, 'delete', NULL, json_object('id', OLD.id, 'ref', OLD.ref, 'owner_id', OLD.owner_id, 'created_at', OLD.created_at, 'created_by_id', OLD.created_by_id, 'archived_at', OLD.archived_at, 'removed_at', OLD.removed_at, 'text', OLD.text, 'due_on', OLD.due_on, 'due_at', OLD.due_at, 'repeat', OLD.repeat, 'important', OLD.important, 'urgent', OLD.urgent, 'state', OLD.state, 'done_at', OLD.done_at, 'snoozed_until_on', OLD.snoozed_until_on, 'snoozed_until_at', OLD.snoozed_until_at, 'about_kind', OLD.about_kind, 'about_id', OLD.about_id, 'customer_id', OLD.customer_id, 'for_id', OLD.for_id, 'external_id', OLD.external_id));
 END;
 
-CREATE TRIGGER followup_journal_insert AFTER INSERT ON followup BEGIN
+CREATE TRIGGER followup_journal_insert AFTER INSERT ON [followup] BEGIN
   INSERT INTO journal VALUES ('followup', NEW.nid, 'insert', NULL, NULL);
 END;
 
-CREATE TRIGGER followup_journal_update AFTER UPDATE OF id, ref, owner_id, created_at, created_by_id, archived_at, removed_at, customer_id, kind, at_on, at_at, text, judgement, next_step, next_due_on, next_due_at, reminder_id, amount_minor, amount_currency, external_id, opportunity_id, author_id ON followup
-WHEN (OLD.id, OLD.ref, OLD.owner_id, OLD.created_at, OLD.created_by_id, OLD.archived_at, OLD.removed_at, OLD.customer_id, OLD.kind, OLD.at_on, OLD.at_at, OLD.text, OLD.judgement, OLD.next_step, OLD.next_due_on, OLD.next_due_at, OLD.reminder_id, OLD.amount_minor, OLD.amount_currency, OLD.external_id, OLD.opportunity_id, OLD.author_id) IS NOT (NEW.id, NEW.ref, NEW.owner_id, NEW.created_at, NEW.created_by_id, NEW.archived_at, NEW.removed_at, NEW.customer_id, NEW.kind, NEW.at_on, NEW.at_at, NEW.text, NEW.judgement, NEW.next_step, NEW.next_due_on, NEW.next_due_at, NEW.reminder_id, NEW.amount_minor, NEW.amount_currency, NEW.external_id, NEW.opportunity_id, NEW.author_id) BEGIN
+CREATE TRIGGER followup_journal_update AFTER UPDATE OF id, ref, owner_id, created_at, created_by_id, archived_at, removed_at, customer_id, kind, at_on, at_at, text, judgement, next_step, next_due_on, next_due_at, reminder_id, amount_minor, amount_currency, external_id, order_id, opportunity_id, author_id ON [followup]
+WHEN (OLD.id, OLD.ref, OLD.owner_id, OLD.created_at, OLD.created_by_id, OLD.archived_at, OLD.removed_at, OLD.customer_id, OLD.kind, OLD.at_on, OLD.at_at, OLD.text, OLD.judgement, OLD.next_step, OLD.next_due_on, OLD.next_due_at, OLD.reminder_id, OLD.amount_minor, OLD.amount_currency, OLD.external_id, OLD.order_id, OLD.opportunity_id, OLD.author_id) IS NOT (NEW.id, NEW.ref, NEW.owner_id, NEW.created_at, NEW.created_by_id, NEW.archived_at, NEW.removed_at, NEW.customer_id, NEW.kind, NEW.at_on, NEW.at_at, NEW.text, NEW.judgement, NEW.next_step, NEW.next_due_on, NEW.next_due_at, NEW.reminder_id, NEW.amount_minor, NEW.amount_currency, NEW.external_id, NEW.order_id, NEW.opportunity_id, NEW.author_id) BEGIN
   INSERT INTO journal VALUES ('followup', NEW.nid, 'update', NULL, (SELECT json_group_object(column1, column2)
-    FROM (VALUES (0, 0, 0), ('id', OLD.id, NEW.id), ('ref', OLD.ref, NEW.ref), ('owner_id', OLD.owner_id, NEW.owner_id), ('created_at', OLD.created_at, NEW.created_at), ('created_by_id', OLD.created_by_id, NEW.created_by_id), ('archived_at', OLD.archived_at, NEW.archived_at), ('removed_at', OLD.removed_at, NEW.removed_at), ('customer_id', OLD.customer_id, NEW.customer_id), ('kind', OLD.kind, NEW.kind), ('at_on', OLD.at_on, NEW.at_on), ('at_at', OLD.at_at, NEW.at_at), ('text', OLD.text, NEW.text), ('judgement', OLD.judgement, NEW.judgement), ('next_step', OLD.next_step, NEW.next_step), ('next_due_on', OLD.next_due_on, NEW.next_due_on), ('next_due_at', OLD.next_due_at, NEW.next_due_at), ('reminder_id', OLD.reminder_id, NEW.reminder_id), ('amount_minor', OLD.amount_minor, NEW.amount_minor), ('amount_currency', OLD.amount_currency, NEW.amount_currency), ('external_id', OLD.external_id, NEW.external_id), ('opportunity_id', OLD.opportunity_id, NEW.opportunity_id), ('author_id', OLD.author_id, NEW.author_id)) WHERE column2 IS NOT column3));
-  UPDATE followup SET (updated_at, updated_by_id) = (SELECT at, actor_id FROM writing) WHERE nid = NEW.nid;
+    FROM (VALUES (0, 0, 0), ('id', OLD.id, NEW.id), ('ref', OLD.ref, NEW.ref), ('owner_id', OLD.owner_id, NEW.owner_id), ('created_at', OLD.created_at, NEW.created_at), ('created_by_id', OLD.created_by_id, NEW.created_by_id), ('archived_at', OLD.archived_at, NEW.archived_at), ('removed_at', OLD.removed_at, NEW.removed_at), ('customer_id', OLD.customer_id, NEW.customer_id), ('kind', OLD.kind, NEW.kind), ('at_on', OLD.at_on, NEW.at_on), ('at_at', OLD.at_at, NEW.at_at), ('text', OLD.text, NEW.text), ('judgement', OLD.judgement, NEW.judgement), ('next_step', OLD.next_step, NEW.next_step), ('next_due_on', OLD.next_due_on, NEW.next_due_on), ('next_due_at', OLD.next_due_at, NEW.next_due_at), ('reminder_id', OLD.reminder_id, NEW.reminder_id), ('amount_minor', OLD.amount_minor, NEW.amount_minor), ('amount_currency', OLD.amount_currency, NEW.amount_currency), ('external_id', OLD.external_id, NEW.external_id), ('order_id', OLD.order_id, NEW.order_id), ('opportunity_id', OLD.opportunity_id, NEW.opportunity_id), ('author_id', OLD.author_id, NEW.author_id)) WHERE column2 IS NOT column3));
+  UPDATE [followup] SET (updated_at, updated_by_id) = (SELECT at, actor_id FROM writing) WHERE nid = NEW.nid;
 END;
 
-CREATE TRIGGER followup_journal_delete AFTER DELETE ON followup BEGIN
-  INSERT INTO journal VALUES ('followup', OLD.nid, 'delete', NULL, json_object('id', OLD.id, 'ref', OLD.ref, 'owner_id', OLD.owner_id, 'created_at', OLD.created_at, 'created_by_id', OLD.created_by_id, 'archived_at', OLD.archived_at, 'removed_at', OLD.removed_at, 'customer_id', OLD.customer_id, 'kind', OLD.kind, 'at_on', OLD.at_on, 'at_at', OLD.at_at, 'text', OLD.text, 'judgement', OLD.judgement, 'next_step', OLD.next_step, 'next_due_on', OLD.next_due_on, 'next_due_at', OLD.next_due_at, 'reminder_id', OLD.reminder_id, 'amount_minor', OLD.amount_minor, 'amount_currency', OLD.amount_currency, 'external_id', OLD.external_id, 'opportunity_id', OLD.opportunity_id, 'author_id', OLD.author_id));
+CREATE TRIGGER followup_journal_delete AFTER DELETE ON [followup] BEGIN
+  INSERT INTO journal VALUES ('followup', OLD.nid, 'delete', NULL, json_object('id', OLD.id, 'ref', OLD.ref, 'owner_id', OLD.owner_id, 'created_at', OLD.created_at, 'created_by_id', OLD.created_by_id, 'archived_at', OLD.archived_at, 'removed_at', OLD.removed_at, 'customer_id', OLD.customer_id, 'kind', OLD.kind, 'at_on', OLD.at_on, 'at_at', OLD.at_at, 'text', OLD.text, 'judgement', OLD.judgement, 'next_step', OLD.next_step, 'next_due_on', OLD.next_due_on, 'next_due_at', OLD.next_due_at, 'reminder_id', OLD.reminder_id, 'amount_minor', OLD.amount_minor, 'amount_currency', OLD.amount_currency, 'external_id', OLD.external_id, 'order_id', OLD.order_id, 'opportunity_id', OLD.opportunity_id, 'author_id', OLD.author_id));
 END;
 
-CREATE TRIGGER document_journal_insert AFTER INSERT ON document BEGIN
+CREATE TRIGGER document_journal_insert AFTER INSERT ON [document] BEGIN
   INSERT INTO journal VALUES ('document', NEW.nid, 'insert', NULL, NULL);
 END;
 
-CREATE TRIGGER document_journal_update AFTER UPDATE OF id, ref, owner_id, created_at, created_by_id, archived_at, removed_at, about_kind, about_id, name, kind, version, path, url, size, sha256, external_id ON document
+CREATE TRIGGER document_journal_update AFTER UPDATE OF id, ref, owner_id, created_at, created_by_id, archived_at, removed_at, about_kind, about_id, name, kind, version, path, url, size, sha256, external_id ON [document]
 WHEN (OLD.id, OLD.ref, OLD.owner_id, OLD.created_at, OLD.created_by_id, OLD.archived_at, OLD.removed_at, OLD.about_kind, OLD.about_id, OLD.name, OLD.kind, OLD.version, OLD.path, OLD.url, OLD.size, OLD.sha256, OLD.external_id) IS NOT (NEW.id, NEW.ref, NEW.owner_id, NEW.created_at, NEW.created_by_id, NEW.archived_at, NEW.removed_at, NEW.about_kind, NEW.about_id, NEW.name, NEW.kind, NEW.version, NEW.path, NEW.url, NEW.size, NEW.sha256, NEW.external_id) BEGIN
   INSERT INTO journal VALUES ('document', NEW.nid, 'update', NULL, (SELECT json_group_object(column1, column2)
     FROM (VALUES (0, 0, 0), ('id', OLD.id, NEW.id), ('ref', OLD.ref, NEW.ref), ('owner_id', OLD.owner_id, NEW.owner_id), ('created_at', OLD.created_at, NEW.created_at), ('created_by_id', OLD.created_by_id, NEW.created_by_id), ('archived_at', OLD.archived_at, NEW.archived_at), ('removed_at', OLD.removed_at, NEW.removed_at), ('about_kind', OLD.about_kind, NEW.about_kind), ('about_id', OLD.about_id, NEW.about_id), ('name', OLD.name, NEW.name), ('kind', OLD.kind, NEW.kind), ('version', OLD.version, NEW.version), ('path', OLD.path, NEW.path), ('url', OLD.url, NEW.url), ('size', OLD.size, NEW.size), ('sha256', OLD.sha256, NEW.sha256), ('external_id', OLD.external_id, NEW.external_id)) WHERE column2 IS NOT column3));
-  UPDATE document SET (updated_at, updated_by_id) = (SELECT at, actor_id FROM writing) WHERE nid = NEW.nid;
+  UPDATE [document] SET (updated_at, updated_by_id) = (SELECT at, actor_id FROM writing) WHERE nid = NEW.nid;
 END;
 
-CREATE TRIGGER document_journal_delete AFTER DELETE ON document BEGIN
+CREATE TRIGGER document_journal_delete AFTER DELETE ON [document] BEGIN
   INSERT INTO journal VALUES ('document', OLD.nid, 'delete', NULL, json_object('id', OLD.id, 'ref', OLD.ref, 'owner_id', OLD.owner_id, 'created_at', OLD.created_at, 'created_by_id', OLD.created_by_id, 'archived_at', OLD.archived_at, 'removed_at', OLD.removed_at, 'about_kind', OLD.about_kind, 'about_id', OLD.about_id, 'name', OLD.name, 'kind', OLD.kind, 'version', OLD.version, 'path', OLD.path, 'url', OLD.url, 'size', OLD.size, 'sha256', OLD.sha256, 'external_id', OLD.external_id));
 END;
 
-CREATE TRIGGER stage_change_journal_insert AFTER INSERT ON stage_change BEGIN
+CREATE TRIGGER stage_change_journal_insert AFTER INSERT ON [stage_change] BEGIN
   INSERT INTO journal VALUES ('stage_change', NEW.nid, 'insert', NULL, NULL);
 END;
 
-CREATE TRIGGER stage_change_journal_update AFTER UPDATE OF id, ref, owner_id, created_at, created_by_id, archived_at, removed_at, opportunity_id, from_stage, to_stage, at, by_id, seconds, forced, reason, missing, amount_minor, amount_currency, probability, playbook_id ON stage_change
+CREATE TRIGGER stage_change_journal_update AFTER UPDATE OF id, ref, owner_id, created_at, created_by_id, archived_at, removed_at, opportunity_id, from_stage, to_stage, at, by_id, seconds, forced, reason, missing, amount_minor, amount_currency, probability, playbook_id ON [stage_change]
 WHEN (OLD.id, OLD.ref, OLD.owner_id, OLD.created_at, OLD.created_by_id, OLD.archived_at, OLD.removed_at, OLD.opportunity_id, OLD.from_stage, OLD.to_stage, OLD.at, OLD.by_id, OLD.seconds, OLD.forced, OLD.reason, OLD.missing, OLD.amount_minor, OLD.amount_currency, OLD.probability, OLD.playbook_id) IS NOT (NEW.id, NEW.ref, NEW.owner_id, NEW.created_at, NEW.created_by_id, NEW.archived_at, NEW.removed_at, NEW.opportunity_id, NEW.from_stage, NEW.to_stage, NEW.at, NEW.by_id, NEW.seconds, NEW.forced, NEW.reason, NEW.missing, NEW.amount_minor, NEW.amount_currency, NEW.probability, NEW.playbook_id) BEGIN
   INSERT INTO journal VALUES ('stage_change', NEW.nid, 'update', NULL, (SELECT json_group_object(column1, column2)
     FROM (VALUES (0, 0, 0), ('id', OLD.id, NEW.id), ('ref', OLD.ref, NEW.ref), ('owner_id', OLD.owner_id, NEW.owner_id), ('created_at', OLD.created_at, NEW.created_at), ('created_by_id', OLD.created_by_id, NEW.created_by_id), ('archived_at', OLD.archived_at, NEW.archived_at), ('removed_at', OLD.removed_at, NEW.removed_at), ('opportunity_id', OLD.opportunity_id, NEW.opportunity_id), ('from_stage', OLD.from_stage, NEW.from_stage), ('to_stage', OLD.to_stage, NEW.to_stage), ('at', OLD.at, NEW.at), ('by_id', OLD.by_id, NEW.by_id), ('seconds', OLD.seconds, NEW.seconds), ('forced', OLD.forced, NEW.forced), ('reason', OLD.reason, NEW.reason), ('missing', OLD.missing, NEW.missing), ('amount_minor', OLD.amount_minor, NEW.amount_minor), ('amount_currency', OLD.amount_currency, NEW.amount_currency), ('probability', OLD.probability, NEW.probability), ('playbook_id', OLD.playbook_id, NEW.playbook_id)) WHERE column2 IS NOT column3));
-  UPDATE stage_change SET (updated_at, updated_by_id) = (SELECT at, actor_id FROM writing) WHERE nid = NEW.nid;
+  UPDATE [stage_change] SET (updated_at, updated_by_id) = (SELECT at, actor_id FROM writing) WHERE nid = NEW.nid;
 END;
 
-CREATE TRIGGER stage_change_journal_delete AFTER DELETE ON stage_change BEGIN
+CREATE TRIGGER stage_change_journal_delete AFTER DELETE ON [stage_change] BEGIN
   INSERT INTO journal VALUES ('stage_change', OLD.nid, 'delete', NULL, json_object('id', OLD.id, 'ref', OLD.ref, 'owner_id', OLD.owner_id, 'created_at', OLD.created_at, 'created_by_id', OLD.created_by_id, 'archived_at', OLD.archived_at, 'removed_at', OLD.removed_at, 'opportunity_id', OLD.opportunity_id, 'from_stage', OLD.from_stage, 'to_stage', OLD.to_stage, 'at', OLD.at, 'by_id', OLD.by_id, 'seconds', OLD.seconds, 'forced', OLD.forced, 'reason', OLD.reason, 'missing', OLD.missing, 'amount_minor', OLD.amount_minor, 'amount_currency', OLD.amount_currency, 'probability', OLD.probability, 'playbook_id', OLD.playbook_id));
 END;
 
-CREATE TRIGGER share_journal_insert AFTER INSERT ON share BEGIN
+CREATE TRIGGER share_journal_insert AFTER INSERT ON [share] BEGIN
   INSERT INTO journal VALUES ('share', NEW.nid, 'insert', NULL, NULL);
 END;
 
-CREATE TRIGGER share_journal_update AFTER UPDATE OF id, ref, owner_id, created_at, created_by_id, archived_at, removed_at, about_kind, about_id, member_id, role, department, access, part ON share
+CREATE TRIGGER share_journal_update AFTER UPDATE OF id, ref, owner_id, created_at, created_by_id, archived_at, removed_at, about_kind, about_id, member_id, role, department, access, part ON [share]
 WHEN (OLD.id, OLD.ref, OLD.owner_id, OLD.created_at, OLD.created_by_id, OLD.archived_at, OLD.removed_at, OLD.about_kind, OLD.about_id, OLD.member_id, OLD.role, OLD.department, OLD.access, OLD.part) IS NOT (NEW.id, NEW.ref, NEW.owner_id, NEW.created_at, NEW.created_by_id, NEW.archived_at, NEW.removed_at, NEW.about_kind, NEW.about_id, NEW.member_id, NEW.role, NEW.department, NEW.access, NEW.part) BEGIN
   INSERT INTO journal VALUES ('share', NEW.nid, 'update', NULL, (SELECT json_group_object(column1, column2)
     FROM (VALUES (0, 0, 0), ('id', OLD.id, NEW.id), ('ref', OLD.ref, NEW.ref), ('owner_id', OLD.owner_id, NEW.owner_id), ('created_at', OLD.created_at, NEW.created_at), ('created_by_id', OLD.created_by_id, NEW.created_by_id), ('archived_at', OLD.archived_at, NEW.archived_at), ('removed_at', OLD.removed_at, NEW.removed_at), ('about_kind', OLD.about_kind, NEW.about_kind), ('about_id', OLD.about_id, NEW.about_id), ('member_id', OLD.member_id, NEW.member_id), ('role', OLD.role, NEW.role), ('department', OLD.department, NEW.department), ('access', OLD.access, NEW.access), ('part', OLD.part, NEW.part)) WHERE column2 IS NOT column3));
-  UPDATE share SET (updated_at, updated_by_id) = (SELECT at, actor_id FROM writing) WHERE nid = NEW.nid;
+  UPDATE [share] SET (updated_at, updated_by_id) = (SELECT at, actor_id FROM writing) WHERE nid = NEW.nid;
 END;
 
-CREATE TRIGGER share_journal_delete AFTER DELETE ON share BEGIN
+CREATE TRIGGER share_journal_delete AFTER DELETE ON [share] BEGIN
   INSERT INTO journal VALUES ('share', OLD.nid, 'delete', NULL, json_object('id', OLD.id, 'ref', OLD.ref, 'owner_id', OLD.owner_id, 'created_at', OLD.created_at, 'created_by_id', OLD.created_by_id, 'archived_at', OLD.archived_at, 'removed_at', OLD.removed_at, 'about_kind', OLD.about_kind, 'about_id', OLD.about_id, 'member_id', OLD.member_id, 'role', OLD.role, 'department', OLD.department, 'access', OLD.access, 'part', OLD.part));
 END;
 
-CREATE TRIGGER guidance_journal_insert AFTER INSERT ON guidance BEGIN
+CREATE TRIGGER guidance_journal_insert AFTER INSERT ON [guidance] BEGIN
   INSERT INTO journal VALUES ('guidance', NEW.nid, 'insert', NULL, NULL);
 END;
 
-CREATE TRIGGER guidance_journal_update AFTER UPDATE OF id, ref, owner_id, created_at, created_by_id, archived_at, removed_at, about_kind, about_id, kind, text, author_id, for_id, state, answers_id, answered_at, important, urgent ON guidance
+CREATE TRIGGER guidance_journal_update AFTER UPDATE OF id, ref, owner_id, created_at, created_by_id, archived_at, removed_at, about_kind, about_id, kind, text, author_id, for_id, state, answers_id, answered_at, important, urgent ON [guidance]
 WHEN (OLD.id, OLD.ref, OLD.owner_id, OLD.created_at, OLD.created_by_id, OLD.archived_at, OLD.removed_at, OLD.about_kind, OLD.about_id, OLD.kind, OLD.text, OLD.author_id, OLD.for_id, OLD.state, OLD.answers_id, OLD.answered_at, OLD.important, OLD.urgent) IS NOT (NEW.id, NEW.ref, NEW.owner_id, NEW.created_at, NEW.created_by_id, NEW.archived_at, NEW.removed_at, NEW.about_kind, NEW.about_id, NEW.kind, NEW.text, NEW.author_id, NEW.for_id, NEW.state, NEW.answers_id, NEW.answered_at, NEW.important, NEW.urgent) BEGIN
   INSERT INTO journal VALUES ('guidance', NEW.nid, 'update', NULL, (SELECT json_group_object(column1, column2)
     FROM (VALUES (0, 0, 0), ('id', OLD.id, NEW.id), ('ref', OLD.ref, NEW.ref), ('owner_id', OLD.owner_id, NEW.owner_id), ('created_at', OLD.created_at, NEW.created_at), ('created_by_id', OLD.created_by_id, NEW.created_by_id), ('archived_at', OLD.archived_at, NEW.archived_at), ('removed_at', OLD.removed_at, NEW.removed_at), ('about_kind', OLD.about_kind, NEW.about_kind), ('about_id', OLD.about_id, NEW.about_id), ('kind', OLD.kind, NEW.kind), ('text', OLD.text, NEW.text), ('author_id', OLD.author_id, NEW.author_id), ('for_id', OLD.for_id, NEW.for_id), ('state', OLD.state, NEW.state), ('answers_id', OLD.answers_id, NEW.answers_id), ('answered_at', OLD.answered_at, NEW.answered_at), ('important', OLD.important, NEW.important), ('urgent', OLD.urgent, NEW.urgent)) WHERE column2 IS NOT column3));
-  UPDATE guidance SET (updated_at, updated_by_id) = (SELECT at, actor_id FROM writing) WHERE nid = NEW.nid;
+  UPDATE [guidance] SET (updated_at, updated_by_id) = (SELECT at, actor_id FROM writing) WHERE nid = NEW.nid;
 END;
 
-CREATE TRIGGER guidance_journal_delete AFTER DELETE ON guidance BEGIN
+CREATE TRIGGER guidance_journal_delete AFTER DELETE ON [guidance] BEGIN
   INSERT INTO journal VALUES ('guidance', OLD.nid, 'delete', NULL, json_object('id', OLD.id, 'ref', OLD.ref, 'owner_id', OLD.owner_id, 'created_at', OLD.created_at, 'created_by_id', OLD.created_by_id, 'archived_at', OLD.archived_at, 'removed_at', OLD.removed_at, 'about_kind', OLD.about_kind, 'about_id', OLD.about_id, 'kind', OLD.kind, 'text', OLD.text, 'author_id', OLD.author_id, 'for_id', OLD.for_id, 'state', OLD.state, 'answers_id', OLD.answers_id, 'answered_at', OLD.answered_at, 'important', OLD.important, 'urgent', OLD.urgent));
 END;
 
-CREATE TRIGGER notice_journal_insert AFTER INSERT ON notice BEGIN
+CREATE TRIGGER notice_journal_insert AFTER INSERT ON [notice] BEGIN
   INSERT INTO journal VALUES ('notice', NEW.nid, 'insert', NULL, NULL);
 END;
 
-CREATE TRIGGER notice_journal_update AFTER UPDATE OF id, ref, owner_id, created_at, created_by_id, archived_at, removed_at, for_id, kind, about_kind, about_id, command, fields, number, by_id, detail, read_at ON notice
+CREATE TRIGGER notice_journal_update AFTER UPDATE OF id, ref, owner_id, created_at, created_by_id, archived_at, removed_at, for_id, kind, about_kind, about_id, command, fields, number, by_id, detail, read_at ON [notice]
 WHEN (OLD.id, OLD.ref, OLD.owner_id, OLD.created_at, OLD.created_by_id, OLD.archived_at, OLD.removed_at, OLD.for_id, OLD.kind, OLD.about_kind, OLD.about_id, OLD.command, OLD.fields, OLD.number, OLD.by_id, OLD.detail, OLD.read_at) IS NOT (NEW.id, NEW.ref, NEW.owner_id, NEW.created_at, NEW.created_by_id, NEW.archived_at, NEW.removed_at, NEW.for_id, NEW.kind, NEW.about_kind, NEW.about_id, NEW.command, NEW.fields, NEW.number, NEW.by_id, NEW.detail, NEW.read_at) BEGIN
   INSERT INTO journal VALUES ('notice', NEW.nid, 'update', NULL, (SELECT json_group_object(column1, column2)
     FROM (VALUES (0, 0, 0), ('id', OLD.id, NEW.id), ('ref', OLD.ref, NEW.ref), ('owner_id', OLD.owner_id, NEW.owner_id), ('created_at', OLD.created_at, NEW.created_at), ('created_by_id', OLD.created_by_id, NEW.created_by_id), ('archived_at', OLD.archived_at, NEW.archived_at), ('removed_at', OLD.removed_at, NEW.removed_at), ('for_id', OLD.for_id, NEW.for_id), ('kind', OLD.kind, NEW.kind), ('about_kind', OLD.about_kind, NEW.about_kind), ('about_id', OLD.about_id, NEW.about_id), ('command', OLD.command, NEW.command), ('fields', OLD.fields, NEW.fields), ('number', OLD.number, NEW.number), ('by_id', OLD.by_id, NEW.by_id), ('detail', OLD.detail, NEW.detail), ('read_at', OLD.read_at, NEW.read_at)) WHERE column2 IS NOT column3));
-  UPDATE notice SET (updated_at, updated_by_id) = (SELECT at, actor_id FROM writing) WHERE nid = NEW.nid;
+  UPDATE [notice] SET (updated_at, updated_by_id) = (SELECT at, actor_id FROM writing) WHERE nid = NEW.nid;
 END;
 
-CREATE TRIGGER notice_journal_delete AFTER DELETE ON notice BEGIN
+CREATE TRIGGER notice_journal_delete AFTER DELETE ON [notice] BEGIN
   INSERT INTO journal VALUES ('notice', OLD.nid, 'delete', NULL, json_object('id', OLD.id, 'ref', OLD.ref, 'owner_id', OLD.owner_id, 'created_at', OLD.created_at, 'created_by_id', OLD.created_by_id, 'archived_at', OLD.archived_at, 'removed_at', OLD.removed_at, 'for_id', OLD.for_id, 'kind', OLD.kind, 'about_kind', OLD.about_kind, 'about_id', OLD.about_id, 'command', OLD.command, 'fields', OLD.fields, 'number', OLD.number, 'by_id', OLD.by_id, 'detail', OLD.detail, 'read_at', OLD.read_at));
 END;
 
-CREATE TRIGGER customer_alias_journal_insert AFTER INSERT ON customer_alias BEGIN
+CREATE TRIGGER step_journal_insert AFTER INSERT ON [step] BEGIN
+  INSERT INTO journal VALUES ('step', NEW.nid, 'insert', NULL, NULL);
+END;
+
+CREATE TRIGGER step_journal_update AFTER UPDATE OF id, ref, owner_id, created_at, created_by_id, archived_at, removed_at, order_id, place, key, name, department, member_id, plan, planned, started_at, done_at, status, result, note, blocked_reason ON [step]
+WHEN (OLD.id, OLD.ref, OLD.owner_id, OLD.created_at, OLD.created_by_id, OLD.archived_at, OLD.removed_at, OLD.order_id, OLD.place, OLD.key, OLD.name, OLD.department, OLD.member_id, OLD.plan, OLD.planned, OLD.started_at, OLD.done_at, OLD.status, OLD.result, OLD.note, OLD.blocked_reason) IS NOT (NEW.id, NEW.ref, NEW.owner_id, NEW.created_at, NEW.created_by_id, NEW.archived_at, NEW.removed_at, NEW.order_id, NEW.place, NEW.key, NEW.name, NEW.department, NEW.member_id, NEW.plan, NEW.planned, NEW.started_at, NEW.done_at, NEW.status, NEW.result, NEW.note, NEW.blocked_reason) BEGIN
+  INSERT INTO journal VALUES ('step', NEW.nid, 'update', NULL, (SELECT json_group_object(column1, column2)
+    FROM (VALUES (0, 0, 0), ('id', OLD.id, NEW.id), ('ref', OLD.ref, NEW.ref), ('owner_id', OLD.owner_id, NEW.owner_id), ('created_at', OLD.created_at, NEW.created_at), ('created_by_id', OLD.created_by_id, NEW.created_by_id), ('archived_at', OLD.archived_at, NEW.archived_at), ('removed_at', OLD.removed_at, NEW.removed_at), ('order_id', OLD.order_id, NEW.order_id), ('place', OLD.place, NEW.place), ('key', OLD.key, NEW.key), ('name', OLD.name, NEW.name), ('department', OLD.department, NEW.department), ('member_id', OLD.member_id, NEW.member_id), ('plan', OLD.plan, NEW.plan), ('planned', OLD.planned, NEW.planned), ('started_at', OLD.started_at, NEW.started_at), ('done_at', OLD.done_at, NEW.done_at), ('status', OLD.status, NEW.status), ('result', OLD.result, NEW.result), ('note', OLD.note, NEW.note), ('blocked_reason', OLD.blocked_reason, NEW.blocked_reason)) WHERE column2 IS NOT column3));
+  UPDATE [step] SET (updated_at, updated_by_id) = (SELECT at, actor_id FROM writing) WHERE nid = NEW.nid;
+END;
+
+CREATE TRIGGER step_journal_delete AFTER DELETE ON [step] BEGIN
+  INSERT INTO journal VALUES ('step', OLD.nid, 'delete', NULL, json_object('id', OLD.id, 'ref', OLD.ref, 'owner_id', OLD.owner_id, 'created_at', OLD.created_at, 'created_by_id', OLD.created_by_id, 'archived_at', OLD.archived_at, 'removed_at', OLD.removed_at, 'order_id', OLD.order_id, 'place', OLD.place, 'key', OLD.key, 'name', OLD.name, 'department', OLD.department, 'member_id', OLD.member_id, 'plan', OLD.plan, 'planned', OLD.planned, 'started_at', OLD.started_at, 'done_at', OLD.done_at, 'status', OLD.status, 'result', OLD.result, 'note', OLD.note, 'blocked_reason', OLD.blocked_reason));
+END;
+
+CREATE TRIGGER payment_journal_insert AFTER INSERT ON [payment] BEGIN
+  INSERT INTO journal VALUES ('payment', NEW.nid, 'insert', NULL, NULL);
+END;
+
+CREATE TRIGGER payment_journal_update AFTER UPDATE OF id, ref, owner_id, created_at, created_by_id, archived_at, removed_at, order_id, kind, label, share, amount_minor, amount_currency, plan, due, at_on, at_at, counted_minor, counted_currency, note, external_id ON [payment]
+WHEN (OLD.id, OLD.ref, OLD.owner_id, OLD.created_at, OLD.created_by_id, OLD.archived_at, OLD.removed_at, OLD.order_id, OLD.kind, OLD.label, OLD.share, OLD.amount_minor, OLD.amount_currency, OLD.plan, OLD.due, OLD.at_on, OLD.at_at, OLD.counted_minor, OLD.counted_currency, OLD.note, OLD.external_id) IS NOT (NEW.id, NEW.ref, NEW.owner_id, NEW.created_at, NEW.created_by_id, NEW.archived_at, NEW.removed_at, NEW.order_id, NEW.kind, NEW.label, NEW.share, NEW.amount_minor, NEW.amount_currency, NEW.plan, NEW.due, NEW.at_on, NEW.at_at, NEW.counted_minor, NEW.counted_currency, NEW.note, NEW.external_id) BEGIN
+  INSERT INTO journal VALUES ('payment', NEW.nid, 'update', NULL, (SELECT json_group_object(column1, column2)
+    FROM (VALUES (0, 0, 0), ('id', OLD.id, NEW.id), ('ref', OLD.ref, NEW.ref), ('owner_id', OLD.owner_id, NEW.owner_id), ('created_at', OLD.created_at, NEW.created_at), ('created_by_id', OLD.created_by_id, NEW.created_by_id), ('archived_at', OLD.archived_at, NEW.archived_at), ('removed_at', OLD.removed_at, NEW.removed_at), ('order_id', OLD.order_id, NEW.order_id), ('kind', OLD.kind, NEW.kind), ('label', OLD.label, NEW.label), ('share', OLD.share, NEW.share), ('amount_minor', OLD.amount_minor, NEW.amount_minor), ('amount_currency', OLD.amount_currency, NEW.amount_currency), ('plan', OLD.plan, NEW.plan), ('due', OLD.due, NEW.due), ('at_on', OLD.at_on, NEW.at_on), ('at_at', OLD.at_at, NEW.at_at), ('counted_minor', OLD.counted_minor, NEW.counted_minor), ('counted_currency', OLD.counted_currency, NEW.counted_currency), ('note', OLD.note, NEW.note), ('external_id', OLD.external_id, NEW.external_id)) WHERE column2 IS NOT column3));
+  UPDATE [payment] SET (updated_at, updated_by_id) = (SELECT at, actor_id FROM writing) WHERE nid = NEW.nid;
+END;
+
+CREATE TRIGGER payment_journal_delete AFTER DELETE ON [payment] BEGIN
+  INSERT INTO journal VALUES ('payment', OLD.nid, 'delete', NULL, json_object('id', OLD.id, 'ref', OLD.ref, 'owner_id', OLD.owner_id, 'created_at', OLD.created_at, 'created_by_id', OLD.created_by_id, 'archived_at', OLD.archived_at, 'removed_at', OLD.removed_at, 'order_id', OLD.order_id, 'kind', OLD.kind, 'label', OLD.label, 'share', OLD.share, 'amount_minor', OLD.amount_minor, 'amount_currency', OLD.amount_currency, 'plan', OLD.plan, 'due', OLD.due, 'at_on', OLD.at_on, 'at_at', OLD.at_at, 'counted_minor', OLD.counted_minor, 'counted_currency', OLD.counted_currency, 'note', OLD.note, 'external_id', OLD.external_id));
+END;
+
+CREATE TRIGGER expense_journal_insert AFTER INSERT ON [expense] BEGIN
+  INSERT INTO journal VALUES ('expense', NEW.nid, 'insert', NULL, NULL);
+END;
+
+CREATE TRIGGER expense_journal_update AFTER UPDATE OF id, ref, owner_id, created_at, created_by_id, archived_at, removed_at, text, kind, amount_minor, amount_currency, spent_on, customer_id, followup_id, opportunity_id, order_id, status, submitted_at, approved_at, approved_by_id, paid_at, paid_by_id, external_id ON [expense]
+WHEN (OLD.id, OLD.ref, OLD.owner_id, OLD.created_at, OLD.created_by_id, OLD.archived_at, OLD.removed_at, OLD.text, OLD.kind, OLD.amount_minor, OLD.amount_currency, OLD.spent_on, OLD.customer_id, OLD.followup_id, OLD.opportunity_id, OLD.order_id, OLD.status, OLD.submitted_at, OLD.approved_at, OLD.approved_by_id, OLD.paid_at, OLD.paid_by_id, OLD.external_id) IS NOT (NEW.id, NEW.ref, NEW.owner_id, NEW.created_at, NEW.created_by_id, NEW.archived_at, NEW.removed_at, NEW.text, NEW.kind, NEW.amount_minor, NEW.amount_currency, NEW.spent_on, NEW.customer_id, NEW.followup_id, NEW.opportunity_id, NEW.order_id, NEW.status, NEW.submitted_at, NEW.approved_at, NEW.approved_by_id, NEW.paid_at, NEW.paid_by_id, NEW.external_id) BEGIN
+  INSERT INTO journal VALUES ('expense', NEW.nid, 'update', NULL, (SELECT json_group_object(column1, column2)
+    FROM (VALUES (0, 0, 0), ('id', OLD.id, NEW.id), ('ref', OLD.ref, NEW.ref), ('owner_id', OLD.owner_id, NEW.owner_id), ('created_at', OLD.created_at, NEW.created_at), ('created_by_id', OLD.created_by_id, NEW.created_by_id), ('archived_at', OLD.archived_at, NEW.archived_at), ('removed_at', OLD.removed_at, NEW.removed_at), ('text', OLD.text, NEW.text), ('kind', OLD.kind, NEW.kind), ('amount_minor', OLD.amount_minor, NEW.amount_minor), ('amount_currency', OLD.amount_currency, NEW.amount_currency), ('spent_on', OLD.spent_on, NEW.spent_on), ('customer_id', OLD.customer_id, NEW.customer_id), ('followup_id', OLD.followup_id, NEW.followup_id), ('opportunity_id', OLD.opportunity_id, NEW.opportunity_id), ('order_id', OLD.order_id, NEW.order_id), ('status', OLD.status, NEW.status), ('submitted_at', OLD.submitted_at, NEW.submitted_at), ('approved_at', OLD.approved_at, NEW.approved_at), ('approved_by_id', OLD.approved_by_id, NEW.approved_by_id), ('paid_at', OLD.paid_at, NEW.paid_at), ('paid_by_id', OLD.paid_by_id, NEW.paid_by_id), ('external_id', OLD.external_id, NEW.external_id)) WHERE column2 IS NOT column3));
+  UPDATE [expense] SET (updated_at, updated_by_id) = (SELECT at, actor_id FROM writing) WHERE nid = NEW.nid;
+END;
+
+CREATE TRIGGER expense_journal_delete AFTER DELETE ON [expense] BEGIN
+  INSERT INTO journal VALUES ('expense', OLD.nid, 'delete', NULL, json_object('id', OLD.id, 'ref', OLD.ref, 'owner_id', OLD.owner_id, 'created_at', OLD.created_at, 'created_by_id', OLD.created_by_id, 'archived_at', OLD.archived_at, 'removed_at', OLD.removed_at, 'text', OLD.text, 'kind', OLD.kind, 'amount_minor', OLD.amount_minor, 'amount_currency', OLD.amount_currency, 'spent_on', OLD.spent_on, 'customer_id', OLD.customer_id, 'followup_id', OLD.followup_id, 'opportunity_id', OLD.opportunity_id, 'order_id', OLD.order_id, 'status', OLD.status, 'submitted_at', OLD.submitted_at, 'approved_at', OLD.approved_at, 'approved_by_id', OLD.approved_by_id, 'paid_at', OLD.paid_at, 'paid_by_id', OLD.paid_by_id, 'external_id', OLD.external_id));
+END;
+
+CREATE TRIGGER approval_journal_insert AFTER INSERT ON [approval] BEGIN
+  INSERT INTO journal VALUES ('approval', NEW.nid, 'insert', NULL, NULL);
+END;
+
+CREATE TRIGGER approval_journal_update AFTER UPDATE OF id, ref, owner_id, created_at, created_by_id, archived_at, removed_at, about_kind, about_id, rule, rule_label, measure, limit_text, amount_minor, amount_currency, asked_by_id, asked_at, approver_id, reason, important, urgent, decision, opinion, decided_by_id, decided_at, on_behalf_of_id, remind_at, reminded_at, escalate_at, playbook_id ON [approval]
+WHEN (OLD.id, OLD.ref, OLD.owner_id, OLD.created_at, OLD.created_by_id, OLD.archived_at, OLD.removed_at, OLD.about_kind, OLD.about_id, OLD.rule, OLD.rule_label, OLD.measure, OLD.limit_text, OLD.amount_minor, OLD.amount_currency, OLD.asked_by_id, OLD.asked_at, OLD.approver_id, OLD.reason, OLD.important, OLD.urgent, OLD.decision, OLD.opinion, OLD.decided_by_id, OLD.decided_at, OLD.on_behalf_of_id, OLD.remind_at, OLD.reminded_at, OLD.escalate_at, OLD.playbook_id) IS NOT (NEW.id, NEW.ref, NEW.owner_id, NEW.created_at, NEW.created_by_id, NEW.archived_at, NEW.removed_at, NEW.about_kind, NEW.about_id, NEW.rule, NEW.rule_label, NEW.measure, NEW.limit_text, NEW.amount_minor, NEW.amount_currency, NEW.asked_by_id, NEW.asked_at, NEW.approver_id, NEW.reason, NEW.important, NEW.urgent, NEW.decision, NEW.opinion, NEW.decided_by_id, NEW.decided_at, NEW.on_behalf_of_id, NEW.remind_at, NEW.reminded_at, NEW.escalate_at, NEW.playbook_id) BEGIN
+  INSERT INTO journal VALUES ('approval', NEW.nid, 'update', NULL, (SELECT json_group_object(column1, column2)
+    FROM (VALUES (0, 0, 0), ('id', OLD.id, NEW.id), ('ref', OLD.ref, NEW.ref), ('owner_id', OLD.owner_id, NEW.owner_id), ('created_at', OLD.created_at, NEW.created_at), ('created_by_id', OLD.created_by_id, NEW.created_by_id), ('archived_at', OLD.archived_at, NEW.archived_at), ('removed_at', OLD.removed_at, NEW.removed_at), ('about_kind', OLD.about_kind, NEW.about_kind), ('about_id', OLD.about_id, NEW.about_id), ('rule', OLD.rule, NEW.rule), ('rule_label', OLD.rule_label, NEW.rule_label), ('measure', OLD.measure, NEW.measure), ('limit_text', OLD.limit_text, NEW.limit_text), ('amount_minor', OLD.amount_minor, NEW.amount_minor), ('amount_currency', OLD.amount_currency, NEW.amount_currency), ('asked_by_id', OLD.asked_by_id, NEW.asked_by_id), ('asked_at', OLD.asked_at, NEW.asked_at), ('approver_id', OLD.approver_id, NEW.approver_id), ('reason', OLD.reason, NEW.reason), ('important', OLD.important, NEW.important), ('urgent', OLD.urgent, NEW.urgent), ('decision', OLD.decision, NEW.decision), ('opinion', OLD.opinion, NEW.opinion), ('decided_by_id', OLD.decided_by_id, NEW.decided_by_id), ('decided_at', OLD.decided_at, NEW.decided_at), ('on_behalf_of_id', OLD.on_behalf_of_id, NEW.on_behalf_of_id), ('remind_at', OLD.remind_at, NEW.remind_at), ('reminded_at', OLD.reminded_at, NEW.reminded_at), ('escalate_at', OLD.escalate_at, NEW.escalate_at), ('playbook_id', OLD.playbook_id, NEW.playbook_id)) WHERE column2 IS NOT column3));
+  UPDATE [approval] SET (updated_at, updated_by_id) = (SELECT at, actor_id FROM writing) WHERE nid = NEW.nid;
+END;
+
+CREATE TRIGGER approval_journal_delete AFTER DELETE ON [approval] BEGIN
+  INSERT INTO journal VALUES ('approval', OLD.nid, 'delete', NULL, json_object('id', OLD.id, 'ref', OLD.ref, 'owner_id', OLD.owner_id, 'created_at', OLD.created_at, 'created_by_id', OLD.created_by_id, 'archived_at', OLD.archived_at, 'removed_at', OLD.removed_at, 'about_kind', OLD.about_kind, 'about_id', OLD.about_id, 'rule', OLD.rule, 'rule_label', OLD.rule_label, 'measure', OLD.measure, 'limit_text', OLD.limit_text, 'amount_minor', OLD.amount_minor, 'amount_currency', OLD.amount_currency, 'asked_by_id', OLD.asked_by_id, 'asked_at', OLD.asked_at, 'approver_id', OLD.approver_id, 'reason', OLD.reason, 'important', OLD.important, 'urgent', OLD.urgent, 'decision', OLD.decision, 'opinion', OLD.opinion, 'decided_by_id', OLD.decided_by_id, 'decided_at', OLD.decided_at, 'on_behalf_of_id', OLD.on_behalf_of_id, 'remind_at', OLD.remind_at, 'reminded_at', OLD.reminded_at, 'escalate_at', OLD.escalate_at, 'playbook_id', OLD.playbook_id));
+END;
+
+CREATE TRIGGER customer_alias_journal_insert AFTER INSERT ON [customer_alias] BEGIN
   INSERT INTO journal VALUES ('customer_alias', NEW.nid, 'insert', NEW.customer_id, NULL);
 END;
 
-CREATE TRIGGER customer_alias_journal_update AFTER UPDATE OF customer_id, value ON customer_alias
+CREATE TRIGGER customer_alias_journal_update AFTER UPDATE OF customer_id, value ON [customer_alias]
 WHEN (OLD.customer_id, OLD.value) IS NOT (NEW.customer_id, NEW.value) BEGIN
   INSERT INTO journal VALUES ('customer_alias', NEW.nid, 'update', NEW.customer_id, (SELECT json_group_object(column1, column2)
     FROM (VALUES (0, 0, 0), ('customer_id', OLD.customer_id, NEW.customer_id), ('value', OLD.value, NEW.value)) WHERE column2 IS NOT column3));
 END;
 
-CREATE TRIGGER customer_alias_journal_delete AFTER DELETE ON customer_alias BEGIN
+CREATE TRIGGER customer_alias_journal_delete AFTER DELETE ON [customer_alias] BEGIN
   INSERT INTO journal VALUES ('customer_alias', OLD.nid, 'delete', OLD.customer_id, json_object('customer_id', OLD.customer_id, 'value', OLD.value));
 END;
 
-CREATE TRIGGER contact_phone_journal_insert AFTER INSERT ON contact_phone BEGIN
+CREATE TRIGGER contact_phone_journal_insert AFTER INSERT ON [contact_phone] BEGIN
   INSERT INTO journal VALUES ('contact_phone', NEW.nid, 'insert', NEW.contact_id, NULL);
 END;
 
-CREATE TRIGGER contact_phone_journal_update AFTER UPDATE OF contact_id, value ON contact_phone
+CREATE TRIGGER contact_phone_journal_update AFTER UPDATE OF contact_id, value ON [contact_phone]
 WHEN (OLD.contact_id, OLD.value) IS NOT (NEW.contact_id, NEW.value) BEGIN
   INSERT INTO journal VALUES ('contact_phone', NEW.nid, 'update', NEW.contact_id, (SELECT json_group_object(column1, column2)
     FROM (VALUES (0, 0, 0), ('contact_id', OLD.contact_id, NEW.contact_id), ('value', OLD.value, NEW.value)) WHERE column2 IS NOT column3));
 END;
 
-CREATE TRIGGER contact_phone_journal_delete AFTER DELETE ON contact_phone BEGIN
+CREATE TRIGGER contact_phone_journal_delete AFTER DELETE ON [contact_phone] BEGIN
   INSERT INTO journal VALUES ('contact_phone', OLD.nid, 'delete', OLD.contact_id, json_object('contact_id', OLD.contact_id, 'value', OLD.value));
 END;
 
-CREATE TRIGGER contact_email_journal_insert AFTER INSERT ON contact_email BEGIN
+CREATE TRIGGER contact_email_journal_insert AFTER INSERT ON [contact_email] BEGIN
   INSERT INTO journal VALUES ('contact_email', NEW.nid, 'insert', NEW.contact_id, NULL);
 END;
 
-CREATE TRIGGER contact_email_journal_update AFTER UPDATE OF contact_id, value ON contact_email
+CREATE TRIGGER contact_email_journal_update AFTER UPDATE OF contact_id, value ON [contact_email]
 WHEN (OLD.contact_id, OLD.value) IS NOT (NEW.contact_id, NEW.value) BEGIN
   INSERT INTO journal VALUES ('contact_email', NEW.nid, 'update', NEW.contact_id, (SELECT json_group_object(column1, column2)
     FROM (VALUES (0, 0, 0), ('contact_id', OLD.contact_id, NEW.contact_id), ('value', OLD.value, NEW.value)) WHERE column2 IS NOT column3));
 END;
 
-CREATE TRIGGER contact_email_journal_delete AFTER DELETE ON contact_email BEGIN
+CREATE TRIGGER contact_email_journal_delete AFTER DELETE ON [contact_email] BEGIN
   INSERT INTO journal VALUES ('contact_email', OLD.nid, 'delete', OLD.contact_id, json_object('contact_id', OLD.contact_id, 'value', OLD.value));
 END;
 
-CREATE TRIGGER contact_messaging_journal_insert AFTER INSERT ON contact_messaging BEGIN
+CREATE TRIGGER contact_messaging_journal_insert AFTER INSERT ON [contact_messaging] BEGIN
   INSERT INTO journal VALUES ('contact_messaging', NEW.nid, 'insert', NEW.contact_id, NULL);
 END;
 
-CREATE TRIGGER contact_messaging_journal_update AFTER UPDATE OF contact_id, service, value ON contact_messaging
+CREATE TRIGGER contact_messaging_journal_update AFTER UPDATE OF contact_id, service, value ON [contact_messaging]
 WHEN (OLD.contact_id, OLD.service, OLD.value) IS NOT (NEW.contact_id, NEW.service, NEW.value) BEGIN
   INSERT INTO journal VALUES ('contact_messaging', NEW.nid, 'update', NEW.contact_id, (SELECT json_group_object(column1, column2)
     FROM (VALUES (0, 0, 0), ('contact_id', OLD.contact_id, NEW.contact_id), ('service', OLD.service, NEW.service), ('value', OLD.value, NEW.value)) WHERE column2 IS NOT column3));
 END;
 
-CREATE TRIGGER contact_messaging_journal_delete AFTER DELETE ON contact_messaging BEGIN
+CREATE TRIGGER contact_messaging_journal_delete AFTER DELETE ON [contact_messaging] BEGIN
   INSERT INTO journal VALUES ('contact_messaging', OLD.nid, 'delete', OLD.contact_id, json_object('contact_id', OLD.contact_id, 'service', OLD.service, 'value', OLD.value));
 END;
 
-CREATE TRIGGER followup_contact_journal_insert AFTER INSERT ON followup_contact BEGIN
+CREATE TRIGGER followup_contact_journal_insert AFTER INSERT ON [followup_contact] BEGIN
   INSERT INTO journal VALUES ('followup_contact', NEW.nid, 'insert', NEW.followup_id, NULL);
 END;
 
-CREATE TRIGGER followup_contact_journal_update AFTER UPDATE OF followup_id, contact_id ON followup_contact
+CREATE TRIGGER followup_contact_journal_update AFTER UPDATE OF followup_id, contact_id ON [followup_contact]
 WHEN (OLD.followup_id, OLD.contact_id) IS NOT (NEW.followup_id, NEW.contact_id) BEGIN
   INSERT INTO journal VALUES ('followup_contact', NEW.nid, 'update', NEW.followup_id, (SELECT json_group_object(column1, column2)
     FROM (VALUES (0, 0, 0), ('followup_id', OLD.followup_id, NEW.followup_id), ('contact_id', OLD.contact_id, NEW.contact_id)) WHERE column2 IS NOT column3));
 END;
 
-CREATE TRIGGER followup_contact_journal_delete AFTER DELETE ON followup_contact BEGIN
+CREATE TRIGGER followup_contact_journal_delete AFTER DELETE ON [followup_contact] BEGIN
   INSERT INTO journal VALUES ('followup_contact', OLD.nid, 'delete', OLD.followup_id, json_object('followup_id', OLD.followup_id, 'contact_id', OLD.contact_id));
 END;
 
-CREATE TRIGGER followup_member_journal_insert AFTER INSERT ON followup_member BEGIN
+CREATE TRIGGER followup_member_journal_insert AFTER INSERT ON [followup_member] BEGIN
   INSERT INTO journal VALUES ('followup_member', NEW.nid, 'insert', NEW.followup_id, NULL);
 END;
 
-CREATE TRIGGER followup_member_journal_update AFTER UPDATE OF followup_id, member_id ON followup_member
+CREATE TRIGGER followup_member_journal_update AFTER UPDATE OF followup_id, member_id ON [followup_member]
 WHEN (OLD.followup_id, OLD.member_id) IS NOT (NEW.followup_id, NEW.member_id) BEGIN
   INSERT INTO journal VALUES ('followup_member', NEW.nid, 'update', NEW.followup_id, (SELECT json_group_object(column1, column2)
     FROM (VALUES (0, 0, 0), ('followup_id', OLD.followup_id, NEW.followup_id), ('member_id', OLD.member_id, NEW.member_id)) WHERE column2 IS NOT column3));
 END;
 
-CREATE TRIGGER followup_member_journal_delete AFTER DELETE ON followup_member BEGIN
+CREATE TRIGGER followup_member_journal_delete AFTER DELETE ON [followup_member] BEGIN
   INSERT INTO journal VALUES ('followup_member', OLD.nid, 'delete', OLD.followup_id, json_object('followup_id', OLD.followup_id, 'member_id', OLD.member_id));
 END;
 
-CREATE TRIGGER document_read_journal_insert AFTER INSERT ON document_read BEGIN
+CREATE TRIGGER document_read_journal_insert AFTER INSERT ON [document_read] BEGIN
   INSERT INTO journal VALUES ('document_read', NEW.nid, 'insert', NEW.document_id, NULL);
 END;
 
-CREATE TRIGGER document_read_journal_update AFTER UPDATE OF document_id, member_id, read_at ON document_read
+CREATE TRIGGER document_read_journal_update AFTER UPDATE OF document_id, member_id, read_at ON [document_read]
 WHEN (OLD.document_id, OLD.member_id, OLD.read_at) IS NOT (NEW.document_id, NEW.member_id, NEW.read_at) BEGIN
   INSERT INTO journal VALUES ('document_read', NEW.nid, 'update', NEW.document_id, (SELECT json_group_object(column1, column2)
     FROM (VALUES (0, 0, 0), ('document_id', OLD.document_id, NEW.document_id), ('member_id', OLD.member_id, NEW.member_id), ('read_at', OLD.read_at, NEW.read_at)) WHERE column2 IS NOT column3));
 END;
 
-CREATE TRIGGER document_read_journal_delete AFTER DELETE ON document_read BEGIN
+CREATE TRIGGER document_read_journal_delete AFTER DELETE ON [document_read] BEGIN
   INSERT INTO journal VALUES ('document_read', OLD.nid, 'delete', OLD.document_id, json_object('document_id', OLD.document_id, 'member_id', OLD.member_id, 'read_at', OLD.read_at));
 END;
 
-CREATE TRIGGER tag_journal_insert AFTER INSERT ON tag BEGIN
+CREATE TRIGGER tag_journal_insert AFTER INSERT ON [tag] BEGIN
   INSERT INTO journal VALUES ('tag', NEW.nid, 'insert', NEW.record_id, NULL);
 END;
 
-CREATE TRIGGER tag_journal_update AFTER UPDATE OF record_kind, record_id, value ON tag
+CREATE TRIGGER tag_journal_update AFTER UPDATE OF record_kind, record_id, value ON [tag]
 WHEN (OLD.record_kind, OLD.record_id, OLD.value) IS NOT (NEW.record_kind, NEW.record_id, NEW.value) BEGIN
   INSERT INTO journal VALUES ('tag', NEW.nid, 'update', NEW.record_id, (SELECT json_group_object(column1, column2)
     FROM (VALUES (0, 0, 0), ('record_kind', OLD.record_kind, NEW.record_kind), ('record_id', OLD.record_id, NEW.record_id), ('value', OLD.value, NEW.value)) WHERE column2 IS NOT column3));
 END;
 
-CREATE TRIGGER tag_journal_delete AFTER DELETE ON tag BEGIN
+CREATE TRIGGER tag_journal_delete AFTER DELETE ON [tag] BEGIN
   INSERT INTO journal VALUES ('tag', OLD.nid, 'delete', OLD.record_id, json_object('record_kind', OLD.record_kind, 'record_id', OLD.record_id, 'value', OLD.value));
 END;
 
-CREATE TRIGGER word_journal_insert AFTER INSERT ON word BEGIN
+CREATE TRIGGER word_journal_insert AFTER INSERT ON [word] BEGIN
   INSERT INTO journal VALUES ('word', NEW.nid, 'insert', NEW.record_id, NULL);
 END;
 
-CREATE TRIGGER word_journal_update AFTER UPDATE OF record_kind, record_id, part, value ON word
+CREATE TRIGGER word_journal_update AFTER UPDATE OF record_kind, record_id, part, value ON [word]
 WHEN (OLD.record_kind, OLD.record_id, OLD.part, OLD.value) IS NOT (NEW.record_kind, NEW.record_id, NEW.part, NEW.value) BEGIN
   INSERT INTO journal VALUES ('word', NEW.nid, 'update', NEW.record_id, (SELECT json_group_object(column1, column2)
     FROM (VALUES (0, 0, 0), ('record_kind', OLD.record_kind, NEW.record_kind), ('record_id', OLD.record_id, NEW.record_id), ('part', OLD.part, NEW.part), ('value', OLD.value, NEW.value)) WHERE column2 IS NOT column3));
 END;
 
-CREATE TRIGGER word_journal_delete AFTER DELETE ON word BEGIN
+CREATE TRIGGER word_journal_delete AFTER DELETE ON [word] BEGIN
   INSERT INTO journal VALUES ('word', OLD.nid, 'delete', OLD.record_id, json_object('record_kind', OLD.record_kind, 'record_id', OLD.record_id, 'part', OLD.part, 'value', OLD.value));
 END;
 
-CREATE TRIGGER follower_journal_insert AFTER INSERT ON follower BEGIN
+CREATE TRIGGER follower_journal_insert AFTER INSERT ON [follower] BEGIN
   INSERT INTO journal VALUES ('follower', NEW.nid, 'insert', NEW.record_id, NULL);
 END;
 
-CREATE TRIGGER follower_journal_update AFTER UPDATE OF record_kind, record_id, member_id ON follower
+CREATE TRIGGER follower_journal_update AFTER UPDATE OF record_kind, record_id, member_id ON [follower]
 WHEN (OLD.record_kind, OLD.record_id, OLD.member_id) IS NOT (NEW.record_kind, NEW.record_id, NEW.member_id) BEGIN
   INSERT INTO journal VALUES ('follower', NEW.nid, 'update', NEW.record_id, (SELECT json_group_object(column1, column2)
     FROM (VALUES (0, 0, 0), ('record_kind', OLD.record_kind, NEW.record_kind), ('record_id', OLD.record_id, NEW.record_id), ('member_id', OLD.member_id, NEW.member_id)) WHERE column2 IS NOT column3));
 END;
 
-CREATE TRIGGER follower_journal_delete AFTER DELETE ON follower BEGIN
+CREATE TRIGGER follower_journal_delete AFTER DELETE ON [follower] BEGIN
   INSERT INTO journal VALUES ('follower', OLD.nid, 'delete', OLD.record_id, json_object('record_kind', OLD.record_kind, 'record_id', OLD.record_id, 'member_id', OLD.member_id));
 END;
 
-CREATE TRIGGER custom_journal_insert AFTER INSERT ON custom BEGIN
+CREATE TRIGGER custom_journal_insert AFTER INSERT ON [custom] BEGIN
   INSERT INTO journal VALUES ('custom', NEW.nid, 'insert', NEW.record_id, NULL);
 END;
 
-CREATE TRIGGER custom_journal_update AFTER UPDATE OF record_kind, record_id, name, value ON custom
+CREATE TRIGGER custom_journal_update AFTER UPDATE OF record_kind, record_id, name, value ON [custom]
 WHEN (OLD.record_kind, OLD.record_id, OLD.name, OLD.value) IS NOT (NEW.record_kind, NEW.record_id, NEW.name, NEW.value) BEGIN
   INSERT INTO journal VALUES ('custom', NEW.nid, 'update', NEW.record_id, (SELECT json_group_object(column1, column2)
     FROM (VALUES (0, 0, 0), ('record_kind', OLD.record_kind, NEW.record_kind), ('record_id', OLD.record_id, NEW.record_id), ('name', OLD.name, NEW.name), ('value', OLD.value, NEW.value)) WHERE column2 IS NOT column3));
 END;
 
-CREATE TRIGGER custom_journal_delete AFTER DELETE ON custom BEGIN
+CREATE TRIGGER custom_journal_delete AFTER DELETE ON [custom] BEGIN
   INSERT INTO journal VALUES ('custom', OLD.nid, 'delete', OLD.record_id, json_object('record_kind', OLD.record_kind, 'record_id', OLD.record_id, 'name', OLD.name, 'value', OLD.value));
+END;
+
+CREATE TRIGGER product_price_journal_insert AFTER INSERT ON [product_price] BEGIN
+  INSERT INTO journal VALUES ('product_price', NEW.nid, 'insert', NEW.product_id, NULL);
+END;
+
+CREATE TRIGGER product_price_journal_update AFTER UPDATE OF id, product_id, list_name, min_quantity, list_minor, floor_minor, currency, valid_from, valid_until ON [product_price]
+WHEN (OLD.id, OLD.product_id, OLD.list_name, OLD.min_quantity, OLD.list_minor, OLD.floor_minor, OLD.currency, OLD.valid_from, OLD.valid_until) IS NOT (NEW.id, NEW.product_id, NEW.list_name, NEW.min_quantity, NEW.list_minor, NEW.floor_minor, NEW.currency, NEW.valid_from, NEW.valid_until) BEGIN
+  INSERT INTO journal VALUES ('product_price', NEW.nid, 'update', NEW.product_id, (SELECT json_group_object(column1, column2)
+    FROM (VALUES (0, 0, 0), ('id', OLD.id, NEW.id), ('product_id', OLD.product_id, NEW.product_id), ('list_name', OLD.list_name, NEW.list_name), ('min_quantity', OLD.min_quantity, NEW.min_quantity), ('list_minor', OLD.list_minor, NEW.list_minor), ('floor_minor', OLD.floor_minor, NEW.floor_minor), ('currency', OLD.currency, NEW.currency), ('valid_from', OLD.valid_from, NEW.valid_from), ('valid_until', OLD.valid_until, NEW.valid_until)) WHERE column2 IS NOT column3));
+END;
+
+CREATE TRIGGER product_price_journal_delete AFTER DELETE ON [product_price] BEGIN
+  INSERT INTO journal VALUES ('product_price', OLD.nid, 'delete', OLD.product_id, json_object('id', OLD.id, 'product_id', OLD.product_id, 'list_name', OLD.list_name, 'min_quantity', OLD.min_quantity, 'list_minor', OLD.list_minor, 'floor_minor', OLD.floor_minor, 'currency', OLD.currency, 'valid_from', OLD.valid_from, 'valid_until', OLD.valid_until));
+END;
+
+CREATE TRIGGER line_journal_insert AFTER INSERT ON [line] BEGIN
+  INSERT INTO journal VALUES ('line', NEW.nid, 'insert', NEW.record_id, NULL);
+END;
+
+CREATE TRIGGER line_journal_update AFTER UPDATE OF id, record_kind, record_id, place, product_id, description, quantity, unit, price_minor, discount, amount_minor, list_minor, floor_minor, cost_minor, currency ON [line]
+WHEN (OLD.id, OLD.record_kind, OLD.record_id, OLD.place, OLD.product_id, OLD.description, OLD.quantity, OLD.unit, OLD.price_minor, OLD.discount, OLD.amount_minor, OLD.list_minor, OLD.floor_minor, OLD.cost_minor, OLD.currency) IS NOT (NEW.id, NEW.record_kind, NEW.record_id, NEW.place, NEW.product_id, NEW.description, NEW.quantity, NEW.unit, NEW.price_minor, NEW.discount, NEW.amount_minor, NEW.list_minor, NEW.floor_minor, NEW.cost_minor, NEW.currency) BEGIN
+  INSERT INTO journal VALUES ('line', NEW.nid, 'update', NEW.record_id, (SELECT json_group_object(column1, column2)
+    FROM (VALUES (0, 0, 0), ('id', OLD.id, NEW.id), ('record_kind', OLD.record_kind, NEW.record_kind), ('record_id', OLD.record_id, NEW.record_id), ('place', OLD.place, NEW.place), ('product_id', OLD.product_id, NEW.product_id), ('description', OLD.description, NEW.description), ('quantity', OLD.quantity, NEW.quantity), ('unit', OLD.unit, NEW.unit), ('price_minor', OLD.price_minor, NEW.price_minor), ('discount', OLD.discount, NEW.discount), ('amount_minor', OLD.amount_minor, NEW.amount_minor), ('list_minor', OLD.list_minor, NEW.list_minor), ('floor_minor', OLD.floor_minor, NEW.floor_minor), ('cost_minor', OLD.cost_minor, NEW.cost_minor), ('currency', OLD.currency, NEW.currency)) WHERE column2 IS NOT column3));
+END;
+
+CREATE TRIGGER line_journal_delete AFTER DELETE ON [line] BEGIN
+  INSERT INTO journal VALUES ('line', OLD.nid, 'delete', OLD.record_id, json_object('id', OLD.id, 'record_kind', OLD.record_kind, 'record_id', OLD.record_id, 'place', OLD.place, 'product_id', OLD.product_id, 'description', OLD.description, 'quantity', OLD.quantity, 'unit', OLD.unit, 'price_minor', OLD.price_minor, 'discount', OLD.discount, 'amount_minor', OLD.amount_minor, 'list_minor', OLD.list_minor, 'floor_minor', OLD.floor_minor, 'cost_minor', OLD.cost_minor, 'currency', OLD.currency));
+END;
+
+CREATE TRIGGER approval_hold_journal_insert AFTER INSERT ON [approval_hold] BEGIN
+  INSERT INTO journal VALUES ('approval_hold', NEW.nid, 'insert', NEW.approval_id, NULL);
+END;
+
+CREATE TRIGGER approval_hold_journal_update AFTER UPDATE OF id, approval_id, member_id, since, until, why ON [approval_hold]
+WHEN (OLD.id, OLD.approval_id, OLD.member_id, OLD.since, OLD.until, OLD.why) IS NOT (NEW.id, NEW.approval_id, NEW.member_id, NEW.since, NEW.until, NEW.why) BEGIN
+  INSERT INTO journal VALUES ('approval_hold', NEW.nid, 'update', NEW.approval_id, (SELECT json_group_object(column1, column2)
+    FROM (VALUES (0, 0, 0), ('id', OLD.id, NEW.id), ('approval_id', OLD.approval_id, NEW.approval_id), ('member_id', OLD.member_id, NEW.member_id), ('since', OLD.since, NEW.since), ('until', OLD.until, NEW.until), ('why', OLD.why, NEW.why)) WHERE column2 IS NOT column3));
+END;
+
+CREATE TRIGGER approval_hold_journal_delete AFTER DELETE ON [approval_hold] BEGIN
+  INSERT INTO journal VALUES ('approval_hold', OLD.nid, 'delete', OLD.approval_id, json_object('id', OLD.id, 'approval_id', OLD.approval_id, 'member_id', OLD.member_id, 'since', OLD.since, 'until', OLD.until, 'why', OLD.why));
 END;
 
 -- Columns the store keeps by itself; they are not journalled. What several triggers do is a view to write to: all of
@@ -1185,80 +1718,167 @@ CREATE TRIGGER stage_flow_delete AFTER DELETE ON stage_change WHEN OLD.removed_a
   VALUES (OLD.at, OLD.playbook_id, OLD.from_stage, OLD.to_stage, OLD.owner_id, -1, OLD.seconds, OLD.forced);
 END;
 
+-- A quote is offered to the customer of its opportunity; steps and payments are the matter of their order's.
+CREATE TRIGGER quote_customer_insert AFTER INSERT ON quote BEGIN
+  UPDATE quote SET customer_id = (SELECT customer_id FROM opportunity WHERE id = NEW.opportunity_id)
+  WHERE nid = NEW.nid;
+END;
+CREATE TRIGGER quote_customer_update AFTER UPDATE OF opportunity_id ON quote BEGIN
+  UPDATE quote SET customer_id = (SELECT customer_id FROM opportunity WHERE id = NEW.opportunity_id)
+  WHERE nid = NEW.nid;
+END;
+CREATE TRIGGER quote_customer_moved AFTER UPDATE OF customer_id ON opportunity
+WHEN OLD.customer_id IS NOT NEW.customer_id BEGIN
+  UPDATE quote SET customer_id = NEW.customer_id WHERE opportunity_id = NEW.id;
+END;
+CREATE TRIGGER step_customer_insert AFTER INSERT ON step BEGIN
+  UPDATE step SET customer_id = (SELECT customer_id FROM "order" WHERE id = NEW.order_id) WHERE nid = NEW.nid;
+END;
+CREATE TRIGGER payment_customer_insert AFTER INSERT ON payment BEGIN
+  UPDATE payment SET customer_id = (SELECT customer_id FROM "order" WHERE id = NEW.order_id) WHERE nid = NEW.nid;
+END;
+CREATE TRIGGER order_customer_moved AFTER UPDATE OF customer_id ON "order"
+WHEN OLD.customer_id IS NOT NEW.customer_id BEGIN
+  UPDATE step SET customer_id = NEW.customer_id WHERE order_id = NEW.id;
+  UPDATE payment SET customer_id = NEW.customer_id WHERE order_id = NEW.id;
+END;
+
+-- What an order is still owed: its amount less what was received on it.
+CREATE VIEW order_owed AS SELECT id FROM "order";
+CREATE TRIGGER order_owed_again INSTEAD OF INSERT ON order_owed BEGIN
+  UPDATE "order" SET receivable_currency = amount_currency, receivable_minor = amount_minor - (
+    SELECT coalesce(sum(counted_minor), 0) FROM payment
+    WHERE order_id = NEW.id AND kind = 'received' AND removed_at IS NULL
+  ) WHERE id = NEW.id;
+END;
+CREATE TRIGGER order_owed_insert AFTER INSERT ON "order" BEGIN INSERT INTO order_owed VALUES (NEW.id); END;
+CREATE TRIGGER order_owed_update AFTER UPDATE OF amount_minor, amount_currency ON "order" BEGIN
+  INSERT INTO order_owed VALUES (NEW.id);
+END;
+CREATE TRIGGER payment_owed_insert AFTER INSERT ON payment BEGIN INSERT INTO order_owed VALUES (NEW.order_id); END;
+CREATE TRIGGER payment_owed_update AFTER UPDATE OF kind, counted_minor, order_id, removed_at ON payment BEGIN
+  INSERT INTO order_owed SELECT OLD.order_id UNION SELECT NEW.order_id;
+END;
+CREATE TRIGGER payment_owed_delete AFTER DELETE ON payment BEGIN INSERT INTO order_owed VALUES (OLD.order_id); END;
+
 CREATE VIEW whose AS SELECT 'customer' AS kind, id, id AS customer FROM customer
-  UNION ALL SELECT 'contact', id, customer_id FROM contact
-  UNION ALL SELECT 'followup', id, customer_id FROM followup
-  UNION ALL SELECT 'reminder', id, customer_id FROM reminder
-  UNION ALL SELECT 'opportunity', id, customer_id FROM opportunity;
+  UNION ALL SELECT 'contact', id, customer_id FROM [contact]
+  UNION ALL SELECT 'followup', id, customer_id FROM [followup]
+  UNION ALL SELECT 'reminder', id, customer_id FROM [reminder]
+  UNION ALL SELECT 'opportunity', id, customer_id FROM [opportunity]
+  UNION ALL SELECT 'quote', id, customer_id FROM [quote]
+  UNION ALL SELECT 'order', id, customer_id FROM [order]
+  UNION ALL SELECT 'step', id, customer_id FROM [step]
+  UNION ALL SELECT 'payment', id, customer_id FROM [payment]
+  UNION ALL SELECT 'expense', id, customer_id FROM [expense]
+  UNION ALL SELECT 'approval', id, customer_id FROM [approval];
 
-CREATE TRIGGER document_customer_insert AFTER INSERT ON document BEGIN
-  UPDATE document SET customer_id = (SELECT customer FROM whose WHERE kind = NEW.about_kind AND id = NEW.about_id)
+CREATE TRIGGER document_customer_insert AFTER INSERT ON [document] BEGIN
+  UPDATE [document] SET customer_id = (SELECT customer FROM whose WHERE kind = NEW.about_kind AND id = NEW.about_id)
   WHERE nid = NEW.nid;
 END;
 
-CREATE TRIGGER document_customer_update AFTER UPDATE OF about_kind, about_id ON document BEGIN
-  UPDATE document SET customer_id = (SELECT customer FROM whose WHERE kind = NEW.about_kind AND id = NEW.about_id)
+CREATE TRIGGER document_customer_update AFTER UPDATE OF about_kind, about_id ON [document] BEGIN
+  UPDATE [document] SET customer_id = (SELECT customer FROM whose WHERE kind = NEW.about_kind AND id = NEW.about_id)
   WHERE nid = NEW.nid;
 END;
 
-CREATE TRIGGER share_customer_insert AFTER INSERT ON share BEGIN
-  UPDATE share SET customer_id = (SELECT customer FROM whose WHERE kind = NEW.about_kind AND id = NEW.about_id)
+CREATE TRIGGER share_customer_insert AFTER INSERT ON [share] BEGIN
+  UPDATE [share] SET customer_id = (SELECT customer FROM whose WHERE kind = NEW.about_kind AND id = NEW.about_id)
   WHERE nid = NEW.nid;
 END;
 
-CREATE TRIGGER share_customer_update AFTER UPDATE OF about_kind, about_id ON share BEGIN
-  UPDATE share SET customer_id = (SELECT customer FROM whose WHERE kind = NEW.about_kind AND id = NEW.about_id)
+CREATE TRIGGER share_customer_update AFTER UPDATE OF about_kind, about_id ON [share] BEGIN
+  UPDATE [share] SET customer_id = (SELECT customer FROM whose WHERE kind = NEW.about_kind AND id = NEW.about_id)
   WHERE nid = NEW.nid;
 END;
 
-CREATE TRIGGER guidance_customer_insert AFTER INSERT ON guidance BEGIN
-  UPDATE guidance SET customer_id = (SELECT customer FROM whose WHERE kind = NEW.about_kind AND id = NEW.about_id)
+CREATE TRIGGER guidance_customer_insert AFTER INSERT ON [guidance] BEGIN
+  UPDATE [guidance] SET customer_id = (SELECT customer FROM whose WHERE kind = NEW.about_kind AND id = NEW.about_id)
   WHERE nid = NEW.nid;
 END;
 
-CREATE TRIGGER guidance_customer_update AFTER UPDATE OF about_kind, about_id ON guidance BEGIN
-  UPDATE guidance SET customer_id = (SELECT customer FROM whose WHERE kind = NEW.about_kind AND id = NEW.about_id)
+CREATE TRIGGER guidance_customer_update AFTER UPDATE OF about_kind, about_id ON [guidance] BEGIN
+  UPDATE [guidance] SET customer_id = (SELECT customer FROM whose WHERE kind = NEW.about_kind AND id = NEW.about_id)
   WHERE nid = NEW.nid;
 END;
 
-CREATE TRIGGER notice_customer_insert AFTER INSERT ON notice BEGIN
-  UPDATE notice SET customer_id = (SELECT customer FROM whose WHERE kind = NEW.about_kind AND id = NEW.about_id)
+CREATE TRIGGER notice_customer_insert AFTER INSERT ON [notice] BEGIN
+  UPDATE [notice] SET customer_id = (SELECT customer FROM whose WHERE kind = NEW.about_kind AND id = NEW.about_id)
   WHERE nid = NEW.nid;
 END;
 
-CREATE TRIGGER notice_customer_update AFTER UPDATE OF about_kind, about_id ON notice BEGIN
-  UPDATE notice SET customer_id = (SELECT customer FROM whose WHERE kind = NEW.about_kind AND id = NEW.about_id)
+CREATE TRIGGER notice_customer_update AFTER UPDATE OF about_kind, about_id ON [notice] BEGIN
+  UPDATE [notice] SET customer_id = (SELECT customer FROM whose WHERE kind = NEW.about_kind AND id = NEW.about_id)
   WHERE nid = NEW.nid;
 END;
 
-CREATE TRIGGER contact_moved AFTER UPDATE OF customer_id ON contact
+CREATE TRIGGER approval_customer_insert AFTER INSERT ON [approval] BEGIN
+  UPDATE [approval] SET customer_id = (SELECT customer FROM whose WHERE kind = NEW.about_kind AND id = NEW.about_id)
+  WHERE nid = NEW.nid;
+END;
+
+CREATE TRIGGER approval_customer_update AFTER UPDATE OF about_kind, about_id ON [approval] BEGIN
+  UPDATE [approval] SET customer_id = (SELECT customer FROM whose WHERE kind = NEW.about_kind AND id = NEW.about_id)
+  WHERE nid = NEW.nid;
+END;
+
+CREATE VIEW whose_now AS SELECT id, customer FROM whose;
+
+CREATE TRIGGER whose_moved INSTEAD OF INSERT ON whose_now BEGIN
+  UPDATE [document] SET customer_id = NEW.customer WHERE about_id = NEW.id;
+  UPDATE [share] SET customer_id = NEW.customer WHERE about_id = NEW.id;
+  UPDATE [guidance] SET customer_id = NEW.customer WHERE about_id = NEW.id;
+  UPDATE [notice] SET customer_id = NEW.customer WHERE about_id = NEW.id;
+  UPDATE [approval] SET customer_id = NEW.customer WHERE about_id = NEW.id;
+END;
+
+CREATE TRIGGER contact_moved AFTER UPDATE OF customer_id ON [contact]
 WHEN OLD.customer_id IS NOT NEW.customer_id BEGIN
-  UPDATE document SET customer_id = NEW.customer_id WHERE about_id = NEW.id;
-  UPDATE share SET customer_id = NEW.customer_id WHERE about_id = NEW.id;
-  UPDATE guidance SET customer_id = NEW.customer_id WHERE about_id = NEW.id;
-  UPDATE notice SET customer_id = NEW.customer_id WHERE about_id = NEW.id;
+  INSERT INTO whose_now VALUES (NEW.id, NEW.customer_id);
 END;
 
-CREATE TRIGGER followup_moved AFTER UPDATE OF customer_id ON followup
+CREATE TRIGGER followup_moved AFTER UPDATE OF customer_id ON [followup]
 WHEN OLD.customer_id IS NOT NEW.customer_id BEGIN
-  UPDATE document SET customer_id = NEW.customer_id WHERE about_id = NEW.id;
-  UPDATE share SET customer_id = NEW.customer_id WHERE about_id = NEW.id;
-  UPDATE guidance SET customer_id = NEW.customer_id WHERE about_id = NEW.id;
-  UPDATE notice SET customer_id = NEW.customer_id WHERE about_id = NEW.id;
+  INSERT INTO whose_now VALUES (NEW.id, NEW.customer_id);
 END;
 
-CREATE TRIGGER reminder_moved AFTER UPDATE OF customer_id ON reminder
+CREATE TRIGGER reminder_moved AFTER UPDATE OF customer_id ON [reminder]
 WHEN OLD.customer_id IS NOT NEW.customer_id BEGIN
-  UPDATE document SET customer_id = NEW.customer_id WHERE about_id = NEW.id;
-  UPDATE share SET customer_id = NEW.customer_id WHERE about_id = NEW.id;
-  UPDATE guidance SET customer_id = NEW.customer_id WHERE about_id = NEW.id;
-  UPDATE notice SET customer_id = NEW.customer_id WHERE about_id = NEW.id;
+  INSERT INTO whose_now VALUES (NEW.id, NEW.customer_id);
 END;
 
-CREATE TRIGGER opportunity_moved AFTER UPDATE OF customer_id ON opportunity
+CREATE TRIGGER opportunity_moved AFTER UPDATE OF customer_id ON [opportunity]
 WHEN OLD.customer_id IS NOT NEW.customer_id BEGIN
-  UPDATE document SET customer_id = NEW.customer_id WHERE about_id = NEW.id;
-  UPDATE share SET customer_id = NEW.customer_id WHERE about_id = NEW.id;
-  UPDATE guidance SET customer_id = NEW.customer_id WHERE about_id = NEW.id;
-  UPDATE notice SET customer_id = NEW.customer_id WHERE about_id = NEW.id;
+  INSERT INTO whose_now VALUES (NEW.id, NEW.customer_id);
+END;
+
+CREATE TRIGGER quote_moved AFTER UPDATE OF customer_id ON [quote]
+WHEN OLD.customer_id IS NOT NEW.customer_id BEGIN
+  INSERT INTO whose_now VALUES (NEW.id, NEW.customer_id);
+END;
+
+CREATE TRIGGER order_moved AFTER UPDATE OF customer_id ON [order]
+WHEN OLD.customer_id IS NOT NEW.customer_id BEGIN
+  INSERT INTO whose_now VALUES (NEW.id, NEW.customer_id);
+END;
+
+CREATE TRIGGER step_moved AFTER UPDATE OF customer_id ON [step]
+WHEN OLD.customer_id IS NOT NEW.customer_id BEGIN
+  INSERT INTO whose_now VALUES (NEW.id, NEW.customer_id);
+END;
+
+CREATE TRIGGER payment_moved AFTER UPDATE OF customer_id ON [payment]
+WHEN OLD.customer_id IS NOT NEW.customer_id BEGIN
+  INSERT INTO whose_now VALUES (NEW.id, NEW.customer_id);
+END;
+
+CREATE TRIGGER expense_moved AFTER UPDATE OF customer_id ON [expense]
+WHEN OLD.customer_id IS NOT NEW.customer_id BEGIN
+  INSERT INTO whose_now VALUES (NEW.id, NEW.customer_id);
+END;
+
+CREATE TRIGGER approval_moved AFTER UPDATE OF customer_id ON [approval]
+WHEN OLD.customer_id IS NOT NEW.customer_id BEGIN
+  INSERT INTO whose_now VALUES (NEW.id, NEW.customer_id);
 END;

@@ -17,7 +17,11 @@ CREATE TABLE member (
   email TEXT,
   active BOOLEAN DEFAULT true NOT NULL,
   limits JSONB,
+  deputy_id UUID,
+  away_from DATE,
+  away_until DATE,
   PRIMARY KEY (id),
+  FOREIGN KEY(deputy_id) REFERENCES member (id),
   FOREIGN KEY(owner_id) REFERENCES member (id),
   FOREIGN KEY(superior_id) REFERENCES member (id)
 );
@@ -113,6 +117,39 @@ CREATE TABLE playbook (
 
 CREATE INDEX playbook_name ON playbook (name, version);
 
+CREATE TABLE product (
+  id UUID NOT NULL,
+  ref TEXT NOT NULL,
+  owner_id UUID,
+  created_at TIMESTAMP(3) WITH TIME ZONE,
+  created_by_id UUID,
+  updated_at TIMESTAMP(3) WITH TIME ZONE,
+  updated_by_id UUID,
+  archived_at TIMESTAMP(3) WITH TIME ZONE,
+  removed_at TIMESTAMP(3) WITH TIME ZONE,
+  name TEXT NOT NULL,
+  code TEXT,
+  category TEXT,
+  unit TEXT,
+  list_price_minor BIGINT,
+  list_price_currency CHAR(3),
+  floor_price_minor BIGINT,
+  floor_price_currency CHAR(3),
+  cost_minor BIGINT,
+  cost_currency CHAR(3),
+  valid_from DATE,
+  valid_until DATE,
+  status TEXT DEFAULT 'active' NOT NULL,
+  description TEXT,
+  external_id TEXT,
+  PRIMARY KEY (id),
+  FOREIGN KEY(owner_id) REFERENCES member (id)
+);
+
+CREATE INDEX product_code ON product (code);
+
+CREATE INDEX product_external ON product (external_id);
+
 CREATE TABLE opportunity (
   id UUID NOT NULL,
   ref TEXT NOT NULL,
@@ -146,6 +183,7 @@ CREATE TABLE opportunity (
   closed_stage TEXT,
   risk_flag BOOLEAN DEFAULT false NOT NULL,
   note TEXT,
+  order_id UUID,
   external_id TEXT,
   PRIMARY KEY (id),
   FOREIGN KEY(customer_id) REFERENCES customer (id),
@@ -172,6 +210,110 @@ CREATE INDEX opportunity_of_customer ON opportunity (customer_id, removed_at, ou
 CREATE INDEX opportunity_playbook ON opportunity (playbook_id, stage);
 
 CREATE INDEX opportunity_won ON opportunity (closed_at, acquired_on, playbook_id, owner_id, amount_currency, amount_minor);
+
+CREATE TABLE quote (
+  id UUID NOT NULL,
+  ref TEXT NOT NULL,
+  owner_id UUID,
+  created_at TIMESTAMP(3) WITH TIME ZONE,
+  created_by_id UUID,
+  updated_at TIMESTAMP(3) WITH TIME ZONE,
+  updated_by_id UUID,
+  archived_at TIMESTAMP(3) WITH TIME ZONE,
+  removed_at TIMESTAMP(3) WITH TIME ZONE,
+  number TEXT NOT NULL,
+  version BIGINT DEFAULT '1' NOT NULL,
+  status TEXT DEFAULT 'draft' NOT NULL,
+  customer_id UUID,
+  opportunity_id UUID NOT NULL,
+  title TEXT,
+  discount BIGINT DEFAULT '0' NOT NULL,
+  amount_minor BIGINT,
+  amount_currency CHAR(3),
+  currency TEXT,
+  incoterm TEXT,
+  port_from TEXT,
+  port_to TEXT,
+  valid_until DATE,
+  payment_terms TEXT,
+  delivery_time TEXT,
+  language TEXT,
+  note TEXT,
+  submitted_at TIMESTAMP(3) WITH TIME ZONE,
+  submitted_by_id UUID,
+  approved_at TIMESTAMP(3) WITH TIME ZONE,
+  approved_by_id UUID,
+  accepted_at TIMESTAMP(3) WITH TIME ZONE,
+  supersedes_id UUID,
+  external_id TEXT,
+  PRIMARY KEY (id),
+  FOREIGN KEY(approved_by_id) REFERENCES member (id),
+  FOREIGN KEY(customer_id) REFERENCES customer (id),
+  FOREIGN KEY(opportunity_id) REFERENCES opportunity (id),
+  FOREIGN KEY(owner_id) REFERENCES member (id),
+  FOREIGN KEY(submitted_by_id) REFERENCES member (id),
+  FOREIGN KEY(supersedes_id) REFERENCES quote (id)
+);
+
+CREATE INDEX quote_external ON quote (external_id);
+
+CREATE INDEX quote_number ON quote (number, version);
+
+CREATE INDEX quote_of_customer ON quote (customer_id);
+
+CREATE INDEX quote_of_opportunity ON quote (opportunity_id, version);
+
+CREATE TABLE "order" (
+  id UUID NOT NULL,
+  ref TEXT NOT NULL,
+  owner_id UUID,
+  created_at TIMESTAMP(3) WITH TIME ZONE,
+  created_by_id UUID,
+  updated_at TIMESTAMP(3) WITH TIME ZONE,
+  updated_by_id UUID,
+  archived_at TIMESTAMP(3) WITH TIME ZONE,
+  removed_at TIMESTAMP(3) WITH TIME ZONE,
+  number TEXT NOT NULL,
+  customer_id UUID NOT NULL,
+  opportunity_id UUID,
+  quote_id UUID,
+  status TEXT DEFAULT 'open' NOT NULL,
+  title TEXT,
+  discount BIGINT DEFAULT '0' NOT NULL,
+  amount_minor BIGINT,
+  amount_currency CHAR(3),
+  receivable_minor BIGINT,
+  receivable_currency CHAR(3),
+  currency TEXT,
+  incoterm TEXT,
+  port_from TEXT,
+  port_to TEXT,
+  payment_terms TEXT,
+  customer_number TEXT,
+  signed_on DATE,
+  delivery DATE,
+  note TEXT,
+  playbook_id UUID,
+  external_id TEXT,
+  PRIMARY KEY (id),
+  FOREIGN KEY(customer_id) REFERENCES customer (id),
+  FOREIGN KEY(opportunity_id) REFERENCES opportunity (id),
+  FOREIGN KEY(owner_id) REFERENCES member (id),
+  FOREIGN KEY(playbook_id) REFERENCES playbook (id),
+  FOREIGN KEY(quote_id) REFERENCES quote (id)
+);
+
+CREATE INDEX order_external ON "order" (external_id);
+
+CREATE INDEX order_number ON "order" (number);
+
+CREATE INDEX order_of_customer ON "order" (customer_id, signed_on);
+
+CREATE INDEX order_of_opportunity ON "order" (opportunity_id);
+
+CREATE INDEX order_of_quote ON "order" (quote_id);
+
+CREATE INDEX order_open ON "order" (status, delivery);
 
 CREATE TABLE reminder (
   id UUID NOT NULL,
@@ -235,12 +377,14 @@ CREATE TABLE followup (
   amount_minor BIGINT,
   amount_currency CHAR(3),
   external_id TEXT,
+  order_id UUID,
   opportunity_id UUID,
   author_id UUID,
   PRIMARY KEY (id),
   FOREIGN KEY(author_id) REFERENCES member (id),
   FOREIGN KEY(customer_id) REFERENCES customer (id),
   FOREIGN KEY(opportunity_id) REFERENCES opportunity (id),
+  FOREIGN KEY(order_id) REFERENCES "order" (id),
   FOREIGN KEY(owner_id) REFERENCES member (id),
   FOREIGN KEY(reminder_id) REFERENCES reminder (id)
 );
@@ -423,6 +567,177 @@ CREATE INDEX notice_of_customer ON notice (customer_id);
 
 CREATE INDEX notice_unread ON notice (for_id);
 
+CREATE TABLE step (
+  id UUID NOT NULL,
+  ref TEXT NOT NULL,
+  owner_id UUID,
+  created_at TIMESTAMP(3) WITH TIME ZONE,
+  created_by_id UUID,
+  updated_at TIMESTAMP(3) WITH TIME ZONE,
+  updated_by_id UUID,
+  archived_at TIMESTAMP(3) WITH TIME ZONE,
+  removed_at TIMESTAMP(3) WITH TIME ZONE,
+  order_id UUID NOT NULL,
+  customer_id UUID,
+  place BIGINT DEFAULT '1' NOT NULL,
+  key TEXT NOT NULL,
+  name TEXT NOT NULL,
+  department TEXT,
+  member_id UUID,
+  plan TEXT,
+  planned DATE,
+  started_at TIMESTAMP(3) WITH TIME ZONE,
+  done_at TIMESTAMP(3) WITH TIME ZONE,
+  status TEXT DEFAULT 'open' NOT NULL,
+  result TEXT,
+  note TEXT,
+  blocked_reason TEXT,
+  PRIMARY KEY (id),
+  FOREIGN KEY(customer_id) REFERENCES customer (id),
+  FOREIGN KEY(member_id) REFERENCES member (id),
+  FOREIGN KEY(order_id) REFERENCES "order" (id),
+  FOREIGN KEY(owner_id) REFERENCES member (id)
+);
+
+CREATE INDEX step_of_customer ON step (customer_id);
+
+CREATE INDEX step_of_order ON step (order_id, place);
+
+CREATE TABLE payment (
+  id UUID NOT NULL,
+  ref TEXT NOT NULL,
+  owner_id UUID,
+  created_at TIMESTAMP(3) WITH TIME ZONE,
+  created_by_id UUID,
+  updated_at TIMESTAMP(3) WITH TIME ZONE,
+  updated_by_id UUID,
+  archived_at TIMESTAMP(3) WITH TIME ZONE,
+  removed_at TIMESTAMP(3) WITH TIME ZONE,
+  order_id UUID NOT NULL,
+  customer_id UUID,
+  kind TEXT DEFAULT 'planned' NOT NULL,
+  label TEXT,
+  share BIGINT,
+  amount_minor BIGINT,
+  amount_currency CHAR(3),
+  plan TEXT,
+  due DATE,
+  at_on DATE,
+  at_at TIMESTAMP(3) WITH TIME ZONE,
+  counted_minor BIGINT,
+  counted_currency CHAR(3),
+  note TEXT,
+  external_id TEXT,
+  PRIMARY KEY (id),
+  FOREIGN KEY(customer_id) REFERENCES customer (id),
+  FOREIGN KEY(order_id) REFERENCES "order" (id),
+  FOREIGN KEY(owner_id) REFERENCES member (id)
+);
+
+CREATE INDEX payment_of_customer ON payment (customer_id);
+
+CREATE INDEX payment_of_order ON payment (order_id, due);
+
+CREATE TABLE expense (
+  id UUID NOT NULL,
+  ref TEXT NOT NULL,
+  owner_id UUID,
+  created_at TIMESTAMP(3) WITH TIME ZONE,
+  created_by_id UUID,
+  updated_at TIMESTAMP(3) WITH TIME ZONE,
+  updated_by_id UUID,
+  archived_at TIMESTAMP(3) WITH TIME ZONE,
+  removed_at TIMESTAMP(3) WITH TIME ZONE,
+  text TEXT NOT NULL,
+  kind TEXT DEFAULT 'other' NOT NULL,
+  amount_minor BIGINT,
+  amount_currency CHAR(3),
+  spent_on DATE,
+  customer_id UUID,
+  followup_id UUID,
+  opportunity_id UUID,
+  order_id UUID,
+  status TEXT DEFAULT 'draft' NOT NULL,
+  submitted_at TIMESTAMP(3) WITH TIME ZONE,
+  approved_at TIMESTAMP(3) WITH TIME ZONE,
+  approved_by_id UUID,
+  paid_at TIMESTAMP(3) WITH TIME ZONE,
+  paid_by_id UUID,
+  external_id TEXT,
+  PRIMARY KEY (id),
+  FOREIGN KEY(approved_by_id) REFERENCES member (id),
+  FOREIGN KEY(customer_id) REFERENCES customer (id),
+  FOREIGN KEY(followup_id) REFERENCES followup (id),
+  FOREIGN KEY(opportunity_id) REFERENCES opportunity (id),
+  FOREIGN KEY(order_id) REFERENCES "order" (id),
+  FOREIGN KEY(owner_id) REFERENCES member (id),
+  FOREIGN KEY(paid_by_id) REFERENCES member (id)
+);
+
+CREATE INDEX expense_of_customer ON expense (customer_id, spent_on);
+
+CREATE INDEX expense_of_dealing ON expense (followup_id);
+
+CREATE INDEX expense_of_opportunity ON expense (opportunity_id);
+
+CREATE INDEX expense_of_order ON expense (order_id);
+
+CREATE INDEX expense_status ON expense (owner_id, status);
+
+CREATE TABLE approval (
+  id UUID NOT NULL,
+  ref TEXT NOT NULL,
+  owner_id UUID,
+  created_at TIMESTAMP(3) WITH TIME ZONE,
+  created_by_id UUID,
+  updated_at TIMESTAMP(3) WITH TIME ZONE,
+  updated_by_id UUID,
+  archived_at TIMESTAMP(3) WITH TIME ZONE,
+  removed_at TIMESTAMP(3) WITH TIME ZONE,
+  about_kind TEXT NOT NULL,
+  about_id UUID NOT NULL,
+  customer_id UUID,
+  rule TEXT NOT NULL,
+  rule_label TEXT,
+  measure TEXT,
+  limit_text TEXT,
+  amount_minor BIGINT,
+  amount_currency CHAR(3),
+  asked_by_id UUID,
+  asked_at TIMESTAMP(3) WITH TIME ZONE,
+  approver_id UUID,
+  reason TEXT,
+  important BOOLEAN DEFAULT false NOT NULL,
+  urgent BOOLEAN DEFAULT false NOT NULL,
+  decision TEXT,
+  opinion TEXT,
+  decided_by_id UUID,
+  decided_at TIMESTAMP(3) WITH TIME ZONE,
+  on_behalf_of_id UUID,
+  remind_at TIMESTAMP(3) WITH TIME ZONE,
+  reminded_at TIMESTAMP(3) WITH TIME ZONE,
+  escalate_at TIMESTAMP(3) WITH TIME ZONE,
+  playbook_id UUID,
+  PRIMARY KEY (id),
+  FOREIGN KEY(approver_id) REFERENCES member (id),
+  FOREIGN KEY(asked_by_id) REFERENCES member (id),
+  FOREIGN KEY(customer_id) REFERENCES customer (id),
+  FOREIGN KEY(decided_by_id) REFERENCES member (id),
+  FOREIGN KEY(on_behalf_of_id) REFERENCES member (id),
+  FOREIGN KEY(owner_id) REFERENCES member (id),
+  FOREIGN KEY(playbook_id) REFERENCES playbook (id)
+);
+
+CREATE INDEX approval_about ON approval (about_id);
+
+CREATE INDEX approval_asked ON approval (asked_at);
+
+CREATE INDEX approval_clock ON approval (escalate_at);
+
+CREATE INDEX approval_held ON approval (approver_id, asked_at);
+
+CREATE INDEX approval_of_customer ON approval (customer_id);
+
 CREATE TABLE customer_alias (
   customer_id UUID NOT NULL,
   value TEXT NOT NULL,
@@ -513,3 +828,57 @@ CREATE TABLE custom (
   value TEXT NOT NULL,
   PRIMARY KEY (record_id, name)
 );
+
+CREATE TABLE product_price (
+  id UUID NOT NULL,
+  product_id UUID NOT NULL,
+  list_name TEXT,
+  min_quantity TEXT DEFAULT '0' NOT NULL,
+  list_minor BIGINT,
+  floor_minor BIGINT,
+  currency CHAR(3),
+  valid_from DATE,
+  valid_until DATE,
+  PRIMARY KEY (id),
+  FOREIGN KEY(product_id) REFERENCES product (id)
+);
+
+CREATE INDEX product_price_of ON product_price (product_id, valid_from);
+
+CREATE TABLE line (
+  id UUID NOT NULL,
+  record_kind TEXT NOT NULL,
+  record_id UUID NOT NULL,
+  place BIGINT DEFAULT '1' NOT NULL,
+  product_id UUID,
+  description TEXT,
+  quantity TEXT DEFAULT '1' NOT NULL,
+  unit TEXT,
+  price_minor BIGINT,
+  discount BIGINT DEFAULT '0' NOT NULL,
+  amount_minor BIGINT,
+  list_minor BIGINT,
+  floor_minor BIGINT,
+  cost_minor BIGINT,
+  currency CHAR(3),
+  PRIMARY KEY (id),
+  FOREIGN KEY(product_id) REFERENCES product (id)
+);
+
+CREATE INDEX line_of ON line (record_id, place);
+
+CREATE INDEX line_product ON line (product_id);
+
+CREATE TABLE approval_hold (
+  id UUID NOT NULL,
+  approval_id UUID NOT NULL,
+  member_id UUID NOT NULL,
+  since TIMESTAMP(3) WITH TIME ZONE,
+  until TIMESTAMP(3) WITH TIME ZONE,
+  why TEXT,
+  PRIMARY KEY (id),
+  FOREIGN KEY(approval_id) REFERENCES approval (id),
+  FOREIGN KEY(member_id) REFERENCES member (id)
+);
+
+CREATE INDEX approval_hold_of ON approval_hold (approval_id, since);

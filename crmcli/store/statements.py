@@ -39,7 +39,7 @@ def insert(store: Store, cls: type[T], **values: Any) -> T:
     if "ref" not in values:
         values["ref"] = free_ref(store, cls)
     names = list(values)
-    sql = f"INSERT INTO {cls.TABLE} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
+    sql = f"INSERT INTO [{cls.TABLE}] ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
     nid = store.db.execute(sql, list(values.values())).lastrowid
     transaction.touch(cls.TABLE, int(nid or 0))
     row = by_nid(store, cls, int(nid or 0))
@@ -52,7 +52,7 @@ def free_ref(store: Store, cls: type[Record]) -> str:
     letter = KINDS[cls.TABLE].letter
     while True:
         ref = store.identity.new_ref(letter)
-        if store.db.execute(f"SELECT 1 FROM {cls.TABLE} WHERE ref = ?", (ref,)).fetchone() is None:
+        if store.db.execute(f"SELECT 1 FROM [{cls.TABLE}] WHERE ref = ?", (ref,)).fetchone() is None:
             return ref
 
 
@@ -66,7 +66,7 @@ def update(store: Store, row: T, **changes: Any) -> bool:
         return False
     assert store.transaction_now is not None
     sets = ", ".join(f"{name} = ?" for name in differing)
-    store.db.execute(f"UPDATE {row.TABLE} SET {sets} WHERE nid = ?", [*differing.values(), row.nid])
+    store.db.execute(f"UPDATE [{row.TABLE}] SET {sets} WHERE nid = ?", [*differing.values(), row.nid])
     store.transaction_now.touch(row.TABLE, row.nid)
     for name, value in differing.items():
         setattr(row, name, value)
@@ -76,7 +76,7 @@ def update(store: Store, row: T, **changes: Any) -> bool:
 
 
 def _select(cls: type[R]) -> str:
-    return f"SELECT {', '.join(cls.COLUMNS)} FROM {cls.TABLE}"
+    return f"SELECT {', '.join(cls.COLUMNS)} FROM [{cls.TABLE}]"
 
 
 def by_nid(store: Store, cls: type[R], nid: int) -> R | None:
@@ -134,7 +134,7 @@ def rows_where(
 def count(store: Store, cls: type[Row], **equals: Any) -> int:
     """How many rows have columns equal to what is given."""
     names = [f"{name} IS ?" for name in equals]
-    sql = f"SELECT count(*) FROM {cls.TABLE}" + (f" WHERE {' AND '.join(names)}" if names else "")
+    sql = f"SELECT count(*) FROM [{cls.TABLE}]" + (f" WHERE {' AND '.join(names)}" if names else "")
     return int(store.db.execute(sql, list(equals.values())).fetchone()[0])
 
 
@@ -155,7 +155,7 @@ def listing(
     if not removed:
         tests.append("t.removed_at IS NULL")
     columns = ", ".join(f"t.{name}" for name in cls.COLUMNS)
-    sql = f"SELECT {columns} FROM {cls.TABLE} t"
+    sql = f"SELECT {columns} FROM [{cls.TABLE}] t"
     if tests:
         sql += f" WHERE {' AND '.join(tests)}"
     sql += f" ORDER BY {order or 't.nid DESC'}"
@@ -245,8 +245,11 @@ def last_note(store: Store, member: str | None, device: str) -> Followup | None:
 
 def members_of(store: Store, field: Field, ids: Sequence[str]) -> dict[str, list[Any]]:
     """The members of a set field of many records, by record id: texts, ids, (service, id), (name, value) or
-    (id, since when).
+    (id, since when); rows as tuples of their columns (:func:`columns_of_rows`).
     """
+    if field.type == "rows":
+        of = rows_of(store, field, ids)
+        return {id: [tuple(one.values()) for one in found] for id, found in of.items()}
     columns = {"messaging": "service, value", "custom": "name, value"}.get(field.type, field.value)
     if field.at:
         columns = f"{field.value}, {field.at}"
@@ -257,7 +260,7 @@ def members_of(store: Store, field: Field, ids: Sequence[str]) -> dict[str, list
     found: dict[str, list[Any]] = {}
     for chunk in chunks(ids):
         sql = (
-            f"SELECT {field.parent}, {columns} FROM {field.table} "
+            f"SELECT {field.parent}, {columns} FROM [{field.table}] "
             f"WHERE {field.parent} IN ({', '.join('?' * len(chunk))}){more} ORDER BY nid"
         )
         for parent, *values in store.db.execute(sql, chunk + bound):
@@ -280,16 +283,73 @@ def set_members(store: Store, kind: Kind, row: Record, field: Field, wanted: Seq
     for member in gone:
         values = member if pairs else (member,)
         tests = " AND ".join(f"{name} = ?" for name in (*same, field.parent, *names))
-        store.db.execute(f"DELETE FROM {field.table} WHERE {tests}", (*same.values(), row.id, *values))
+        store.db.execute(f"DELETE FROM [{field.table}] WHERE {tests}", (*same.values(), row.id, *values))
     for member in new:
         values = member if pairs else (member,)
         columns = (*same, field.parent, *names)
         bound = (*same.values(), row.id, *values)
         store.db.execute(
-            f"INSERT INTO {field.table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(bound))})", bound
+            f"INSERT INTO [{field.table}] ({', '.join(columns)}) VALUES ({', '.join('?' * len(bound))})",
+            bound,
         )
     touched(store, row)
     return True
+
+
+def columns_of_rows(field: Field) -> tuple[str, ...]:
+    """The columns of a set whose members are rows: their id, then those of their parts."""
+    return tuple(dict.fromkeys(["id", *(column for part in field.parts for column in part.columns)]))
+
+
+def rows_of(store: Store, field: Field, ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    """The members of a set of rows of many records, by record id: columns by name, in their order."""
+    names = columns_of_rows(field)
+    order = "place, nid" if "place" in names else "nid"
+    found: dict[str, list[dict[str, Any]]] = {}
+    for chunk in chunks(ids):
+        sql = (
+            f"SELECT {field.parent}, {', '.join(names)} FROM [{field.table}]"
+            f" WHERE {field.parent} IN ({', '.join('?' * len(chunk))}) ORDER BY {order}"
+        )
+        for parent, *values in store.db.execute(sql, chunk):
+            found.setdefault(parent, []).append(dict(zip(names, values, strict=True)))
+    return found
+
+
+def keep_rows(store: Store, kind: Kind, row: Record, field: Field, wanted: Sequence[dict[str, Any]]) -> bool:
+    """Make a set of rows hold exactly ``wanted``: columns by name; those with the ``id`` of one that is there change
+    it, others are new. Returns whether anything changed.
+    """
+    transaction = store.transaction_now
+    assert transaction is not None
+    present = {one["id"]: one for one in rows_of(store, field, [row.id]).get(row.id, [])}
+    names = [name for name in columns_of_rows(field) if name != "id"]
+    same = {"record_kind": kind.name} if field.parent == "record_id" else {}
+    changed = False
+    for one in wanted:
+        old = present.pop(str(one.get("id")), None)
+        if old is None:
+            id = one.get("id") or store.identity.new_id(int(transaction.moment.timestamp() * 1000))
+            given = {name: one[name] for name in names if name in one}
+            columns = {"id": id, **same, field.parent: row.id, **given}
+            marks = ", ".join("?" * len(columns))
+            sql = f"INSERT INTO [{field.table}] ({', '.join(columns)}) VALUES ({marks})"
+            store.db.execute(sql, list(columns.values()))
+            changed = True
+            continue
+        differing = {name: one[name] for name in names if name in one and one[name] != old[name]}
+        if differing:
+            sets = ", ".join(f"{name} = ?" for name in differing)
+            store.db.execute(
+                f"UPDATE [{field.table}] SET {sets} WHERE id = ?", [*differing.values(), old["id"]]
+            )
+            changed = True
+    for id in present:
+        store.db.execute(f"DELETE FROM [{field.table}] WHERE id = ?", (id,))
+        changed = True
+    if changed:
+        touched(store, row)
+    return changed
 
 
 def join(store: Store, field: Field, row: Record, member: str) -> bool:
@@ -303,7 +363,7 @@ def join(store: Store, field: Field, row: Record, member: str) -> bool:
     if any(one == member for one, _at in present):
         return False
     store.db.execute(
-        f"INSERT INTO {field.table} ({field.parent}, {field.value}, {field.at}) VALUES (?, ?, ?)",
+        f"INSERT INTO [{field.table}] ({field.parent}, {field.value}, {field.at}) VALUES (?, ?, ?)",
         (row.id, member, transaction.at),
     )
     return True
@@ -323,7 +383,7 @@ def touched(store: Store, row: Record) -> None:
     """A set of the record changed: the record itself counts as changed now."""
     assert store.transaction_now is not None
     store.db.execute(
-        f"UPDATE {row.TABLE} SET updated_at = ?, updated_by_id = ? WHERE nid = ?",
+        f"UPDATE [{row.TABLE}] SET updated_at = ?, updated_by_id = ? WHERE nid = ?",
         (store.transaction_now.at, store.me or None, row.nid),
     )
     row.updated_at = store.transaction_now.at

@@ -41,7 +41,7 @@ def journal_triggers(name: str, columns: Sequence[str], parent: str, *, kept: bo
     changed = ", ".join(f"('{c}', OLD.{c}, NEW.{c})" for c in columns)
     whole = ", ".join(f"'{c}', OLD.{c}" for c in columns)
     writer = "(SELECT at, actor_id FROM writing)"
-    touch = f"  UPDATE {name} SET (updated_at, updated_by_id) = {writer} WHERE nid = NEW.nid;\n"
+    touch = f"  UPDATE [{name}] SET (updated_at, updated_by_id) = {writer} WHERE nid = NEW.nid;\n"
 
     def write(op: str, row: str, old: str) -> str:
         of = f"{row}.{parent}" if parent else "NULL"
@@ -53,39 +53,43 @@ def journal_triggers(name: str, columns: Sequence[str], parent: str, *, kept: bo
         f"    FROM (VALUES (0, 0, 0), {changed}) WHERE column2 IS NOT column3)"
     )
     return [
-        f"CREATE TRIGGER {name}_journal_insert AFTER INSERT ON {name} BEGIN\n{write('insert', 'NEW', 'NULL')}END;",
-        f"CREATE TRIGGER {name}_journal_update AFTER UPDATE OF {', '.join(columns)} ON {name}\n"
+        f"CREATE TRIGGER {name}_journal_insert AFTER INSERT ON [{name}] BEGIN\n{write('insert', 'NEW', 'NULL')}END;",
+        f"CREATE TRIGGER {name}_journal_update AFTER UPDATE OF {', '.join(columns)} ON [{name}]\n"
         f"WHEN ({old}) IS NOT ({new}) BEGIN\n{write('update', 'NEW', difference)}{touch if kept else ''}END;",
-        f"CREATE TRIGGER {name}_journal_delete AFTER DELETE ON {name} BEGIN\n"
+        f"CREATE TRIGGER {name}_journal_delete AFTER DELETE ON [{name}] BEGIN\n"
         f"{write('delete', 'OLD', f'json_object({whole})')}END;",
     ]
 
 
 # Records that are about another: whose matter they are follows from that one.
-ABOUT = ("document", "share", "guidance", "notice")
-_HANGING = ("contact", "followup", "reminder", "opportunity")
+ABOUT = ("document", "share", "guidance", "notice", "approval")
+_HANGING = (
+    "contact", "followup", "reminder", "opportunity", "quote", "order", "step", "payment", "expense", "approval",
+)  # fmt: skip
 
 
 def whose_triggers() -> list[str]:
     """The triggers that keep the customer of what is about a record."""
-    hanging = "".join(f"\n  UNION ALL SELECT '{kind}', id, customer_id FROM {kind}" for kind in _HANGING)
+    hanging = "".join(f"\n  UNION ALL SELECT '{kind}', id, customer_id FROM [{kind}]" for kind in _HANGING)
     out = [f"CREATE VIEW whose AS SELECT 'customer' AS kind, id, id AS customer FROM customer{hanging};"]
     for table in ABOUT:
         body = (
-            f"  UPDATE {table} SET customer_id = (SELECT customer FROM whose WHERE kind = NEW.about_kind AND"
+            f"  UPDATE [{table}] SET customer_id = (SELECT customer FROM whose WHERE kind = NEW.about_kind AND"
             " id = NEW.about_id)\n  WHERE nid = NEW.nid;\nEND;"
         )
-        out.append(f"CREATE TRIGGER {table}_customer_insert AFTER INSERT ON {table} BEGIN\n{body}")
+        out.append(f"CREATE TRIGGER {table}_customer_insert AFTER INSERT ON [{table}] BEGIN\n{body}")
         out.append(
-            f"CREATE TRIGGER {table}_customer_update AFTER UPDATE OF about_kind, about_id ON {table} BEGIN\n{body}"
+            f"CREATE TRIGGER {table}_customer_update AFTER UPDATE OF about_kind, about_id ON [{table}] BEGIN\n{body}"
         )
+    moved = "".join(
+        f"  UPDATE [{table}] SET customer_id = NEW.customer WHERE about_id = NEW.id;\n" for table in ABOUT
+    )
+    out.append("CREATE VIEW whose_now AS SELECT id, customer FROM whose;")
+    out.append(f"CREATE TRIGGER whose_moved INSTEAD OF INSERT ON whose_now BEGIN\n{moved}END;")
     for kind in _HANGING:
-        moved = "".join(
-            f"  UPDATE {table} SET customer_id = NEW.customer_id WHERE about_id = NEW.id;\n"
-            for table in ABOUT
-        )
         out.append(
-            f"CREATE TRIGGER {kind}_moved AFTER UPDATE OF customer_id ON {kind}\n"
-            f"WHEN OLD.customer_id IS NOT NEW.customer_id BEGIN\n{moved}END;"
+            f"CREATE TRIGGER {kind}_moved AFTER UPDATE OF customer_id ON [{kind}]\n"
+            "WHEN OLD.customer_id IS NOT NEW.customer_id BEGIN\n"
+            "  INSERT INTO whose_now VALUES (NEW.id, NEW.customer_id);\nEND;"
         )
     return out

@@ -9,9 +9,9 @@ from crmcli.store import journal
 from crmcli.store import undo as undoing
 from crmcli.store.identity import is_ref_start, read_ref
 from crmcli.store.records import KINDS, OPPORTUNITY, STAGE_CHANGE
-from crmcli.store.statements import by_ids, by_nid, record_class
+from crmcli.store.statements import by_ids, by_nid, columns_of_rows, record_class
 from crmcli.verbs import rights
-from crmcli.verbs.shape import link, shape_value
+from crmcli.verbs.shape import link, rows_json, shape_value
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
@@ -96,6 +96,9 @@ class _Links:
         if field is not None:
             if field.type == "links":
                 self.want(field.link, state[field.value])
+            for part in field.parts:
+                if part.type == "link":
+                    self.want(part.link, state.get(part.columns[0]))
             return
         for field in KINDS[table].fields.values() if table in KINDS else ():
             if field.type == "link" and field.columns:
@@ -215,6 +218,9 @@ class _Shape:
             return None
         if field.type == "links":
             return self.links.get(field.link, state[field.value])
+        if field.type == "rows":
+            values = [state.get(column) for column in columns_of_rows(field)]
+            return rows_json(field, [values], self.links.found, self.zone)[0]
         if field.type == "messaging":
             return {"service": state["service"], "id": state["value"]}
         return state[field.value]

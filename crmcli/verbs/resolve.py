@@ -6,7 +6,7 @@ from crmcli.errors import Ambiguous, NotFound
 from crmcli.i18n import _, listed
 from crmcli.store import finding, search
 from crmcli.store.identity import is_id, is_ref, is_ref_start, read_ref
-from crmcli.store.records import CUSTOMER, DOCUMENT, KINDS, Contact, Customer, Followup
+from crmcli.store.records import CUSTOMER, DOCUMENT, KINDS, Contact, Customer, Followup, Quote
 from crmcli.store.statements import by_id, by_nid, by_ref, by_ref_start, record_class, rows_where
 from crmcli.text.clean import clean_line
 from crmcli.text.names import bare_key, has_han, name_key
@@ -189,10 +189,12 @@ def at_level(
         ]
     if level == 3:
         hits = [*search.with_name(store, text, kinds)]
-        hits += search.with_key(store, f"external_id:{name_key(text)}", kinds)
-        return _living(
+        for key in _NUMBERS:
+            hits += search.with_key(store, f"{key}:{name_key(text)}", kinds)
+        found = _living(
             store, ((kind, nid, _name_or_alias(store, kind, nid, text)) for kind, nid in hits), True
         )
+        return _current(found)
     if level == 4:
         return _by_contact(store, text) if contacts and "customer" in kinds else []
     if level == 5:
@@ -211,6 +213,19 @@ def at_level(
         if KINDS[name].letter == ref[0]
         for row in by_ref_start(store, record_class(KINDS[name]), ref, _MOST)
     ]
+
+
+_NUMBERS = ("external_id", "number", "code")
+"""Fields whose whole value names a record."""
+
+
+def _current(found: list[Found]) -> list[Found]:
+    """Without the versions of a quote that a later one came after: its number names the last."""
+    last: dict[str, int] = {}
+    for one in found:
+        if isinstance(one.row, Quote):
+            last[one.row.number] = max(last.get(one.row.number, 0), one.row.version)
+    return [one for one in found if not isinstance(one.row, Quote) or one.row.version == last[one.row.number]]
 
 
 def _name_or_alias(store: Store, kind: str, nid: int, text: str) -> str:

@@ -79,6 +79,9 @@ def _shape(field: Field) -> dict[str, Any]:
                 "required": [*_LINK["required"], *more],
             },
         }
+    if field.type == "rows":
+        parts = {part.name: _property(part) for part in field.parts}
+        return {"type": "array", "items": {"type": "object", "properties": parts, "required": list(parts)}}
     if field.name == "kind_of_record":
         return {"const": field.sql.strip("'")}
     if field.type == "choice" and not field.open:
@@ -87,6 +90,8 @@ def _shape(field: Field) -> dict[str, Any]:
         return {"type": "string", **({"maxLength": field.most} if field.most else {})}
     simple: dict[str, dict[str, Any]] = {
         "integer": {"type": "integer"},
+        "percent": {"type": "string", "pattern": r"^\d+(\.\d{1,2})?%$"},
+        "quantity": {"type": "string", "pattern": r"^\d+(\.\d+)?$"},
         "boolean": {"type": "boolean"},
         "date": _DATE,
         "instant": _INSTANT,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crmcli.clock import shown, stored
 from crmcli.store.records import KINDS
-from crmcli.store.statements import by_ids, members_of, record_class
+from crmcli.store.statements import by_ids, columns_of_rows, members_of, record_class
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
@@ -83,7 +83,11 @@ def _links(
     """Every link the records need, by id."""
     wanted: dict[str, set[str]] = {}
     for field in fields:
-        if field.type == "link" and field.columns:
+        if field.type == "rows":
+            for part, column in _links_of_rows(field):
+                for members in sets[field.name].values():
+                    wanted.setdefault(part.link, set()).update(one[column] for one in members if one[column])
+        elif field.type == "link" and field.columns:
             ids = {getattr(row, field.columns[0]) for row in rows}
             wanted.setdefault(field.link, set()).update(id for id in ids if id)
         elif field.type == "links":
@@ -102,6 +106,22 @@ def _links(
     return found
 
 
+def _links_of_rows(field: Field) -> list[tuple[Field, int]]:
+    """The links that each row of a set holds, and at which place of its columns."""
+    names = columns_of_rows(field)
+    return [(part, names.index(part.columns[0])) for part in field.parts if part.type == "link"]
+
+
+def rows_json(field: Field, members: Sequence[Sequence[Any]], links: dict[str, Any], zone: Any) -> list[Any]:
+    """The members of a set of rows as JSON objects, every key of their parts present."""
+    names = columns_of_rows(field)
+    places = [(part, [names.index(column) for column in part.columns]) for part in field.parts]
+    return [
+        {part.name: shape_value(part, [one[at] for at in of], zone, links) for part, of in places}
+        for one in members
+    ]
+
+
 def _ids(field: Field, members: list[Any]) -> list[str]:
     return [id for id, _at in members] if field.at else members
 
@@ -114,6 +134,8 @@ def _members(field: Field, row: Record, members: list[Any], links: dict[str, Any
             for id, at in members
             if id in links
         ]
+    if field.type == "rows":
+        return rows_json(field, members, links, zone)
     if field.type == "links":
         return [links[id] for id in members if id in links]
     if field.type == "messaging":
@@ -136,8 +158,12 @@ def _value(field: Field, row: Record, zone: Any, links: dict[str, Any]) -> Any:
 def shape_value(field: Field, values: Sequence[Any], zone: Any, links: dict[str, Any]) -> Any:
     """The JSON form of a field from the values of its columns; ``links`` holds links by id."""
     first = values[0]
-    if field.type in ("text", "longtext", "choice", "integer", "date"):
+    if field.type in ("text", "longtext", "choice", "integer", "date", "quantity"):
         return first
+    if field.type == "percent":
+        from crmcli.text.percents import show_percent
+
+        return None if first is None else show_percent(first)
     if field.type == "instant":
         return None if first is None else shown(first, zone)
     if field.type == "when":

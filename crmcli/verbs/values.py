@@ -222,6 +222,32 @@ def _money(store: Store, field: Field, text: str, currency: str | None) -> dict[
     return {field.columns[0]: money.minor, field.columns[1]: money.currency}
 
 
+def _percent(store: Store, field: Field, text: str, currency: str | None) -> dict[str, Any]:
+    from crmcli.text.percents import PercentError, read_percent
+
+    try:
+        return {field.columns[0]: read_percent(text)}
+    except PercentError as error:
+        message = {
+            "out_of_range": _("“%(value)s” is not between 0 and 100 %%."),
+            "too_many_digits": _("“%(value)s” has more than two decimal places."),
+        }.get(error.reason, "")
+        raise invalid(field, text, "5%, 2.5%, 95折", message and message % {"value": text[:60]}) from None
+
+
+def _quantity(store: Store, field: Field, text: str, currency: str | None) -> dict[str, Any]:
+    from crmcli.text.percents import QuantityError, read_quantity
+
+    try:
+        return {field.columns[0]: read_quantity(text)}
+    except QuantityError as error:
+        message = {
+            "negative": _("“%(value)s” is negative; a quantity is not."),
+            "too_many_digits": _("“%(value)s” has more than 12 digits, or 6 after the point."),
+        }.get(error.reason, "")
+        raise invalid(field, text, "120, 1,200, 0.5", message and message % {"value": text[:60]}) from None
+
+
 def _json(store: Store, field: Field, text: str, currency: str | None) -> dict[str, Any]:
     import json
 
@@ -256,6 +282,7 @@ def _living(store: Store, field: Field, text: str, kinds: tuple[str, ...] | None
 _READERS = {
     "text": _text, "longtext": _text, "choice": _choice, "boolean": _boolean, "integer": _integer, "date": _date,
     "when": _when, "instant": _instant, "money": _money, "json": _json, "link": _link, "anylink": _anylink,
+    "percent": _percent, "quantity": _quantity,
 }  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from crmcli.store.journal import Transaction
 from crmcli.store.migrations import STEPS, Step, journal_what_is_there, migrate
 from crmcli.store.objects import expected, lacking
 from crmcli.store.open import VERSION, Store
-from crmcli.store.records import OPPORTUNITY, Customer, Document, Followup, Reminder
+from crmcli.store.records import OPPORTUNITY, Customer, Document, Followup, Opportunity, Quote, Reminder
 from crmcli.store.statements import insert, rows_where
 from crmcli.store.walk import walk
 from crmcli.verbs import records
@@ -28,6 +28,7 @@ from crmcli.verbs.history import history, undo
 
 SECOND = Path(__file__).parents[1] / "data" / "stores" / "version-2.db"
 THIRD = Path(__file__).parents[1] / "data" / "stores" / "version-3.db"
+FOURTH = Path(__file__).parents[1] / "data" / "stores" / "version-4.db"
 FIRST = Path(__file__).parents[1] / "data" / "stores" / "first-release.db"
 # A schema of the day after tomorrow: a column and a table more, an index less.
 LATER = (
@@ -58,7 +59,7 @@ STEPS_THERE = (
 def content(store: Store) -> Any:
     db = store.db
     schema = db.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
-    journal = [db.execute(f"SELECT * FROM {table}").fetchall() for table in ("txn", "change", "current")]
+    journal = [db.execute(f"SELECT * FROM [{table}]").fetchall() for table in ("txn", "change", "current")]
     return schema, journal, rows(store), index(store), db.execute("PRAGMA user_version").fetchone()
 
 
@@ -211,7 +212,7 @@ def plain_rows(path: str | Path, *tables: str, like: Path = FIRST) -> dict[str, 
         found = {}
         for table in tables:
             names = ", ".join(row[1] for row in old.execute(f"PRAGMA table_info({table})"))
-            found[table] = db.execute(f"SELECT {names} FROM {table} ORDER BY nid").fetchall()
+            found[table] = db.execute(f"SELECT {names} FROM [{table}] ORDER BY nid").fetchall()
         return found
     finally:
         db.close()
@@ -387,5 +388,27 @@ def test_version_4_knows_opportunities(tmp_path: Path) -> None:
     row, _ref = records.add(store, OPPORTUNITY, {"customer": [of.id], "title": ["年度框架"]})
     assert (row.stage, row.ref[0]) == ("lead", "O")
     assert row.ref in [hit["ref"] for hit in find(store, "年度框架")]
+    assert walk(store.db)[1] == []
+    store.close()
+
+
+def test_version_5_knows_quotes_and_orders(tmp_path: Path) -> None:
+    assert version_of(FOURTH) == 4
+    kinds = (*OF_THE_FIRST, "document", "opportunity", "stage_change", "playbook", "notice", "txn")
+    before = plain_rows(FOURTH, *kinds, like=FOURTH)
+    path = tmp_path / "crm.db"
+    path.write_bytes(FOURTH.read_bytes())
+    store = opened(path)
+    assert store.db.execute("PRAGMA user_version").fetchone() == (VERSION,)
+    assert lacking(store.db, expected()) == ([], [], [])
+    assert index(store) == rebuilt_index(store)
+    store.close()
+    assert plain_rows(path, *kinds, like=FOURTH) == before
+    store = opened(path)
+    of = rows_where(store, Opportunity, limit=1)[0]
+    with Transaction(store, "quote add"):
+        row = insert(store, Quote, number="2026-0001", opportunity_id=of.id)
+    assert rows_where(store, Quote, id=row.id)[0].customer_id == of.customer_id
+    assert row.ref in [hit["ref"] for hit in find(store, "2026-0001")]
     assert walk(store.db)[1] == []
     store.close()

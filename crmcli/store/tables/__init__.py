@@ -4,13 +4,19 @@ Importing this package imports SQLModel (38 times the cost of starting Python), 
 ``python -m crmcli.store.build`` makes of it: ``schema.sql``, ``schema_postgres.sql`` and ``records.py``.
 """
 
+from crmcli.store.tables.approval import Approval, ApprovalHold
 from crmcli.store.tables.contact import Contact, ContactEmail, ContactMessaging, ContactPhone
 from crmcli.store.tables.customer import Customer, CustomerAlias
 from crmcli.store.tables.document import Document, DocumentRead
+from crmcli.store.tables.expense import Expense
 from crmcli.store.tables.followup import Followup, FollowupContact, FollowupMember
+from crmcli.store.tables.lines import Line
 from crmcli.store.tables.member import Member
 from crmcli.store.tables.opportunity import Opportunity, StageChange
+from crmcli.store.tables.order import Order, Payment, Step
 from crmcli.store.tables.playbook import Playbook
+from crmcli.store.tables.product import Product, ProductPrice
+from crmcli.store.tables.quote import Quote
 from crmcli.store.tables.reminder import Reminder
 from crmcli.store.tables.sets import Custom, Tag, Word
 from crmcli.store.tables.team import Follower, Guidance, Notice, Share
@@ -21,7 +27,10 @@ RECORDS = (
     Customer,
     Contact,
     Playbook,
+    Product,
     Opportunity,
+    Quote,
+    Order,
     Reminder,
     Followup,
     Document,
@@ -29,6 +38,10 @@ RECORDS = (
     Share,
     Guidance,
     Notice,
+    Step,
+    Payment,
+    Expense,
+    Approval,
 )
 SETS = (
     CustomerAlias,
@@ -42,11 +55,16 @@ SETS = (
     Word,
     Follower,
     Custom,
+    ProductPrice,
+    Line,
+    ApprovalHold,
 )
 
 __all__ = [
     "RECORDS",
     "SETS",
+    "Approval",
+    "ApprovalHold",
     "Contact",
     "ContactEmail",
     "ContactMessaging",
@@ -56,18 +74,26 @@ __all__ = [
     "CustomerAlias",
     "Document",
     "DocumentRead",
+    "Expense",
     "Follower",
     "Followup",
     "FollowupContact",
     "FollowupMember",
     "Guidance",
+    "Line",
     "Member",
     "Notice",
     "Opportunity",
+    "Order",
+    "Payment",
     "Playbook",
+    "Product",
+    "ProductPrice",
+    "Quote",
     "Reminder",
     "Share",
     "StageChange",
+    "Step",
     "Tag",
     "Word",
 ]

@@ -67,7 +67,6 @@ class Followup(Record, table=True):
         "reminder", "contacts", "members", "tags", "amount", "external_id", "author",
     )  # fmt: skip
     ABSENT: ClassVar[dict[str, Absent]] = {
-        "order": Absent("order", Label("Order", "订单", "The order it concerns.")),
         "case": Absent("case", Label("Case", "服务", "The request or complaint it concerns.")),
     }
     SETS: ClassVar[dict[str, SetOf]] = {
@@ -99,6 +98,7 @@ class Followup(Record, table=True):
     external_id: str | None = line(
         Label("External id", "外部编号", "Its number in another system."), search="key"
     )
+    order_id: str | None = link(Label("Order", "订单", "The order it concerns."), "order")
     opportunity_id: str | None = link(
         Label("Opportunity", "商机", "The possible sale it concerns."), "opportunity"
     )

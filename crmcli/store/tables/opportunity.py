@@ -10,7 +10,6 @@ from sqlalchemy import text as sql
 from crmcli.store.tables.base import Record
 from crmcli.store.tables.sets import CUSTOM, FOLLOWERS, TAGS, TEAM
 from crmcli.store.tables.types import (
-    Absent,
     Choices,
     KindInfo,
     Label,
@@ -86,9 +85,6 @@ class Opportunity(Record, table=True):
         "outcome", "outcome_reason", "lesson", "closed_at", "closed_stage", "risk_flag", "strengths", "weaknesses",
         "chances", "threats", "steps", "team", "followers", "note", "tags", "custom", "external_id", "order",
     )  # fmt: skip
-    ABSENT: ClassVar[dict[str, Absent]] = {
-        "order": Absent("order", Label("Order", "订单", "The order it became.")),
-    }
     SETS: ClassVar[dict[str, SetOf]] = {
         "competitors": _words("competitor", Label("Competitors", "竞争对手", "Who else is after it.")),
         "products": _words("product", Label("Products", "产品", "What it is about.")),
@@ -157,6 +153,9 @@ class Opportunity(Record, table=True):
     )  # fmt: skip
     risk_flag: bool = flag(Label("Risk", "风险", "At risk: its owner's superiors are told."))
     note: str | None = prose(Label("Note", "备注", "What else is to be known."), search="text")
+    order_id: str | None = link(
+        Label("Order", "订单", "The order it became."), "order", references=False, kept=True
+    )
     external_id: str | None = line(
         Label("External id", "外部编号", "Its number in another system."), search="key"
     )

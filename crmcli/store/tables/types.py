@@ -118,6 +118,16 @@ def whole(label: Label, **options: Any) -> Any:
     return _field(WHOLE, "integer", label, **options)
 
 
+def percent(label: Label, *, default: int | None = None, **options: Any) -> Any:
+    """Per cent from 0 to 100, kept as whole hundredths of one per cent: 500 is 5 %."""
+    return _field(WHOLE, "percent", label, default=default, **options)
+
+
+def quantity(label: Label, **options: Any) -> Any:
+    """How much: a decimal that is not negative, as text without needless zeros."""
+    return _field(TEXT, "quantity", label, **options)
+
+
 def flag(label: Label, *, default: bool = False, **options: Any) -> Any:
     """True or false."""
     return _field(FLAG, "boolean", label, default=default, **options)

@@ -12,7 +12,19 @@ if TYPE_CHECKING:
     from crmcli.store.meta import Field, Kind
     from crmcli.store.where.sql import Context
 
-_SORTABLE = ("text", "longtext", "choice", "integer", "date", "instant", "when", "money", "boolean", "link")
+_SORTABLE = (
+    "text",
+    "longtext",
+    "choice",
+    "integer",
+    "percent",
+    "date",
+    "instant",
+    "when",
+    "money",
+    "boolean",
+    "link",
+)
 _PEOPLE = ("contact", "member")  # their names begin with a surname
 
 

@@ -40,6 +40,7 @@ _REF_DIGITS = frozenset("0123456789ABCDEFGHJKMNPQRSTVWXYZ")
 _HEX = frozenset("0123456789abcdef")
 
 _WHOLE_NUMBER = N_("a whole number")
+_PERCENT = N_("per cent from 0 to 100, as 5%")
 _AMOUNT = N_('an amount, as 100000, 10万 or "100000 CNY"')
 _TIME = N_("a date, as 2026-11-25, 2026-11, 2026, today, this_week, now, -30d or an instant")
 _ANY_TEXT = N_("a text")
@@ -258,7 +259,7 @@ class _Compiler:
         """The operators a field can be tested with, but for being empty."""
         if field.type in _TEXTS:
             return [*_EQUALITY, *_CONTAINS, *_ORDER]
-        if field.type in ("integer", "money") or field.type in _TIMES:
+        if field.type in ("integer", "money", "percent") or field.type in _TIMES:
             return [*_EQUALITY, *_ORDER]
         if field.type in ("choice", "link", "links", "anylink"):
             return [*_EQUALITY, *_CONTAINS]
@@ -294,6 +295,8 @@ class _Compiler:
             condition = self.money(field, alias, op, test.values)
         elif field.type == "integer":
             condition = self.integer(field, column, op, test.values)
+        elif field.type == "percent":
+            condition = self.percent(field, column, op, test.values)
         elif field.type == "link":
             condition = self.link(field, column, op, test.values)
         elif field.type == "anylink":
@@ -400,6 +403,17 @@ class _Compiler:
             if abs(number) >= _INTEGERS:
                 raise self.wrong_value(value, field, _WHOLE_NUMBER)
             numbers.append(number)
+        return among(column, numbers) if op in ("=", "in") else (f"{column} {op} ?", numbers)
+
+    def percent(self, field: Field, column: str, op: str, values: list[Token]) -> Condition:
+        from crmcli.text.percents import PercentError, read_percent
+
+        numbers: list[object] = []
+        for value in values:
+            try:
+                numbers.append(read_percent(value.text))
+            except PercentError:
+                raise self.wrong_value(value, field, _PERCENT) from None
         return among(column, numbers) if op in ("=", "in") else (f"{column} {op} ?", numbers)
 
     def money(self, field: Field, alias: str, op: str, values: list[Token]) -> Condition:
@@ -572,7 +586,9 @@ class _Compiler:
         value = f's."{field.value}"'
         sql = f"{value} <> ''"
         params: Params = []
-        if op not in ("", "not empty"):
+        if field.type == "rows":
+            sql = "1"
+        elif op not in ("", "not empty"):
             if field.type == "links":
                 sql, params = self.link(field, value, op, test.values)
             else:

@@ -51,7 +51,7 @@ _COLUMNS = {
 }
 _MARKS = ("mark.one", "mark.all")
 _OF_ROWS = ("filter.words", "filter.where", "view", "sort.by", "sort.reverse", *_MARKS)
-_SORTABLE = ("text", "choice", "integer", "date", "instant", "when", "money", "boolean", "link")
+_SORTABLE = ("text", "choice", "integer", "percent", "date", "instant", "when", "money", "boolean", "link")
 
 
 class ListPage(SearchPage):

@@ -3,75 +3,40 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
-
-from textual.containers import Horizontal
-from textual.widgets._static import Static
+from typing import TYPE_CHECKING, Any
 
 from crmcli.i18n import N_, _, listed
 from crmcli.shown import pipeline as said
 from crmcli.shown.flowing import flowing
 from crmcli.shown.star import facts_of, is_open, several
-from crmcli.shown.wrapping import parts
 from crmcli.store.records import KINDS, OPPORTUNITY
-from crmcli.text.clean import width
 from crmcli.tui import drawn
 from crmcli.tui.drawn_deal import stages, step, task_line
 from crmcli.tui.drawn_talk import spoken, talk
-from crmcli.tui.screens.acting import bindings
-from crmcli.tui.screens.selling import SellingPage
 from crmcli.tui.screens.sharing import shares
+from crmcli.tui.screens.whole import WholePage
 from crmcli.tui.widgets.lines import shown
-from crmcli.tui.widgets.sections import Entry, Section, Sections
+from crmcli.tui.widgets.sections import Entry, Section
 from crmcli.verbs.deal import deal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from textual.app import ComposeResult
-
     from crmcli.tui.actions import Action
-    from crmcli.tui.widgets.sections import Drawn
     from crmcli.verbs.browse import Changes
     from crmcli.verbs.deal import Deal
 
-_BESIDE = 110  # cells from which on what is known and what happened stand side by side
 _MOST = 100  # dealings that are told
 _OWN = ("reminder", "document", "followup", "stage_change", "share")  # what has a section of its own
 
 
-class OpportunityScreen(SellingPage):
+class OpportunityScreen(WholePage):
     """An opportunity."""
 
-    SCOPES: ClassVar[tuple[str, ...]] = (
-        "app", "move", "record", "reminder", "customer", "opportunity", "document", "guidance", "sharing",
-    )  # fmt: skip
-    BINDINGS = bindings(*SCOPES)  # type: ignore[assignment]
     NAME = N_("Opportunity")
 
     def __init__(self, link: dict[str, Any]) -> None:
-        super().__init__()
-        self._link = {key: link[key] for key in ("kind", "id", "ref", "name")}
+        super().__init__(link)
         self._given = link  # says whose it is until it is read
         self._deal: Deal | None = None
-        self._beside: bool | None = None
-
-    def body(self) -> ComposeResult:
-        """The lead line; side by side, or on a narrow terminal in one list, what is known and what happened."""
-        yield Static("", id="lead", markup=False)
-        with Horizontal():
-            yield Sections(id="known")
-            yield Sections(id="tale")
-
-    @property
-    def known(self) -> Sections:
-        """What is known; on a narrow terminal the dealings follow in it."""
-        return self.query_one("#known", Sections)
-
-    @property
-    def told(self) -> Sections:
-        """The dealings, on a wide terminal."""
-        return self.query_one("#tale", Sections)
 
     # --- reading --------------------------------------------------------------------------------------------------
 
@@ -93,7 +58,7 @@ class OpportunityScreen(SellingPage):
         record = found.record
         title = str(record["title"] or "")
         self._link = {**self._link, "ref": record["ref"], "name": title}
-        self._fill(keep=keep)
+        self.fill(keep=keep)
 
     def on_changes(self, changes: Changes) -> None:
         """Read again."""
@@ -101,54 +66,27 @@ class OpportunityScreen(SellingPage):
 
     # --- showing --------------------------------------------------------------------------------------------------
 
-    def on_resize(self) -> None:
-        """Side by side where there is room."""
-        if self._deal is not None:
-            if self._beside != (self.size.width >= _BESIDE):
-                self.guarded(partial(self._fill, keep=True))
-            else:
-                self._show_lead()
+    @property
+    def record(self) -> dict[str, Any] | None:
+        """The opportunity with what hangs on it, once it is read."""
+        return self._deal.record if self._deal is not None else None
 
-    def _show_lead(self) -> None:
+    def lead(self) -> str:
+        """Where it stands, what presses, how much it is, when it is to close."""
         assert self._deal is not None
-        text = said.lead(self._deal, self.app.store.clock())
-        self.query_one("#lead", Static).update("\n".join(parts(shown(text), max(self.size.width - 2, 8), "")))
+        return shown(said.lead(self._deal, self.app.store.clock()))
 
-    def _fill(self, *, keep: bool) -> None:
-        assert self._deal is not None
-        self._beside = self.size.width >= _BESIDE
-        self._show_lead()
-        tale = self._tale()
+    def fill(self, *, keep: bool) -> None:
+        """What is to be done and why; then its way, what else hangs on it, its facts."""
         known = [
-            *self._stands(),
-            *self._todo(),
-            *self._next(),
-            *self._judged(),
-            *self._people(),
-            *self._papers(),
-        ]
-        rest = [*self._way(), *self._others(), *self._facts()]
-        self.told.display = self._beside
-        if self._beside:
-            self.known.show([*known, *rest], keep=keep)
-            self.told.show([tale], keep=keep)
-        else:
-            self.known.show([*known, tale, *rest], keep=keep)
-        self.refresh_bars()
-
-    def _entry(self, kind: str, one: dict[str, Any], draw: Callable[[int], Drawn]) -> Entry:
-        link = {"kind": kind, "id": one["id"], "ref": one["ref"], "customer": self.customer}
-        link["state"] = one.get("state")
-        link["name"] = str(one[KINDS[kind].title] or "").split("\n", 1)[0]
-        return Entry(link, draw)
+            *self._stands(), *self._todo(), *self._next(), *self._judged(), *self._people(), *self._papers(),
+        ]  # fmt: skip
+        self.lay_out(known, self._tale(), [*self._way(), *self._others(), *self._facts()], keep=keep)
 
     def _related(self, name: str) -> list[dict[str, Any]]:
         assert self._deal is not None
         found: list[dict[str, Any]] = self._deal.record["related"].get(name, [])
         return found
-
-    def _text(self, text: str, style: str = "dim") -> Entry:
-        return Entry(None, partial(drawn.paragraph, text, style))
 
     def _stands(self) -> list[Section]:
         """Where it stands among the stages; the cursor stands there at first."""
@@ -163,14 +101,14 @@ class OpportunityScreen(SellingPage):
         now = self.app.store.clock()
         found = [("reminder", one) for one in self._related("reminder") if is_open(KINDS["reminder"], one)]
         entries = [
-            self._entry(kind, one, partial(drawn.task, kind, one, now, drawn.task_columns(found, now)))
+            self.entry(kind, one, partial(drawn.task, kind, one, now, drawn.task_columns(found, now)))
             for kind, one in found
         ]
         if not entries:
             if self._outcome:
                 return []
             entries = [
-                self._text(_("No next step.") + "  " + self.way("reminder.new", _("a reminder")), "noted")
+                self.line(_("No next step.") + "  " + self.way("reminder.new", _("a reminder")), "noted")
             ]
         return [Section(f"{_('To do')} {len(found)}" if found else _("To do"), entries)]
 
@@ -186,19 +124,19 @@ class OpportunityScreen(SellingPage):
         entries = []
         if plan is not None:
             if self._deal.guidance:
-                entries.append(self._text(flowing(self._deal.guidance), "text"))
+                entries.append(self.line(flowing(self._deal.guidance), "text"))
             if not plan.missing:
                 key = "opportunity.win" if plan.to == "won" else "opportunity.forward"
-                entries.append(self._text(self.way(key, plan.there), "good"))
+                entries.append(self.line(self.way(key, plan.there), "good"))
             for one in plan.missing:
                 entries.append(Entry(None, partial(task_line, f"! {one['message']}", "noted")))
         done = [label for _id, label, ticked in self._deal.steps if ticked]
         if done:
-            entries.append(self._text(_("Steps done: %(steps)s") % {"steps": listed(done)}))
+            entries.append(self.line(_("Steps done: %(steps)s") % {"steps": listed(done)}))
         asked = {one["field"] for one in plan.missing} if plan is not None else set()
         gaps = said.gaps(self._deal.card, asked)
         if gaps and plan is not None:
-            entries.append(self._text(_("Still open: %(gaps)s") % {"gaps": listed(gaps)}, "noted"))
+            entries.append(self.line(_("Still open: %(gaps)s") % {"gaps": listed(gaps)}, "noted"))
         if not entries:
             return []
         title = f"→ {plan.there}" if plan is not None else _("Steps")
@@ -218,12 +156,10 @@ class OpportunityScreen(SellingPage):
             return [
                 Section(
                     _("Assessment"),
-                    [self._text(text + "  " + self.way("opportunity.assess", _("notes them")))],
+                    [self.line(text + "  " + self.way("opportunity.assess", _("notes them")))],
                 )
             ]
-        label = min(max(width(shown(name)) for name, _text in facts), 20)
-        entries = [Entry(None, partial(drawn.fact, shown(name), text, label)) for name, text in facts]
-        return [Section(_("Assessment"), entries)]
+        return [Section(_("Assessment"), self.facts(facts))]
 
     def _people(self) -> list[Section]:
         """Whose it is, and who of us works on it."""
@@ -234,7 +170,7 @@ class OpportunityScreen(SellingPage):
             pieces = [("ref", customer["ref"] + "  "), ("strong", shown(customer["name"]))]
             entries.append(Entry(customer, lambda _cells: [pieces]))
         entries += [
-            self._entry("share", one, draw) for one, draw in shares(self.app.store, self._related("share"))
+            self.entry("share", one, draw) for one, draw in shares(self.app.store, self._related("share"))
         ]
         return [Section(OPPORTUNITY.fields["customer"].shown, entries)]
 
@@ -243,9 +179,7 @@ class OpportunityScreen(SellingPage):
         if not papers:
             return []
         title = f"{several(KINDS['document'])} {len(papers)}"
-        return [
-            Section(title, [self._entry("document", one, partial(drawn.document, one)) for one in papers])
-        ]
+        return [Section(title, [self.entry("document", one, partial(drawn.document, one)) for one in papers])]
 
     def _way(self) -> list[Section]:
         """Its way through the stages, latest first, with how long it stood in each."""
@@ -254,7 +188,7 @@ class OpportunityScreen(SellingPage):
         found = self._related("stage_change")
         rows = said.way(self._deal, now)
         entries = [
-            self._entry("stage_change", one, partial(step, row)) for one, row in zip(found, rows, strict=True)
+            self.entry("stage_change", one, partial(step, row)) for one, row in zip(found, rows, strict=True)
         ]
         return [Section(_("Its way"), entries)] if entries else []
 
@@ -273,13 +207,13 @@ class OpportunityScreen(SellingPage):
         talked = talk(lists.pop("guidance", []))
         if talked:
             id = self._link["id"]
-            entries = [self._entry("guidance", one, partial(spoken, one, id, now)) for one in talked]
+            entries = [self.entry("guidance", one, partial(spoken, one, id, now)) for one in talked]
             out.append(Section(f"{several(KINDS['guidance'])} {len(talked)}", entries))
         for name, rows in lists.items():
             if rows:
                 columns = drawn.task_columns(((name, one) for one in rows), now)
                 entries = [
-                    self._entry(name, one, partial(drawn.task, name, one, now, columns)) for one in rows
+                    self.entry(name, one, partial(drawn.task, name, one, now, columns)) for one in rows
                 ]
                 out.append(Section(f"{several(KINDS[name])} {len(rows)}", entries))
         return out
@@ -289,9 +223,7 @@ class OpportunityScreen(SellingPage):
         record = self._deal.record
         facts, _gaps = facts_of(record, OPPORTUNITY, self.app.store.clock())
         facts = [fact for fact in facts if fact[0] != OPPORTUNITY.fields["customer"].shown]
-        label = min(max((width(shown(name)) for name, _text in facts), default=0), 20)
-        entries = [Entry(None, partial(drawn.fact, shown(name), text, label)) for name, text in facts]
-        return [Section(_("Facts"), entries)] if entries else []
+        return [Section(_("Facts"), self.facts(facts))] if facts else []
 
     def _tale(self) -> Section:
         assert self._deal is not None
@@ -299,36 +231,21 @@ class OpportunityScreen(SellingPage):
         owner = (self._deal.record.get("owner") or {}).get("id")
         rows = self._related("followup")
         entries = [
-            self._entry("followup", one, partial(drawn.dealing, one, owner, now)) for one in rows[:_MOST]
+            self.entry("followup", one, partial(drawn.dealing, one, owner, now)) for one in rows[:_MOST]
         ]
         if not entries:
-            entries = [self._text(_("No dealings yet.") + "  " + self.way("note.new", _("a note")))]
+            entries = [self.line(_("No dealings yet.") + "  " + self.way("note.new", _("a note")))]
         return Section(f"{several(KINDS['followup'])} {len(rows)}", entries)
 
     # --- what actions are about -----------------------------------------------------------------------------------
 
-    def place(self) -> str:
-        """Its name and ref."""
-        archived = "  " + _("archived") if self._deal is not None and self._deal.record["archived"] else ""
-        return f"{self._link['name']}  {self._link['ref']}{archived}"
-
-    @property
-    def _under(self) -> dict[str, Any] | None:
-        found = self.current
-        return found.data if isinstance(found, Sections) else None
-
     @property
     def subject(self) -> dict[str, Any]:
         """What is under the cursor, if it can be changed from here; else the opportunity itself."""
-        under = self._under
+        under = self.under
         if under is not None and under["kind"] not in ("customer", "stage_change", "share"):
             return under
         return {**self._link, "customer": self.customer, "outcome": self._outcome}
-
-    @property
-    def subjects(self) -> Sequence[dict[str, Any]]:
-        """The same."""
-        return [self.subject]
 
     @property
     def opportunity(self) -> dict[str, Any]:
@@ -349,33 +266,14 @@ class OpportunityScreen(SellingPage):
         return super().applies(action)
 
     @property
-    def whole(self) -> dict[str, Any]:
-        """The record this screen is about."""
-        return self._link
-
-    @property
     def concerned(self) -> dict[str, Any]:
         """What a new note is about."""
         return self._link
 
-    @property
-    def command(self) -> str:
-        """The command that shows the same."""
-        return f"crm show {self._link['ref']}"
-
     def do_open_record(self) -> None:
         """What is under the cursor; the opportunity itself to be changed."""
-        under = self._under
+        under = self.under
         if under is not None and under["id"] == self._link["id"]:
             self.begin(self.do_record_edit(), "record.edit")
         elif under is not None:
             self.app.open(under)
-
-    def removed(self, links: Sequence[dict[str, Any]]) -> None:
-        """Without its record the screen closes."""
-        if any(one["id"] == self._link["id"] for one in links):
-            self.dismiss()
-
-    def on_lines_opened(self) -> None:
-        """Clicked twice."""
-        self.do_open_record()
