@@ -235,7 +235,7 @@ def forbidden(
             "ref": team.members[store.me].ref if store.me in team.members else "REF"
         }
     elif row is not None and decision.code in ("not_yours", "read_only", "owner_only"):
-        hint = _ask(store, team, kind, row)
+        hint = _ask(store, team, verb, kind, row)
     elif decision.code == "pool":
         hint = _("Take it first: `crm pool take %(ref)s`.") % {"ref": row.ref if row is not None else "REF"}
     elif decision.code == "said":
@@ -245,17 +245,24 @@ def forbidden(
     return Forbidden(message, hint=hint, missing=[missing(verb, message)])
 
 
-def _ask(store: Store, team: Team, kind: Kind, row: Record) -> str:
-    """Whom to ask for what."""
+def _ask(store: Store, team: Team, verb: str, kind: Kind, row: Record) -> str:
+    """Whom to ask for what: for a share where one would do."""
     host = next(iter(hosts(store, kind, row)), None)
+    needed = _needed(verb, kind)
+    if host is None or needed >= OWN:
+        owner = team.name(host.owner_id if host is not None else row.owner_id)
+        return _("Ask %(owner)s, or somebody above.") % {"owner": owner}
+    from shlex import quote
+
+    name = team.name(store.me)
     values = {
-        "owner": team.name(host.owner_id if host is not None else row.owner_id),
-        "me": team.name(store.me),
-        "ref": host.ref if host is not None else row.ref,
-        "noun": host.TABLE if host is not None else "",
+        "owner": team.name(host.owner_id),
+        "noun": host.TABLE,
+        "ref": host.ref,
+        "me": name if name.isalnum() else quote(name),
     }
-    if host is None:
-        return _("Ask %(owner)s, or somebody above.") % values
+    if needed < WRITE:
+        return _("Ask %(owner)s, or somebody above: `crm %(noun)s share %(ref)s --with %(me)s`.") % values
     return _("Ask %(owner)s, or somebody above: `crm %(noun)s share %(ref)s --with %(me)s --write`.") % values
 
 

@@ -32,7 +32,7 @@ from crmcli.store.records import (
 )
 from crmcli.store.statements import insert, update
 from crmcli.verbs import notes, records
-from crmcli.verbs.rights import may, verbs_of
+from crmcli.verbs.rights import demand, may, verbs_of
 
 # Who asks, in the house below; each with what they are to the record's owner Li (a rep under Wang).
 WHO = ("founder", "director", "wang", "li", "han", "reader", "writer", "role", "department", "gone", "admin")
@@ -211,6 +211,24 @@ def test_what_is_forbidden_changes_nothing(house: House) -> None:
         assert caught.value.exit_code == 5
         assert caught.value.details["missing"][0]["code"] == "forbidden"
     assert rows(store) == before
+
+
+def test_whom_to_ask_and_for_what_would_help(house: House) -> None:
+    """A share is asked for where one would do: for reading, or for writing; not for what takes an owner."""
+    store = house.store
+
+    def hint(who: str, verb: str) -> str:
+        store.me = house.id(who)
+        with pytest.raises(Forbidden) as caught:
+            demand(store, verb, CUSTOMER, house.customer)
+        return caught.value.hint
+
+    share = f"crm customer share {house.customer.ref} --with han"
+    assert f"`{share}`" in hint("han", "follow")
+    assert f"`{share} --write`" in hint("han", "edit")
+    assert f"`crm customer share {house.customer.ref} --with reader --write`" in hint("reader", "edit")
+    for who in ("han", "reader", "writer"):
+        assert hint(who, "transfer") == "Ask li, or somebody above."
 
 
 # --- random houses ------------------------------------------------------------------------------------------------
