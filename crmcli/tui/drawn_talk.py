@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.shown.notices import pressing, speakers
 from crmcli.shown.values import when
-from crmcli.shown.wrapping import DOT
-from crmcli.text.clean import cut, width
+from crmcli.shown.wrapping import DOT, parts
+from crmcli.text.clean import width
 from crmcli.tui.drawn import wrapped
 from crmcli.tui.widgets.lines import shown
 
@@ -38,6 +38,12 @@ def spoken(one: dict[str, Any], record: str, now: datetime, cells: int) -> Drawn
     facts = pressing(one)
     if one["about"] and one["about"]["id"] != record:
         facts.append(one["about"]["name"])
-    left = max(cells - sum(width(text) for _style, text in head), 4)
-    head.append(("noted" if one["state"] == "open" else "dim", cut(shown(DOT.join(facts)), left)))
-    return [head, *wrapped(one["text"], cells, lead="  ")]
+    style = "noted" if one["state"] == "open" else "dim"
+    # That it waits for an answer must not be cut off: what does not fit goes on below, and all of it if nothing fits.
+    before = "".join(text for _style, text in head)
+    begins = width(before) + width(shown(facts[0])) <= cells
+    text = shown(DOT.join(facts))
+    rest = parts(before + text, cells, "  ") if begins else parts("  " + text, max(cells, 8), "")
+    first: Drawn = [[*head, (style, rest.pop(0)[len(before) :])]] if begins else [head]
+    lines = [*first, *([(style, line)] for line in rest)]
+    return [*lines, *wrapped(one["text"], cells, lead="  ")]

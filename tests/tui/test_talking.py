@@ -91,6 +91,21 @@ async def test_an_answer_from_the_customer_and_from_the_record(staffed: str) -> 
         assert texts(ui)[0] == "two"
 
 
+async def test_what_waits_stands_before_all_else_that_is_to_be_known_of_an_opportunity(staffed: str) -> None:
+    async with running(staffed) as ui:
+        deal = ui.json("opportunity", "add", "天成", "pumps")["ref"]
+        said = ui.json("ask", "lin", deal, "can we wait for the money until May?", "--urgent", "--as", "Wang")
+        await go(ui, "2 / text:天成 enter 3 enter")
+        assert ui.name == "OpportunityScreen"
+        text = ui.text()
+        assert text.index("To do") < text.index("can we wait") < text.index("Assessment")
+        assert "Waits for an answer" in text
+        ui.crm("reply", said["ref"], "no").ok()
+        await ui.look()
+        text = ui.text()
+        assert "can we wait" not in text or text.index("Assessment") < text.index("can we wait")
+
+
 async def test_a_colleague_is_asked_from_a_notice(staffed: str) -> None:
     async with running(staffed) as ui:
         await ui.press("G", "Q")

@@ -25,7 +25,14 @@ if TYPE_CHECKING:
     from crmcli.verbs.deal import Deal
 
 _MOST = 100  # dealings that are told
-_OWN = ("reminder", "document", "followup", "stage_change", "share")  # what has a section of its own
+_OWN = (
+    "reminder",
+    "guidance",
+    "document",
+    "followup",
+    "stage_change",
+    "share",
+)  # what has a section of its own
 
 
 class OpportunityScreen(WholePage):
@@ -78,10 +85,14 @@ class OpportunityScreen(WholePage):
 
     def fill(self, *, keep: bool) -> None:
         """What is to be done and why; then its way, what else hangs on it, its facts."""
+        talked = self._conversation()
+        waits = any(one["state"] == "open" for one in self._related("guidance"))
         known = [
-            *self._stands(), *self._todo(), *self._next(), *self._judged(), *self._people(), *self._papers(),
+            *self._stands(), *self._todo(), *(talked if waits else ()), *self._next(), *self._judged(),
+            *self._people(), *self._papers(),
         ]  # fmt: skip
-        self.lay_out(known, self._tale(), [*self._way(), *self._others(), *self._facts()], keep=keep)
+        rest = [*self._way(), *(() if waits else talked), *self._others(), *self._facts()]
+        self.lay_out(known, self._tale(), rest, keep=keep)
 
     def _related(self, name: str) -> list[dict[str, Any]]:
         assert self._deal is not None
@@ -116,6 +127,13 @@ class OpportunityScreen(WholePage):
     def _outcome(self) -> str | None:
         outcome = (self._deal.record if self._deal is not None else self._given).get("outcome")
         return None if outcome is None else str(outcome)
+
+    def _conversation(self) -> list[Section]:
+        """What was said to each other on it."""
+        now = self.app.store.clock()
+        talked = talk(self._related("guidance"))
+        entries = [self.entry("guidance", one, partial(spoken, one, self._link["id"], now)) for one in talked]
+        return [Section(f"{several(KINDS['guidance'])} {len(talked)}", entries)] if entries else []
 
     def _next(self) -> list[Section]:
         """What its process says of its stage, what the next one asks for, and what else is not known."""
@@ -193,7 +211,7 @@ class OpportunityScreen(WholePage):
         return [Section(_("Its way"), entries)] if entries else []
 
     def _others(self) -> list[Section]:
-        """What else hangs on it: guidance, what was finished, and kinds that come later."""
+        """What else hangs on it: what was finished, and kinds that come later."""
         assert self._deal is not None
         now = self.app.store.clock()
         out = []
@@ -204,11 +222,6 @@ class OpportunityScreen(WholePage):
             for name, rows in self._deal.record["related"].items()
             if name not in _OWN and name in KINDS
         }
-        talked = talk(lists.pop("guidance", []))
-        if talked:
-            id = self._link["id"]
-            entries = [self.entry("guidance", one, partial(spoken, one, id, now)) for one in talked]
-            out.append(Section(f"{several(KINDS['guidance'])} {len(talked)}", entries))
         for name, rows in lists.items():
             if rows:
                 columns = drawn.task_columns(((name, one) for one in rows), now)
