@@ -90,9 +90,17 @@ def head(columns: Columns, cells: int) -> Drawn:
     line = fitted(MEMBER.fields["name"].shown, columns.name(cells))
     for size, label in ((columns.role, MEMBER.fields["role"].shown), (columns.department, _("Dept."))):
         line += "  " + fitted(label, size) if size else ""
-    for size, (_name, label) in zip(columns.numbers, _NUMBERS, strict=True):
-        line += "  " + fitted(_(label), size, right=True)
-    return [[("dim", line)]]
+    return [[("dim", line + _number_heads(columns))]]
+
+
+def head_of_departments(columns: Columns, cells: int) -> Drawn:
+    """The heads of the numbers alone."""
+    return [[("dim", " " * columns.before_numbers(cells) + _number_heads(columns))]]
+
+
+def _number_heads(columns: Columns) -> str:
+    heads = zip(columns.numbers, _NUMBERS, strict=True)
+    return "".join("  " + fitted(_(label), size, right=True) for size, (_name, label) in heads)
 
 
 def member(one: dict[str, Any], columns: Columns, cells: int) -> Drawn:

@@ -12,6 +12,7 @@ from crmcli.verbs.records import fresh, refuse_removed
 from crmcli.verbs.resolve import Found
 from crmcli.verbs.rights import demand
 from crmcli.verbs.shape import link, record_json, title
+from crmcli.verbs.staff import Team
 from crmcli.verbs.values import read_value
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
@@ -165,12 +166,19 @@ def ready(store: Store, verb: str, id: str) -> dict[str, Any]:
 
 
 def colleagues(store: Store) -> list[dict[str, Any]]:
-    """Who can be asked or guided: the members who work here but oneself, with ``role``; one's superior first."""
-    me = by_id(store, Member, store.me or None)
+    """Who can be asked or guided: the members who work here but oneself; one's superior first.
+
+    Links with ``role_label department``.
+    """
+    team = Team(store)
+    me = team.members.get(store.me)
     above = me.superior_id if me is not None else None
-    rows = [row for row in rows_where(store, Member, active=1, removed_at=None) if row.id != store.me]
+    rows = [row for row in team.members.values() if team.works(row.id) and row.id != store.me]
     rows.sort(key=lambda row: (row.id != above, row.name))
-    return [{**link(MEMBER, row), "role": row.role} for row in rows]
+    return [
+        {**link(MEMBER, row), "role_label": team.roles.label_of(row.role), "department": row.department}
+        for row in rows
+    ]
 
 
 def question(store: Store, id: str) -> dict[str, Any]:
@@ -227,8 +235,6 @@ def asked(store: Store, ref: str) -> Guidance:
 
 def _demand_reply(store: Store, question: Guidance) -> None:
     """Raise :class:`Forbidden` unless it is for the member who acts, or for somebody below."""
-    from crmcli.verbs.rights import Team
-
     team = Team(store)
     allowed = store.me == question.for_id or team.above(store.me, question.for_id)
     if not team.works(store.me) or not (allowed or team.rules(store.me)):

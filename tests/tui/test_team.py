@@ -56,6 +56,13 @@ async def test_each_stands_under_who_is_above_with_what_each_holds(office: str) 
         assert ui.line(0).startswith(" crm · Team  4 members")
 
 
+async def test_a_member_is_shown_with_its_role_as_the_team_calls_it(office: str) -> None:
+    async with running(office) as ui:
+        await ui.press("8", "j", "enter")
+        assert ui.name == "RecordScreen"
+        assert "Sales manager" in ui.line("Role")
+
+
 async def test_beside_the_tree_stands_who_is_under_the_cursor(office: str) -> None:
     async with running(office, size=WIDE) as ui:
         await ui.press("8", "j")
@@ -399,6 +406,18 @@ async def test_rights_on_all_and_on_a_record(office: str) -> None:
         assert "+ see it" in ui.text()
         assert "It is shared with Zhao for reading." in ui.line("+ see it")
         assert "- hand it over" in ui.text()
+
+
+async def test_a_colleague_is_asked_by_department_or_role(office: str) -> None:
+    async with running(office) as ui:
+        await ui.press("2", "Q")
+        assert ui.name == "PickBox"
+        assert "Sales manager · 外贸部" in ui.line("Wang")
+        await ui.type("内销")
+        assert "Wang" not in ui.text()
+        await ui.press("enter")
+        assert ui.name == "TalkBox"
+        assert "→ Zhao" in ui.text()
 
 
 # --- sharing ----------------------------------------------------------------------------------------------------------

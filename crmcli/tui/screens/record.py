@@ -90,7 +90,7 @@ class RecordScreen(RecordPage):
                 text = sentence(record) if self.kind.name == "notice" else str(record[name])
                 entry = Entry(None, partial(drawn.paragraph, text, "strong"))
                 out.append(Section(self.kind.fields[name].shown, [entry]))
-        facts, _gaps = facts_of(record, self.kind, now)
+        facts, _gaps = facts_of(self._told(record), self.kind, now)
         facts = [(name, text) for name, text in facts if customer is None or text != customer["name"]]
         label = min(max((width(shown(name)) for name, _text in facts), default=0), 20)
         out.append(
@@ -105,6 +105,14 @@ class RecordScreen(RecordPage):
             if entries:
                 out.append(self._hanging(name, talk(entries) if name == "guidance" else entries))
         return out
+
+    def _told(self, record: dict[str, Any]) -> dict[str, Any]:
+        """A record as it is told: a member's role as the team calls it."""
+        if self.kind.name != "member":
+            return record
+        from crmcli.verbs.roles import roles
+
+        return {**record, "role": roles(self.app.store).label_of(record["role"])}
 
     def _versions(self, record: dict[str, Any]) -> Section:
         now = self.app.store.clock()

@@ -8,6 +8,7 @@ from textual.containers import Vertical
 
 from crmcli.i18n import _
 from crmcli.shown.notices import speakers
+from crmcli.shown.wrapping import DOT
 from crmcli.store.records import GUIDANCE
 from crmcli.tui.actions import ACTIONS
 from crmcli.tui.drawn import wrapped
@@ -158,7 +159,13 @@ async def _whom(page: Page, verb: str) -> Link | None:
         page.say(_("Nobody else works on this store."))
         return None
     chosen: Link | None = await choose(
-        page, ACTIONS[f"guidance.{verb}"].shown, [(one, one["name"], one["role"] or "") for one in people]
+        page,
+        ACTIONS[f"guidance.{verb}"].shown,
+        [
+            (one, one["name"], DOT.join(filter(None, (one["role_label"], one["department"]))))
+            for one in people
+        ],
+        hint=_("type a name, pinyin, a role or a department"),
     )
     return chosen
 

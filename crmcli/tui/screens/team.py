@@ -150,8 +150,9 @@ class TeamScreen(RecordPage):
         assert found is not None
         out = []
         if found.departments:
+            heads = Entry(None, lambda cells: drawn_team.head_of_departments(self._of(cells), cells))
             entries = [Entry(None, partial(self._department, one)) for one in found.departments]
-            out.append(Section(_("Departments"), entries))
+            out.append(Section(_("Departments"), [heads, *entries]))
         out.append(Section(_("Roles"), [Entry(None, partial(drawn_team.role, one)) for one in found.roles]))
         return out
 
