@@ -136,7 +136,11 @@ def rights(session: Session, who: str, ref: str | None = None) -> Answer:
     found = resolve(session.store, ref, None, contacts=True) if ref is not None else None
     kind, row = (found.kind, found.row) if found is not None else (None, None)
     data = team.rights_of(session.store, member, kind, row)
-    lines = harmless("\n".join(told.rights(data)))
+
+    def lines(session: Session) -> str:
+        brief = team.rights_of(session.store, member, kind, row, briefly=True)
+        return harmless("\n".join(told.rights(brief)))
+
     return Answer(data, lines=lines, refs=[one["verb"] for one in data["rights"] if one["allowed"]])
 
 

@@ -309,11 +309,12 @@ def roles(store: Store) -> list[dict[str, Any]]:
 
 
 def rights_of(
-    store: Store, who: Member, kind: Kind | None = None, row: Record | None = None
+    store: Store, who: Member, kind: Kind | None = None, row: Record | None = None, *, briefly: bool = False
 ) -> dict[str, Any]:
     """What a member may do: to a record every verb, without one what concerns all; each with why.
 
-    ``member record role rights limits``; of each right ``verb allowed code why``.
+    ``member record role rights limits``; of each right ``verb allowed code why``. ``briefly``: why not is told
+    without who may not do what, where that stands beside it.
     """
     team = Team(store)
     verbs = rights.GENERAL if kind is None else rights.verbs_of(kind)
@@ -321,7 +322,7 @@ def rights_of(
     for verb in verbs:
         decision = rights.may(store, who.id, verb, kind or MEMBER, row, team=team)
         why = decision.why
-        if not decision:
+        if not decision and not briefly:
             why = rights.sentence(team, who.id, verb, kind or MEMBER, row, decision)
         entries.append({"verb": verb, "allowed": decision.allowed, "code": decision.code, "why": why})
     works = team.works(who.id)

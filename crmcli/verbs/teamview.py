@@ -175,7 +175,7 @@ def words(store: Store) -> tuple[list[tuple[str, str, str]], list[str]]:
 
 def rights_on(store: Store, id: str, about: dict[str, Any] | None) -> dict[str, Any]:
     """What a member may do to a record (None: what concerns all), as ``crm team rights``; ``why`` is the reason."""
-    from crmcli.verbs import rights, team
+    from crmcli.verbs import team
     from crmcli.verbs.members import named
     from crmcli.verbs.resolve import resolve
 
@@ -183,8 +183,4 @@ def rights_on(store: Store, id: str, about: dict[str, Any] | None) -> dict[str, 
     if about is None:
         return team.rights_of(store, who)
     found = resolve(store, about["id"], (about["kind"],))
-    told = team.rights_of(store, who, found.kind, found.row)
-    known = Team(store)
-    for one in told["rights"]:
-        one["why"] = rights.may(store, who.id, one["verb"], found.kind, found.row, team=known).why
-    return told
+    return team.rights_of(store, who, found.kind, found.row, briefly=True)
