@@ -81,9 +81,11 @@ class RecordScreen(RecordPage):
         out = []
         customer = record.get("customer")
         names = ("about", "customer") if self.kind.name in ("guidance", "notice") else ("customer",)
+        above = set()
         for name in names:
             link = record.get(name)
             if link is not None and (name == "customer" or link != customer):
+                above.add(link["name"])
                 out.append(Section(self.kind.fields[name].shown, [Entry(link, partial(_named, link))]))
         for name in PROSE if self.kind.name == "followup" else (self.kind.title,):
             if record.get(name):
@@ -91,7 +93,7 @@ class RecordScreen(RecordPage):
                 entry = Entry(None, partial(drawn.paragraph, text, "strong"))
                 out.append(Section(self.kind.fields[name].shown, [entry]))
         facts, _gaps = facts_of(self._told(record), self.kind, now)
-        facts = [(name, text) for name, text in facts if customer is None or text != customer["name"]]
+        facts = [(name, text) for name, text in facts if text not in above]
         label = min(max((width(shown(name)) for name, _text in facts), default=0), 20)
         out.append(
             Section(
