@@ -54,6 +54,16 @@ class Rates:
         whole = _ONE * _FINEST // 10 ** digits(self.of) * parts
         return Money(_rounded(exact, whole), self.of)
 
+    def convert(self, minor: int, currency: str, to: str) -> int:
+        """An amount of one currency in another, in minor units: rounded once, halves away from zero.
+
+        Both must be convertible (:meth:`__contains__`), or the same.
+        """
+        if currency == to:
+            return minor
+        exact = minor * self._scaled[currency] * 10 ** digits(to)
+        return _rounded(exact, self._scaled[to] * 10 ** digits(currency))
+
     def left_out(self, codes: Iterable[str]) -> list[str]:
         """Those among the currencies that no rate is kept for, in order."""
         return sorted({code for code in codes if code not in self._scaled})
