@@ -30,7 +30,7 @@ COLUMNS = {
     "stage_change": ("ref", "at", "opportunity", "from_stage", "to_stage", "by", "forced", "reason"),
     "playbook": ("ref", "name", "version", "title", "business", "in_use", "default"),
     "share": ("ref", "about", "member", "role", "department", "access", "part"),
-    "guidance": ("ref", "created_at", "author", "for", "about", "kind", "text", "state"),
+    "guidance": ("ref", "created_at", "author", "for", "text", "kind", "state", "about"),
     "notice": ("ref", "created_at", "by", "kind", "about", "command", "fields", "read_at"),
 }
 

@@ -27,6 +27,7 @@ _GAP = 2
 _LEAST = 20  # cells that a name should have before its role and department are shown
 _MOST = 18  # cells of a role or department
 _AIR, _WIDE = 4, 34  # cells beyond the longest name, and what the column of names has if there is room
+_EDGE = 1  # cells that stay free at the right
 _DEPTH = 3  # of the cells of a name, one of so many is for the tree's lines
 _REF = 9
 
@@ -55,7 +56,7 @@ class Columns:
     def name(self, cells: int) -> int:
         """What is left for a name; on a wide terminal no more than the longest takes, so that its numbers stay near."""
         others = [one + _GAP for one in (self.role, self.department, *self.numbers) if one]
-        return max(min(cells - sum(others), max(self.longest + _AIR, _WIDE)), 8)
+        return max(min(cells - sum(others) - _EDGE, max(self.longest + _AIR, _WIDE)), 8)
 
     def before_numbers(self, cells: int) -> int:
         """The cells of all that stands before the numbers."""
