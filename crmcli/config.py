@@ -65,6 +65,21 @@ SETTINGS: dict[str, Setting] = {
         ),
         Setting("backup.keep", "whole", 7, N_("How many daily backups are kept; 0 makes none.")),
         Setting(
+            "numbers.quote",
+            "numbering",
+            "Q{year}-{n:04}",
+            N_("How quotes are numbered: {n} counts, {n:04} with four digits; {year}, {month:02}, {day:02}."),
+        ),
+        Setting(
+            "numbers.order", "numbering", "{year}-{n:04}", N_("How orders are numbered; as numbers.quote.")
+        ),
+        Setting("company.name", "text", "", N_("Our company's name, as it stands on printed quotes.")),
+        Setting("company.address", "text", "", N_("Our company's address, printed.")),
+        Setting("company.phone", "text", "", N_("Our company's phone, printed.")),
+        Setting("company.email", "text", "", N_("Our company's e-mail address, printed.")),
+        Setting("company.tax_id", "text", "", N_("Our company's tax number, printed.")),
+        Setting("company.bank", "text", "", N_("Our bank and account, printed.")),
+        Setting(
             "ui.theme",
             ("", "dark", "light", "contrast", "colorblind", "terminal"),
             "",
@@ -77,6 +92,9 @@ KEYS = "keys."  # and an action of the full-screen interface: the keys that do i
 RATES = "rates."  # and a currency: how much of the settings' currency one of it is,
 RATES_OF = "of"  # or this: the currency they are of
 _RATE_PLACES, _RATE_BEFORE = 8, 12  # digits after the point that a rate may have, and before it
+
+COUNT = r"\{n(?::0?([1-9]))?\}"  # of a pattern of numbers, what counts
+PLACE = r"\{(year|month|day)(?::0?([1-9]))?\}"  # and what is filled in
 
 _loaded: tuple[str, dict[str, Any]] | None = None
 
@@ -261,6 +279,8 @@ def checked(key: str, value: Any) -> Any:
         if isinstance(value, str) and known(value.upper()):
             return value.upper()
         raise _invalid(key, value, _("a code such as CNY, USD or EUR"))
+    if setting.type == "numbering":
+        return _numbering(key, value)
     if setting.type == "time":
         return _time_of_day(key, value)
     if setting.type == "path":
@@ -303,6 +323,18 @@ def _rate(key: str, value: Any) -> str:
         raise _invalid(key, value, _("a number above 0, with at most 8 digits after the point"))
     whole = whole.lstrip("0") or "0"
     return f"{whole}.{rest}" if rest else whole
+
+
+def _numbering(key: str, value: Any) -> str:
+    """A pattern of numbers: one count in it, and nothing in brackets that is not known."""
+    import re
+
+    text = str(value).strip()
+    counts = len(re.findall(COUNT, text))
+    rest = re.sub(COUNT, "", re.sub(PLACE, "", text))
+    if counts != 1 or len(text) > 60 or "{" in rest or "}" in rest or not rest.isprintable():
+        raise _invalid(key, value, _("a pattern with one {n}, such as Q{year}-{n:04}"))
+    return text
 
 
 def _plain(value: float) -> str:

@@ -17,6 +17,7 @@ from crmcli.store.records import (
     KINDS,
     MEMBER,
     OPPORTUNITY,
+    QUOTE,
     REMINDER,
     SHARE,
     STAGE_CHANGE,
@@ -27,6 +28,7 @@ from crmcli.store.records import (
     Guidance,
     Notice,
     Opportunity,
+    Quote,
     Reminder,
     Share,
     StageChange,
@@ -74,6 +76,10 @@ def add(
         from crmcli.verbs.stages import ensure
 
         ensure(store)
+    if kind is QUOTE:
+        from crmcli.verbs import quotes
+
+        return quotes.add(store, typed)
     with Transaction(store, command or f"{kind.name} add") as transaction:
         row = make(store, kind, typed, process)
     return row, transaction.ref
@@ -209,8 +215,11 @@ def edit(
     command: str = "",
     *,
     base: dict[str, Any] | None = None,
+    plain: bool = False,
 ) -> tuple[Record, str | None]:
     """Change a record by typed values; an empty text clears. Returns it and the transaction (None: no change).
+
+    ``plain`` writes as it is what the verbs of its kind have looked at.
 
     ``base`` is the record's JSON as whoever typed saw it: a value that somebody else has changed since, to another
     than is typed, is a :class:`Conflict` and nothing is written. Members added to sets and taken out are no conflict.
@@ -223,6 +232,10 @@ def edit(
             value="",
             expected=[f.name for f in kind.own if f.writable],
         )
+    if isinstance(row, Quote) and not plain:
+        from crmcli.verbs import quotes
+
+        return quotes.edit(store, row, typed, base)
     refuse_removed(kind, row)
     demand(store, "transfer" if "owner" in typed and kind in (CUSTOMER, OPPORTUNITY) else "edit", kind, row)
     if isinstance(row, Opportunity):
