@@ -48,7 +48,8 @@ _SEVERAL = {
     "document": N_("Documents"), "opportunity": N_("Opportunities"),
     "stage_change": N_("Changes of stage"), "quote": N_("Quotes"),
     "guidance": N_("Guidance"), "notice": N_("Notices"),
-    "order": N_("Orders"), "payment": N_("Payments"), "case": N_("Service cases"), "expense": N_("Expenses"),
+    "order": N_("Orders"), "step": N_("Order steps"), "payment": N_("Payments"), "approval": N_("Approvals"),
+    "case": N_("Service cases"), "expense": N_("Expenses"),
 }  # fmt: skip
 
 

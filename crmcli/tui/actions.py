@@ -53,6 +53,8 @@ SCOPES = {
     "document": N_("Documents"),
     "opportunity": N_("Opportunities"),
     "sharing": N_("Sharing"),
+    "approval": N_("Approvals"),
+    "decision": N_("Before a decision"),
     "guidance": N_("Guidance"),
     "pipeline": N_("Pipeline"),
     "report": N_("Reports"),
@@ -78,6 +80,7 @@ _ALL = (
     Action("go.desk", "1", N_("Desk"), "app", SHOW, "today"),
     Action("go.customers", "2", N_("Customers"), "app", SHOW, "customer list"),
     Action("go.pipeline", "3", N_("Pipeline"), "app", SHOW, "opportunity board"),
+    Action("go.orders", "4", N_("Orders"), "app", SHOW, "order list"),
     Action("go.reports", "6", N_("Reports"), "app", SHOW, "report funnel"),
     Action("go.team", "8", N_("Team"), "app", SHOW, "team tree"),
     Action("go.agenda", "9", N_("Agenda"), "app", SHOW, "agenda"),
@@ -160,6 +163,13 @@ _ALL = (
     Action("sharing.share", "V", N_("Share with"), "sharing", CHANGE, "customer share", 48),
     Action("sharing.unshare", "v", N_("Share no more"), "sharing", CHANGE, "customer unshare"),
     Action("sharing.follow", "F", N_("Follow or not"), "sharing", CHANGE, "follow"),
+    # --- an approval under the cursor, or on the screen
+    Action("approval.approve", "a", N_("Approve"), "approval", CHANGE, "approval approve", 2),
+    Action("approval.reject", "x", N_("Reject"), "approval", CHANGE, "approval reject", 3),
+    Action("approval.withdraw", "w", N_("Withdraw"), "decision", CHANGE, "approval withdraw", 4),
+    Action("approval.delegate", "o", N_("Delegate"), "decision", CHANGE, "approval delegate", 5),
+    Action("approval.next", "right,]", N_("Next waiting"), "decision", SHOW, "approval list", 15),
+    Action("approval.previous", "left,[", N_("Waiting before"), "decision", SHOW, "approval list"),
     # --- the board
     Action("board.left", "left", N_("Column to the left"), "pipeline", MOVE),
     Action("board.right", "right", N_("Column to the right"), "pipeline", MOVE),
@@ -187,6 +197,7 @@ _ALL = (
     Action("team.handover", "H", N_("Hand over"), "team", CHANGE, "customer transfer", 3),
     Action("team.move", "m", N_("Put under"), "team", CHANGE, "team move", 5),
     Action("team.suspend", "s", N_("Suspend"), "team", CHANGE, "team suspend", 6),
+    Action("team.away", "w", N_("Absence"), "team", CHANGE, "team away", 7),
     Action("team.rights", "R", N_("Rights"), "team", SHOW, "team rights", 16),
     Action("team.customers", "l", N_("Customers"), "team", SHOW, "customer list", 20),
     Action("team.pool", "p", N_("Pool"), "team", SHOW, "pool list", 25),
@@ -353,11 +364,12 @@ class Keys:
 
 # What stands together: the scopes of each sort of screen, beside those of every page. A box takes all keys.
 _PAGES = (
-    "desk record reminder customer guidance",
+    "desk record reminder customer guidance approval",
     "agenda record reminder customer",
     "grid record reminder customer document",
     "grid record customer pool",
-    "record reminder customer opportunity document guidance sharing",
+    "record reminder customer opportunity document guidance sharing approval",
+    "record reminder customer document guidance approval decision",
     "record opportunity pipeline sharing",
     "record team",
     "report", "history", "output", "plan", "imported", "duplicates", "merge",

@@ -89,6 +89,12 @@ def _pipeline() -> Screen[Any]:
     return PipelineScreen()
 
 
+def _orders() -> Screen[Any]:
+    from crmcli.tui.screens.orders import OrdersScreen
+
+    return OrdersScreen()
+
+
 def _reports() -> Screen[Any]:
     from crmcli.tui.screens.reports import ReportsScreen
 
@@ -123,8 +129,8 @@ class CrmApp(App[int]):
         Binding("ctrl+q", "quit", show=False, priority=True)
     ]
     MODES: ClassVar[dict[str, Callable[[], Screen[Any]]]] = {  # type: ignore[assignment]
-        "desk": _desk, "customers": _customers, "pipeline": _pipeline, "reports": _reports, "team": _team,
-        "agenda": _agenda, "history": _history,
+        "desk": _desk, "customers": _customers, "pipeline": _pipeline, "orders": _orders, "reports": _reports,
+        "team": _team, "agenda": _agenda, "history": _history,
     }  # fmt: skip
     DEFAULT_MODE = "desk"
 
@@ -275,6 +281,14 @@ class CrmApp(App[int]):
             from crmcli.tui.screens.opportunity import OpportunityScreen
 
             self.push_screen(OpportunityScreen(link))
+        elif link["kind"] == "approval":
+            from crmcli.tui.screens.approval import ApprovalScreen
+
+            self.push_screen(ApprovalScreen(link))
+        elif link["kind"] == "order":
+            from crmcli.tui.screens.order import OrderScreen
+
+            self.push_screen(OrderScreen(link))
         else:
             from crmcli.tui.screens.record import RecordScreen
 

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from crmcli.store.people import shares_about
 from crmcli.store.records import (
+    APPROVAL,
     CONTACT,
     CUSTOMER,
     DOCUMENT,
     FOLLOWUP,
     GUIDANCE,
     OPPORTUNITY,
+    ORDER,
     REMINDER,
     SHARE,
+    Approval,
     Contact,
     Document,
     Guidance,
     Opportunity,
+    Order,
     Reminder,
+    Step,
 )
-from crmcli.store.statements import count, dealings_before, rows_where
+from crmcli.store.statements import count, dealings_before, listing, rows_where
 from crmcli.verbs.resolve import resolve
 from crmcli.verbs.shape import record_json, records_json
+from crmcli.verbs.worth import worth
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
@@ -52,13 +58,21 @@ def tale(store: Store, customer: str, after: tuple[str, int] | None = None, most
 
 
 class Star:
-    """A customer with what hangs on it but its dealings; of each kind at most :data:`MOST`, and how many there are."""
+    """A customer with what hangs on it but its dealings; of each kind at most :data:`MOST`, and how many there are.
 
-    __slots__ = ("numbers", "record", "related")
+    Of approvals those that wait; ``worth`` are the sums of what was bought, may be, is owed.
+    """
+
+    __slots__ = ("numbers", "record", "related", "worth")
 
     def __init__(
-        self, record: dict[str, Any], related: dict[str, list[dict[str, Any]]], numbers: dict[str, int]
+        self,
+        record: dict[str, Any],
+        related: dict[str, list[dict[str, Any]]],
+        numbers: dict[str, int],
+        worth: dict[str, Any],
     ) -> None:
+        self.worth = worth
         self.record = record
         self.related = related
         self.numbers = numbers
@@ -76,12 +90,17 @@ def star(store: Store, customer: str) -> Star:
     deals = rows_where(store, Opportunity, "-nid", MOST, **of)
     deals.sort(key=lambda one: one.outcome is not None)
     said = rows_where(store, Guidance, "-nid", MOST, **of)
+    orders = rows_where(store, Order, "-nid", MOST, **of)
+    orders.sort(key=lambda one: one.status in ("closed", "cancelled"))
+    waiting = listing(store, Approval, "t.customer_id = ? AND t.decision IS NULL", [row.id], limit=MOST)
     shares = shares_about(store, [row.id])
     return Star(
         record_json(store, CUSTOMER, row),
         {
             "contact": records_json(store, CONTACT, contacts),
             "opportunity": _deals(store, deals),
+            "order": _orders(store, orders),
+            "approval": records_json(store, APPROVAL, waiting),
             "reminder": records_json(store, REMINDER, due),
             "document": records_json(store, DOCUMENT, papers),
             "guidance": records_json(store, GUIDANCE, said),
@@ -94,8 +113,22 @@ def star(store: Store, customer: str) -> Star:
             "document": count(store, Document, **of) if len(papers) == MOST else len(papers),
             "guidance": count(store, Guidance, **of) if len(said) == MOST else len(said),
             "share": len(shares),
+            "order": count(store, Order, **of) if len(orders) == MOST else len(orders),
+            "approval": len(waiting),
         },
+        worth(store, row.id).json(),
     )
+
+
+def _orders(store: Store, rows: list[Order]) -> list[dict[str, Any]]:
+    """Orders, each open one with its ``progress``: how many of its steps are done, of how many; skipped ones are none."""
+    out = []
+    for row, one in zip(rows, records_json(store, ORDER, rows), strict=True):
+        opened = row.status in ("open", "pending")
+        steps = rows_where(store, Step, "place", order_id=row.id, removed_at=None) if opened else []
+        counted = [step for step in steps if step.status != "skipped"]
+        out.append({**one, "progress": [sum(step.status == "done" for step in counted), len(counted)]})
+    return out
 
 
 def _deals(store: Store, rows: list[Opportunity]) -> list[dict[str, Any]]:

@@ -6,12 +6,15 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from crmcli.i18n import N_, _, listed
+from crmcli.shown import worth
 from crmcli.shown.star import LEAD, facts_of, is_open, several
 from crmcli.shown.values import human, past
 from crmcli.shown.wrapping import DOT
 from crmcli.store.records import CUSTOMER, KINDS
 from crmcli.tui import drawn
+from crmcli.tui.drawn_approval import approval
 from crmcli.tui.drawn_deal import deal
+from crmcli.tui.drawn_order import order
 from crmcli.tui.drawn_talk import spoken, talk
 from crmcli.tui.screens.sharing import shares
 from crmcli.tui.screens.whole import WholePage
@@ -32,7 +35,9 @@ _MOST_MORE = 640  # dealings that are read at once as one goes back in time
 
 # The kinds of records that hang on a customer, in the order in which they stand: what is open of any kind comes first,
 # then these. Orders, opportunities and the like join by their names.
-_ORDER = ("guidance", "opportunity", "contact", "share", "order", "case", "payment", "document")
+_ORDER = ("approval", "guidance", "opportunity", "order", "contact", "share", "case", "payment", "document")
+# What is open of these stands with what is over, in a section of their own.
+_APART = ("opportunity", "order", "approval")
 
 
 class CustomerScreen(WholePage):
@@ -125,6 +130,7 @@ class CustomerScreen(WholePage):
                 late = "! " if name == "next_followup" and past(str(content), now) else ""
                 said.append(shown(late + text if name == "status" else f"{field.shown} {late}{text}"))
         tags = [f"#{tag}" for tag in self._star.record["tags"]]
+        said += worth.said(self._star.worth)
         return DOT.join([*said, *(shown(tag) for tag in tags)])
 
     def _open(self) -> list[Section]:
@@ -134,7 +140,7 @@ class CustomerScreen(WholePage):
             (kind, one)
             for kind, entries in self._star.related.items()
             for one in entries
-            if kind != "opportunity" and is_open(KINDS[kind], one)
+            if kind not in _APART and is_open(KINDS[kind], one)
         ]
         if not found:
             text = _("Nothing is open.") + "  " + self.way("reminder.new", _("a reminder"))
@@ -154,11 +160,15 @@ class CustomerScreen(WholePage):
         names = [name for name in _ORDER if name in self._star.related]
         for name in names:
             entries = self._star.related[name]
-            if name not in ("contact", "document", "opportunity"):
+            if name not in ("contact", "document", *_APART):
                 entries = [one for one in entries if not is_open(KINDS[name], one)]
             draw = {"contact": drawn.contact, "document": drawn.document}.get(name)
             if name == "opportunity":
                 found = [self.entry(name, one, partial(deal, one, one["card"], now)) for one in entries]
+            elif name == "order":
+                found = [self.entry(name, one, partial(order, one, now)) for one in entries]
+            elif name == "approval":
+                found = [self._waiting(one, now) for one in entries]
             elif name == "guidance":
                 id = self._link["id"]
                 found = [self.entry(name, one, partial(spoken, one, id, now)) for one in talk(entries)]
@@ -171,6 +181,7 @@ class CustomerScreen(WholePage):
             else:
                 found = [self.entry(name, one, partial(draw, one)) for one in entries]
             label = CUSTOMER.fields["team"].shown if name == "share" else several(KINDS[name])
+            label = _("Waits for approval") if name == "approval" else label
             title = f"{label} {self._star.numbers.get(name, len(entries))}"
             if not found and name == "opportunity":
                 text = _("No opportunity yet.") + "  " + self.way("opportunity.new", _("an opportunity"))
@@ -185,6 +196,13 @@ class CustomerScreen(WholePage):
             title = several(KINDS["reminder"]) + DOT + _("closed") + f" {len(over)}"
             out.append(Section(title, self._tasks([("reminder", one) for one in over[:_DONE_SHOWN]], now)))
         return out
+
+    def _waiting(self, one: dict[str, Any], now: datetime) -> Entry:
+        """What somebody still has to decide; by two keys, if that is me."""
+        entry = self.entry("approval", one, partial(approval, one, now, about=True))
+        assert entry.data is not None
+        entry.data |= {"decision": one["decision"], "asked_by": one["asked_by"]}
+        return entry
 
     def _facts(self) -> list[Section]:
         assert self._star is not None

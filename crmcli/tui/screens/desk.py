@@ -11,7 +11,7 @@ from crmcli.shown.days import HEADINGS
 from crmcli.shown.notices import put
 from crmcli.tui.drawn import due_columns, due_entry, paragraph
 from crmcli.tui.screens.acting import bindings
-from crmcli.tui.screens.records import RecordPage
+from crmcli.tui.screens.deciding import DecidingPage
 from crmcli.tui.screens.waiting import KIND, open_draft, section, throw_away
 from crmcli.tui.widgets.sections import Entry, Section, Sections
 from crmcli.verbs import drafts
@@ -28,10 +28,12 @@ if TYPE_CHECKING:
 MOST = 300  # entries of a section that are listed
 
 
-class DeskScreen(RecordPage):
+class DeskScreen(DecidingPage):
     """What I have to see to now."""
 
-    SCOPES: ClassVar[tuple[str, ...]] = ("app", "move", "record", "reminder", "customer", "guidance", "desk")
+    SCOPES: ClassVar[tuple[str, ...]] = (
+        "app", "move", "record", "reminder", "customer", "guidance", "approval", "desk",
+    )  # fmt: skip
     BINDINGS = bindings(*SCOPES)  # type: ignore[assignment]
     NAME = N_("Desk")
 
@@ -98,7 +100,8 @@ class DeskScreen(RecordPage):
         """A line that says how many more there are: nobody reads hundreds, a list has all."""
         if left <= 0:
             return []
-        command = {"guidance": "guidance list", "notices": "notice list"}.get(name, "reminder list")
+        nouns = {"guidance": "guidance", "notices": "notice", "approvals": "approval"}
+        command = f"{nouns.get(name, 'reminder')} list"
         text = ngettext("… %(number)d more: `%(command)s`", "… %(number)d more: `%(command)s`", left) % {
             "number": left,
             "command": command,
@@ -202,7 +205,7 @@ class DeskScreen(RecordPage):
 
     def on_changes(self, changes: Changes) -> None:
         """Read again when something that can be due, or whose name is shown, became otherwise."""
-        if changes.touches("reminder", "customer", "guidance", "notice"):
+        if changes.touches("reminder", "customer", "guidance", "notice", "approval"):
             self.begin(self.load(), "load")
 
     def on_lines_opened(self) -> None:

@@ -266,6 +266,10 @@ class Page(Acting):
         """The board of opportunities."""
         self.app.go("pipeline")
 
+    def do_go_orders(self) -> None:
+        """The orders."""
+        self.app.go("orders")
+
     def do_go_reports(self) -> None:
         """The reports."""
         self.app.go("reports")

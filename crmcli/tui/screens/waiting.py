@@ -32,7 +32,7 @@ def title_of(draft: Draft) -> str:
     if sort == "form":
         title = SCOPES["form"]  # in brackets of _() its key would be collected as a text
         return str(content.get("title") or _(title))
-    if sort == "guidance":
+    if sort in ("guidance", "approval"):
         return str(content.get("title") or "")
     link = content.get("customer")
     name = link.get("name") if isinstance(link, dict) else content.get("new") or content.get("who")
@@ -88,6 +88,10 @@ async def open_draft(page: Page, draft: Draft) -> None:
         from crmcli.tui.screens.talking import go_on
 
         await go_on(page, draft)
+    elif sort == "approval":
+        from crmcli.tui.screens.opinion import go_on as decide_on
+
+        await decide_on(page, draft)
     else:
         await _open_form(page, draft, named)
 

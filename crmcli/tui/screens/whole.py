@@ -14,6 +14,7 @@ from crmcli.store.records import KINDS
 from crmcli.text.clean import width
 from crmcli.tui import drawn
 from crmcli.tui.screens.acting import bindings
+from crmcli.tui.screens.deciding import DecidingPage
 from crmcli.tui.screens.selling import SellingPage
 from crmcli.tui.widgets.lines import shown
 from crmcli.tui.widgets.sections import Entry, Sections
@@ -28,11 +29,12 @@ if TYPE_CHECKING:
 _BESIDE = 110  # cells from which on what is known and what happened stand side by side
 
 
-class WholePage(SellingPage):
+class WholePage(DecidingPage, SellingPage):
     """The page of one record: a lead line, and two lists, or on a narrow terminal one."""
 
     SCOPES: ClassVar[tuple[str, ...]] = (
         "app", "move", "record", "reminder", "customer", "opportunity", "document", "guidance", "sharing",
+        "approval",
     )  # fmt: skip
     BINDINGS = bindings(*SCOPES)  # type: ignore[assignment]
 

@@ -55,6 +55,7 @@ class Sections(Lines):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self.dense = False  # without lines between the sections: all on one screen
         self.sections: list[Section] = []
         self.empty: list[str] = []
         self._made: list[tuple[int | None, Strip]] = []  # by line: the item it belongs to
@@ -115,7 +116,7 @@ class Sections(Lines):
         number = 0
         for section in self.sections:
             if section.title:
-                if self._made:
+                if self._made and not self.dense:
                     self._made.append((None, Strip.blank(cells)))
                 self._made.append((None, self._title(section, cells)))
             for entry in section.entries:
