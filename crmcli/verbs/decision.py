@@ -19,7 +19,6 @@ from crmcli.store.statements import (
     dealings_of,
     listing,
     record_class,
-    rows_of,
     rows_where,
 )
 from crmcli.verbs.resolve import resolve
@@ -110,15 +109,14 @@ def decision(store: Store, id: str) -> Decision:
     return found
 
 
-def facts_of(store: Store, kind: Kind, row: Record) -> Facts | None:
+def facts_of(store: Store, kind: Kind, row: Record | None) -> Facts | None:
     """What the lines of a quote or an order come to; None: it has none."""
-    field = kind.fields.get("lines")
-    if field is None:
+    if not isinstance(row, (Quote, Order)):
         return None
-    from crmcli.verbs.totals import facts
+    from crmcli.verbs import lines
 
-    lines = rows_of(store, field, [row.id]).get(row.id, [])
-    return facts(lines, getattr(row, "discount", 0), getattr(row, "currency", None) or "") if lines else None
+    facts = lines.facts_of(store, kind, row)
+    return facts if facts.lines else None
 
 
 def _versions(store: Store, quote: Quote) -> list[Quote]:

@@ -98,13 +98,13 @@ def _dealings(store: Store, row: Order) -> list[Followup]:
     found = {one.id: one for one in rows_where(store, Followup, **of)}
     if row.opportunity_id:
         found |= {one.id: one for one in dealings_of(store, opportunity=row.opportunity_id, limit=TOLD)}
-    return sorted(found.values(), key=lambda one: (one.at_at or one.at_on or "", one.nid), reverse=True)[
-        :TOLD
-    ]
+    rows = sorted(found.values(), key=lambda one: (one.at_at or one.at_on or "", one.nid), reverse=True)
+    return rows[:TOLD]
 
 
 def made_of(store: Store, kind: str, id: str) -> list[dict[str, Any]]:
     """Links to the orders that came from a quote or an opportunity."""
     column = {"quote": "quote_id", "opportunity": "opportunity_id"}[kind]
-    rows = rows_where(store, Order, "-nid", removed_at=None, **{column: id})
+    of: dict[str, Any] = {column: id, "removed_at": None}
+    rows = rows_where(store, Order, "-nid", **of)
     return [link(ORDER, one) for one in rows]

@@ -168,7 +168,7 @@ class CustomerScreen(WholePage):
             elif name == "order":
                 found = [self.entry(name, one, partial(order, one, now)) for one in entries]
             elif name == "approval":
-                found = [self._waiting(one, now) for one in entries]
+                found = [self.entry(name, one, partial(approval, one, now, about=True)) for one in entries]
             elif name == "guidance":
                 id = self._link["id"]
                 found = [self.entry(name, one, partial(spoken, one, id, now)) for one in talk(entries)]
@@ -196,13 +196,6 @@ class CustomerScreen(WholePage):
             title = several(KINDS["reminder"]) + DOT + _("closed") + f" {len(over)}"
             out.append(Section(title, self._tasks([("reminder", one) for one in over[:_DONE_SHOWN]], now)))
         return out
-
-    def _waiting(self, one: dict[str, Any], now: datetime) -> Entry:
-        """What somebody still has to decide; by two keys, if that is me."""
-        entry = self.entry("approval", one, partial(approval, one, now, about=True))
-        assert entry.data is not None
-        entry.data |= {"decision": one["decision"], "asked_by": one["asked_by"]}
-        return entry
 
     def _facts(self) -> list[Section]:
         assert self._star is not None

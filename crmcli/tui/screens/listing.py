@@ -563,7 +563,17 @@ class ListPage(SearchPage):
 
 
 # What verbs of their own make, not a form.
-_MADE_OTHERWISE = ("guidance", "notice", "stage_change", "share", "playbook", "member", "approval", "step", "payment")
+_MADE_OTHERWISE = (
+    "guidance",
+    "notice",
+    "stage_change",
+    "share",
+    "playbook",
+    "member",
+    "approval",
+    "step",
+    "payment",
+)
 
 
 def _holds(numbers: Any, number: int) -> bool:

@@ -11,7 +11,9 @@ from crmcli.shown.flowing import flowing
 from crmcli.shown.star import facts_of, is_open, several
 from crmcli.store.records import KINDS, OPPORTUNITY
 from crmcli.tui import drawn
+from crmcli.tui.drawn_approval import approval
 from crmcli.tui.drawn_deal import stages, step, task_line
+from crmcli.tui.drawn_order import order
 from crmcli.tui.drawn_talk import spoken, talk
 from crmcli.tui.screens.sharing import shares
 from crmcli.tui.screens.whole import WholePage
@@ -223,7 +225,13 @@ class OpportunityScreen(WholePage):
             if name not in _OWN and name in KINDS
         }
         for name, rows in lists.items():
-            if rows:
+            if rows and name in ("order", "approval"):
+                entries = [
+                    self.entry(name, one, partial(order if name == "order" else approval, one, now))
+                    for one in rows
+                ]
+                out.append(Section(f"{several(KINDS[name])} {len(rows)}", entries))
+            elif rows:
                 columns = drawn.task_columns(((name, one) for one in rows), now)
                 entries = [
                     self.entry(name, one, partial(drawn.task, name, one, now, columns)) for one in rows

@@ -143,12 +143,8 @@ class OrderScreen(WholePage):
     def _approvals(self) -> list[Section]:
         assert self._found is not None
         now = self.app.store.clock()
-        entries = []
-        for one in self._found.approvals:
-            entry = self.entry("approval", one, partial(approval, one, now))
-            assert entry.data is not None
-            entry.data |= {"decision": one["decision"], "asked_by": one["asked_by"]}
-            entries.append(entry)
+        rows = self._found.approvals
+        entries = [self.entry("approval", one, partial(approval, one, now)) for one in rows]
         return [Section(f"{several(KINDS['approval'])} {len(entries)}", entries)] if entries else []
 
     def _papers(self) -> list[Section]:

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from crmcli.tui.screens.page import Page
 
 # Commands that are screens of their own here, whatever screen one is on.
-_LISTS = {f"{kind.name} list": kind for kind in KINDS.values() if kind.name not in ("customer", "member", "order")}
+_LISTS = {
+    f"{kind.name} list": kind for kind in KINDS.values() if kind.name not in ("customer", "member", "order")
+}
 
 _SCREENS = {
     "today": "desk", "customer list": "customers", "opportunity board": "pipeline", "agenda": "agenda",

@@ -105,6 +105,8 @@ class WholePage(DecidingPage, SellingPage):
         link = {"kind": kind, "id": one["id"], "ref": one["ref"], "customer": self.customer}
         link["state"] = one.get("state")
         link["outcome"] = one.get("outcome")
+        if kind == "approval":
+            link |= {"decision": one["decision"], "asked_by": one["asked_by"]}
         link["name"] = str(one[KINDS[kind].title] or "").split("\n", 1)[0]
         return Entry(link, draw)
 
