@@ -274,9 +274,10 @@ def test_the_conversation_is_read_from_the_top(team: Run, lang: str) -> None:
 
 def test_the_desk_says_who_says_what_and_how_to_answer(team: Run) -> None:
     env = {"CRM_FORCE_TTY": "100", **LATER}
-    one = team("guide", NAME, "先别降价", "--as", "Wang", "--json").ok().json
+    one = team("guide", NAME, "先别降价", "--urgent", "--as", "Wang", "--json").ok().json
     text = team("today", "--as", "Li Lei", "--no-color", env=env).ok().out
     (line,) = [each for each in text.splitlines() if one["ref"] in each]
+    assert line.split()[0] == "!"
     assert "waits 2 days" in line
     assert "Wang: 先别降价" in line
     assert "reply REF TEXT" in text

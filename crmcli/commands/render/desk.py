@@ -64,9 +64,8 @@ def _rows(name: str, entries: list[dict[str, Any]], widths: tuple[int, ...], now
     for width, style in zip(widths, styles, strict=True):
         grid.add_column(width=width, no_wrap=True, overflow="ellipsis", style=style)
     for entry in entries:
-        both = entry["important"] and entry["urgent"]
         cells = [
-            "!!" if both else "!" if name == "important" else "",
+            "!" * (bool(entry["important"]) + bool(entry["urgent"])),
             plain(entry["ref"]),
             plain(due_or_late(entry, now), LATE if entry["late_days"] or name == "overdue" else ""),
             within(plain(whose(entry)), widths[3]),
