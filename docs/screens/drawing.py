@@ -98,7 +98,8 @@ def picture_of(screen: pyte.Screen, faces: Faces, *, whole: bool = False) -> Ima
                 cell = screen.buffer[y][x]
                 if cell.data:  # the second cell of a wide one is empty and left alone
                     paint(draw, faces, MARGIN + x * CELL_WIDTH, MARGIN + y * CELL_HEIGHT, cell)
-    return image.quantize(32, dither=Image.Dither.NONE)
+    # The other ways melt what is coloured and rare, as the lines of a box, into the greys of what is behind it.
+    return image.quantize(48, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
 
 
 def colours(cell: pyte.screens.Char) -> tuple[str, str]:

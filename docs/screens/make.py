@@ -24,6 +24,7 @@ from drawing import load_faces, picture_of
 from stores import HERE, LANGUAGES, PROGRAM, environment, made
 
 NARROW, WIDE = 80, 140
+_RIGHTS = ["team", "rights", "许静", "100 sets of inline"]
 # The name of the picture, whether there is a wide one too, and the words after `crm` in each language.
 SHOTS: tuple[tuple[str, bool, list[str], list[str]], ...] = (
     ("crm", True, [], []),
@@ -35,6 +36,10 @@ SHOTS: tuple[tuple[str, bool, list[str], list[str]], ...] = (
     ("report-funnel", True, ["report", "funnel"], ["report", "funnel"]),
     ("report-forecast", False, ["report", "forecast"], ["report", "forecast"]),
     ("report-pipeline", False, ["report", "pipeline", "--limit", "5"], ["report", "pipeline", "--limit", "5"]),
+    ("team-tree", False, ["team", "tree"], ["team", "tree"]),
+    ("team-rights", False, _RIGHTS, _RIGHTS),
+    ("pool-list", False, ["pool", "list"], ["pool", "list"]),
+    ("guidance-list", False, ["guidance", "list"], ["guidance", "list"]),
     ("document-list", False, ["document", "list"], ["document", "list"]),
     (
         "parse",

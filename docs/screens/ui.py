@@ -24,6 +24,7 @@ SIZES = ((80, 24), (140, 40))
 _QUIET, _LONG = 0.4, 1.5  # seconds without a byte: all is painted; where much is counted
 _LIMIT = 30.0
 ENTER, ESC, FIND, PALETTE, DISCARD, LEAVE, F4 = "\r", "\x1b", "\x06", "\x10", "\x18", "\x11", "\x1bOS"
+_FORGET = (F4, ESC)  # leave a form, and keep nothing of it
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,21 @@ SHOTS = (
     Shot("reports", "reports", stores=("empty", "demo")),
     Shot("reports-forecast", "reports", ("\x1b[C",), stores=("demo",), after=("\x1b[D",)),
     Shot("reports-winloss", "reports", ("\x1b[D", "\x1b[D"), stores=("demo",), after=("\x1b[C", "\x1b[C")),
+    Shot("team", "team", stores=("empty", "demo")),
+    Shot(
+        "handover", "team", ("H", "ly", ENTER, "takes over for the time of my leave", ENTER),
+        ("H", "ly", ENTER, "休假期间代管", ENTER), ("demo",), (ESC, *_FORGET),
+    ),
+    Shot(
+        "share", "", ("c", "V", "ly", ENTER, "second opinion on the price"), ("c", "V", "ly", ENTER, "帮看价格"),
+        ("demo",), _FORGET,
+    ),
+    Shot("pool", "pool", stores=("demo",)),
+    Shot("ask", "", ("c", "Q"), stores=("demo",), after=(ESC,)),
+    Shot(
+        "answer", "", (FIND, "BSP", ENTER, "T", "BSP, as last time"), (FIND, "BSP", ENTER, "T", "和上次一样，BSP"),
+        ("demo",), (DISCARD, "y"),
+    ),
     Shot("history", "history", stores=("empty", "demo")),  # that of the million is what was measured
     Shot("agenda", "agenda", stores=_ALL),
     Shot(
