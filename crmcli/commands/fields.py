@@ -29,7 +29,7 @@ def field_options(kind: Kind, *, without: tuple[str, ...] = ()) -> tuple[Opt, ..
         if not field.writable or field.name in without or field.name == "custom":
             continue
         value = {"when": "WHEN", "date": "DATE", "money": "AMOUNT", "boolean": "yes|no", "link": "REF",
-                 "anylink": "REF", "links": "REF", "integer": "N"}.get(field.type, "TEXT")  # fmt: skip
+                 "anylink": "REF", "links": "REF", "integer": "N", "percent": "PERCENT", "quantity": "QUANTITY"}.get(field.type, "TEXT")  # fmt: skip
         choices = tuple(one for one, _en, _zh in field.choices)
         if choices and not field.open:
             value = "|".join(choices) if len(choices) <= 5 else "KIND"
@@ -118,6 +118,13 @@ COMMON_FILTERS = {
     "share": ("about", "member", "customer"),
     "guidance": ("about", "for", "author", "state"),
     "notice": ("for", "about", "customer"),
+    "product": ("status", "category", "code", "tags"),
+    "quote": ("customer", "opportunity", "status", "number", "owner", "tags"),
+    "approval": ("customer", "about", "rule", "approver", "asked_by", "decision"),
+    "order": ("customer", "opportunity", "quote", "status", "owner", "tags"),
+    "step": ("order", "customer", "status", "department", "member"),
+    "payment": ("order", "customer", "kind"),
+    "expense": ("customer", "kind", "status", "opportunity", "order", "owner", "tags"),
 }
 
 

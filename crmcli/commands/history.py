@@ -53,7 +53,7 @@ def _drawn(rows: list[dict[str, Any]], session: Session) -> str:
     from rich.text import Text
 
     from crmcli.commands.render import DIM, REF, draw, human, plain, when
-    from crmcli.shown.past import field_of, said_already
+    from crmcli.shown.past import field_of, rows_change, said_already
 
     if not rows:
         return _("Nothing here.")
@@ -79,6 +79,8 @@ def _drawn(rows: list[dict[str, Any]], session: Session) -> str:
             if shown > _ROWS:
                 continue
             old, new = human(change["old"], field, now), human(change["new"], field, now)
+            if field is not None and field.type == "rows":
+                old, new = "", rows_change(field, change, now)
             text = (
                 plain(new)
                 if not old

@@ -17,7 +17,7 @@ def value(row: dict[str, Any], name: str) -> Any:
 
 
 def cell(content: Any) -> str:
-    """A JSON value as the text of a cell: amounts as ``120000.00 CNY``, links by name, sets joined by ``; ``."""
+    """A JSON value as the text of a cell: amounts as ``120000.00 CNY``, links by name, sets joined by ``; ``, rows as JSON."""
     if content is None:
         return ""
     if content is True or content is False:
@@ -25,6 +25,10 @@ def cell(content: Any) -> str:
     if isinstance(content, str):
         return content
     if isinstance(content, list):
+        if content and isinstance(content[0], dict) and not ({"ref", "service"} & content[0].keys()):
+            from json import dumps
+
+            return dumps(content, ensure_ascii=False)  # rows of a record: one cell holds them all
         return "; ".join(cell(one) for one in content)
     if isinstance(content, dict):
         if "amount" in content and "currency" in content:

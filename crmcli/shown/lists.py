@@ -32,6 +32,23 @@ COLUMNS = {
     "share": ("ref", "about", "member", "role", "department", "access", "part"),
     "guidance": ("ref", "created_at", "author", "for", "text", "kind", "state", "about"),
     "notice": ("ref", "created_at", "by", "kind", "about", "command", "fields", "read_at"),
+    "product": (
+        "ref",
+        "code",
+        "name",
+        "category",
+        "unit",
+        "list_price",
+        "floor_price",
+        "valid_until",
+        "status",
+    ),
+    "quote": ("ref", "number", "version", "customer", "status", "amount", "valid_until", "title", "owner"),
+    "approval": ("ref", "asked_at", "rule_label", "customer", "measure", "asked_by", "approver", "decision"),
+    "order": ("ref", "number", "customer", "status", "amount", "receivable", "delivery", "title", "owner"),
+    "step": ("ref", "order", "place", "name", "department", "member", "planned", "done", "status"),
+    "payment": ("ref", "order", "label", "kind", "amount", "due", "at", "customer"),
+    "expense": ("ref", "spent_on", "text", "kind", "amount", "customer", "status", "owner"),
 }
 
 _GAP = 2  # cells between columns

@@ -24,6 +24,13 @@ _TELLING = {
     "reminder": ("due", "customer", "repeat"),
     "document": ("customer", "kind", "version", "about"),
     "member": ("role", "department"),
+    "product": ("code", "unit", "list_price", "floor_price"),
+    "quote": ("customer", "version", "amount", "title"),
+    "approval": ("customer", "measure", "asked_by", "approver"),
+    "order": ("customer", "amount", "delivery", "title"),
+    "step": ("order", "department", "planned"),
+    "payment": ("order", "kind", "amount", "due"),
+    "expense": ("customer", "kind", "amount", "spent_on"),
 }
 _MOST_TELLING = 4
 
@@ -114,18 +121,30 @@ def _told(changes: list[dict[str, Any]], one: dict[str, Any], now: datetime) -> 
         ):
             continue
         old, new = human(change["old"], field, now), human(change["new"], field, now)
-        if field is not None and field.many and field.type != "custom":
+        if field is not None and field.type == "rows" and change["op"] == "update":
+            out.append(Told(label, "", rows_change(field, change, now)))
+        elif field is not None and field.many and field.type != "custom":
             told = sets.get(change["field"])
             if told is None:
                 told = sets[change["field"]] = Told(label, "", "", True)
                 out.append(told)
+            gap = " " if field.type == "rows" else ""
             if change["op"] == "delete":
-                told.old = f"{told.old} -{old}".lstrip()
+                told.old = f"{told.old} -{gap}{old}".lstrip()
             else:
-                told.new = f"{told.new} +{new}".lstrip()
+                told.new = f"{told.new} +{gap}{new}".lstrip()
         else:
             out.append(Told(label, old, new))
     return out
+
+
+def rows_change(field: Field, change: dict[str, Any], now: datetime) -> str:
+    """A row of a record that came (``+ Pump × 120``), went (``- …``) or became otherwise (``2 quantity 100 → 120``)."""
+    from crmcli.shown.rowwords import changed, said
+
+    if change["op"] == "update":
+        return changed(field, change["old"], change["new"], now)
+    return f"+ {said(field, change['new'], now)}" if change["new"] else f"- {said(field, change['old'], now)}"
 
 
 def _telling(changes: list[dict[str, Any]], how: str, now: datetime) -> list[str]:

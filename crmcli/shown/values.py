@@ -43,6 +43,12 @@ def human(content: Any, field: Field | None, now: datetime, name: str = "") -> s
         return when(content, now)
     if isinstance(content, dict) and set(content) == {"amount", "currency"}:
         return money(content)
+    if field is not None and field.type == "rows":
+        from crmcli.shown.rowwords import said
+
+        return "; ".join(
+            said(field, one, now) for one in (content if isinstance(content, list) else [content])
+        )
     return cell(content)
 
 
@@ -127,6 +133,22 @@ def _number(kind: str, many: int) -> str:
         return ngettext("%(number)d notice", "%(number)d notices", many)
     if kind == "share":
         return ngettext("%(number)d share", "%(number)d shares", many)
+    if kind == "product":
+        return ngettext("%(number)d product", "%(number)d products", many)
+    if kind == "quote":
+        return ngettext("%(number)d quote", "%(number)d quotes", many)
+    if kind == "approval":
+        return ngettext("%(number)d approval", "%(number)d approvals", many)
+    if kind == "order":
+        return ngettext("%(number)d order", "%(number)d orders", many)
+    if kind == "step":
+        return ngettext("%(number)d order step", "%(number)d order steps", many)
+    if kind == "payment":
+        return ngettext("%(number)d payment", "%(number)d payments", many)
+    if kind == "expense":
+        return ngettext("%(number)d expense", "%(number)d expenses", many)
+    if kind == "playbook":
+        return ngettext("%(number)d version of a process", "%(number)d versions of processes", many)
     return "%(number)d %(kind)s"
 
 
