@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from crmcli.i18n import N_, _, listed, ngettext
+from crmcli.shown.values import when
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
     from typing import Any
 
     from crmcli.verbs.handover import Passed
@@ -182,3 +184,22 @@ def people(team: Sequence[dict[str, Any]], label: dict[str, str]) -> list[str]:
         ref = one["share"]["ref"] if one["share"] else ""
         lines.append(" · ".join(part for part in (who, one["part"], _(access), ref) if part))
     return lines
+
+
+def absence(member: dict[str, Any], now: datetime) -> str:
+    """That a member is away, or will be: from when until when, who decides instead; empty if it is over or none.
+
+    ``member`` has ``away_from away_until deputy`` as its record.
+    """
+    since, until = member.get("away_from"), member.get("away_until")
+    today = now.date().isoformat()
+    if not since or (until and until < today):
+        return ""
+    if until and since <= today:
+        said = _("away until %(until)s") % {"until": when(until, now)}
+    elif until:
+        said = _("away %(since)s – %(until)s") % {"since": when(since, now), "until": when(until, now)}
+    else:
+        said = _("away since %(since)s") % {"since": when(since, now)}
+    deputy = member.get("deputy")
+    return said if deputy is None else _("%(away)s, deputy %(name)s") % {"away": said, "name": deputy["name"]}

@@ -83,6 +83,8 @@ def _called(one: dict[str, Any]) -> str:
         said += " (" + _("me") + ")"
     if not one["active"]:
         said += " × " + _("suspended")
+    elif one["away"]:
+        said += " × " + _("away")
     return said
 
 
@@ -118,7 +120,8 @@ def member(one: dict[str, Any], columns: Columns, cells: int) -> Drawn:
     name = cut(name, max(left - width(mark), 4))
     line: list[Piece] = [("rule", lead), (style, name)]
     if mark:
-        line.append(("noted" if not one["active"] else "dim", cut(mark, max(left - width(name), 0))))
+        noted = not one["active"] or one["away"]
+        line.append(("noted" if noted else "dim", cut(mark, max(left - width(name), 0))))
     line.append(("text", " " * max(left - width(name) - width(mark), 0)))
     for size, text in ((columns.role, one["role_label"]), (columns.department, one["department"] or "")):
         if size:

@@ -25,9 +25,10 @@ class View:
     """The team as a screen shows it.
 
     ``members`` from the top, each a link with ``role role_label department email active superior limits me branch below
-    held``: ``branch`` says of every level above whether its line ends there (the last of them the member's own),
-    ``below`` is how many stand below, ``held`` how many records of each kind. ``departments`` have ``name members
-    suspended held``, ``roles`` are those of ``crm team roles``, ``pool`` is how many customers nobody has.
+    held away away_from away_until deputy``: ``branch`` says of every level above whether its line ends there (the last
+    of them the member's own), ``below`` is how many stand below, ``held`` how many records of each kind, ``away``
+    whether today. ``departments`` have ``name members suspended held``, ``roles`` are those of ``crm team roles``,
+    ``pool`` is how many customers nobody has.
     """
 
     __slots__ = ("_details", "departments", "members", "pool", "roles", "team")
@@ -109,7 +110,15 @@ def _member(
         "superior": None if above is None else link(MEMBER, above), "me": one.id == store.me, "branch": branch,
         "limits": json.loads(one.limits) if one.limits else {}, "below": 0,
         "held": {name: held[name].get(one.id, 0) for name in HELD},
+        "away_from": one.away_from, "away_until": one.away_until, "away": _away(store, one),
+        "deputy": link(MEMBER, deputy) if (deputy := team.members.get(one.deputy_id or "")) is not None else None,
     }  # fmt: skip
+
+
+def _away(store: Store, one: Member) -> bool:
+    """Whether a member is away today."""
+    today = store.clock().date().isoformat()
+    return one.away_from is not None and one.away_from <= today <= (one.away_until or today)
 
 
 def _count_below(members: list[dict[str, Any]]) -> None:

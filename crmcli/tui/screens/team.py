@@ -191,6 +191,7 @@ class TeamScreen(RecordPage):
         facts.append((fields["email"].shown, one["email"]))
         if not one["active"]:
             facts.append((fields["active"].shown, _("suspended")))
+        facts.append((_("Absence"), told.absence(one, self.app.store.clock())))
         facts.append((_("Holds"), drawn_team.holding(one["held"]) or _("nothing")))
         if one["below"]:
             facts.append((_("Below"), drawn_team.members(one["below"])))
@@ -234,6 +235,8 @@ class TeamScreen(RecordPage):
         one = self.subject
         if one is None or (self._alone and action.id in _OF_SEVERAL):
             return False
+        if action.id == "team.away":
+            return bool(one["active"])
         return action.id != "team.act" or (one["active"] and not one["me"])
 
     @property
@@ -329,6 +332,13 @@ class TeamScreen(RecordPage):
             key = self.app.keys.shown("team.handover")
             text += "; " + _("%(what)s left: %(key)s hands over") % {"what": left, "key": key}
         self.say_done(text, changed.transaction)
+
+    async def do_team_away(self) -> None:
+        """When a member is away, and who decides in the member's place meanwhile."""
+        from crmcli.tui.screens.awayform import absent
+
+        if self.subject is not None:
+            await absent(self, self.subject)
 
     async def do_team_handover(self) -> None:
         """Hand over all customers of a member."""

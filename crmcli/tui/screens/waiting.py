@@ -109,6 +109,10 @@ async def _open_form(page: Page, draft: Draft, named: Sequence[str]) -> None:
         from crmcli.tui.screens.handover import go_on
 
         await go_on(page, given)
+    elif kind == "away":
+        from crmcli.tui.screens.awayform import absent
+
+        await absent(page, given["about"])
     elif kind == "share":
         from crmcli.tui.screens.sharing import share
 
