@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 
 class Setting:
-    """One setting: its key, type (``text``, ``path``, ``whole``, ``time``, ``flag``, or choices), default, meaning."""
+    """One setting: its key, type (``text``, ``path``, ``whole``, ``time``, ``week``, ``days``, ``flag``, or
+    choices), default, meaning."""
 
     __slots__ = ("default", "key", "means", "type")
 
@@ -62,6 +63,19 @@ SETTINGS: dict[str, Setting] = {
             N_(
                 "Whether a note's amount is taken over into the customer's only open opportunity without --apply."
             ),
+        ),
+        Setting("workdays.week", "week", "mon,tue,wed,thu,fri", N_("The days of a week that are worked: mon-fri.")),
+        Setting(
+            "workdays.extra",
+            "days",
+            "",
+            N_("Days worked although they would be free, such as 2026-10-10; several with commas."),
+        ),
+        Setting(
+            "holidays",
+            "days",
+            "",
+            N_("Days that are not worked: 2026-10-01..2026-10-07, 2027-01-01."),
         ),
         Setting("backup.keep", "whole", 7, N_("How many daily backups are kept; 0 makes none.")),
         Setting(
@@ -283,6 +297,8 @@ def checked(key: str, value: Any) -> Any:
         return _numbering(key, value)
     if setting.type == "time":
         return _time_of_day(key, value)
+    if setting.type in ("week", "days"):
+        return _days(key, value, setting.type)
     if setting.type == "path":
         return os.path.abspath(os.path.expanduser(str(value))) if value else ""
     if setting.type == "zone" and value:
@@ -352,6 +368,21 @@ def _time_of_day(key: str, value: Any) -> str:
     if not digits or int(hours) > 23 or int(minutes) > 59:
         raise _invalid(key, value, _("a time of day such as 09:00"))
     return f"{int(hours):02d}:{int(minutes):02d}"
+
+
+def _days(key: str, value: Any, type: str) -> str:
+    """Days of a week, or dates and stretches of them, as text; a list of the file is joined."""
+    from crmcli.text.workdays import DaysError, read_days, read_week, show_week
+
+    text = ",".join(str(one) for one in value) if isinstance(value, list) else str(value).strip()
+    try:
+        if type == "week":
+            return show_week(read_week(text))
+        read_days(text)
+    except DaysError:
+        expected = _("days such as mon-fri") if type == "week" else _("dates such as 2026-10-01..2026-10-07")
+        raise _invalid(key, value, expected) from None
+    return text
 
 
 def _invalid(key: str, value: Any, expected: Any) -> ValueInvalid:

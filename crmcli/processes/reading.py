@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from crmcli.i18n import _, listed
 from crmcli.processes.checking import found, parsed
+from crmcli.processes.rules import rules
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ def read(content: bytes | str, words: Vocabulary | None = None, path: str = "") 
         "ends": {end: _end(root, end, known) for end in ENDS},
         "followup_kinds": kinds,
         "pool": _pool(root, words),
+        "approvals": rules(root),
     }
     root.done()
     _check_next(root, compiled["stages"])

@@ -37,6 +37,12 @@ class Rates:
         """Whether amounts of a currency can be converted."""
         return code in self._scaled
 
+    def exact(self, minor: int, code: str) -> int | None:
+        """An amount in parts that are the same for all currencies, so that two can be compared; None without a rate."""
+        if code not in self._scaled:
+            return None
+        return minor * self._scaled[code] * (_FINEST // 10 ** digits(code))
+
     def used(self, codes: Iterable[str]) -> list[str]:
         """Those among the currencies that are converted, in order."""
         return sorted({code for code in codes if code != self.of and code in self._scaled})

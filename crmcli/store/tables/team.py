@@ -47,6 +47,7 @@ NOTICE_KINDS: Choices = (
     ("answer", "Answered", "已答复"),
     ("pool", "Pool", "公海"),
     ("process", "Process", "流程"),
+    ("approval", "Approval", "审批"),
 )
 
 _ABOUT = Label("About", "关于", "The record it belongs to.")

@@ -1,0 +1,46 @@
+"""Approvals as they are looked for: what is asked about something, what a member holds, what is due."""
+
+from __future__ import annotations
+
+from crmcli.store.records import Approval
+from crmcli.store.statements import listing
+
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
+if TYPE_CHECKING:
+    from crmcli.store.open import Store
+
+_WAITS = "t.decision IS NULL"
+
+
+def about(store: Store, id: str, *, waiting: bool = False) -> list[Approval]:
+    """What was asked about a record, in the order it was asked; with ``waiting`` only what is not decided."""
+    where = "t.about_id = ?" + (f" AND {_WAITS}" if waiting else "")
+    return listing(store, Approval, where, [id], order="t.nid", archived=True)
+
+
+def held(store: Store, member: str | None) -> list[Approval]:
+    """What waits for a member's decision, the longest first."""
+    where = f"t.approver_id IS ? AND {_WAITS}"
+    return listing(store, Approval, where, [member], order="t.asked_at, t.nid", archived=True)
+
+
+def stood_in_for(store: Store, member: str) -> list[Approval]:
+    """What waits with a deputy of a member's, or with somebody it was passed on to."""
+    return listing(
+        store, Approval, f"t.on_behalf_of_id = ? AND {_WAITS}", [member], order="t.nid", archived=True
+    )
+
+
+def due(store: Store, now: str, today: str) -> list[Approval]:
+    """What waits and has to go on: reminders, escalations, holders who are suspended or away with a deputy.
+
+    By the index of what waits: nothing is read when nothing does.
+    """
+    where = (
+        f"{_WAITS} AND (t.escalate_at <= :now OR (t.remind_at <= :now AND t.reminded_at IS NULL)"
+        " OR EXISTS (SELECT 1 FROM member m WHERE m.id = t.approver_id AND (m.active = 0"
+        " OR (m.deputy_id IS NOT NULL AND t.on_behalf_of_id IS NULL AND (m.away_from <= :today OR m.away_from IS NULL)"
+        " AND m.away_until >= :today))))"
+    )
+    where = where.replace(":now", "?1").replace(":today", "?2")
+    return listing(store, Approval, where, [now, today], order="t.nid", archived=True)

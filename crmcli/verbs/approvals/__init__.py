@@ -1,0 +1,24 @@
+"""Approvals: what the rules of a process ask of a superior, who holds it how long, what was decided."""
+
+from __future__ import annotations
+
+from crmcli.verbs.approvals.asking import ask, of, pending, withdraw
+from crmcli.verbs.approvals.clock import sweep
+from crmcli.verbs.approvals.deciding import Decided, decide, deciders, delegate, named
+from crmcli.verbs.approvals.rules import Asked, asked, unmatched
+
+__all__ = [
+    "Asked",
+    "Decided",
+    "ask",
+    "asked",
+    "decide",
+    "deciders",
+    "delegate",
+    "named",
+    "of",
+    "pending",
+    "sweep",
+    "unmatched",
+    "withdraw",
+]

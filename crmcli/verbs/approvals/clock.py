@@ -1,0 +1,83 @@
+"""Approvals that wait: their holders are reminded once, then they go to the next above; deputies step in."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from crmcli.clock import stored
+from crmcli.store import asking as kept
+from crmcli.store.journal import Transaction
+from crmcli.store.records import Approval
+from crmcli.store.statements import update
+
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
+if TYPE_CHECKING:
+    from crmcli.store.open import Store
+    from crmcli.verbs.staff import Team
+
+
+def sweep(store: Store) -> int:
+    """Do what is due on approvals that wait. Returns on how many; 0 and no harm while the store is locked.
+
+    Nobody did it: it has no actor, and is not taken back by ``undo``.
+    """
+    now = store.clock()
+    moment, today = stored(now), now.date().isoformat()
+    if store.transaction_now is not None or not kept.due(store, moment, today):
+        return 0
+    me, store.me = store.me, ""
+    (waited,) = store.db.execute("PRAGMA busy_timeout").fetchone()
+    try:
+        store.db.execute("PRAGMA busy_timeout = 0")  # who only reads does not wait for it
+        with Transaction(store, "approval sweep", fixed=True):
+            from crmcli.verbs.staff import Team
+
+            team = Team(store)
+            rows = kept.due(store, moment, today)
+            return sum(_see_to(store, team, row, moment, today) for row in rows)
+    except sqlite3.OperationalError:
+        return 0
+    finally:
+        store.me = me
+        store.db.execute(f"PRAGMA busy_timeout = {int(waited)}")
+
+
+def _see_to(store: Store, team: Team, row: Approval, now: str, today: str) -> bool:
+    from crmcli.verbs.approvals import asking, routing
+
+    about = asking.subject(store, row)
+    owner = None if about is None else about.owner_id
+    holder = row.approver_id or ""
+    works = team.works(holder)
+    if works and row.on_behalf_of_id is None and routing.away(team, holder, today):
+        other = routing.deputy(team, holder, (row.asked_by_id, owner), today)
+        if other is not None:
+            _hold(store, row, other, "deputy", holder)
+            asking.tell(store, [row.asked_by_id], row, "deputy", team.name(other))
+            return True
+    if (row.escalate_at is not None and row.escalate_at <= now) or not works:
+        found = routing.after(team, row, owner, today)
+        if found is None:
+            return update(store, row, escalate_at=None)  # nobody is above
+        _hold(store, row, found.approver, "escalated", found.on_behalf_of)
+        asking.tell(
+            store, [row.asked_by_id, holder, found.approver], row, "escalated", team.name(found.approver)
+        )
+        return True
+    if row.remind_at is not None and row.remind_at <= now and row.reminded_at is None:
+        update(store, row, reminded_at=now)
+        asking.tell(store, [holder], row, "reminded")
+        return True
+    return False
+
+
+def _hold(store: Store, row: Approval, holder: str, why: str, on_behalf_of: str | None) -> None:
+    from crmcli.verbs.approvals import asking
+    from crmcli.verbs.approvals.schedule import rule_of, schedule
+
+    transaction = store.transaction_now
+    assert transaction is not None
+    clock = schedule(transaction.moment, rule_of(store, row))
+    if why == "deputy":
+        clock = clock[0], row.escalate_at
+    asking.hop(store, row, holder, why, on_behalf_of, clock=clock)
