@@ -79,6 +79,18 @@ ENTRIES = (
         "team@sharing archive remove",
     ),
     Entry(
+        "quote", N_("priced offers in versions: lines, approval, print"), "records", module="quotes",
+        verbs="add list show edit line submit revise compare accept print archive remove",
+    ),
+    Entry(
+        "product", N_("what is sold, with its prices by quantity, period and price list"), "records",
+        module="products", verbs="add list show edit price at archive remove",
+    ),
+    Entry(
+        "expense", N_("what selling cost: submitted, approved, paid back"), "records", module="expenses",
+        verbs="add list show edit submit pay archive remove",
+    ),
+    Entry(
         "pool", N_("customers without an owner: taken and returned by rules"), "records",
         verbs="list rules sweep take return",
     ),

@@ -84,6 +84,9 @@ def price_at(
         found.append(base)
     if not found:
         return None
+    of_list = [one for one in found if one["list_name"]]
+    if of_list:  # who asks by a list wants no other price only because its currency has no rate
+        found = of_list
     from crmcli.verbs import rates
 
     kept = rates.rates(store.currency)
@@ -93,7 +96,6 @@ def price_at(
     best = max(
         able,
         key=lambda one: (
-            name_key(one["list_name"] or "") == wanted,
             one["currency"] == currency,
             one is not base,
             one["valid_from"] or "",
@@ -101,6 +103,93 @@ def price_at(
         ),
     )
     return _price(product, best, base, currency, kept)
+
+
+def asked(
+    store: Store,
+    product: Product,
+    *,
+    on: str | None = None,
+    quantity: str | None = None,
+    currency: str | None = None,
+    list_name: str = "",
+) -> dict[str, Any]:
+    """What a product costs, asked as people type it, as JSON; nothing said: one, today, in its own currency.
+
+    Raises :class:`Refused` if no price holds then, or none that can be converted; :class:`ValueInvalid`.
+    """
+    from crmcli.text.money import Money
+    from crmcli.verbs.shape import link, money_json
+    from crmcli.verbs.values import read_value, read_when
+
+    day = store.clock().date()
+    if on:
+        when = read_when(store, "--on", on)
+        day = when.on or when.at.date()
+    amount = "1"
+    if quantity:
+        parts = {part.name: part for part in PRODUCT.fields["prices"].parts}
+        amount = read_value(store, parts["min_quantity"], quantity)["min_quantity"]
+    code = _currency(store, product, currency, list_name)
+    price = price_at(store, product, amount, code, day, list_name)
+    if price is None:
+        raise _no_price(product, amount, day.isoformat())
+
+    def money(minor: int | None) -> dict[str, str] | None:
+        return None if minor is None else money_json(Money(minor, code))
+
+    return {
+        "product": link(PRODUCT, product),
+        "on": day.isoformat(),
+        "quantity": amount,
+        "unit": product.unit,
+        "list_price": money(price.list_minor),
+        "floor_price": money(price.floor_minor),
+        "cost": money(price.cost_minor),
+        "currency": code,
+        "list": price.list_name or None,
+        "min_quantity": price.min_quantity,
+        "valid_from": price.valid_from,
+        "valid_until": price.valid_until,
+        "converted_from": price.from_currency if price.rates else None,
+        "rates": price.rates,
+    }
+
+
+def _currency(store: Store, product: Product, typed: str | None, list_name: str) -> str:
+    """The currency asked for; not said: that of the price list, the product's, that of its first row of prices."""
+    from crmcli.text.money import known
+
+    if not typed:
+        rows = rows_of(store, PRODUCT.fields["prices"], [product.id]).get(product.id, [])
+        wanted = _list_of(rows, product, list_name)
+        listed = [one["currency"] for one in rows if wanted and name_key(one["list_name"] or "") == wanted]
+        own = [product.list_price_currency, product.floor_price_currency]
+        some = [*listed, *own, *(one["currency"] for one in rows)]
+        return next((str(one) for one in some if one), store.currency)
+    code = typed.strip().upper()
+    if known(code):
+        return code
+    expected = _("an ISO 4217 code such as CNY, USD, EUR")
+    raise ValueInvalid(
+        _("“%(value)s” has no currency that is known.") % {"value": typed[:60]},
+        hint=_("Expected: %(expected)s.") % {"expected": expected},
+        argument="--currency",
+        value=typed[:60],
+        expected=expected,
+    )
+
+
+def _no_price(product: Product, quantity: str, day: str) -> Refused:
+    message = _("No price of %(name)s (%(ref)s) holds on %(day)s for %(quantity)s.") % {
+        "name": product.name, "ref": product.ref, "day": day, "quantity": quantity,
+    }  # fmt: skip
+    return Refused(
+        message,
+        hint=_("`crm product price %(ref)s --list-price AMOUNT --from %(day)s` puts one.")
+        % {"ref": product.ref, "day": day},
+        missing=[{"code": "no_price", "field": "list_price", "message": message}],
+    )
 
 
 def own_prices(product: Product, rows: list[Columns]) -> list[Columns]:

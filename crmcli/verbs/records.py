@@ -11,47 +11,40 @@ from crmcli.store.journal import Transaction
 from crmcli.store.records import (
     CONTACT,
     CUSTOMER,
-    DOCUMENT,
+    EXPENSE,
     FOLLOWUP,
-    GUIDANCE,
     KINDS,
     MEMBER,
     OPPORTUNITY,
+    PRODUCT,
     QUOTE,
     REMINDER,
-    SHARE,
-    STAGE_CHANGE,
-    Contact,
     Customer,
     Document,
+    Expense,
     Followup,
-    Guidance,
-    Notice,
     Opportunity,
+    Product,
     Quote,
     Reminder,
-    Share,
-    StageChange,
 )
 from crmcli.store.statements import (
     by_id,
     by_nid,
-    dealings_of,
-    hanging_on,
     insert,
     listing,
     members_of,
     now_text,
     record_class,
-    reminders_of_dealings,
     rows_where,
     set_members,
     update,
 )
 from crmcli.verbs.finishing import finish
+from crmcli.verbs.hanging import dependents, related
 from crmcli.verbs.next_steps import remind_of_next_step
 from crmcli.verbs.rights import demand, demand_all, demand_new
-from crmcli.verbs.shape import link, record_json, records_json, title
+from crmcli.verbs.shape import link, record_json, title
 from crmcli.verbs.values import read_members, read_value
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
@@ -133,6 +126,14 @@ def _completed(store: Store, kind: Kind, columns: dict[str, Any], process: str =
         of = named(store, process) if process else default_process(store)
         begun(store, columns, of)
         refuse_unreasoned(of, columns)
+    if kind is PRODUCT:
+        from crmcli.verbs.tiers import checked
+
+        checked(columns)
+    if kind is EXPENSE:
+        from crmcli.verbs.expenses import begun_with
+
+        columns = begun_with(store, columns)
     if kind is REMINDER:
         if not columns.get("due_on") and not columns.get("due_at"):
             raise _missing("--due", _("A reminder needs a date."), "fri 3pm")
@@ -178,6 +179,10 @@ def customer_of(store: Store, kind_name: str, id: str) -> str | None:
 
 def _currency(store: Store, kind: Kind, row: Record | None, typed: dict[str, list[str]]) -> str:
     """The currency of amounts typed without one: the customer's, else the setting."""
+    if kind is PRODUCT:
+        from crmcli.verbs.tiers import currency_typed
+
+        return currency_typed(store, row if isinstance(row, Product) else None, typed)
     id = getattr(row, "customer_id", None)
     if id is None and typed.get("customer"):
         id = read_value(store, kind.fields["customer"], typed["customer"][-1])["customer_id"]
@@ -242,6 +247,10 @@ def edit(
         from crmcli.verbs.opportunities import refuse_by_verb
 
         refuse_by_verb(typed, row)
+    if isinstance(row, Expense):
+        from crmcli.verbs.expenses import refuse_settled
+
+        refuse_settled(row, typed)
     with Transaction(store, command or f"{kind.name} edit") as transaction:
         if base is not None:
             row = fresh(store, kind, row)
@@ -264,6 +273,14 @@ def edit(
             columns.pop("state")
         if isinstance(row, Customer) and columns.get("owner_id", row.owner_id) != row.owner_id:
             columns["owned_since"] = transaction.at
+        if isinstance(row, Product):
+            from crmcli.verbs.tiers import keep_before
+
+            columns |= keep_before(store, row, columns)
+        if isinstance(row, Expense):
+            from crmcli.verbs.expenses import checked
+
+            columns |= checked(store, columns, row)
         update(store, row, **columns)
         if {"customer", "about", "opportunity"} & set(typed):
             demand_new(store, kind, row)
@@ -344,27 +361,6 @@ def refuse_removed(kind: Kind, row: Record) -> None:
         )
 
 
-def dependents(store: Store, kind: Kind, row: Record) -> list[Record]:
-    """Living records that hang on a record and go with it when it is removed."""
-    found: dict[str, Record] = {}
-    if kind is CUSTOMER:
-        for other in (CONTACT, FOLLOWUP, REMINDER, OPPORTUNITY):
-            for one in rows_where(store, record_class(other), customer_id=row.id, removed_at=None):
-                assert isinstance(one, record_class(other))
-                found[one.id] = one
-    deals = [one.id for one in (row, *found.values()) if isinstance(one, Opportunity)]
-    found |= {one.id: one for one in hanging_on(store, StageChange, deals, "opportunity_id")}
-    ids = [row.id, *found]
-    while ids:  # and what is about any of them
-        hanging: list[Record] = []
-        for cls in (Reminder, Document, Share, Guidance, Notice):
-            hanging += hanging_on(store, cls, ids)
-        new = {one.id: one for one in hanging if one.id not in found and one.id != row.id}
-        found |= new
-        ids = list(new)
-    return list(found.values())
-
-
 def remove(
     store: Store, found: Sequence[tuple[Kind, Record]], *, dry_run: bool = False
 ) -> tuple[list[Record], str | None]:
@@ -427,46 +423,11 @@ def show(store: Store, kind: Kind, row: Record) -> dict[str, Any]:
         from crmcli.verbs import documents
 
         record |= documents.show(store, row)
+    if isinstance(row, Quote):
+        from crmcli.verbs import quote_view
+
+        record |= quote_view.beside(store, row)
     return {**record, "related": related(store, kind, row)}
-
-
-def related(store: Store, kind: Kind, row: Record) -> dict[str, list[dict[str, Any]]]:
-    """What hangs on a record, by record name."""
-    found: dict[str, list[dict[str, Any]]] = {}
-    if kind is CUSTOMER:
-        contacts = rows_where(store, Contact, customer_id=row.id, removed_at=None)
-        found["contact"] = records_json(store, CONTACT, contacts)
-        deals = rows_where(store, Opportunity, "-nid", customer_id=row.id, removed_at=None)
-        deals.sort(key=lambda one: one.outcome is not None)
-        found["opportunity"] = records_json(store, OPPORTUNITY, deals)
-        found["followup"] = records_json(store, FOLLOWUP, dealings_of(store, customer=row.id))
-        due = rows_where(store, Reminder, customer_id=row.id, removed_at=None)
-    else:
-        due = rows_where(store, Reminder, about_id=row.id, removed_at=None)
-    if kind is CONTACT:
-        found["followup"] = records_json(store, FOLLOWUP, dealings_of(store, contact=row.id))
-    if kind is OPPORTUNITY:
-        found["followup"] = records_json(store, FOLLOWUP, dealings_of(store, opportunity=row.id))
-        due += reminders_of_dealings(store, row.id)
-        steps = rows_where(store, StageChange, "-nid", opportunity_id=row.id, removed_at=None)
-        found["stage_change"] = records_json(store, STAGE_CHANGE, steps)
-    due.sort(key=lambda one: (one.state == "done", one.due_at or one.due_on or "9999"))
-    found["reminder"] = records_json(store, REMINDER, due)
-    if kind is not DOCUMENT:
-        equals: dict[str, Any] = {"customer_id" if kind is CUSTOMER else "about_id": row.id}
-        papers = rows_where(store, Document, "-nid", removed_at=None, **equals)
-        found["document"] = records_json(store, DOCUMENT, papers)
-    if kind in (CUSTOMER, OPPORTUNITY):
-        shares = rows_where(store, Share, about_id=row.id, removed_at=None)
-        found["share"] = records_json(store, SHARE, shares)
-    if kind is not GUIDANCE:
-        equals = {"customer_id" if kind is CUSTOMER else "about_id": row.id}
-        said = rows_where(store, Guidance, "-nid", removed_at=None, **equals)
-    else:
-        said = rows_where(store, Guidance, answers_id=row.id, removed_at=None)
-    if said or kind in (CUSTOMER, OPPORTUNITY):
-        found["guidance"] = records_json(store, GUIDANCE, said)
-    return found
 
 
 def namesakes(store: Store, name: str) -> list[dict[str, Any]]:
