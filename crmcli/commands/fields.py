@@ -171,7 +171,7 @@ def _star(record: dict[str, Any], kind: Kind, session: Session) -> str:
         from crmcli.commands.render import star
 
         text = star(record, kind, session)
-        if "versions" in record:
+        if kind.name == "document":
             text = text.rstrip("\n") + "\n\n" + _versions(record["versions"], session)
         return text
     lines = []
@@ -179,7 +179,7 @@ def _star(record: dict[str, Any], kind: Kind, session: Session) -> str:
         text = cell(record[name])
         if text:
             lines.append(f"{name}\t{_flat(text)}")
-    if "versions" in record:  # a document
+    if kind.name == "document":
         lines += [f"state\t{record['state']}"] if record["state"] else []
         names = ("ref", "version", "state", "created_at", "read_by", "path", "url")
         lines += [

@@ -8,7 +8,7 @@ from crmcli.i18n import _, listed
 from crmcli.store import journal
 from crmcli.store import undo as undoing
 from crmcli.store.identity import is_ref_start, read_ref
-from crmcli.store.records import KINDS, OPPORTUNITY, STAGE_CHANGE
+from crmcli.store.records import KINDS, OPPORTUNITY, QUOTE, STAGE_CHANGE
 from crmcli.store.statements import by_ids, by_nid, columns_of_rows, record_class
 from crmcli.verbs import rights
 from crmcli.verbs.shape import link, rows_json, shape_value
@@ -252,6 +252,10 @@ def undo(store: Store, txn_ref: str | None = None) -> dict[str, Any]:
                 raise _blocked(store, txn, obstacles)
             if not journal.has_changes(store, transaction.nid):
                 raise _nothing(txn)
+            if records.get(QUOTE.name):
+                from crmcli.verbs.quote_versions import refuse_rewritten
+
+                refuse_rewritten(store, transaction.nid)
             undoing.mark_undone(store, txn, transaction.nid)
         return {
             "undone": txn.ref,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from crmcli.errors import NotFound, Refused
 from crmcli.i18n import _
 from crmcli.store import told
+from crmcli.store.quoted import changed_in
 from crmcli.store.records import QUOTE, Approval, Opportunity, Order, Quote
 from crmcli.store.statements import (
     by_id,
@@ -135,6 +136,30 @@ def refuse_hindered(store: Store, quote: Quote) -> None:
     missing = hindered(store, quote)
     if missing:
         raise refused(store, quote, missing)
+
+
+def refuse_rewritten(store: Store, txn: int) -> None:
+    """Raise :class:`Refused` if a transaction that is open, an undo, would change what a submitted version offers.
+
+    What was submitted is never changed, by no way.
+    """
+    for id, columns in changed_in(store, txn).items():
+        row = by_id(store, Quote, id)
+        if row is None or row.status == "draft" or row.removed_at is not None:
+            continue
+        names = [name for name in OFFERED if columns & {name, *QUOTE.fields[name].columns}]
+        if names:
+            message = _("Version %(version)d of %(number)s was submitted since; it is not changed any more.") % {
+                "version": row.version, "number": row.number,
+            }  # fmt: skip
+            raise Refused(
+                message,
+                hint=_(
+                    "Take back the submission first, or make the next version: `crm quote revise %(ref)s`."
+                )
+                % {"ref": row.ref},
+                missing=[_lacking("submitted", name, message) for name in names],
+            )
 
 
 # --- the next version ---------------------------------------------------------------------------------------------

@@ -44,6 +44,10 @@ def star(record: dict[str, Any], kind: Kind, session: Session) -> str:
         parts += [*deal.lead(found, session), *deal.sections(record, found, session)]
     else:
         parts += _lead(record, kind, now, session.width)
+    if kind.name == "quote":
+        from crmcli.commands.render import quote
+
+        parts += quote.sections(record, session)
     if kind.name == "followup":
         parts += [
             part
