@@ -71,6 +71,12 @@ def _settle() -> None:
     gc.set_threshold(5000, 10, 20)
 
 
+def _sweep(store: Store) -> int:
+    from crmcli.verbs.approvals import sweep
+
+    return sweep(store)
+
+
 def _desk() -> Screen[Any]:
     from crmcli.tui.screens.desk import DeskScreen
 
@@ -168,6 +174,7 @@ class CrmApp(App[int]):
         self._watch = Watch(store)
         self._seen_problem = ""
         self._minute = -1
+        self._swept = store.clock().minute  # the desk begins with what is due by now
         self._drafts = 0  # how many wait
         self._me = ""
         self._changed_at = ""
@@ -392,6 +399,7 @@ class CrmApp(App[int]):
                 self.screen.refresh_keys()
         self.look(foreign=not self.writing)
         self._file_waiting()
+        self._remind_of_approvals()
         self._count_drafts()
         if not self.typing and self.store.clock().minute != self._minute and isinstance(self.screen, Page):
             self.screen.refresh_bars()
@@ -425,6 +433,13 @@ class CrmApp(App[int]):
         if not self.typing and isinstance(screen, Page) and drafts.count(self.store.path) != self._drafts:
             screen.refresh_bars()
             screen.guarded(screen.on_drafts)
+
+    def _remind_of_approvals(self) -> None:
+        """Once a minute: what waits too long is reminded of or goes further up, while somebody sits here too."""
+        minute = self.store.clock().minute
+        if minute != self._swept and isinstance(self.screen, Acting):
+            self._swept = minute
+            self.screen.begin(self.write(_sweep), "sweep")
 
     def _file_waiting(self) -> None:
         """File notes that were kept while the store was locked."""

@@ -94,8 +94,8 @@ class Tale:
     def decided(self, one: Record) -> None:
         """An approval that was decided."""
         decision = KINDS["approval"].fields["decision"].choice_shown(one["decision"])
-        parts = [deciding.asked(one), one["decided_by"]["name"] if one["decided_by"] else ""]
-        parts.append(f"“{one['opinion']}”" if one["opinion"] else "")
+        parts = [one["decided_by"]["name"] if one["decided_by"] else ""]
+        parts += [f"“{one['opinion']}”" if one["opinion"] else "", deciding.asked(one)]
         text = DOT.join(part for part in parts if part)
         self.add("approval", one, one["decided_at"], decision, text, _STYLES[one["decision"]])
 

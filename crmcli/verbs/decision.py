@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crmcli.store import asking
 from crmcli.store.records import (
     APPROVAL,
     CUSTOMER,
@@ -17,7 +18,6 @@ from crmcli.store.statements import (
     by_id,
     dealings_before,
     dealings_of,
-    listing,
     record_class,
     rows_where,
 )
@@ -134,18 +134,12 @@ def _dealings(store: Store, about: Record | None, customer: Customer) -> Sequenc
 
 def held(store: Store) -> list[dict[str, Any]]:
     """Links to what waits for my decision: important and urgent ones first, then the longest; one of each thing."""
-    rows = _mine(store)
+    rows = asking.held(store, store.me or None)
     rows.sort(key=lambda one: (not (one.important and one.urgent), one.asked_at or "", one.nid))
     first: dict[str, Approval] = {}
     for one in rows:
         first.setdefault(one.about_id, one)
     return [link(APPROVAL, one) for one in first.values()]
-
-
-def _mine(store: Store) -> list[Approval]:
-    """All that waits for my decision, by the index of what is held."""
-    where = "t.approver_id = ? AND t.decision IS NULL"
-    return listing(store, Approval, where, [store.me], order="t.nid", archived=True)
 
 
 def together(store: Store, id: str, decision: str = "approved") -> list[dict[str, Any]]:
@@ -174,8 +168,7 @@ def decide(store: Store, ids: Sequence[str], decision: str, opinion: str) -> str
 def delegate(store: Store, id: str, to: str) -> str | None:
     """Have a member decide an approval, given by id, and all on the same thing that I hold. Returns the transaction."""
     from crmcli.verbs import approvals
-    from crmcli.verbs.members import named
 
     ids = [one["id"] for one in together(store, id)]
     rows = [one for each in ids if isinstance(one := resolve(store, each, ("approval",)).row, Approval)]
-    return approvals.delegate(store, rows, named(store, to)).transaction
+    return approvals.delegate(store, rows, to).transaction

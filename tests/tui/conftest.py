@@ -340,6 +340,77 @@ def office(office_made: bytes, sealed: Path) -> str:
     return _put(sealed, office_made)
 
 
+def _bargain(path: Path) -> None:
+    """Have a member of Lin's team ask for prices and money that go too far."""
+    from crmcli.store.identity import Identity
+    from crmcli.store.open import open_store
+    from crmcli.store.records import EXPENSE, OPPORTUNITY, PRODUCT, Approval, Customer, Followup
+    from crmcli.store.statements import rows_where
+    from crmcli.verbs import approvals, expenses, handover, quotes, team, vocabulary
+    from crmcli.verbs.records import add
+    from crmcli.verbs.watching import watch
+
+    now = [stores.clock() - timedelta(days=7)]
+    store = hurried(
+        open_store(str(path), lambda: now[0], device="other", identity=Identity(Random("bargain").randbytes))
+    )
+    watch(store)
+    vocabulary.use(store)
+    lin = store.me
+    han = team.add(store, "韩梅梅", {"role": ["rep"], "superior": ["lin"]}).row
+    team.add(store, "Wang", {"role": ["manager"], "superior": ["lin"]})
+
+    def product(**typed: str) -> None:
+        add(store, PRODUCT, {name: [text] for name, text in typed.items()})
+
+    product(name="Pump P-200", code="P-200", unit="pc", list_price="1800", floor_price="1650", cost="1310")
+    product(name="密封件", code="S-40", unit="套", list_price="120", floor_price="110", cost="80")
+    tiancheng = next(one for one in rows_where(store, Customer) if one.name.startswith("天成"))
+    handover.transfer(store, [tiancheng], han, "她更熟悉他们")
+    store.me = han.id
+    deal = add(store, OPPORTUNITY, {"customer": [tiancheng.id], "title": ["泵120台"], "amount": ["22万"]})[0]
+
+    typed = {"payment_terms": ["30% deposit, 70% against B/L copy"], "valid_until": ["2026-12-15"]}
+    quote = quotes.begin(store, deal, typed)[0]
+    quote = quotes.put_line(store, quote, "P-200", "120", price="1400")[0]
+    quote = quotes.put_line(store, quote, "S-40", "40", discount="5%")[0]
+    quote = quotes.submit(store, quote, "他们一次要120台").row
+    now[0] = stores.clock() - timedelta(days=5)
+    store.me = lin
+    asked = [one for one in rows_where(store, Approval, about_id=quote.id) if one.decision is None]
+    approvals.decide(store, asked, "rejected", "太低：守住1500，密封件可以送")
+    store.me = han.id
+    now[0] = stores.clock() - timedelta(days=2, hours=2)
+    quote = quotes.revise(store, quote)[0]
+    quote = quotes.put_line(store, quote, "P-200", "120", price="1500", line=1)[0]
+    quotes.submit(store, quote, "年内下单，明年签框架；Nordpump 报 1480")
+    now[0] = stores.clock() - timedelta(hours=3)
+    dealing = rows_where(store, Followup, customer_id=tiancheng.id)[0]
+    spent = {"text": ["请采购吃饭"], "amount": ["2600"], "kind": ["meal"], "followup": [dealing.id]}
+    expense = add(store, EXPENSE, spent)[0]
+    expenses.submit(store, [expense])
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def bargain_made(small_made: bytes, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """What the file of the store with approvals that wait holds."""
+    path = tmp_path_factory.mktemp("bargain") / "crm.db"
+    path.write_bytes(small_made)
+    _bargain(path)
+    return path.read_bytes()
+
+
+@pytest.fixture
+def bargain(bargain_made: bytes, sealed: Path) -> str:
+    """The small store with approvals that wait for Lin.
+
+    韩梅梅, who is below Lin and has 天成, asked for a price below the floor, was told no, and asks again with the
+    second version of the quote; she asks for an expense too. Wang is below Lin as well.
+    """
+    return _put(sealed, bargain_made)
+
+
 def pytest_make_parametrize_id(val: Any) -> str | None:
     """Sizes as people write them."""
     if isinstance(val, tuple) and len(val) == 2 and all(isinstance(one, int) for one in val):

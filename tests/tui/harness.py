@@ -377,9 +377,10 @@ async def running(
     start: str = "",
     theme: str = "",
     *,
+    member: str = "",
     settle: bool = True,
 ) -> AsyncIterator[Screens]:
-    """``crm ui START`` on the store at ``path``, on a terminal of so many cells and lines.
+    """``crm ui START`` on the store at ``path``, on a terminal of so many cells and lines; ``member`` acts, else I do.
 
     It is made as the command makes it. A bug that ends the interface is raised here at the end.
     """
@@ -392,7 +393,9 @@ async def running(
     i18n.use_language(lang)
     config.forget()
     _name_device()
-    session = Session(Flags())
+    flags = Flags()
+    flags.member = member or None
+    session = Session(flags)
     hurried(session.store)
     app = app_of(session, start, theme)
     opens = app.access._opens

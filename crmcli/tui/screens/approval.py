@@ -34,7 +34,7 @@ _ROOMY = 34  # lines from which on what belongs together may stand apart
 _TERMS = {
     "quote": ("payment_terms", "incoterm", "port_to", "delivery_time", "valid_until", "note"),
     "order": ("payment_terms", "incoterm", "port_to", "delivery", "note"),
-    "expense": ("text", "kind", "spent_on", "followup", "opportunity", "order"),
+    "expense": ("kind", "spent_on", "followup", "opportunity", "order"),
 }
 
 
