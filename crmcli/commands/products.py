@@ -59,7 +59,7 @@ def edit(session: Session, ref: str, **given: Any) -> Answer:
     before = record_json(session.store, PRODUCT, row)
     new, transaction = records.edit(session.store, PRODUCT, row, typed_of(PRODUCT, given))
     assert isinstance(new, Product)
-    if new.status == "discontinued" and row.status != new.status:
+    if new.status == "discontinued" and before["status"] != new.status:
         _say_quoted(session, [new])
     return changed(session, PRODUCT, new, transaction, before)
 

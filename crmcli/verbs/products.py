@@ -58,9 +58,10 @@ def price_at(
 ) -> Price | None:
     """What one unit of a product costs when ``quantity`` of it are taken on a day; None: no price holds then.
 
-    Of what holds then, the named price list comes first, then what is in ``currency`` before what must be converted,
-    the product's rows before its own price, the latest period, and the greatest quantity from which a row holds. A row
-    without a floor has that of the product's own price, but never one above its list price.
+    Of what holds then, the named price list comes first, then what is in ``currency`` before what must be converted
+    (and of that what is in the currency of the product's own price), the product's rows before its own price, the
+    latest period, and the greatest quantity from which a row holds. A row without a floor has that of the product's
+    own price, but never one above its list price.
 
     Raises :class:`Refused` if a price holds but no rate is kept to convert it by, :class:`ValueInvalid` for a price
     list that the product does not have.
@@ -97,6 +98,7 @@ def price_at(
         able,
         key=lambda one: (
             one["currency"] == currency,
+            base is not None and one["currency"] == base["currency"],
             one is not base,
             one["valid_from"] or "",
             Decimal(one["min_quantity"]),
