@@ -10,7 +10,6 @@ from crmcli.store.records import (
     APPROVAL,
     KINDS,
     PRODUCT,
-    QUOTE,
     Approval,
     Customer,
     Expense,
@@ -124,13 +123,13 @@ class Sale:
         self.customer = of
         self.product = product(store)
         self.opportunity = deal(store, of, **owner)
-        self.quote = quote(
-            store, self.opportunity, title="Pumps for spring", valid_until="2026-12-31", **owner
-        )
+        approved = {"status": "approved", "submitted_at": AT, "approved_at": AT, "valid_until": "2026-12-31"}
+        self.quote = quote(store, self.opportunity, title="Pumps for spring", **approved, **owner)
         put_lines(store, self.quote, [line(self.product), line(None, 2, "2", description="Spare seals")])
         self.approval = approval(
-            store, self.quote, store.me, store.me, opinion="Only this once", reason="New market"
-        )
+            store, self.quote, store.me, store.me, opinion="Only this once", reason="New market",
+            decision="approved", decided_by_id=store.me, decided_at=AT,
+        )  # fmt: skip
         self.order = order(
             store,
             of,

@@ -29,7 +29,8 @@ def field_options(kind: Kind, *, without: tuple[str, ...] = ()) -> tuple[Opt, ..
         if not field.writable or field.name in without or field.name == "custom":
             continue
         value = {"when": "WHEN", "date": "DATE", "money": "AMOUNT", "boolean": "yes|no", "link": "REF",
-                 "anylink": "REF", "links": "REF", "integer": "N", "percent": "PERCENT", "quantity": "QUANTITY"}.get(field.type, "TEXT")  # fmt: skip
+                 "anylink": "REF", "links": "REF", "integer": "N", "percent": "PERCENT",
+                 "quantity": "QUANTITY"}.get(field.type, "TEXT")  # fmt: skip
         choices = tuple(one for one, _en, _zh in field.choices)
         if choices and not field.open:
             value = "|".join(choices) if len(choices) <= 5 else "KIND"

@@ -17,7 +17,10 @@ def value(row: dict[str, Any], name: str) -> Any:
 
 
 def cell(content: Any) -> str:
-    """A JSON value as the text of a cell: amounts as ``120000.00 CNY``, links by name, sets joined by ``; ``, rows as JSON."""
+    """A JSON value as the text of a cell: amounts as ``120000.00 CNY``, links by name, sets joined by ``; ``.
+
+    Rows of a record are JSON.
+    """
     if content is None:
         return ""
     if content is True or content is False:

@@ -36,6 +36,19 @@ def shares_about(store: Store, ids: Iterable[str]) -> list[Share]:
     return found
 
 
+def holds_approval(store: Store, member: str, ids: Sequence[str]) -> bool:
+    """Whether a member holds, or decided, an approval about one of some records or of one of these customers."""
+    for column in ("about_id", "customer_id"):
+        for chunk in chunks(list(ids)):
+            sql = (
+                f"SELECT 1 FROM approval WHERE {column} IN ({', '.join('?' * len(chunk))})"
+                " AND (approver_id = ? OR decided_by_id = ?) AND removed_at IS NULL LIMIT 1"
+            )
+            if store.db.execute(sql, (*chunk, member, member)).fetchone() is not None:
+                return True
+    return False
+
+
 # --- followers ----------------------------------------------------------------------------------------------------
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from crmcli.store.journal import Transaction
 from crmcli.store.records import KINDS, Document
 from crmcli.verbs import records, reminders, resolve
+from crmcli.verbs.hanging import dependents
 from crmcli.verbs.shape import link, record_json
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
@@ -94,7 +95,7 @@ def remove(store: Store, links: Sequence[Link]) -> str | None:
 
 def hanging(store: Store, links: Sequence[Link]) -> int:
     """How many records go along when these are removed."""
-    return sum(len(records.dependents(store, *row_of(store, one["kind"], one["id"]))) for one in links)
+    return sum(len(dependents(store, *row_of(store, one["kind"], one["id"]))) for one in links)
 
 
 def read_document(store: Store, link: Link) -> tuple[str, str | None]:

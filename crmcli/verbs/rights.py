@@ -1,9 +1,10 @@
 """May WHO do VERB to RECORD? The one place that answers, for every face.
 
 Who owns a record may do everything to it, and so may everybody above the owner; those it is shared with may read it, or
-read and write. What hangs on a customer follows the customer, what hangs on an opportunity that as well. A customer
+read and write. What hangs on a customer follows the customer, what hangs on an opportunity that as well; so do orders,
+their steps and payments. Who holds an approval may read what it is about and whose matter that is. A customer
 without an owner is in the pool: everybody may see and take it. Guidance is changed and taken away by who said it and
-those above, not by whom it is for. A role may have rights of its own over every record
+those above, not by whom it is for. Products everybody may read. A role may have rights of its own over every record
 (:mod:`crmcli.verbs.roles`). Who made the store, with neither role nor superior, has all rights; who is suspended, none.
 
 One local file cannot hide what it holds: ``see`` is answered by these rules too, but no list of a local store asks.
@@ -19,6 +20,7 @@ from crmcli.store.records import (
     KINDS,
     MEMBER,
     OPPORTUNITY,
+    ORDER,
     PLAYBOOK,
     Customer,
     Guidance,
@@ -72,6 +74,9 @@ VERBS = {
     "opportunity": ("see", "add", "edit", "move", "close", "remove", "share", "guide", "ask", "follow", "purge"),
     "guidance": ("see", "reply", "edit", "remove", "purge"),
     "contact": ("see", "edit", "remove", "merge", "guide", "ask", "purge"),
+    "quote": ("see", "edit", "remove", "guide", "ask", "follow", "purge"),
+    "order": ("see", "edit", "remove", "guide", "ask", "follow", "purge"),
+    "approval": ("see", "ask", "purge"),
     "member": ("see", "team"),
     "playbook": ("see", "process"),
 }  # fmt: skip
@@ -313,9 +318,15 @@ def _by_role(team: Team, one: Member) -> Decision:
 
 
 def _needed(verb: str, kind: Kind) -> int:
-    if verb in ("remove", "merge") and kind not in (CUSTOMER, OPPORTUNITY):
+    if verb in ("remove", "merge") and kind not in (CUSTOMER, OPPORTUNITY, ORDER):
         return WRITE
     return NEEDED.get(verb, OWN)
+
+
+_HOSTS = (
+    ("opportunity_id", "opportunity"), ("quote_id", "quote"), ("order_id", "order"), ("followup_id", "followup"),
+)  # fmt: skip
+"""By which columns something hangs on what, besides its customer and what it is about."""
 
 
 def hosts(store: Store, kind: Kind, row: Record, deep: int = 4) -> list[Customer | Opportunity]:
@@ -326,7 +337,8 @@ def hosts(store: Store, kind: Kind, row: Record, deep: int = 4) -> list[Customer
     if isinstance(row, Opportunity):
         found[row.id] = row
     other: Record | None
-    for column, name in (("opportunity_id", "opportunity"), ("about_id", getattr(row, "about_kind", None))):
+    by = () if isinstance(row, Opportunity) else _HOSTS  # it does not hang on the order that came of it
+    for column, name in (*by, ("about_id", getattr(row, "about_kind", None))):
         id = getattr(row, column, None)
         if id and name in KINDS and deep and name not in ("member", "playbook"):
             other = by_id(store, record_class(KINDS[name]), id)
@@ -341,6 +353,8 @@ def hosts(store: Store, kind: Kind, row: Record, deep: int = 4) -> list[Customer
 def _reach(store: Store, team: Team, who: str, kind: Kind, row: Record) -> _Reach:
     found = hosts(store, kind, row)
     best = _Reach(NONE, "none", owner=found[-1].owner_id if found else row.owner_id)
+    if kind.name == "product":
+        best = _Reach(READ, "everybody", owner=row.owner_id)
     if found:
         best.name = found[-1].name if isinstance(found[-1], Customer) else ""
     shares: list[Share] | None = None
@@ -352,10 +366,13 @@ def _reach(store: Store, team: Team, who: str, kind: Kind, row: Record) -> _Reac
             reach = _of_share(team, who, host, shares, reach)
         if reach.level > best.level:
             best = reach
-    if found and kind.name not in ("reminder", "guidance", "notice"):
+    if best.level < READ and people.holds_approval(store, who, [row.id, *(one.id for one in found)]):
+        best = _Reach(READ, "holder", best.name, best.owner)
+    if found and kind.name not in _PERSONAL:
         return best
     mine = {
         "reminder": ("for_id", "owner_id"), "guidance": ("for_id", "author_id"), "notice": ("for_id",),
+        "approval": ("approver_id", "asked_by_id", "on_behalf_of_id"),
     }.get(kind.name, ("owner_id",))  # fmt: skip
     held = [id for id in (getattr(row, column) for column in mine) if id]
     if who in held:
@@ -365,6 +382,8 @@ def _reach(store: Store, team: Team, who: str, kind: Kind, row: Record) -> _Reac
     return best
 
 
+_PERSONAL = ("reminder", "guidance", "notice", "expense", "approval")
+"""What is somebody's own, whatever it hangs on."""
 _SAYING = ("edit", "remove", "purge")
 
 
@@ -420,6 +439,10 @@ def _allowed(team: Team, one: Member, reach: _Reach) -> str:
         return _("%(who)s is above %(owner)s, whose it is.") % values
     if reach.by == "pool":
         return _("It is in the pool: everybody may see and take it.")
+    if reach.by == "everybody":
+        return _("Everybody of the team may.")
+    if reach.by == "holder":
+        return _("%(who)s holds an approval of it.") % values
     if reach.level == READ:
         return _("It is shared with %(who)s for reading.") % values
     return _("It is shared with %(who)s for reading and writing.") % values
@@ -436,7 +459,9 @@ def _refused(team: Team, one: Member, verb: str, reach: _Reach, good: bool) -> t
         return "said", _("%(owner)s said it.") % values
     if reach.by == "pool":
         return "pool", _("it is in the pool.")
-    if reach.level == READ:
+    if reach.by == "holder":
+        return "read_only", _("%(who)s only holds an approval of it.") % values
+    if reach.level == READ and reach.by == "shared":
         return "read_only", _("it is shared with %(who)s for reading only.") % values
     if reach.level == WRITE:
         return "owner_only", _("only its owner %(owner)s and those above may.") % values

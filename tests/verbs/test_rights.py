@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+import sold
 from hypothesis import given
 from hypothesis import strategies as st
 from stores import opened, rows
@@ -19,9 +20,11 @@ from crmcli.store.records import (
     CUSTOMER,
     FOLLOWUP,
     GUIDANCE,
+    KINDS,
     MEMBER,
     OPPORTUNITY,
     PLAYBOOK,
+    PRODUCT,
     Contact,
     Customer,
     Followup,
@@ -141,6 +144,66 @@ def test_an_opportunity_has_an_owner_of_its_own(house: House) -> None:
     assert allowed("writer", "close")
     assert not allowed("reader", "move")
     assert not allowed("gone", "see")
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_what_is_sold_to_a_customer_follows_it(house: House, who: str) -> None:
+    """A quote, its order, the steps, payments and expenses: whoever made them. An order goes as an opportunity does."""
+    sale = sold.Sale(house.store, house.customer, owner_id=house.of["li"].id)
+    to_customer = CUSTOMER_OF_LI[who]
+    for row in (sale.quote, sale.order, sale.step, sale.payment, sale.expense):
+        kind = KINDS[row.TABLE]
+        for verb in ("see", "edit", "guide"):
+            allowed = may(house.store, house.id(who), verb, kind, row).allowed
+            assert allowed == (verb in to_customer), (kind.name, verb)
+        removing = "remove" if kind.name == "order" else "edit"
+        allowed = may(house.store, house.id(who), "remove", kind, row).allowed
+        assert allowed == (removing in to_customer), kind.name
+
+
+def test_an_expense_is_also_whose_it_is(house: House) -> None:
+    spent = sold.expense(house.store, customer_id=house.customer.id, owner_id=house.of["han"].id)
+    for verb in ("see", "edit", "remove"):
+        allowed = {who for who in WHO if may(house.store, house.id(who), verb, KINDS["expense"], spent)}
+        to_customer = "see" if verb == "see" else "edit"
+        assert allowed == {"han"} | {who for who in WHO if to_customer in CUSTOMER_OF_LI[who]}
+
+
+def test_the_owner_of_the_opportunity_reaches_what_came_of_it(house: House) -> None:
+    approved = {"status": "approved", "submitted_at": sold.AT, "approved_at": sold.AT}
+    quote = sold.quote(house.store, house.opportunity, **approved)
+    order = sold.order(house.store, house.customer, quote_id=quote.id, owner_id=house.of["li"].id)
+    for row in (quote, order, sold.step(house.store, order), sold.payment(house.store, order)):
+        assert may(house.store, house.id("han"), "edit", KINDS[row.TABLE], row), row.TABLE
+
+
+def test_who_holds_an_approval_may_read_what_it_is_about_and_the_customer(house: House) -> None:
+    store = house.store
+    quote = sold.quote(store, house.opportunity)
+    spent = sold.expense(store)
+    other = house.make(Customer, name="别家", owner_id=house.of["li"].id)
+    holder, asker = house.of["admin"], house.of["li"]
+    house.hire("clerk", "director", role="rep")
+    house.hire("stranger", "director", role="rep")
+    holder = house.of["clerk"]
+    for about in (quote, spent):
+        approval = sold.approval(store, about, holder.id, asker.id)
+        kinds = [(quote, True), (house.customer, True), (house.opportunity, True), (house.note, True)]
+        seen = [(approval, True), (about, True), (other, False)] + (kinds if about is quote else [])
+        for row, allowed in seen:
+            assert bool(may(store, holder.id, "see", KINDS[row.TABLE], row)) == allowed, row.TABLE
+            assert not may(store, house.id("stranger"), "see", KINDS[row.TABLE], row), row.TABLE
+        decision = may(store, holder.id, "edit", KINDS[about.TABLE], about)
+        assert (decision.allowed, decision.code) == (False, "read_only")
+        assert may(store, asker.id, "see", KINDS["approval"], approval)
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_products_are_everybodys_to_see(house: House, who: str) -> None:
+    of = sold.product(house.store, owner_id=house.of["li"].id)
+    assert may(house.store, house.id(who), "see", PRODUCT, of).allowed == (who != "gone")
+    changing = who in ("founder", "director", "wang", "li")
+    assert may(house.store, house.id(who), "edit", PRODUCT, of).allowed == changing
 
 
 @pytest.mark.parametrize(

@@ -119,16 +119,16 @@ def test_taking_back_changes_of_lines_brings_back_exactly_what_was(
 ) -> None:
     store = opened(tmp_path_factory.mktemp("rows") / "crm.db")
     try:
-        sale = sold.Sale(store, customer(store))
+        draft = sold.quote(store, sold.deal(store, customer(store)))
         states, transactions = [rows(store)], []
         for lines, kept in changes:
-            there = present(store, sale.quote)
+            there = present(store, draft)
             # Some of the lines are those that are there, changed; the others are new.
             ids = [there[at]["id"] for at in dict.fromkeys(kept) if at < len(there)]
             wanted = [sold.line(None) | one for one in lines]
             for one, id in zip(wanted, ids, strict=False):
                 one["id"] = id
-            ref = sold.put_lines(store, sale.quote, wanted)
+            ref = sold.put_lines(store, draft, wanted)
             if ref:
                 transactions.append(ref)
                 states.append(rows(store))
