@@ -96,8 +96,10 @@ def _show(session: Session) -> Answer:
     if _nothing():
         _remember(0, [], "")
         return Answer([])
+    from crmcli.verbs.approvals.clock import sweep
     from crmcli.verbs.notify import notify as verb
 
+    sweep(session.store)
     try:
         outcome = verb(
             session.store,

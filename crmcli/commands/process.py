@@ -84,12 +84,30 @@ def check(session: Session, path: str) -> Answer:
     from crmcli.verbs import processes
 
     content, _source = processes.check(path)
+    warnings = _rules(session, content)
     ids = [one["id"] for one in content.get("stages", content.get("roles", ()))]
     data = {"path": path, "ok": True, "name": content["name"], "title": content["title"], "stages": ids}
+    data["warnings"] = warnings
     line = _("%(path)s is right: %(name)s, %(stages)s") % {
         "path": path, "name": content["name"], "stages": " → ".join(ids) if "stages" in content else ", ".join(ids),
     }  # fmt: skip
     return Answer(data, lines=harmless(line), refs=[content["name"]])
+
+
+def _rules(session: Session, content: dict[str, Any]) -> list[str]:
+    """What is to be said of a file's rules of approval: those that match nobody here, and where there are none."""
+    import os
+
+    from crmcli import paths
+
+    if "stages" not in content or not os.path.exists(paths.store_path()):
+        return []
+    from crmcli.verbs.approvals import unmatched
+
+    warnings = unmatched(session.store, content)
+    for text in warnings:
+        session.warn(text)
+    return warnings
 
 
 def install(session: Session, path: str, maps: list[str] | None = None, dry_run: bool = False) -> Answer:

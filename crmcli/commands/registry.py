@@ -59,8 +59,8 @@ ENTRIES = (
     Entry("show", N_("one record, whole, with all that hangs on it"), "day", module="find"),
     Entry("ui", N_("the full-screen interface"), "day", feature="ui"),
     Entry(
-        "report", N_("figures and charts: funnel, forecast, pipeline, wins and losses, sources"), "day",
-        verbs="funnel forecast pipeline winloss sources",
+        "report", N_("figures and charts: funnel, forecast, pipeline, wins and losses, sources, approvals"), "day",
+        verbs="funnel forecast pipeline winloss sources approvals",
     ),
     Entry("history", N_("who changed what, when, from what to what"), "day"),
     Entry("undo", N_("take back a whole command"), "day", module="history"),
@@ -80,8 +80,14 @@ ENTRIES = (
     ),
     Entry(
         "quote", N_("priced offers in versions: lines, approval, print"), "records", module="quotes",
-        verbs="add list show edit line submit revise compare accept print archive remove",
+        verbs="add list show edit line submit revise compare accept print order@orders archive remove",
     ),
+    Entry(
+        "order", N_("signed sales: made of a quote or by hand, with checklist and payments"), "records",
+        module="orders", verbs="add list show edit line archive remove",
+    ),
+    Entry("step", N_("the steps by which orders are carried out"), "records", module="orders", verbs="list show"),
+    Entry("payment", N_("the money of orders"), "records", module="orders", verbs="list show"),
     Entry(
         "product", N_("what is sold, with its prices by quantity, period and price list"), "records",
         module="products", verbs="add list show edit price at archive remove",
@@ -96,7 +102,11 @@ ENTRIES = (
     ),
     Entry(
         "team", N_("who works here: roles, departments, superiors, rights"), "records",
-        verbs="add list show edit move suspend restore tree roles rights",
+        verbs="add list show edit move suspend restore away tree roles rights",
+    ),
+    Entry(
+        "approval", N_("decisions asked of a superior: who holds them, since when, what was decided"), "records",
+        module="approvals", verbs="list show approve reject withdraw delegate",
     ),
     Entry("follow", N_("hear of changes of a record"), "records", module="sharing"),
     Entry("unfollow", N_("hear of them no more"), "records", module="sharing"),

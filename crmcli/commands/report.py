@@ -179,6 +179,25 @@ _COMMANDS = (
         ),
         examples=("crm report sources", 'crm report sources --period this_year --where "country=DE"'),
     ),
+    Command(
+        "report approvals", _report("approvals"),
+        N_("Approvals: how many, what became of them, how long they waited with whom."),
+        options=(
+            Opt("--owner", N_("Only those that a member asked for; me; or team: me and all below me."), value="MEMBER"),
+            _period(N_("Only those asked in a period.")),
+            Opt("--where", N_('Only approvals that pass a filter, such as "rule=discount"; again: and.'),
+                value="FILTER", many=True),
+            _by("member", "rule", "outcome"), _NO_CHART,
+        ),
+        more=N_(
+            "By member: what each held, and for how long; passed on: what went to somebody else by escalation or "
+            "delegation. Hours: on average, what waits now until now. Work h: only what lies on working days, each "
+            "day whole; `crm config set holidays` says which are none.\n"
+            "A period is written this_quarter, last_month, 2026, 2026-Q4, 2026-11, 2026-10..2026-12, or in "
+            "Chinese words."
+        ),
+        examples=("crm report approvals", "crm report approvals --by rule --period this_year --json"),
+    ),
 )  # fmt: skip
 
 COMMANDS = {command.path: command for command in _COMMANDS}

@@ -102,6 +102,36 @@ def restore(session: Session, ref: str) -> Answer:
     return _answer(session, team.restore(session.store, _named(session, ref, "REF")))
 
 
+def away(
+    session: Session,
+    ref: str,
+    since: str | None = None,
+    until: str | None = None,
+    deputy: str | None = None,
+    back: bool = False,
+) -> Answer:
+    """A member is away, or back."""
+    from crmcli.errors import UsageError
+    from crmcli.verbs import team
+
+    member = _named(session, ref)
+    if back and not (since or until or deputy):
+        return _answer(session, team.back(session.store, member))
+    if back or not until:
+        raise UsageError(
+            _("%(option)s does not go with this.") % {"option": "--back"}
+            if back
+            else _("%(argument)s is missing.") % {"argument": "--until"},
+            hint=_("`crm team away me --until 2026-12-04 --deputy 陈家明`, or --back."),
+            argument="--back" if back else "--until",
+            value="",
+            expected="DATE",
+        )
+    return _answer(
+        session, team.away(session.store, member, since=since or "", until=until, deputy=deputy or "")
+    )
+
+
 def tree(session: Session) -> Answer:
     """The members as a tree."""
     from crmcli.shown import team as told
@@ -196,6 +226,17 @@ COMMANDS = {
         ),
         Command("team restore", restore, N_("Have a suspended member act again."), args=(_MEMBER,),
                 examples=("crm team restore 李娜",)),
+        Command(
+            "team away", away, N_("Say when a member is away, and who decides meanwhile; --back ends it."),
+            args=(_MEMBER,),
+            options=(
+                Opt("--from", N_("The first day; today if nothing is said."), value="DATE", name="since"),
+                Opt("--until", N_("The last day."), value="DATE"),
+                Opt("--deputy", N_("Who decides what waits for the member; none: the next above."), value="MEMBER"),
+                Opt("--back", N_("The member is here again; what a deputy still holds comes back.")),
+            ),
+            examples=("crm team away me --until 2026-12-04 --deputy 陈家明", "crm team away 顾海波 --back"),
+        ),
         Command("team tree", tree, N_("Who is above whom."), examples=("crm team tree", "crm team tree --json")),
         Command("team roles", roles, N_("The roles: what each may do beyond its own, and how far."),
                 examples=("crm team roles",)),

@@ -86,7 +86,7 @@ def days_late(days: int) -> str:
 
 def due_or_late(entry: dict[str, Any], now: datetime) -> str:
     """How late an entry of the desk is, or else when it is due; how long guidance waits, when what is told was."""
-    if entry.get("kind") == "guidance":
+    if entry.get("kind") in ("guidance", "approval"):
         return waits(entry["late_days"])
     if entry.get("kind") == "notice":
         return when(entry["at"], now, brief=True) if entry["at"] else ""

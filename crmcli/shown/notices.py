@@ -149,6 +149,25 @@ def _process(one: dict[str, Any], values: dict[str, Any]) -> str:
     return _("%(who)s put another version of the process %(name)s in use") % values
 
 
+_APPROVAL = {
+    "approved": N_("%(who)s approved %(name)s"), "rejected": N_("%(who)s rejected %(name)s"),
+    "withdrawn": N_("%(who)s withdrew the approval asked for %(name)s"),
+    "escalated": N_("The approval of %(name)s waited too long and is with %(text)s now"),
+    "reminded": N_("%(name)s still waits for your approval"),
+    "delegated": N_("%(who)s passed the approval of %(name)s on to %(text)s"),
+    "deputy": N_("The approval of %(name)s is with the deputy %(text)s now"),
+}  # fmt: skip
+
+
+def _approval(one: dict[str, Any], values: dict[str, Any]) -> str:
+    what, _colon, text = str(one.get("detail") or "").partition(": ")
+    english = _APPROVAL.get(what)
+    if english is None:
+        return _changed(one, values)
+    said = _(english) % {**values, "text": text}
+    return f"{said}: {cut(text, _LONG)}" if text and what in ("approved", "rejected") else said
+
+
 def _changed(one: dict[str, Any], values: dict[str, Any]) -> str:
     fields = [name for name in str(one.get("fields") or "").split(",") if name]
     command = str(one.get("command") or "")
@@ -187,7 +206,7 @@ def _on(did: str, one: dict[str, Any], values: dict[str, Any]) -> str:
 
 _TELL = {
     "assigned": _assigned, "pool": _pool, "shared": _shared, "stage": _stage, "closed": _closed, "risk": _risk,
-    "answer": _answer, "process": _process,
+    "answer": _answer, "process": _process, "approval": _approval,
 }  # fmt: skip
 
 
@@ -212,9 +231,23 @@ def said(one: dict[str, Any]) -> str:
     if kind == "guidance" and one.get("by"):
         who = {"who": one["by"]["name"], "text": one["text"]}
         return (_("%(who)s asks: %(text)s") if one.get("what") == "ask" else _("%(who)s: %(text)s")) % who
+    if kind == "approval" and one.get("by"):
+        return approval_said(one)
     if kind == "notice" and one["customer"] is not None and one["about"] != one["customer"]:
         return f"{one['text']}{DOT}{one['customer']['name']}"
     return str(one["text"])
+
+
+def approval_said(one: dict[str, Any]) -> str:
+    """What waits for a decision, as the desk has it: ``Below the floor price 12% · Q 2026-0001 · 5000.00 CNY · Li``."""
+    from crmcli.shown.values import money
+
+    parts = [f"{one['text']} {one['measure'] or ''}".strip()]
+    if one["about"] is not None:
+        parts.append(f"{KINDS[one['about']['kind']].shown} {_name(one['about'])}")
+    if one["amount"] is not None and money(one["amount"]) != one["measure"]:
+        parts.append(money(one["amount"]))
+    return DOT.join([*parts, one["by"]["name"]])
 
 
 def whose(one: dict[str, Any]) -> str:

@@ -55,6 +55,18 @@ def sections(data: dict[str, Any]) -> Iterator[Section]:
         yield Section(_("Follow-up kinds of its own"), "", [
             (f"{said(one, 'label')} ({one['id']})", [listed(one["words"]) or "—"]) for one in data["followup_kinds"]
         ])  # fmt: skip
+    if "approvals" in data:
+        if data["approvals"]:
+            yield Section(_("Approvals"), "", [
+                (f"{said(one, 'label')} ({one['id']})", [rule(one)]) for one in data["approvals"]
+            ])  # fmt: skip
+        else:
+            yield Section(_("Approvals"), _("Nothing is asked of a superior."))
+    else:
+        yield Section(
+            _("Approvals"),
+            _("This version has no rules of approval; it was installed before there were any."),
+        )
     if data["pool"] is not None:
         yield Section(_("Pool"), "" if data["default"] else _("Counts while this process is the default one."),
                       list(_pool(data["pool"])))  # fmt: skip
@@ -108,6 +120,35 @@ def need(need: dict[str, Any]) -> str:
     if code == "step":
         return f"{label} (step: {need['field']})"
     return f"{label or needs.kinds(need)} ({code}: {', '.join(need['values'])})"
+
+
+_RULES = {
+    "below_floor": N_("below the floor price"), "discount": N_("by discount"), "margin": N_("by margin below %(over)s"),
+    "amount": N_("by amount"), "terms": N_("by other terms of payment than %(terms)s"), "always": N_("always"),
+}  # fmt: skip
+
+
+def rule(one: dict[str, Any]) -> str:
+    """A rule of approval in words: what it is about, what it looks at, of whom, how long it may wait."""
+    from crmcli.store.records import KINDS
+
+    english = _RULES[one["when"]]
+    parts = [KINDS[one["about"]].shown, _(english) % {"over": one["over"], "terms": listed(one["terms"])}]
+    if one["over"] and one["when"] != "margin":
+        parts.append(_("over %(over)s") % {"over": one["over"]})
+    if one["role"]:
+        parts.append(_("of the role %(role)s") % {"role": one["role"]})
+    if one["limit"]:
+        parts.append(_("up to the limit %(limit)s") % {"limit": one["limit"]})
+    parts += [word for name, word in (("important", _("important")), ("urgent", _("urgent"))) if one[name]]
+    remind, escalate = one["remind_after"], one["escalate_after"]
+    if remind is not None:
+        text = ngettext("reminds after %(days)d working day", "reminds after %(days)d working days", remind)
+        parts.append(text % {"days": remind})
+    if escalate is not None:
+        text = ngettext("goes up after %(days)d working day", "goes up after %(days)d working days", escalate)
+        parts.append(text % {"days": escalate})
+    return " · ".join(parts)
 
 
 def _pool(pool: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:

@@ -21,6 +21,7 @@ def chart(report: Report) -> Chart:
     """The chart of a report; empty where nothing was counted. Its bars are the report's rows, in their order."""
     return {
         "funnel": _funnel, "forecast": _forecast, "pipeline": _pipeline, "winloss": _winloss, "sources": _sources,
+        "approvals": _approvals,
     }[report["report"]](report)  # fmt: skip
 
 
@@ -107,6 +108,23 @@ def _winloss(report: Report) -> Chart:
                 reports.label(report, row),
                 [row["number"] if row["outcome"] == end else 0 for end in ends],
                 f"{row['number']:,}",
+            )
+            for row in report["rows"]
+        ],
+    )
+
+
+def _approvals(report: Report) -> Chart:
+    """How each ended; at the end how long it waited on average."""
+    rest = _("passed on, withdrawn") if report["by"] == "member" else _("withdrawn")
+    series = [(_("approved"), _WON), (_("rejected"), _LOST), (_("waiting"), _OPEN), (rest, _REST)]
+    return Chart(
+        series,
+        [
+            Bar(
+                reports.label(report, row),
+                (row["approved"], row["rejected"], row["waiting"], row["withdrawn"] + row.get("passed", 0)),
+                _("%(hours)s h") % {"hours": reports.figure(row, reports.Column("mean_hours", "", "days"))},
             )
             for row in report["rows"]
         ],

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 NAMES = {
     "funnel": N_("Funnel"), "forecast": N_("Forecast"), "pipeline": N_("State of the pipeline"),
-    "winloss": N_("Wins and losses"), "sources": N_("Sources"),
+    "winloss": N_("Wins and losses"), "sources": N_("Sources"), "approvals": N_("Approvals"),
 }  # fmt: skip
 """The reports, in their order."""
 
@@ -100,6 +100,18 @@ _FIGURES = {
         Column("abandoned", N_("Abandoned")),
         Column("won_amount", N_("Won sum"), "money"),
     ),
+    "approvals": (
+        Column("number", N_("Number")),
+        Column("approved", N_("Approved")),
+        Column("rejected", N_("Rejected")),
+        Column("waiting", N_("Waiting")),
+        Column("mean_hours", N_("Hours"), "days"),
+        Column("longest_hours", N_("Longest"), "days"),
+        Column("mean_working_hours", N_("Work h"), "days"),
+        Column("longest_working_hours", N_("Longest w."), "days"),
+        Column("withdrawn", N_("Withdrawn")),
+        Column("passed", N_("Passed on")),
+    ),
 }
 _BY = {
     "reason": Column("reason_label", N_("Reason"), "text"),
@@ -117,6 +129,14 @@ def columns(report: Report) -> list[Column]:
         first = [MEMBER, _STAGE] if "member" in by else [_STAGE]
     elif name == "forecast":
         first = [MEMBER] if "member" in by else [Column("month", N_("Month"), "text")]
+    elif name == "approvals":
+        kinds = {
+            "rule": Column("label", N_("Rule"), "text"),
+            "outcome": Column("outcome_label", N_("Outcome"), "text"),
+        }
+        first = [kinds.get(by[0], MEMBER)]
+        if by[0] != "member":
+            return [*first, *_FIGURES[name][:-1]]
     elif name == "pipeline":
         first = [MEMBER] if "member" in by else [_STAGE]
     else:
@@ -180,7 +200,14 @@ def period_name(name: str) -> str:
 
 def by_name(by: str) -> str:
     """What rows stand for, in words."""
-    names = {"reason": _("reason"), "stage": _("stage"), "member": _("member"), "month": _("month")}
+    names = {
+        "reason": _("reason"),
+        "stage": _("stage"),
+        "member": _("member"),
+        "month": _("month"),
+        "rule": _("rule"),
+        "outcome": _("outcome"),
+    }
     return " × ".join(names.get(one, one) for one in by.split(","))
 
 
@@ -194,7 +221,7 @@ def scope(report: Report) -> str:
     if process is not None:
         own, other = ("title_zh", "title") if language() == "zh" else ("title", "title_zh")
         parts.append(process[own] or process[other] or process["name"])
-    elif report["report"] != "sources":
+    elif report["report"] not in ("sources", "approvals"):
         parts.append(_("all processes"))
     owner = report["owner"]
     if owner is not None:
@@ -214,6 +241,8 @@ def scope(report: Report) -> str:
 def notes(report: Report) -> list[str]:
     """What is to be known of a report: its main figures in a sentence, the rates, what is left out."""
     said = {"funnel": _of_funnel, "forecast": _of_forecast, "pipeline": _of_pipeline, "winloss": _of_winloss}
+    if report["report"] == "approvals":  # no sums of money
+        return _of_approvals(report["totals"])
     of_report = said.get(report["report"], _of_sources)(report["totals"])
     return [*of_report, *money_notes(report)]
 
@@ -309,10 +338,30 @@ def _of_sources(totals: Row) -> list[str]:
     ]  # fmt: skip
 
 
+def _of_approvals(totals: Row) -> list[str]:
+    hours = Column("", "", "days")
+    lines = [
+        _("Waited %(mean)s hours on average, %(longest)s at most; on working days %(worked)s and %(most)s.")
+        % {
+            "mean": figure({"": totals["mean_hours"]}, hours),
+            "longest": figure({"": totals["longest_hours"]}, hours),
+            "worked": figure({"": totals["mean_working_hours"]}, hours),
+            "most": figure({"": totals["longest_working_hours"]}, hours),
+        }
+    ]
+    number = totals["waiting"]
+    if number:
+        said = ngettext("%(number)s is not decided yet.", "%(number)s are not decided yet.", number)
+        lines.append(said % {"number": f"{number:,}"})
+    return lines
+
+
 def nothing(report: Report) -> str:
     """What to do when there is nothing to be counted."""
     if any((report["period"], report["owner"], report["where"])):
         return _("Nothing was found; a wider filter or period may.")
+    if report["report"] == "approvals":
+        return _("No approval was asked yet; `crm quote submit REF` asks what the rules ask.")
     if report["report"] == "sources":
         return _("There are no customers yet: `crm customer add NAME`, or `crm import FILE`.")
     return _("There are no opportunities yet: `crm opportunity add CUSTOMER TITLE`, or `crm import FILE`.")
@@ -327,6 +376,7 @@ def empty(report: Report) -> bool:
         "pipeline": ("open",),
         "winloss": ("won", "lost", "abandoned"),
         "sources": ("customers",),
+        "approvals": ("number",),
     }[report["report"]]
     return not any(totals[one] for one in counts) and not any(
         row.get(one) for row in report["rows"] for one in ("entered", "advanced", "back")

@@ -7,6 +7,10 @@ from crmcli.store.statements import listing
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from crmcli.store.figures import Among
     from crmcli.store.open import Store
 
 _WAITS = "t.decision IS NULL"
@@ -16,6 +20,12 @@ def about(store: Store, id: str, *, waiting: bool = False) -> list[Approval]:
     """What was asked about a record, in the order it was asked; with ``waiting`` only what is not decided."""
     where = "t.about_id = ?" + (f" AND {_WAITS}" if waiting else "")
     return listing(store, Approval, where, [id], order="t.nid", archived=True)
+
+
+def waits(store: Store) -> bool:
+    """Whether any approval waits; by the index of those that do."""
+    sql = "SELECT 1 FROM approval WHERE decision IS NULL AND removed_at IS NULL LIMIT 1"
+    return store.db.execute(sql).fetchone() is not None
 
 
 def held(store: Store, member: str | None) -> list[Approval]:
@@ -44,3 +54,20 @@ def due(store: Store, now: str, today: str) -> list[Approval]:
     )
     where = where.replace(":now", "?1").replace(":today", "?2")
     return listing(store, Approval, where, [now, today], order="t.nid", archived=True)
+
+
+def waits_of(store: Store, among: Among, asked: tuple[str, str] | None = None) -> Iterator[tuple[Any, ...]]:
+    """Who held which approval how long, in the order it was asked and held.
+
+    Rows of ``id rule rule_label decision asked_at decided_at member since until``; ``asked``: from and before which
+    moment it was asked.
+    """
+    first = "t.removed_at IS NULL"
+    if asked is not None:
+        first += " AND t.asked_at >= ? AND t.asked_at < ?"
+    test, bound = among.tests(first)
+    sql = (
+        "SELECT t.id, t.rule, t.rule_label, t.decision, t.asked_at, t.decided_at, h.member_id, h.since, h.until"
+        f" FROM approval t LEFT JOIN approval_hold h ON h.approval_id = t.id WHERE {test} ORDER BY t.nid, h.nid"
+    )
+    return iter(store.db.execute(sql, [*(asked or ()), *bound]))

@@ -159,6 +159,63 @@ def restore(store: Store, row: Member) -> Changed:
     return changed
 
 
+def away(store: Store, row: Member, *, since: str = "", until: str, deputy: str = "") -> Changed:
+    """Say from when (else today) until when a member is away, and who decides meanwhile what waits for the member.
+
+    What waits goes to the deputy at once if it has begun, else when it begins. Without any of the three the member is
+    back. Oneself, somebody above and who may manage members may. Raises :class:`ValueInvalid` for an absence that ends
+    before it begins or is over, :class:`Refused` for a deputy who is the member.
+    """
+    if not (since.strip() or until.strip() or deputy.strip()):
+        return back(store, row)
+    _demand_absence(store, row)
+    columns = read_value(store, MEMBER.fields["away_from"], since or store.clock().date().isoformat())
+    columns |= read_value(store, MEMBER.fields["away_until"], until)
+    first, last, today = columns["away_from"], columns["away_until"], store.clock().date().isoformat()
+    if not last or last < first or last < today:
+        raise ValueInvalid(
+            _("The last day of an absence cannot be “%(value)s”.") % {"value": until},
+            hint=_("Expected: %(expected)s.")
+            % {"expected": _("a day from %(day)s on") % {"day": max(first, today)}},
+            argument="--until",
+            value=until,
+            expected=_("a day from %(day)s on") % {"day": max(first, today)},
+        )
+    other = working(store, deputy, "--deputy") if deputy.strip() else None
+    if other is not None and other.id == row.id:
+        message = _("Nobody is their own deputy.")
+        raise refused("own", "deputy", message, _("Name another member."))
+    columns["deputy_id"] = None if other is None else other.id
+    return _absence(store, row, "team away", columns)
+
+
+def back(store: Store, row: Member) -> Changed:
+    """Say that a member is away no more; what a deputy still holds for the member comes back."""
+    _demand_absence(store, row)
+    return _absence(store, row, "team away", {"away_from": None, "away_until": None, "deputy_id": None})
+
+
+def _demand_absence(store: Store, row: Member) -> None:
+    if store.me != row.id and not Team(store).above(store.me, row.id):
+        demand(store, "edit", MEMBER, row)
+
+
+def _absence(store: Store, row: Member, command: str, columns: dict[str, Any]) -> Changed:
+    from crmcli.verbs.approvals import clock
+
+    changed = Changed(row)
+    changed.before = record_json(store, MEMBER, row)
+    with Transaction(store, command) as transaction:
+        now = fresh(store, MEMBER, row)
+        assert isinstance(now, Member)
+        update(store, now, **columns)
+        moved = clock.stand_in(store, now.id) if columns["away_until"] else clock.come_back(store, now.id)
+    changed.row = now
+    changed.transaction = transaction.ref
+    changed.extra = {"approvals": moved}
+    return changed
+
+
 def _still_open(row: Member, left: dict[str, int]) -> str:
     counts = {
         "customer": lambda n: ngettext("%(number)d customer", "%(number)d customers", n),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from crmcli.clock import moment, shown, stored
-from crmcli.store.records import CUSTOMER, GUIDANCE, MEMBER, REMINDER, Customer, Member, Reminder
+from crmcli.store.asking import held, waits
+from crmcli.store.records import APPROVAL, CUSTOMER, GUIDANCE, MEMBER, REMINDER, Customer, Member, Reminder
 from crmcli.store.statements import by_id, by_ids, open_reminders, pressing_reminders, woken_reminders
 from crmcli.store.told import waiting
 from crmcli.verbs.notices import entries, links, unread
 from crmcli.verbs.reminders import effective_due, standing
-from crmcli.verbs.shape import link
+from crmcli.verbs.shape import link, records_json
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
@@ -27,6 +28,10 @@ SECTIONS = (
 def today(store: Store) -> dict[str, Any]:
     """What the member has to see to now (contract, section 9)."""
     now = store.clock()
+    if waits(store):
+        from crmcli.verbs.approvals.clock import sweep
+
+        sweep(store)
     me = by_id(store, Member, store.me or None)
     desk: dict[str, Any] = {
         "now": now.isoformat(timespec="seconds"),
@@ -52,11 +57,49 @@ def today(store: Store) -> dict[str, Any]:
             continue
         desk[section].append(_entry(row, customers.get(row.customer_id or ""), late, now))
     if me is not None:
-        for one in _guidance(store, now):
-            pressing = one["important"] and one["urgent"]
-            desk["important" if pressing else "guidance"].append(one)
+        for section, entries_of in (
+            ("approvals", _approvals(store, now)),
+            ("guidance", _guidance(store, now)),
+        ):
+            for one in entries_of:
+                pressing = one["important"] and one["urgent"]
+                desk["important" if pressing else section].append(one)
         desk["notices"] = entries(store, unread(store))
     return desk
+
+
+def _approvals(store: Store, now: datetime) -> list[dict[str, Any]]:
+    """What waits for my decision, the longest first; ``late_days`` are the whole days since it was asked."""
+    rows = held(store, store.me)
+    if not rows:
+        return []
+    abouts = links(store, ((row.about_kind, row.about_id) for row in rows))
+    out = []
+    for one in records_json(store, APPROVAL, rows):
+        asked = datetime.fromisoformat(one["asked_at"]) if one["asked_at"] else now
+        out.append(
+            {
+                **{name: one[name] for name in ("id", "ref")},
+                "kind": "approval",
+                "name": one["rule_label"] or one["rule"],
+                "text": one["rule_label"] or one["rule"],
+                "due": None,
+                "customer": one["customer"],
+                "important": one["important"],
+                "urgent": one["urgent"],
+                "late_days": max((now - asked).days, 0),
+                "at": one["asked_at"],
+                "about": abouts.get(one["about"]["id"]) if one["about"] else None,
+                "by": one["asked_by"],
+                "amount": one["amount"],
+                "measure": one["measure"],
+                "limit": one["limit"],
+                "reason": one["reason"],
+                "on_behalf_of": one["on_behalf_of"],
+                "what": one["rule"],
+            }
+        )
+    return out
 
 
 def _guidance(store: Store, now: datetime) -> list[dict[str, Any]]:

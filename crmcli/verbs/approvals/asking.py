@@ -93,6 +93,12 @@ def hop(
     )  # fmt: skip
 
 
+def came_by(store: Store, row: Approval) -> str | None:
+    """How an approval came to its holder: ``asked escalated delegated deputy``."""
+    holders = rows_of(store, APPROVAL.fields["holders"], [row.id]).get(row.id, [])
+    return holders[-1]["why"] if holders else None
+
+
 def end(store: Store, row: Approval, decision: str, opinion: str, holder: str | None = None) -> None:
     """Write down what was decided, in the transaction that is open; who held it holds it no more.
 

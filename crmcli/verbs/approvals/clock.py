@@ -42,20 +42,36 @@ def sweep(store: Store) -> int:
         store.db.execute(f"PRAGMA busy_timeout = {int(waited)}")
 
 
+def stand_in(store: Store, member: str) -> int:
+    """Have the deputy of a member who is away now hold what waits there, in the transaction that is open."""
+    from crmcli.verbs.staff import Team
+
+    team = Team(store)
+    today = store.clock().date().isoformat()
+    return sum(_to_deputy(store, team, row, today) for row in kept.held(store, member))
+
+
+def come_back(store: Store, member: str) -> int:
+    """Have a member hold again what a deputy holds for the member, in the transaction that is open."""
+    from crmcli.verbs.approvals import asking
+
+    moved = 0
+    for row in kept.stood_in_for(store, member):
+        if asking.came_by(store, row) == "deputy":
+            _hold(store, row, member, "asked", None)
+            moved += 1
+    return moved
+
+
 def _see_to(store: Store, team: Team, row: Approval, now: str, today: str) -> bool:
     from crmcli.verbs.approvals import asking, routing
 
+    if _to_deputy(store, team, row, today):
+        return True
     about = asking.subject(store, row)
     owner = None if about is None else about.owner_id
     holder = row.approver_id or ""
-    works = team.works(holder)
-    if works and row.on_behalf_of_id is None and routing.away(team, holder, today):
-        other = routing.deputy(team, holder, (row.asked_by_id, owner), today)
-        if other is not None:
-            _hold(store, row, other, "deputy", holder)
-            asking.tell(store, [row.asked_by_id], row, "deputy", team.name(other))
-            return True
-    if (row.escalate_at is not None and row.escalate_at <= now) or not works:
+    if (row.escalate_at is not None and row.escalate_at <= now) or not team.works(holder):
         found = routing.after(team, row, owner, today)
         if found is None:
             return update(store, row, escalate_at=None)  # nobody is above
@@ -71,6 +87,22 @@ def _see_to(store: Store, team: Team, row: Approval, now: str, today: str) -> bo
     return False
 
 
+def _to_deputy(store: Store, team: Team, row: Approval, today: str) -> bool:
+    """Have the deputy of its holder hold it, if the holder is away."""
+    from crmcli.verbs.approvals import asking, routing
+
+    holder = row.approver_id or ""
+    if row.on_behalf_of_id is not None or not team.works(holder) or not routing.away(team, holder, today):
+        return False
+    about = asking.subject(store, row)
+    other = routing.deputy(team, holder, (row.asked_by_id, None if about is None else about.owner_id), today)
+    if other is None:
+        return False
+    _hold(store, row, other, "deputy", holder)
+    asking.tell(store, [row.asked_by_id], row, "deputy", team.name(other))
+    return True
+
+
 def _hold(store: Store, row: Approval, holder: str, why: str, on_behalf_of: str | None) -> None:
     from crmcli.verbs.approvals import asking
     from crmcli.verbs.approvals.schedule import rule_of, schedule
@@ -78,6 +110,6 @@ def _hold(store: Store, row: Approval, holder: str, why: str, on_behalf_of: str 
     transaction = store.transaction_now
     assert transaction is not None
     clock = schedule(transaction.moment, rule_of(store, row))
-    if why == "deputy":
+    if why != "escalated":  # when it goes further up stays as it was
         clock = clock[0], row.escalate_at
     asking.hop(store, row, holder, why, on_behalf_of, clock=clock)
