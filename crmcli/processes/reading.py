@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from crmcli.i18n import _, listed
 from crmcli.processes.checking import found, parsed
+from crmcli.processes.checklist import payments, steps
 from crmcli.processes.rules import rules
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
@@ -101,7 +102,10 @@ def read(content: bytes | str, words: Vocabulary | None = None, path: str = "") 
         "ends": {end: _end(root, end, known) for end in ENDS},
         "followup_kinds": kinds,
         "pool": _pool(root, words),
+        "expense": _expense(root),
         "approvals": rules(root),
+        "steps": (checklist := steps(root)),
+        "payments": payments(root, checklist),
     }
     root.done()
     _check_next(root, compiled["stages"])
@@ -318,5 +322,15 @@ def _pool(root: Table, words: Vocabulary | None) -> dict[str, Any] | None:
         expected = _("a whole number from %(least)d to %(most)d") % {"least": 0, "most": shortest - 1}
         message = _("warned %(warned)d days before, but %(days)d days are all there are")
         table.fault("warn_days", message % {"warned": compiled["warn_days"], "days": shortest}, expected)
+    table.done()
+    return compiled
+
+
+def _expense(root: Table) -> dict[str, Any]:
+    """What is asked before an expense is paid back."""
+    table = root.table("expense")
+    if table is None:
+        return {"tied": True}
+    compiled = {"tied": table.flag("tied") if table.has("tied") else True}
     table.done()
     return compiled

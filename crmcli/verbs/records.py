@@ -16,6 +16,7 @@ from crmcli.store.records import (
     KINDS,
     MEMBER,
     OPPORTUNITY,
+    ORDER,
     PRODUCT,
     QUOTE,
     REMINDER,
@@ -24,6 +25,7 @@ from crmcli.store.records import (
     Expense,
     Followup,
     Opportunity,
+    Order,
     Product,
     Quote,
     Reminder,
@@ -73,6 +75,11 @@ def add(
         from crmcli.verbs import quotes
 
         return quotes.add(store, typed)
+    if kind is ORDER:
+        from crmcli.verbs import orders
+
+        made = orders.add(store, typed, process=process)
+        return made.row, made.transaction
     with Transaction(store, command or f"{kind.name} add") as transaction:
         row = make(store, kind, typed, process)
     return row, transaction.ref
@@ -241,6 +248,10 @@ def edit(
         from crmcli.verbs import quotes
 
         return quotes.edit(store, row, typed, base)
+    if isinstance(row, Order) and not plain:
+        from crmcli.verbs import orders
+
+        return orders.edit(store, row, typed, base)
     refuse_removed(kind, row)
     demand(store, "transfer" if "owner" in typed and kind in (CUSTOMER, OPPORTUNITY) else "edit", kind, row)
     if isinstance(row, Opportunity):

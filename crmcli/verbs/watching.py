@@ -1,4 +1,4 @@
-"""Have those who are concerned hear of what is written to a store."""
+"""What is done before anything is written to a store: what may not stand is refused, who is concerned hears of it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,18 @@ if TYPE_CHECKING:
 
 
 def watch(store: Store) -> None:
-    """From now on every transaction on this connection makes its notices, in any way it is written."""
+    """From now on every transaction on this connection is looked at, in any way it is written."""
     store.before_commit = _look
 
 
+_GUARDED = frozenset(("order", "quote", "approval"))  # the rule itself is imported when one of them changed
+
+
 def _look(transaction: Transaction) -> None:
+    if any(table in _GUARDED for table, _nid in transaction.dirty):
+        from crmcli.verbs.order_guard import refuse_unapproved
+
+        refuse_unapproved(transaction)
     if transaction.store.has_others():
         from crmcli.verbs.telling import tell
 

@@ -33,7 +33,7 @@ def sections(record: Record, session: Session) -> list[RenderableType]:
     now = session.store.clock()
     out: list[RenderableType] = ["", head(f"{QUOTE.fields['lines'].shown} {len(record['lines'])}")]
     if record["lines"]:
-        out += [_lines(record["lines"], session.width), _sums(record)]
+        out += [priced_lines(record["lines"], session.width), sums_of(record)]
     else:
         hint = _("None yet: `crm quote line %(ref)s PRODUCT QUANTITY`.") % {"ref": record["ref"]}
         out.append(plain(hint, NOTED))
@@ -46,7 +46,7 @@ def sections(record: Record, session: Session) -> list[RenderableType]:
     return out
 
 
-def _lines(lines: list[Record], cells: int) -> RenderableType:
+def priced_lines(lines: list[Record], cells: int) -> RenderableType:
     heads = {
         "place": "", "what": _("What"), "quantity": _("Quantity"), "unit": _("Unit"), "list": _("List"),
         "price": _("Price"), "discount": _("Discount"), "amount": _("Amount"),
@@ -84,7 +84,7 @@ def _lines(lines: list[Record], cells: int) -> RenderableType:
     return table
 
 
-def _sums(record: Record) -> RenderableType:
+def sums_of(record: Record) -> RenderableType:
     grid = Table.grid(padding=(0, 2, 0, 0))
     grid.add_column(style=DIM)
     grid.add_column(justify="right")

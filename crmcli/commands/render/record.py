@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 # A terminal so wide has two columns of facts of any length, and a contact or dealing on one line.
 WIDE = 100
 
+# Kinds that stand elsewhere than among what is closed.
+_ELSEWHERE = ("contact", "document", "followup", "guidance", "stage_change", "share", "step", "payment")
 _LATEST = 20  # dealings that are told whole
 
 
@@ -48,6 +50,10 @@ def star(record: dict[str, Any], kind: Kind, session: Session) -> str:
         from crmcli.commands.render import quote
 
         parts += quote.sections(record, session)
+    if kind.name == "order":
+        from crmcli.commands.render import order
+
+        parts += order.sections(record, session)
     if kind.name == "followup":
         parts += [
             part
@@ -91,7 +97,7 @@ def star(record: dict[str, Any], kind: Kind, session: Session) -> str:
         ]
     for name, rows in related.items():
         over = [one for one in rows if not is_open(KINDS[name], one)]
-        if over and name not in ("contact", "document", "followup", "guidance", "stage_change", "share"):
+        if over and name not in _ELSEWHERE:
             closed = [(KINDS[name], one) for one in over]
             parts += [
                 "",
