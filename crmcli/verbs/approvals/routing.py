@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class Route:
     """Who holds it: a member's id, ``why`` (``asked deputy``), for whom a deputy does, and whether the rule says so.
 
-    Not ``matched``: nobody in line may go that far, so it goes to who has all rights.
+    Not ``matched``: nobody in line may go that far, so it goes to the top of the line.
     """
 
     __slots__ = ("approver", "matched", "on_behalf_of", "why")
@@ -52,7 +52,8 @@ def route(
     if found is not None:
         return found
     others = [one.id for one in team.members.values() if one.id not in (*mine, *line) and team.works(one.id)]
-    found = _present(team, [id for id in (*line, *others) if team.rules(id)], mine, today)
+    top = [id for id in line if team.rules(id)] or line[-1:]  # of one's own line; without one, whoever has all rights
+    found = _present(team, top or [id for id in others if team.rules(id)], mine, today)
     if found is not None:
         found.matched = False
     return found
