@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 
+from crmcli.store.people import OPEN
+
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +29,18 @@ SELECT r.nid, r.customer_id FROM json_each(?) m CROSS JOIN customer c ON c.id = 
 CROSS JOIN reminder r ON r.customer_id = c.id
 WHERE r.for_id IS c.owner_id AND r.state <> 'done' AND r.removed_at IS NULL ORDER BY r.nid
 """
+_QUOTES = """
+SELECT q.nid, q.customer_id FROM json_each(?) m CROSS JOIN customer c ON c.id = m.value
+CROSS JOIN quote q ON q.customer_id = c.id WHERE q.owner_id IS c.owner_id AND {open} ORDER BY q.nid
+"""
+_ORDERS = """
+SELECT o.nid, o.customer_id FROM json_each(?) m CROSS JOIN customer c ON c.id = m.value
+CROSS JOIN [order] o ON o.customer_id = c.id WHERE o.owner_id IS c.owner_id AND {open} ORDER BY o.nid
+"""
+_STEPS = """
+SELECT s.nid, s.customer_id FROM json_each(?) m CROSS JOIN customer c ON c.id = m.value
+CROSS JOIN step s ON s.customer_id = c.id WHERE s.member_id = c.owner_id AND {open} ORDER BY s.nid
+"""
 _GUIDANCE = """
 SELECT nid, customer_id FROM guidance INDEXED BY guidance_open
 WHERE for_id IS ? AND state = 'open' AND removed_at IS NULL AND customer_id IN (SELECT value FROM json_each(?))
@@ -37,6 +51,15 @@ ORDER BY nid
 def open_opportunities(store: Store, customers: Sequence[str]) -> list[Hanging]:
     """The open opportunities on customers that are their owners' own."""
     return store.db.execute(_OPPORTUNITIES, (json.dumps(customers),)).fetchall()
+
+
+def open_sales(store: Store, customers: Sequence[str]) -> dict[str, list[Hanging]]:
+    """The quotes, orders and steps on customers that are not done with and their owners' own, by kind."""
+    queries = {"quote": _QUOTES, "order": _ORDERS, "step": _STEPS}
+    return {
+        name: store.db.execute(sql.format(open=OPEN[name]), (json.dumps(customers),)).fetchall()
+        for name, sql in queries.items()
+    }
 
 
 def open_reminders(store: Store, customers: Sequence[str]) -> list[Hanging]:
@@ -55,6 +78,11 @@ def elsewhere(store: Store, member: str) -> dict[str, list[int]]:
         "opportunity": "SELECT nid FROM opportunity WHERE owner_id = ? AND outcome IS NULL AND removed_at IS NULL",
         "reminder": "SELECT nid FROM reminder WHERE for_id = ? AND state <> 'done' AND removed_at IS NULL",
         "guidance": "SELECT nid FROM guidance WHERE for_id = ? AND state = 'open' AND removed_at IS NULL",
+        "quote": f"SELECT q.nid FROM quote q WHERE q.owner_id = ? AND {OPEN['quote']}",
+        "order": f"SELECT o.nid FROM [order] o WHERE o.owner_id = ? AND {OPEN['order']}",
+        "step": f"SELECT s.nid FROM step s WHERE s.member_id = ? AND {OPEN['step']}",
+        "expense": f"SELECT e.nid FROM expense e WHERE e.owner_id = ? AND {OPEN['expense']}",
+        "approval": f"SELECT a.nid FROM approval a WHERE a.asked_by_id = ? AND {OPEN['approval']}",
     }
     return {name: [nid for (nid,) in store.db.execute(sql, (member,))] for name, sql in queries.items()}
 
@@ -112,6 +140,12 @@ def give(store: Store, numbers: dict[str, list[int]], to: str | None) -> None:
             store.db.execute(sql, (to, transaction.at, marks))
         elif table == "opportunity":
             store.db.execute(f"UPDATE opportunity SET owner_id = ? {where}", (to, marks))
+        elif table in ("quote", "order", "expense"):
+            store.db.execute(f"UPDATE [{table}] SET owner_id = ? {where}", (to, marks))
+        elif table == "step":
+            store.db.execute(f"UPDATE step SET member_id = ? {where}", (to, marks))
+        elif table == "approval":
+            store.db.execute(f"UPDATE approval SET asked_by_id = ?, owner_id = ? {where}", (to, to, marks))
         elif table == "reminder":
             owner = "CASE WHEN owner_id IS for_id THEN ? ELSE owner_id END"
             store.db.execute(f"UPDATE reminder SET owner_id = {owner}, for_id = ? {where}", (to, to, marks))

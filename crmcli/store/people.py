@@ -84,17 +84,33 @@ def unfollow(store: Store, row: Record, member: str) -> bool:
 
 # --- what stands open ---------------------------------------------------------------------------------------------
 
+OPEN = {
+    # The newest version, while its opportunity is open and no order came of it.
+    "quote": "q.status <> 'superseded' AND q.removed_at IS NULL AND EXISTS (SELECT 1 FROM opportunity p"
+    " WHERE p.id = q.opportunity_id AND p.outcome IS NULL AND p.removed_at IS NULL)"
+    " AND NOT EXISTS (SELECT 1 FROM [order] x WHERE x.quote_id = q.id AND x.removed_at IS NULL)",
+    "order": "o.status IN ('open', 'pending') AND o.removed_at IS NULL",
+    "step": "s.status NOT IN ('done', 'skipped') AND s.removed_at IS NULL",
+    "expense": "e.status <> 'paid' AND e.removed_at IS NULL",
+    "approval": "a.decision IS NULL AND a.removed_at IS NULL",
+}
+"""What of a sale is not done with, as SQL over an alias that is the kind's first letter."""
 _LIVING = "removed_at IS NULL AND archived_at IS NULL"
 _OPEN = {
     "customer": f"SELECT count(*) FROM customer WHERE owner_id = ? AND {_LIVING}",
     "opportunity": f"SELECT count(*) FROM opportunity WHERE owner_id = ? AND outcome IS NULL AND {_LIVING}",
     "reminder": f"SELECT count(*) FROM reminder WHERE for_id = ? AND state <> 'done' AND {_LIVING}",
     "guidance": "SELECT count(*) FROM guidance WHERE for_id = ? AND state = 'open' AND removed_at IS NULL",
+    "quote": f"SELECT count(*) FROM quote q WHERE owner_id = ? AND {OPEN['quote']}",
+    "order": f"SELECT count(*) FROM [order] o WHERE owner_id = ? AND {OPEN['order']}",
+    "step": f"SELECT count(*) FROM step s WHERE member_id = ? AND {OPEN['step']}",
+    "expense": f"SELECT count(*) FROM expense e WHERE owner_id = ? AND {OPEN['expense']}",
+    "approval": f"SELECT count(*) FROM approval a WHERE asked_by_id = ? AND {OPEN['approval']}",
 }
 
 
 def open_with(store: Store, member: str) -> dict[str, int]:
-    """How many customers, open opportunities, reminders and guidance a member has, by kind of record."""
+    """How many customers a member has, and of each other kind how many that are open; by kind of record."""
     return {name: int(store.db.execute(sql, (member,)).fetchone()[0]) for name, sql in _OPEN.items()}
 
 
@@ -107,7 +123,7 @@ _HELD = {
 
 
 def held(store: Store) -> dict[str, dict[str, int]]:
-    """What :func:`open_with` says of a member, for all at once: by kind of record, then by member; ``""`` is nobody."""
+    """How many customers, open opportunities, reminders and guidance each has, by kind; ``""`` is nobody."""
     return {
         name: {member or "": int(number) for member, number in store.db.execute(sql) if number}
         for name, sql in _HELD.items()

@@ -26,6 +26,14 @@ WHERE c.owner_id IS NOT NULL AND c.removed_at IS NULL AND c.archived_at IS NULL
     SELECT 1 FROM opportunity o WHERE o.customer_id = c.id AND o.outcome IS NULL AND o.removed_at IS NULL
       AND o.archived_at IS NULL AND o.expected_close >= :today
   )
+  AND NOT EXISTS (
+    SELECT 1 FROM [order] o WHERE o.customer_id = c.id AND o.status IN ('open', 'pending') AND o.removed_at IS NULL
+      AND o.archived_at IS NULL
+  )
+  AND NOT EXISTS (
+    SELECT 1 FROM quote q WHERE q.customer_id = c.id AND q.status IN ('submitted', 'approved', 'accepted')
+      AND q.valid_until >= :today AND q.removed_at IS NULL AND q.archived_at IS NULL
+  )
 ORDER BY c.nid
 """
 
@@ -40,7 +48,9 @@ class Idle:
 
 
 def idle(store: Store, before: str, today: str, now: str) -> list[Idle]:
-    """Customers with an owner that were not dealt with since a stored instant, that no step or close ahead holds."""
+    """Customers with an owner that were not dealt with since a stored instant, and that nothing holds: no step or close
+    ahead, no open order, no quote that stands.
+    """
     rows = store.db.execute(_IDLE, {"before": before, "today": today, "now": now})
     return [Idle(values) for values in rows]
 

@@ -1,7 +1,8 @@
 """Customers pass from one member to another with everything that is open on them, in one transaction.
 
-What is open goes along where it was the old owner's own: opportunities, reminders, guidance that waits. What is closed
-or done stays with who did it, and notes keep their authors.
+What is open goes along where it was the old owner's own: opportunities, quotes, orders, steps, reminders, guidance that
+waits. What is closed or done stays with who did it, and notes keep their authors. Expenses and approvals that were asked
+for are somebody's own: they go along only when a member leaves.
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 
     from crmcli.store.open import Store
 
-CARRIED = ("opportunity", "reminder", "guidance")
-"""The kinds of records that go along with a customer."""
+CARRIED = ("opportunity", "quote", "order", "step", "expense", "approval", "reminder", "guidance")
+"""The kinds of records that go along with a customer, or with a member who leaves."""
 
 
 class Passed:
@@ -140,6 +141,7 @@ def hand(store: Store, rows: Sequence[Customer], to: Member | None, reason: str)
     passed.moved = {id: dict.fromkeys(CARRIED, 0) for id in ids}
     found = {
         "opportunity": handover.open_opportunities(store, ids),
+        **handover.open_sales(store, ids),
         "reminder": handover.open_reminders(store, ids),
         "guidance": [
             one

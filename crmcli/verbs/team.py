@@ -220,6 +220,13 @@ def _still_open(row: Member, left: dict[str, int]) -> str:
     counts = {
         "customer": lambda n: ngettext("%(number)d customer", "%(number)d customers", n),
         "opportunity": lambda n: ngettext("%(number)d open opportunity", "%(number)d open opportunities", n),
+        "quote": lambda n: ngettext("%(number)d open quote", "%(number)d open quotes", n),
+        "order": lambda n: ngettext("%(number)d open order", "%(number)d open orders", n),
+        "step": lambda n: ngettext("%(number)d open step", "%(number)d open steps", n),
+        "expense": lambda n: ngettext(
+            "%(number)d expense not paid back", "%(number)d expenses not paid back", n
+        ),
+        "approval": lambda n: ngettext("%(number)d approval asked for", "%(number)d approvals asked for", n),
         "reminder": lambda n: ngettext("%(number)d reminder", "%(number)d reminders", n),
         "guidance": lambda n: ngettext("%(number)d unanswered message", "%(number)d unanswered messages", n),
     }

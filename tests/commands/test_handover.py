@@ -7,14 +7,16 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+import sold
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from stores import index, opened, rebuilt_index, rows
+from people import Team
+from stores import customer, index, opened, rebuilt_index, rows
 
 from crmcli.store.journal import Transaction
 from crmcli.store.open import Store
 from crmcli.store.records import Customer, Guidance, Member, Opportunity, Reminder, Share
-from crmcli.store.statements import insert
+from crmcli.store.statements import by_id, insert
 from crmcli.verbs import handover, history
 from support import Run
 
@@ -46,6 +48,11 @@ def ids(run: Run, noun: str, where: str) -> set[str]:
     return {one["id"] for one in run(noun, "list", "--where", where, "--json").ok().json}
 
 
+def carried(one: dict[str, Any]) -> dict[str, int]:
+    """What went along, of kinds of which anything did."""
+    return {name: number for name, number in one["moved"].items() if number}
+
+
 def test_what_is_open_goes_along_and_the_rest_stays(team: Run) -> None:
     before = team("opportunity", "list", "--json").json
     done = team(
@@ -53,7 +60,7 @@ def test_what_is_open_goes_along_and_the_rest_stays(team: Run) -> None:
     ).json
     assert {one["name"] for one in done} == {"天成外贸公司", "海丰贸易"}
     first = next(one for one in done if one["name"] == "天成外贸公司")
-    assert first["moved"] == {"opportunity": 1, "reminder": 2, "guidance": 1}
+    assert carried(first) == {"opportunity": 1, "reminder": 2, "guidance": 1}
     assert (first["owner"]["name"], first["from"]["name"], first["to"]["name"]) == ("Han", "Li", "Han")
     assert (first["reason"], first["transaction"]) == ("moves to Ningbo", done[1]["transaction"])
     assert first["owned_since"] == "2026-11-18T10:30:00+08:00"
@@ -142,8 +149,120 @@ def test_what_a_colleague_owns_or_waits_for_stays_with_them(team: Run) -> None:
     team("opportunity", "edit", "泵120台", "--owner", "Wang").ok()
     team("remind", "天成", "审合同", "明天", "--to", "Wang").ok()
     (done,) = team("customer", "transfer", "天成", "--to", "Han", *WHY, "--json").json
-    assert done["moved"] == {"opportunity": 0, "reminder": 2, "guidance": 1}
+    assert carried(done) == {"reminder": 2, "guidance": 1}
     assert team("opportunity", "show", "泵120台", "--json").json["owner"]["name"] == "Wang"
+
+
+# --- quotes, orders, expenses, approvals ---------------------------------------------------------------------------
+
+
+class Desk:
+    """What Li has of sales, open and done with; by name, its record and whether it goes along."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        team = Team(store)
+        self.li, self.han, self.wang = team.li, team.han, team.wang
+        own: dict[str, Any] = {"owner_id": self.li.id}
+        of = self.customer = team.customer(self.li)
+        deal, lost = sold.deal(store, of, **own), sold.deal(store, of, "Lost", outcome="lost", **own)
+        approved = {"status": "approved", "submitted_at": sold.AT, "approved_at": sold.AT}
+        self.ordered = sold.quote(store, deal, "Q-ordered", **approved, **own)
+        self.order = sold.order(store, of, "open", quote_id=self.ordered.id, **own)
+        self.quote = sold.quote(store, deal, "Q-open", status="submitted", **own)
+        closed = sold.order(store, of, "closed", status="closed", **own)
+        self.records: dict[str, tuple[Any, bool]] = {
+            "quote": (self.quote, True),
+            "ordered quote": (self.ordered, False),
+            "superseded quote": (sold.quote(store, deal, "Q-old", status="superseded", **own), False),
+            "quote that was lost": (sold.quote(store, lost, "Q-lost", **own), False),
+            "quote of Han": (sold.quote(store, deal, "Q-han", owner_id=self.han.id), False),
+            "order": (self.order, True),
+            "closed order": (closed, False),
+            "step": (sold.step(store, self.order, member_id=self.li.id), True),
+            "done step": (sold.step(store, self.order, "signed", status="done", member_id=self.li.id), False),
+        }
+        asked = sold.approval(store, self.quote, self.wang.id, self.li.id)
+        self.personal = {
+            "expense": (sold.expense(store, customer_id=of.id, **own), True),
+            "expense without a customer": (sold.expense(store, "Tea", **own), True),
+            "expense paid back": (sold.expense(store, "Hotel", status="paid", **own), False),
+            "approval": (asked, True),
+            "decided approval": (
+                sold.approval(store, self.ordered, self.wang.id, self.li.id, decision="approved"), False,
+            ),
+        }  # fmt: skip
+
+    def holder(self, row: Any) -> str:
+        now = by_id(self.store, type(row), row.id)
+        column = {"step": "member_id", "approval": "asked_by_id"}.get(row.TABLE, "owner_id")
+        return str(getattr(now, column))
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(opened(tmp_path / "crm.db"))
+
+
+def test_open_quotes_orders_and_steps_go_along_with_a_customer(desk: Desk) -> None:
+    before = rows(desk.store)
+    passed = handover.transfer(desk.store, [desk.customer], desk.han, "moves")
+    for name, (row, along) in (
+        desk.records | {k: (r, False) for k, (r, _a) in desk.personal.items()}
+    ).items():
+        stays = desk.han.id if name == "quote of Han" else desk.li.id
+        assert desk.holder(row) == (desk.han.id if along else stays), name
+    totals = {name: number for name, number in passed.totals.items() if number}
+    assert totals == {"opportunity": 1, "quote": 1, "order": 1, "step": 1}
+    history.undo(desk.store)
+    assert rows(desk.store, "notice") == {name: rows for name, rows in before.items() if name != "notice"}
+
+
+def test_of_who_leaves_expenses_and_approvals_asked_for_go_along_too(desk: Desk) -> None:
+    from crmcli.verbs import team
+
+    before = rows(desk.store)
+    changed = team.suspend(desk.store, desk.li, desk.han.id, "leaves")
+    for name, (row, along) in (desk.records | desk.personal).items():
+        stays = desk.han.id if name == "quote of Han" else desk.li.id
+        assert desk.holder(row) == (desk.han.id if along else stays), name
+    moved = {name: number for name, number in changed.extra["moved"].items() if number}
+    assert moved == {
+        "customer": 1,
+        "opportunity": 1,
+        "quote": 1,
+        "order": 1,
+        "step": 1,
+        "expense": 2,
+        "approval": 1,
+    }
+    assert not any(changed.extra["open"].values())
+    history.undo(desk.store)
+    assert rows(desk.store, "notice") == {name: rows for name, rows in before.items() if name != "notice"}
+
+
+def test_what_is_left_open_is_said(desk: Desk) -> None:
+    from crmcli.verbs import team
+
+    (warning,) = team.suspend(desk.store, desk.li).warnings
+    assert (
+        "1 open quote, 1 open order, 1 open step, 2 expenses not paid back, 1 approval asked for" in warning
+    )
+
+
+def test_an_open_order_and_a_quote_that_stands_keep_a_customer_from_the_pool(tmp_path: Path) -> None:
+    from crmcli.store import pool
+
+    store = opened(tmp_path / "crm.db")
+    free, ordered, quoted, over = (
+        customer(store, name, owned_since="2025-01-01T00:00:00.000Z", created_at="2025-01-01T00:00:00.000Z")
+        for name in ("free", "ordered", "quoted", "over")
+    )
+    sold.order(store, ordered)
+    for of, valid in ((quoted, "2026-12-31"), (over, "2026-10-01")):
+        sold.quote(store, sold.deal(store, of), status="approved", valid_until=valid)
+    found = pool.idle(store, "2026-06-01", "2026-11-18", sold.AT)
+    assert {one.nid for one in found} == {free.nid, over.nid}
 
 
 @pytest.mark.parametrize(
