@@ -1,8 +1,8 @@
 """Customers pass from one member to another with everything that is open on them, in one transaction.
 
-What is open goes along where it was the old owner's own: opportunities, quotes, orders, steps, reminders, guidance that
-waits. What is closed or done stays with who did it, and notes keep their authors. Expenses and approvals that were asked
-for are somebody's own: they go along only when a member leaves.
+What is open goes along where it was the old owner's own: opportunities, quotes, orders, steps, reminders, guidance
+that waits. What is closed or done stays with who did it, and notes keep their authors. Expenses and approvals that
+were asked for are somebody's own: they go along only when a member leaves.
 """
 
 from __future__ import annotations
