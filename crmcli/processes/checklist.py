@@ -48,7 +48,7 @@ def steps(root: Table) -> list[dict[str, Any]]:
         step |= table.both("label", required=True)
         step |= table.both("department")
         others = [str(id) for id in known if id and id != step["id"]]
-        step["after"] = table.words("after", others)
+        step["after"] = table.words("after", others or [_("the id of another step")])
         step["plan"] = _plan(table, "plan", others)
         table.done()
         compiled.append(step)

@@ -16,6 +16,8 @@ STAGE = '[[stage]]\nid = "one"\nlabel = "One"\nprobability = 10\n'
 SECOND = '[[stage]]\nid = "two"\nlabel = "Two"\nprobability = 20\n'
 GOOD = PROCESS + STAGE
 NEED = "[[stage.requires]]\n"
+STEP = "[[step]]\nid = 'a'\nlabel = 'A'\n"
+RULE = "[[approval]]\nid = 'r'\nlabel = 'R'\n"
 KIND = '[[followup_kind]]\nid = "trial"\nlabel = "Trial"\n'
 
 
@@ -151,7 +153,33 @@ ONE = [
     (GOOD + "colour = 3 #!\n", "stage.colour",
      STAGE_KEYS),
     (GOOD + "[checklist] #!\nx = 1\n", "checklist",
-     ["abandoned", "followup_kind", "lost", "pool", "process", "stage", "won"]),
+     ["abandoned", "approval", "expense", "followup_kind", "lost", "payment", "pool", "process", "stage", "step",
+      "won"]),
+    # the checklist, the payments
+    (GOOD + STEP + STEP.replace("'a'", "'a' #!"), "step.id", "an id that no other has"),
+    (GOOD + STEP.replace("'a'", "'signed' #!"), "step.id", "another name than signed, delivery"),
+    (GOOD + STEP + "after = 'b' #!\n", "step.after", ["the id of another step"]),
+    (GOOD + STEP + "plan = 'b+3d' #!\n", "step.plan", ["signed+3d", "delivery+3d"]),
+    (GOOD + STEP + "plan = 'delivery-3' #!\n", "step.plan", ["signed+3d", "delivery+3d"]),
+    (GOOD + STEP + "after = 'b' #!\n" + STEP.replace("'a'", "'b'") + "after = ['a']\n", "step.after",
+     "steps that come before it"),
+    (GOOD + STEP + "plan = 'b+1d' #!\n" + STEP.replace("'a'", "'b'") + "plan = 'a+1d'\n", "step.plan",
+     "steps that come before it"),
+    (GOOD + "[[payment]]\nlabel = 'All'\nshare = '90%' #!\n", "payment.share", "100%"),
+    (GOOD + "[[payment]]\nlabel = 'All'\nshare = 100 #!\n", "payment.share", "a share with its sign, as 30%"),
+    (GOOD + "[[payment]] #!\nlabel = 'All'\n", "payment.share", "30%"),
+    (GOOD + "[[payment]]\nlabel = 'All'\nshare = '100%'\ndue = 'a' #!\n", "payment.due",
+     ["signed+3d", "delivery+3d"]),
+    # approvals
+    (GOOD + RULE + "when = 'weather' #!\n", "approval.when",
+     ["below_floor", "discount", "margin", "amount", "terms", "always"]),
+    (GOOD + RULE.replace("]]", "]] #!"), "approval.when", None),
+    (GOOD + RULE + "when = 'discount'\nover = '500 CNY' #!\n", "approval.over", "5%"),
+    (GOOD + RULE + "when = 'amount'\nover = '5%' #!\n", "approval.over", "100000 CNY"),
+    (GOOD + RULE + "when = 'discount'\nterms = ['x'] #!\n", "approval.terms", "terms"),
+    (GOOD + RULE + "when = 'discount'\nescalate_after = 400 #!\n", "approval.escalate_after",
+     "a whole number from 1 to 365"),
+    (GOOD + "[expense]\ntied = 'yes' #!\n", "expense.tied", ["true", "false"]),
     (GOOD + NEED + "field = 'amount'\nlable = 'x' #!\n", "stage.requires.lable",
      ["contact", "document", "field", "followup", "label", "label_zh", "step"]),
     (GOOD + "'a b'.c = 1 #!\n", "stage.'a b'", None),

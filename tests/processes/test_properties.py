@@ -16,6 +16,7 @@ from crmcli.processes import builtin
 from crmcli.processes.places import Places
 from crmcli.processes.reading import ENDS, LABELS, REASONS, read
 from crmcli.text.clean import clean_line, clean_text
+from crmcli.text.percents import show_percent
 from crmcli.verbs.processes import known_words
 
 WORDS = known_words()
@@ -96,7 +97,47 @@ def processes(draw: st.DrawFn) -> dict[str, Any]:
             {"id": id, **draw(both("label")), "words": draw(st.lists(lines, max_size=3, unique=True))} for id in own
         ],
         "pool": draw(st.none() | st.just(pool)),
+        "expense": {"tied": draw(st.booleans())},
+        "approvals": draw(st.lists(rules(), max_size=2, unique_by=lambda one: str(one["id"]))),
+        **draw(orders()),
     }  # fmt: skip
+
+
+@st.composite
+def rules(draw: st.DrawFn) -> dict[str, Any]:
+    when = draw(st.sampled_from(["below_floor", "discount", "margin", "terms", "always"]))
+    shares = st.sampled_from(["0%", "2.5%", "100%"])
+    return {
+        "id": draw(ids), **draw(both("label")), "about": draw(st.sampled_from(["quote", "order"])), "when": when,
+        "over": draw(shares if when == "margin" else st.none() | shares if when in ("below_floor", "discount")
+                     else st.none()),
+        "limit": draw(ids),
+        "terms": draw(st.lists(lines, min_size=1, max_size=3, unique=True)) if when == "terms" else [],
+        "role": draw(st.none() | ids), "important": draw(st.booleans()), "urgent": draw(st.booleans()),
+        "remind_after": draw(st.none() | st.integers(1, 365)),
+        "escalate_after": draw(st.none() | st.integers(1, 365)),
+    }  # fmt: skip
+
+
+@st.composite
+def orders(draw: st.DrawFn) -> dict[str, Any]:
+    """A checklist whose steps only wait for earlier ones, and a plan of payments that is the whole."""
+    names = draw(st.lists(ids.filter(lambda id: id not in ("signed", "delivery")), max_size=4, unique=True))
+    days = st.integers(-500, 500).map(lambda number: f"{number:+d}d" if number else "")
+    steps = []
+    for number, id in enumerate(names):
+        anchors = ["signed", "delivery", *names[:number]]
+        plan = st.none() | st.tuples(st.sampled_from(anchors), days).map("".join)
+        earlier = st.lists(st.sampled_from(names[:number] or [""]), unique=True)
+        steps.append({
+            "id": id, **draw(both("label")), **draw(both("department")), "after": draw(earlier) if number else [],
+            "plan": draw(plan),
+        })  # fmt: skip
+    cuts = sorted(draw(st.lists(st.integers(1, 9_999), max_size=3, unique=True)))
+    shares = [end - start for start, end in zip([0, *cuts], [*cuts, 10_000], strict=True)]
+    due = st.none() | st.tuples(st.sampled_from(["signed", "delivery", *names]), days).map("".join)
+    payments = [{**draw(both("label")), "share": share, "due": draw(due)} for share in shares]
+    return {"steps": steps, "payments": payments if draw(st.booleans()) else []}
 
 
 def there(table: dict[str, Any]) -> dict[str, Any]:
@@ -123,6 +164,13 @@ def as_file(process: dict[str, Any]) -> dict[str, Any]:
     file["followup_kind"] = process["followup_kinds"]
     if process["pool"] is not None:
         file["pool"] = there(process["pool"])
+    file["expense"] = process["expense"]
+    file["approval"] = [
+        there({name: one for name, one in rule.items() if name != "terms" or one})
+        for rule in process["approvals"]
+    ]
+    file["step"] = [there(step) for step in process["steps"]]
+    file["payment"] = [there({**one, "share": show_percent(one["share"])}) for one in process["payments"]]
     return file
 
 

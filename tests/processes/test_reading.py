@@ -76,6 +76,48 @@ days = { A = 30, none = 20 }
 warn_days = 0
 most = 5
 per_day = 1
+
+[expense]
+tied = false
+
+[[approval]]
+id = "cheap"
+label = "Too cheap"
+when = "below_floor"
+over = "2.50 %"
+important = true
+escalate_after = 2
+
+[[approval]]
+id = "dear"
+label_zh = "太贵"
+about = "expense"
+when = "amount"
+over = "USD 1,500"
+limit = "spending"
+role = "finance"
+
+[[step]]
+id = "keel"
+label = "Keel laid"
+department = "Yard"
+plan = "signed+30d"
+
+[[step]]
+id = "launch"
+label = "Launched"
+after = "keel"
+plan = "delivery-1d"
+
+[[payment]]
+label = "Keel"
+share = "33.5%"
+due = "keel+7d"
+
+[[payment]]
+label = "Rest"
+share = "66.5%"
+due = "delivery"
 """
 
 
@@ -162,6 +204,33 @@ def test_the_whole_form() -> None:
             {"id": "trial", "label": "Trial trip", "label_zh": "Trial trip", "words": ["trial trip", "试航"]}
         ],
         "pool": {"days": {"A": 30, "none": 20}, "warn_days": 0, "most": 5, "per_day": 1},
+        "expense": {"tied": False},
+        "approvals": [
+            {
+                "id": "cheap", "label": "Too cheap", "label_zh": "Too cheap", "about": "quote",
+                "when": "below_floor", "over": "2.5%", "limit": "below_floor", "terms": [], "role": None,
+                "important": True, "urgent": False, "remind_after": None, "escalate_after": 2,
+            },
+            {
+                "id": "dear", "label": "太贵", "label_zh": "太贵", "about": "expense", "when": "amount",
+                "over": "1500.00 USD", "limit": "spending", "terms": [], "role": "finance", "important": False,
+                "urgent": False, "remind_after": None, "escalate_after": None,
+            },
+        ],
+        "steps": [
+            {
+                "id": "keel", "label": "Keel laid", "label_zh": "Keel laid", "department": "Yard",
+                "department_zh": "Yard", "after": [], "plan": "signed+30d",
+            },
+            {
+                "id": "launch", "label": "Launched", "label_zh": "Launched", "department": "", "department_zh": "",
+                "after": ["keel"], "plan": "delivery-1d",
+            },
+        ],
+        "payments": [
+            {"label": "Keel", "label_zh": "Keel", "share": 3350, "due": "keel+7d"},
+            {"label": "Rest", "label_zh": "Rest", "share": 6650, "due": "delivery"},
+        ],
     }  # fmt: skip
 
 
