@@ -111,6 +111,7 @@ PREFIXES: dict[str, str] = {
     "opportunity": "opportunity deal 商机 机会 项目",
     "document": "document file 文档 文件",
     "member": "member employee user 成员 员工",
+    "product": "product item goods article 产品 商品 货品 物料",
 }
 """Words before a field's name that say whose it is: ``company phone``, ``联系人手机``."""
 
@@ -229,6 +230,28 @@ SURE: dict[str, str] = {
         "丢单原因 失败原因"
     ),
     "opportunity.current_problem": "currentproblem 当前问题 存在问题 卡点",
+    "product.name": (
+        "productname itemname goodsname articlename 产品名称 产品名 品名 商品名称 商品名 货品名称 物料名称 名称规格"
+    ),
+    "product.code": (
+        "sku itemno itemnumber itemcode articleno articlenumber partno partnumber productcode productno 货号 产品货号 "
+        "产品编号 产品编码 产品代码 商品编码 物料编码 物料号"
+    ),
+    "product.category": "productcategory productgroup productline 产品类别 产品分类 产品系列 品类 商品分类",
+    "product.unit": "uom unitofmeasure salesunit 计量单位 销售单位",
+    "product.list_price": (
+        "listprice price unitprice salesprice sellingprice retailprice 标价 单价 价格 售价 销售价 目录价 零售价 标准价"
+    ),
+    "product.floor_price": "floorprice minprice minimumprice lowestprice 底价 最低价 最低售价 最低限价",
+    "product.cost": "cost costprice unitcost purchaseprice 成本 成本价 单位成本 进价 采购价",
+    "product.valid_from": "validfrom effectivefrom effectivedate pricefrom 生效日 生效日期 起始日期 执行日期",
+    "product.valid_until": "validuntil validto expirydate priceuntil 有效期至 失效日期 失效日",
+    "product.prices:min_quantity": (
+        "fromquantity fromqty minquantity minqty minimumquantity moq minimumorderquantity quantityfrom qtyfrom 起订量 "
+        "最小起订量 最低起订量 起始数量 数量起"
+    ),
+    "product.prices:list": "pricelist pricelistname tariff 价目表 价目表名称 价格表名称 价格类型",
+    "product.prices:currency": "currency currencycode 币种 货币 币别",
     "reminder.text": "reminder task todo subject summary 提醒内容 待办 待办事项 任务 事项",
     "reminder.due": "due duedate dueon deadline 到期 到期日 到期时间 到期日期 截止日期 截止时间 提醒时间 提醒日期",
     "reminder.for": "remindwhom 提醒谁 提醒人",

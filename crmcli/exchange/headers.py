@@ -404,10 +404,14 @@ def _take(
             if target in taken and (None in parts or part in parts):
                 continue
             mapping.parts[column] = part
+        elif service and KINDS[kind].fields[name].type == "rows":  # a column of one part of them
+            if service in {h for c, h in mapping.handles.items() if mapping.targets[c] == target}:
+                continue
+            mapping.handles[column] = service
         elif target in taken and FIELDS[kind].get(name) not in SETS:
             continue
         mapping.targets[column] = target
-        if service:
+        if service and column not in mapping.handles:
             mapping.services[column] = service
         taken.add(target)
         return True
@@ -465,7 +469,8 @@ def _others(headers: Sequence[str], meanings: Sequence[tuple[str, ...]], title: 
             for c in filled
             if header_key(headers[c]) in labels or headers[c] in FIELDS[kind]
         }
-        hits |= {m.partition(".")[2] for c in filled for m in meanings[c] if m.startswith(kind + ".")}
+        said = (m for c in filled for m in meanings[c] if m.startswith(kind + "."))
+        hits |= {m.partition(".")[2].partition(":")[0] for m in said}
         names = {name for m in meanings for each in m if each[0] == "?" for name in each[1:].split("|")}
         hits |= {name.rstrip("!") for name in names} & {KINDS[kind].title}
         hits &= own

@@ -98,7 +98,7 @@ def keep_before(store: Store, row: Product, columns: Columns) -> Columns:
     last = min(day_before(begins), before["valid_until"] or "9999-12-31")
     if last >= (before["valid_from"] or ""):
         present = rows_of(store, _PRICES, [row.id]).get(row.id, [])
-        if not any(_same(one, before) for one in present):
+        if not any(same_row(one, before) for one in present):
             keep_rows(store, PRODUCT, row, _PRICES, [*present, {**before, "valid_until": last}])
     more: Columns = {"valid_from": begins}
     if "valid_until" not in columns and (before["valid_until"] or "9999-12-31") < begins:
@@ -119,7 +119,7 @@ def put(store: Store, product: Product, typed: Typed) -> Put:
     with Transaction(store, "product price") as transaction:
         present = rows_of(store, _PRICES, [product.id]).get(product.id, [])
         row = _keys(store, typed)
-        before = next((one for one in present if _same(one, row)), None)
+        before = next((one for one in present if same_row(one, row)), None)
         row = {**(before or _EMPTY), **row, **_amounts(store, product, before, typed)}
         if row["list_minor"] is None:
             raise UsageError(
@@ -209,7 +209,7 @@ def _amounts(store: Store, product: Product, before: Columns | None, typed: Type
     return row
 
 
-def _same(one: Columns, other: Columns) -> bool:
+def same_row(one: Columns, other: Columns) -> bool:
     """Whether two rows are for the same list, quantity and start: the later one takes the place of the other."""
     return (
         name_key(one["list_name"] or "") == name_key(other["list_name"] or "")

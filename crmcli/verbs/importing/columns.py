@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli.exchange.cells import CellError, filled, plain
 from crmcli.exchange.table import full_name, with_service
 from crmcli.store.records import KINDS
+from crmcli.verbs.importing.cellvalues import Converter
 from crmcli.verbs.importing.converting import Converting
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from crmcli.exchange.sheets import Cell
     from crmcli.exchange.table import DataRow, Table
     from crmcli.store.open import Store
-    from crmcli.verbs.importing.cellvalues import Converter
 
     Values = dict[str, Any]
 
@@ -118,7 +118,11 @@ class Reading:
         self._plan: list[tuple[str, list[int], str, str, Converter]] = []
         for target, columns in table.columns_of().items():
             kind, name = target.split(".", 1)
-            if name.startswith("custom."):
+            if _tiered(target, columns, table):
+                from crmcli.verbs.importing.pricelists import where_of
+
+                convert = Converter(where_of)
+            elif name.startswith("custom."):
                 convert = converting.custom(name.removeprefix("custom."))
                 name = "custom"
             else:
@@ -143,7 +147,8 @@ class Reading:
         grid = list(zip(*cells, strict=True))
         for target, columns, kind, name, convert in self._plan:
             into = batch.values.setdefault(kind, {})
-            if len(columns) == 1 and columns[0] not in self.table.mapping.parts:
+            alone = len(columns) == 1 and columns[0] not in self.table.mapping.parts
+            if alone and not _tiered(target, columns, self.table):
                 found = self._column(batch, target, convert, self._served(columns[0], grid[columns[0]]))
             else:
                 found = self._several(batch, target, convert, columns, grid)
@@ -226,6 +231,11 @@ class Reading:
     def _problem(self, batch: Batch, at: int, target: str, error: CellError) -> None:
         column = self.table.mapping.header_of(target)
         batch.problems.setdefault(at, []).append(Problem(column, error.code, error.message, error.value))
+
+
+def _tiered(target: str, columns: list[int], table: Table) -> bool:
+    """Whether a target are the columns that say of which price of a product a row speaks."""
+    return target == "product.prices" and all(column in table.mapping.handles for column in columns)
 
 
 def _joined(first: list[Any], second: list[Any]) -> list[Any]:

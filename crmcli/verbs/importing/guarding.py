@@ -77,6 +77,10 @@ class Guard:
         said = {name: value for name, value in tied.items() if name != "customer"}
         return self._changes(met, drafts.compared(met, said, "")[0])
 
+    def edits(self, draft: Draft | None) -> Problem | None:
+        """Why a record of the store may not be changed."""
+        return None if draft is None else self._of(draft, "edit")
+
     def _changes(self, draft: Draft, changes: Values) -> Problem | None:
         if not changes:
             return None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.store import bulk
 from crmcli.store.bulkindex import name_key
-from crmcli.store.records import CONTACT, CUSTOMER, KINDS, REMINDER, Member
+from crmcli.store.records import CONTACT, CUSTOMER, KINDS, PRODUCT, REMINDER, Member
 from crmcli.store.statements import by_nid, insert, record_class
 from crmcli.text.clean import clean_line
 from crmcli.verbs.importing.columns import Problem
@@ -18,6 +18,7 @@ from crmcli.verbs.importing.fresh import Fresh
 from crmcli.verbs.importing.links import Links, pair
 from crmcli.verbs.importing.matching import CUSTOMER_KEYS, Customers, People, customer_keys
 from crmcli.verbs.importing.own import Own, draft_values
+from crmcli.verbs.importing.pricelists import PriceLists
 from crmcli.verbs.importing.remarks import Remarks
 from crmcli.verbs.importing.report import STRENGTH
 from crmcli.verbs.importing.same import Same
@@ -91,7 +92,12 @@ class Landing:
             kind == "contact" or KINDS[kind].fields[name].link == "contact" for kind, name in targets
         )
         self.drafts = Drafts(store, table, rules, self.customers.changed)
-        self.writing = Writing(store, table, report, rules, self.drafts)
+        self.prices = None
+        if self.kind is PRODUCT:
+            self.prices = PriceLists(
+                store, table, wins=rules.on_duplicate == "update", restoring="product" in rules.restoring
+            )
+        self.writing = Writing(store, table, report, rules, self.drafts, self.prices)
         self._shown: list[tuple[Parsed, str, dict[str, Draft]]] = []
         self._doubtful: list[tuple[Parsed, str]] = []
         self._nameless: list[tuple[Parsed, Problem]] = []
@@ -117,8 +123,10 @@ class Landing:
         for at in places:
             row = batch.row(at)
             row.keys = {field: column[at] for field, column in keys.items()}
-            if row.problems is not None:
-                self.report.reject(self.file, row, row.problems)
+            problem = self.prices.take(row) if self.prices is not None and row.problems is None else None
+            if row.problems is not None or problem is not None:
+                problems = list(row.problems or ())
+                self.report.reject(self.file, row, problems if problem is None else [*problems, problem])
             else:
                 good.append(row)
         if not good:
@@ -255,10 +263,19 @@ class Landing:
             return self.remarks.missing("customer.name"), {}
         if not values and not person and not own:
             return self.remarks.missing(f"{self.table.kind}.{self.kind.title}"), {}
+        if self.prices is not None:
+            known = self.own.meet(self._tied(row)) if self.own is not None else None
+            changes = {} if known is None else self.drafts.compared(known, self._tied(row), "")[0]
+            problem = self.prices.hinders(known, changes)
+            if problem is not None:
+                return problem, {}
         if self.guard is not None:
             problem = self.guard.people(self.drafts, customer, by, values, contact, person)
             if problem is None and self.own is not None and own:
                 problem = self.guard.own(self.drafts, self.kind, self.own, self._tied(row), customer)
+                if problem is None and self.prices is not None:
+                    priced = self.own.meet(self._tied(row))
+                    problem = self.guard.edits(priced) if self.prices.may_change(row, priced) else None
             if problem is not None:
                 return problem, {}
         strongest = "unchanged"
@@ -323,7 +340,7 @@ class Landing:
                 continue
             if field.link == "customer" and row.customer:
                 continue
-            if row.own.get("id") or row.own.get("external_id"):
+            if any(row.own.get(key) for key in ("id", *kind.known)):
                 tied = self._tied(row)
                 if self.own.meet(tied) is not None:
                     continue
@@ -368,7 +385,9 @@ class Landing:
             return self._restored(own, values, untied)
         if own is not None:
             met[kind.name] = own
-            return self.drafts.met(row, own, {k: v for k, v in values.items() if k != "customer"}, "")
+            outcome = self.drafts.met(row, own, {k: v for k, v in values.items() if k != "customer"}, "")
+            priced = self.prices.met(row, own) if self.prices is not None else outcome
+            return max(outcome, priced, key=STRENGTH.index)
         values.pop("customer", None)
         for field, named in [one for one in untied if one[0].name == "author"]:
             values[field.name] = self._left(named[0])
@@ -385,6 +404,8 @@ class Landing:
             known["customer"] = customer.id
         self.own.note(own, {**known, "id": own.id})
         met[kind.name] = own
+        if self.prices is not None:
+            self.prices.met(row, own)
         return "created"
 
     def _left(self, named: Named) -> str:

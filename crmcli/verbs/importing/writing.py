@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.i18n import _
 from crmcli.store import bulk
-from crmcli.store.records import CONTACT, CUSTOMER, KINDS, OPPORTUNITY, REMINDER, Reminder
+from crmcli.store.records import CONTACT, CUSTOMER, KINDS, OPPORTUNITY, PRODUCT, REMINDER, Reminder
 from crmcli.store.statements import rows_where, update
 from crmcli.text.clean import clean_line
 from crmcli.verbs.importing.converting import Named
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from crmcli.exchange.table import Table
     from crmcli.store.open import Store
     from crmcli.verbs.importing.drafts import Drafts
+    from crmcli.verbs.importing.pricelists import PriceLists
     from crmcli.verbs.importing.report import Report
     from crmcli.verbs.importing.rules import Rules
     from crmcli.verbs.importing.sales import Sales
@@ -28,7 +29,16 @@ if TYPE_CHECKING:
 class Writing:
     """Writes the drafts of one table, chunk by chunk."""
 
-    def __init__(self, store: Store, table: Table, report: Report, rules: Rules, drafts: Drafts) -> None:
+    def __init__(
+        self,
+        store: Store,
+        table: Table,
+        report: Report,
+        rules: Rules,
+        drafts: Drafts,
+        prices: PriceLists | None = None,
+    ) -> None:
+        self.prices = prices
         self.store = store
         self.table = table
         self.report = report
@@ -53,12 +63,16 @@ class Writing:
                 draft.values["nid"], draft.values["id"] = draft.nid, draft.id
             if sales is not None:
                 sales.first_steps(news)
+            if self.prices is not None and kind is PRODUCT:
+                self.prices.before(drafts)
             changes = []
             for draft in drafts:
                 if draft.new is None and (draft.changed or draft.grown):
                     grown = {name: _ids(members) for name, members in draft.grown.items()}
                     changes.append((draft.nid, draft.id, draft.changed, grown))
             bulk.change(self.store, kind, changes)
+            if self.prices is not None and kind is PRODUCT:
+                self.prices.write()
             for draft in drafts:
                 self.report.met(kind.name, draft.nid, draft.state)
         self._remind()
