@@ -28,6 +28,16 @@ _DID = {
     "opportunity remove": N_("an opportunity removed"), "opportunity step": N_("a step ticked"),
     "customer merge": N_("customers merged"), "customer add": N_("a new customer"),
     "guide": N_("guidance"), "ask": N_("a call for help"), "reply": N_("an answer"),
+    "quote add": N_("a new quote"), "quote edit": N_("a quote changed"), "quote line": N_("a line of a quote changed"),
+    "quote submit": N_("a quote submitted"), "quote revise": N_("another version of a quote"),
+    "quote accept": N_("a quote accepted by the customer"), "quote remove": N_("a quote removed"),
+    "quote order": N_("an order made of a quote"), "order add": N_("a new order"),
+    "order edit": N_("an order changed"), "order line": N_("a line of an order changed"),
+    "order remove": N_("an order removed"), "expense add": N_("a new expense"),
+    "expense edit": N_("an expense changed"), "expense submit": N_("an expense submitted"),
+    "expense pay": N_("an expense paid back"), "expense remove": N_("an expense removed"),
+    "approval approve": N_("an approval given"), "approval reject": N_("an approval refused"),
+    "approval withdraw": N_("an approval asked for no more"), "approval delegate": N_("an approval passed on"),
     "guidance edit": N_("guidance changed"), "guidance remove": N_("guidance removed"),
 }  # fmt: skip
 

@@ -7,7 +7,7 @@ from crmcli.store.statements import chunks, listing, rows_where
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
     from crmcli.store.open import Store
@@ -19,10 +19,11 @@ if TYPE_CHECKING:
 class Changed:
     """A changed row that concerns somebody else: ``old`` is the journal's text, ``opportunity`` and ``customer`` ids.
 
-    ``first`` and ``second`` are what else is to be known of it, as :data:`_SELECTS` says.
+    ``first`` and ``second`` are what else is to be known of it, as :data:`_SELECTS` says; ``subject`` is the kind and
+    id of the quote, order or expense whose matter it is.
     """
 
-    __slots__ = ("customer", "first", "old", "op", "opportunity", "row", "second", "table")
+    __slots__ = ("customer", "first", "old", "op", "opportunity", "row", "second", "subject", "table")
 
     def __init__(self, values: tuple[Any, ...]) -> None:
         (
@@ -34,7 +35,10 @@ class Changed:
             self.customer,
             self.first,
             self.second,
+            kind,
+            id,
         ) = values
+        self.subject: tuple[str, str] | None = (kind, id) if id else None
 
 
 def _others(alias: str) -> str:
@@ -56,6 +60,13 @@ _DEAL_OF = (
     " WHEN 'followup' THEN (SELECT opportunity_id FROM followup WHERE id = t.about_id) END"
 )
 _CUSTOMER_OF = "LEFT JOIN customer k ON k.id = t.customer_id"
+
+_OF_SALE = f"{_OF_DEAL} OR t.owner_id <> :me OR {_others('t')}"
+_OF_ORDER = f"{_OF_DEAL} OR r.owner_id <> :me OR {_others('r')}"
+_ORDER_OF = (
+    "JOIN [order] r ON r.id = t.order_id JOIN customer k ON k.id = r.customer_id"
+    " LEFT JOIN opportunity o ON o.id = r.opportunity_id"
+)
 
 # Of each table: what is joined to the change `c`, which rows concern others, and the two values beside it.
 _SELECTS = {
@@ -85,6 +96,25 @@ _SELECTS = {
     "document": (
         f"JOIN document t ON t.nid = c.row {_CUSTOMER_OF} {_DEAL_OF}", _OF_DEAL, "o.id, k.id", "NULL, NULL",
     ),
+    "quote": (
+        f"JOIN quote t ON t.nid = c.row {_CUSTOMER_OF} LEFT JOIN opportunity o ON o.id = t.opportunity_id",
+        f"{_OF_SALE} OR {_GIVEN_AWAY}", "o.id, k.id", "t.owner_id, NULL",
+    ),
+    "order": (
+        f"JOIN [order] t ON t.nid = c.row {_CUSTOMER_OF} LEFT JOIN opportunity o ON o.id = t.opportunity_id",
+        f"{_OF_SALE} OR {_GIVEN_AWAY} OR {_MOVED}", "o.id, k.id", "t.owner_id, NULL",
+    ),
+    "step": (
+        f"JOIN step t ON t.nid = c.row {_ORDER_OF}",
+        f"{_OF_ORDER} OR t.member_id <> :me OR json_extract(c.old, '$.member_id') <> :me", "o.id, k.id",
+        "t.member_id, NULL",
+    ),
+    "payment": (f"JOIN payment t ON t.nid = c.row {_ORDER_OF}", _OF_ORDER, "o.id, k.id", "NULL, NULL"),
+    "expense": (
+        f"JOIN expense t ON t.nid = c.row {_CUSTOMER_OF} LEFT JOIN [order] r ON r.id = t.order_id"
+        " LEFT JOIN opportunity o ON o.id = coalesce(t.opportunity_id, r.opportunity_id)",
+        f"{_OF_SALE} OR {_GIVEN_AWAY} OR {_MOVED}", "o.id, k.id", "t.owner_id, NULL",
+    ),
     # A reminder of one's own is nobody else's business.
     "reminder": (
         f"JOIN reminder t ON t.nid = c.row {_CUSTOMER_OF} {_DEAL_OF}",
@@ -107,6 +137,12 @@ _SELECTS = {
         " OR json_extract(c.old, '$.is_default') = 0)",
         "NULL, NULL", "t.id, NULL",
     ),
+}  # fmt: skip
+
+# Of which record each is told that is no opportunity's or customer's alone.
+_SUBJECTS = {
+    "quote": "'quote', t.id", "order": "'order', t.id", "expense": "'expense', t.id", "step": "'order', r.id",
+    "payment": "'order', r.id",
 }  # fmt: skip
 
 _PART = (
@@ -134,6 +170,14 @@ _SETS = (
         " LEFT JOIN opportunity o ON o.id = t.opportunity_id",
         _OF_DEAL, "o.id, k.id", "followup",
     ),
+    *(
+        (
+            ("line", "tag", "custom"),
+            f"JOIN [{kind}] t ON t.id = c.parent {_CUSTOMER_OF} LEFT JOIN opportunity o ON o.id = t.opportunity_id",
+            _OF_SALE, "o.id, k.id", kind,
+        )
+        for kind in ("quote", "order")
+    ),
 )  # fmt: skip
 
 
@@ -149,7 +193,8 @@ def changed(store: Store, txn: int) -> Iterator[Changed]:
     for table, (joined, test, whose, more) in _SELECTS.items():
         if table in present:
             sql = (
-                f"SELECT c.tbl, c.row, c.op, c.old, {whose}, {more} FROM change c {joined}"
+                f"SELECT c.tbl, c.row, c.op, c.old, {whose}, {more}, {_SUBJECTS.get(table, 'NULL, NULL')}"
+                f" FROM change c {joined}"
                 f" WHERE c.txn = :txn AND c.tbl = '{table}' AND ({test})"
             )
             yield from map(Changed, store.db.execute(sql, bound))
@@ -158,7 +203,8 @@ def changed(store: Store, txn: int) -> Iterator[Changed]:
         if there:
             names = ", ".join(f"'{table}'" for table in there)
             sql = (
-                f"SELECT c.tbl, c.row, c.op, c.old, {whose}, '{kind}', {_PART} FROM change c {joined}"
+                f"SELECT c.tbl, c.row, c.op, c.old, {whose}, '{kind}', {_PART}, {_SUBJECTS.get(kind, 'NULL, NULL')}"
+                f" FROM change c {joined}"
                 f" WHERE c.txn = :txn AND c.tbl IN ({names}) AND ({test})"
             )
             yield from map(Changed, store.db.execute(sql, bound))
@@ -167,8 +213,9 @@ def changed(store: Store, txn: int) -> Iterator[Changed]:
 def gone(store: Store, txn: int) -> Iterator[Changed]:
     """The records that a transaction took away altogether, as an undo does: their last states stand in ``old``."""
     sql = (
-        "SELECT tbl, row, op, old, NULL, NULL, NULL, NULL FROM change WHERE txn = ? AND op = 'delete'"
-        " AND tbl IN ('customer', 'opportunity', 'contact', 'followup', 'document', 'reminder', 'share', 'guidance')"
+        "SELECT tbl, row, op, old, NULL, NULL, NULL, NULL, NULL, NULL FROM change WHERE txn = ? AND op = 'delete'"
+        " AND tbl IN ('customer', 'opportunity', 'contact', 'followup', 'document', 'reminder', 'share', 'guidance',"
+        " 'quote', 'order', 'expense')"
     )
     yield from map(Changed, store.db.execute(sql, (txn,)))
 
@@ -196,11 +243,10 @@ def joined(store: Store, txn: int) -> set[str]:
 # --- whom it concerns ---------------------------------------------------------------------------------------------
 
 
-def people_of(store: Store, customers: Iterable[str], deals: Iterable[str]) -> dict[str, dict[str, None]]:
-    """The ids of those who own, follow or work on customers and opportunities, by the record's id."""
+def people_of(store: Store, records: Mapping[str, Iterable[str]]) -> dict[str, dict[str, None]]:
+    """The ids of those who own, follow or work on records, given as ids by kind; by the record's id."""
     found: dict[str, dict[str, None]] = {}
-    owners = {"customer": set(customers), "opportunity": set(deals)}
-    for table, ids in owners.items():
+    for table, ids in records.items():
         for chunk in chunks(sorted(ids)):
             marks = ", ".join("?" * len(chunk))
             queries = (

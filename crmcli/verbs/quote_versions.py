@@ -207,7 +207,7 @@ def _tell(store: Store, old: Quote, new: Quote) -> None:
 def concerned(store: Store, quote: Quote) -> list[str]:
     """The ids of whom a change of a quote concerns: owner, followers, the sale's people, who decided or holds it."""
     customers = [quote.customer_id] if quote.customer_id else []
-    people = told.people_of(store, customers, [quote.opportunity_id])
+    people = told.people_of(store, {"customer": customers, "opportunity": [quote.opportunity_id]})
     found = {quote.owner_id: None} if quote.owner_id else {}
     found |= dict.fromkeys(members_of(store, QUOTE.fields["followers"], [quote.id]).get(quote.id, []))
     for one in people.values():

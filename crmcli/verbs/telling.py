@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 # `left` is told as a change of the owner, to who was it.
 _RANK = ("changed", "process", "stage", "risk", "closed", "answer", "left", "pool", "shared", "assigned")
 _STRONGER = {what: place for place, what in enumerate(_RANK)}
+_SALE = ("quote", "order", "expense")
 _BATCH = 500
 _FEW = 50  # records of one notice that are looked at one by one
 _LONGEST = 2000
@@ -84,10 +85,15 @@ class _Telling:
     def look(self) -> None:
         """See what was changed, and whom it concerns."""
         for batch in _batches(self._changes()):
-            customers = {one.customer for one in batch if one.customer}
-            customers |= {before for one in batch if (before := _before(one)) is not None}
-            deals = {one.opportunity for one in batch if one.opportunity}
-            people = told.people_of(self.store, customers, deals)
+            records: dict[str, set[str]] = {
+                "customer": {one.customer for one in batch if one.customer},
+                "opportunity": {one.opportunity for one in batch if one.opportunity},
+            }
+            records["customer"] |= {before for one in batch if (before := _before(one)) is not None}
+            for one in batch:
+                if one.subject is not None:
+                    records.setdefault(one.subject[0], set()).add(one.subject[1])
+            people = told.people_of(self.store, records)
             for one in batch:
                 self._hear(one, people)
 
@@ -118,6 +124,8 @@ class _Telling:
             return
         self._note_fields(one, old, target)
         concerned = {**people.get(one.customer or "", {}), **people.get(one.opportunity or "", {})}
+        if one.subject is not None:
+            concerned |= people.get(one.subject[1], {})
         for member, what, detail in self._events(one, old, concerned):
             self._add(member, what, target, root, detail)
         before = _before(one)
@@ -172,8 +180,12 @@ class _Telling:
             if not self.transaction.fixed:
                 for member in self.staff:
                     yield member, "process", None
-        elif one.table in ("customer", "opportunity"):
-            yield from self._of_owner(one, old)
+        elif one.table == "step":
+            for member in {one.first, old.get("member_id")}:
+                yield member, "changed", None
+        elif one.table in ("customer", "opportunity", *_SALE):
+            if one.table != "expense":  # that is who spent it
+                yield from self._of_owner(one, old)
             if one.table == "opportunity" and one.op == "update":
                 what, detail = self._step(one, old)
             if self.transaction.undoes is None and self._at_risk(one, old):
@@ -313,7 +325,11 @@ def _batches(changes: Iterator[Changed]) -> Iterator[list[Changed]]:
 
 
 def _target(one: Changed) -> Target | None:
-    """The record that is told of: the opportunity it concerns, the customer, or what is neither's."""
+    """The record that is told of: a quote, order or expense, the opportunity it concerns, the customer, or what is
+    none of theirs.
+    """
+    if one.subject is not None:
+        return one.subject
     if one.opportunity:
         return "opportunity", one.opportunity
     if one.customer:
