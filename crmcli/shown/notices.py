@@ -214,9 +214,16 @@ def _on(did: str, one: dict[str, Any], values: dict[str, Any]) -> str:
     return _("%(who)s: %(what)s on %(name)s") % values
 
 
+def _document(one: dict[str, Any], values: dict[str, Any]) -> str:
+    version, _space, document = str(values["detail"]).partition(" ")
+    return _("%(who)s added version %(version)s of %(document)s on %(name)s") % {
+        **values, "version": version, "document": document,
+    }  # fmt: skip
+
+
 _TELL = {
     "assigned": _assigned, "pool": _pool, "shared": _shared, "stage": _stage, "closed": _closed, "risk": _risk,
-    "answer": _answer, "process": _process, "approval": _approval,
+    "answer": _answer, "process": _process, "approval": _approval, "document": _document,
 }  # fmt: skip
 
 

@@ -1086,7 +1086,7 @@ NOTICE = Kind(
         Field("ref", "text", "Ref", "引用号", "The short reference.", columns=("ref",), writable=False),
         Field("kind_of_record", "text", "Record", "记录类型", "The kind of record.", sql="'notice'", writable=False),
         Field('for', 'link', 'For', '收件人', 'Who is told.', columns=('for_id',), link='member', writable=False),
-        Field('kind', 'choice', 'Kind', '类型', 'What happened.', columns=('kind',), choices=(('changed', 'Changed', '有变更'), ('assigned', 'Handed over', '已移交'), ('shared', 'Shared', '已共享'), ('stage', 'Stage changed', '阶段变更'), ('closed', 'Closed', '已结束'), ('risk', 'At risk', '有风险'), ('answer', 'Answered', '已答复'), ('pool', 'Pool', '公海'), ('process', 'Process', '流程'), ('approval', 'Approval', '审批')), default='changed', writable=False),
+        Field('kind', 'choice', 'Kind', '类型', 'What happened.', columns=('kind',), choices=(('changed', 'Changed', '有变更'), ('assigned', 'Handed over', '已移交'), ('shared', 'Shared', '已共享'), ('stage', 'Stage changed', '阶段变更'), ('closed', 'Closed', '已结束'), ('risk', 'At risk', '有风险'), ('answer', 'Answered', '已答复'), ('pool', 'Pool', '公海'), ('process', 'Process', '流程'), ('approval', 'Approval', '审批'), ('document', 'New version', '新版本')), default='changed', writable=False),
         Field('about', 'anylink', 'About', '关于', 'The record it belongs to.', columns=('about_kind', 'about_id'), writable=False),
         Field('customer', 'link', 'Customer', '客户', 'Whose matter it is; kept by the store.', columns=('customer_id',), link='customer', writable=False),
         Field('command', 'text', 'Command', '命令', 'The command that did it.', columns=('command',), most=500, writable=False),

@@ -75,9 +75,45 @@ def add(store: Store, about: str, source: str, typed: dict[str, list[str]]) -> A
             columns["version"] = max(one.version for one in every) + 1
         row = insert(store, Document, **columns)
         demand_new(store, DOCUMENT, row)
+        if living:
+            _announce(store, of, row, living)
     new = records.fresh(store, DOCUMENT, row)
     assert isinstance(new, Document)
     return Added(new, transaction.ref, [*living, new])
+
+
+_HEARD = (
+    "customer",
+    "opportunity",
+    "quote",
+    "order",
+    "expense",
+    "product",
+)  # whose owners and followers hear
+
+
+def _announce(store: Store, of: Found, row: Document, before: list[Document]) -> None:
+    """Tell of a next version, in the transaction that is open: once to each who owns, follows or works on what it
+    belongs to, and to each who has read a version of before.
+    """
+    from crmcli.store import people, told
+    from crmcli.store.statements import members_of
+    from crmcli.verbs import notices
+    from crmcli.verbs.rights import hosts
+
+    if people.alone(store):
+        return
+    records_: dict[str, set[str]] = {of.kind.name: {of.row.id}} if of.kind.name in _HEARD else {}
+    for host in hosts(store, of.kind, of.row):
+        records_.setdefault(host.TABLE, set()).add(host.id)
+    concerned = [member for found in told.people_of(store, records_).values() for member in found]
+    readers = members_of(store, DOCUMENT.fields["read_by"], [one.id for one in before])
+    concerned += [member for found in readers.values() for member, _at in found]
+    staff = told.staff(store)
+    for member in dict.fromkeys(concerned):
+        one = staff.get(member)
+        if one is not None and one.active and member != store.me:
+            notices.tell(store, member, "document", of.row, detail=f"{row.version} {row.name}")
 
 
 def _about(store: Store, named: str, argument: str = "REF") -> Found:

@@ -48,6 +48,7 @@ NOTICE_KINDS: Choices = (
     ("pool", "Pool", "公海"),
     ("process", "Process", "流程"),
     ("approval", "Approval", "审批"),
+    ("document", "New version", "新版本"),
 )
 
 _ABOUT = Label("About", "关于", "The record it belongs to.")
