@@ -218,7 +218,6 @@ def print_(
     ref: str,
     md: bool = False,
     html: bool = False,
-    lang: str | None = None,
     output: str | None = None,
     version: str | None = None,
     force: bool = False,
@@ -228,7 +227,7 @@ def print_(
 
     form = form_of(output, md=md, html=html)
     row = _named(session, ref, version)
-    made = document(session.store, row, form, lang)
+    made = document(session.store, row, form, session.flags.lang)  # said for this call: of the document, too
     data = {"quote": row.ref, "format": form, "language": made.language, "file": output, "text": made.text}
     if output is None:
         return Answer(data, raw=None if session.flags.json else [made.text], refs=[row.ref])
@@ -325,14 +324,13 @@ def _commands() -> list[Command]:
             options=(
                 Opt("--md", N_("As Markdown, which is the default.")),
                 Opt("--html", N_("As one HTML file, ready for the printer.")),
-                Opt("--lang", N_("In which language; else the quote's."), value="en|zh", choices=("en", "zh")),
                 Opt("--output -o", N_("Into this file; else on standard output."), value="FILE", name="output"),
                 _VERSION,
                 Opt("--force", N_("Write over a file that is there.")),
             ),
             more=N_(
-                "Our own name, address, phone, e-mail, tax number and bank are settings:\n"
-                "`crm config set company.name NAME`."
+                "--lang says in which language; else the quote's. Our own name, address, phone, e-mail, tax number\n"
+                "and bank are settings: `crm config set company.name NAME`."
             ),
             examples=("crm quote print Q2026-0007 --html -o quote.html", "crm quote print Q2026-0007 --lang zh"),
         ),

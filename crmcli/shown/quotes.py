@@ -73,7 +73,7 @@ def sums(record: Record) -> list[tuple[str, str]]:
         out.append((_("Below the floor"), of["below_floor"]))
     if of["margin"] is not None:
         share = f" ({of['margin_share']})" if of["margin_share"] else ""
-        out.append((_("Margin"), money(of["margin"]) + share))
+        out.append((_("Profit"), money(of["margin"]) + share))
     return out
 
 

@@ -51,7 +51,7 @@ _COPIED = (
 
 def versions(store: Store, quote: Quote) -> list[Quote]:
     """All versions of a quote, the first first; removed ones are left out."""
-    of = {"number": quote.number, "opportunity_id": quote.opportunity_id}
+    of: dict[str, Any] = {"number": quote.number, "opportunity_id": quote.opportunity_id}
     return rows_where(store, Quote, "version", removed_at=None, **of)
 
 
@@ -207,9 +207,10 @@ def _tell(store: Store, old: Quote, new: Quote) -> None:
 def concerned(store: Store, quote: Quote) -> list[str]:
     """The ids of whom a change of a quote concerns: owner, followers, the sale's people, who decided or holds it."""
     customers = [quote.customer_id] if quote.customer_id else []
-    people = told.people_of(store, {"customer": customers, "opportunity": [quote.opportunity_id]})
-    found = {quote.owner_id: None} if quote.owner_id else {}
-    found |= dict.fromkeys(members_of(store, QUOTE.fields["followers"], [quote.id]).get(quote.id, []))
+    people = told.people_of(
+        store, {"customer": customers, "opportunity": [quote.opportunity_id], "quote": [quote.id]}
+    )
+    found: dict[str, None] = {}
     for one in people.values():
         found |= one
     for approval in rows_where(store, Approval, about_id=quote.id, removed_at=None):
@@ -274,7 +275,7 @@ _IGNORED = ("line",)  # its number: the same line may stand elsewhere
 
 def _lines(before: list[dict[str, Any]], after: list[dict[str, Any]]) -> list[dict[str, Any]]:
     left = list(before)
-    out = []
+    out: list[dict[str, Any]] = []
     for new in after:
         old = next((one for one in left if _means(one) == _means(new) and _same(one, new)), None)
         old = old or next((one for one in left if _means(one) == _means(new)), None)

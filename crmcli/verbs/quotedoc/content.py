@@ -58,7 +58,7 @@ class Content:
         self.heading_to = self.say(N_("Quoted to"))
         self.heads = {
             "terms": self.say(N_("Terms")),
-            "note": self.say(N_("Note")),
+            "note": self.say(N_("Remarks")),
             "bank": self.say(N_("Bank")),
         }
         self.colon = "：" if language == "zh" else ": "
