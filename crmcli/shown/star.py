@@ -19,12 +19,22 @@ LEAD = {
         "stage", "outcome", "outcome_reason", "amount", "probability", "expected_close", "next_followup",
         "latest_followup", "owner",
     ),
+    "product": ("status", "list_price", "floor_price", "cost", "unit"),
+    "quote": ("status", "version", "customer", "amount", "valid_until", "owner"),
+    "approval": ("decision", "measure", "limit", "amount", "customer", "asked_by", "asked_at", "approver"),
+    "order": ("status", "customer", "amount", "receivable", "delivery", "owner"),
+    "step": ("status", "order", "planned", "done", "department", "member"),
+    "payment": ("kind", "order", "amount", "due", "at"),
+    "expense": ("status", "kind", "amount", "spent_on", "customer", "owner"),
 }  # fmt: skip
 
 # States in which nothing is to be done any more.
 _CLOSED = frozenset(
-    ("done", "won", "lost", "abandoned", "closed", "cancelled", "canceled", "completed", "paid", "expired")
-)
+    (
+        "done", "won", "lost", "abandoned", "closed", "cancelled", "canceled", "completed", "paid", "expired",
+        "skipped", "superseded", "rejected",
+    )
+)  # fmt: skip
 STATES = ("state", "stage", "status")
 
 # The lists of a record; other kinds of record stand before the tale of dealings.
@@ -41,6 +51,7 @@ APART = {
         "current_problem", "competitors", "products", "strengths", "weaknesses", "chances", "threats", "lesson",
         "closed_stage", "stage_since", "risk_flag", "steps", "team",
     ),
+    "approval": ("reason", "opinion", "rule", "playbook", "decided_at"),
 }  # fmt: skip
 # What many records of a kind are called.
 _SEVERAL = {
@@ -65,8 +76,19 @@ def several(kind: Kind) -> str:
 
 def is_open(kind: Kind, one: dict[str, Any]) -> bool:
     """Whether something is still to be done about a record: it has a state, and that is none of the last ones."""
-    if kind.name in ("contact", "followup", "document", "customer", "member", "guidance", "notice"):
+    if kind.name in (
+        "contact",
+        "followup",
+        "document",
+        "customer",
+        "member",
+        "guidance",
+        "notice",
+        "product",
+    ):
         return False
+    if kind.name == "approval":
+        return one.get("decision") is None
     return any(name in kind.fields and one.get(name) and one[name] not in _CLOSED for name in STATES)
 
 
@@ -85,6 +107,8 @@ def facts_of(record: dict[str, Any], kind: Kind, now: datetime) -> tuple[list[tu
     for name, field in kind.fields.items():
         if name in (*_HIDDEN, *STAMPS, *apart, kind.title):
             continue
+        if field.type == "rows" or (field.type == "percent" and record.get(name) == "0%"):
+            continue  # rows have a place of their own
         if field.type == "custom":
             facts += [(key, str(content)) for key, content in (record.get(name) or {}).items()]
             continue

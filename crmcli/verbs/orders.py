@@ -502,6 +502,13 @@ def part_out(store: Store, order: Order) -> None:
         update(store, one, amount_minor=part, amount_currency=row.amount_currency)
 
 
+def beside(store: Store, order: Order) -> dict[str, Any]:
+    """What is shown of an order beside its record: ``totals``, what its lines come to."""
+    from crmcli.verbs.quote_view import totals_json
+
+    return {"totals": totals_json(priced.facts_of(store, ORDER, order))}
+
+
 def steps_of(store: Store, order: Order) -> list[Step]:
     """The steps of an order in their order."""
     return rows_where(store, Step, "place", order_id=order.id, removed_at=None)

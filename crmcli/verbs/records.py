@@ -438,6 +438,10 @@ def show(store: Store, kind: Kind, row: Record) -> dict[str, Any]:
         from crmcli.verbs import quote_view
 
         record |= quote_view.beside(store, row)
+    if isinstance(row, Order):
+        from crmcli.verbs import orders
+
+        record |= orders.beside(store, row)
     return {**record, "related": related(store, kind, row)}
 
 

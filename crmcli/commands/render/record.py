@@ -31,7 +31,17 @@ if TYPE_CHECKING:
 WIDE = 100
 
 # Kinds that stand elsewhere than among what is closed.
-_ELSEWHERE = ("contact", "document", "followup", "guidance", "stage_change", "share", "step", "payment")
+_ELSEWHERE = (
+    "contact",
+    "document",
+    "followup",
+    "guidance",
+    "stage_change",
+    "share",
+    "step",
+    "payment",
+    "approval",
+)
 _LATEST = 20  # dealings that are told whole
 
 
@@ -50,6 +60,10 @@ def star(record: dict[str, Any], kind: Kind, session: Session) -> str:
         from crmcli.commands.render import quote
 
         parts += quote.sections(record, session)
+    if kind.name == "approval":
+        from crmcli.commands.render import approval
+
+        parts += approval.sections(record, session)
     if kind.name == "order":
         from crmcli.commands.render import order
 
@@ -62,8 +76,16 @@ def star(record: dict[str, Any], kind: Kind, session: Session) -> str:
             for part in ("", head(kind.fields[name].shown), plain_lines(record[name], session.width))
         ]
     related = record.get("related", {})
+    if related.get("approval"):
+        from crmcli.commands.render import approval
+
+        rows = related["approval"]
+        parts += ["", _section(KINDS["approval"], len(rows)), approval.listed(rows, now)]
     opened = [
-        (KINDS[name], one) for name, rows in related.items() for one in rows if is_open(KINDS[name], one)
+        (KINDS[name], one)
+        for name, rows in related.items()
+        for one in rows
+        if is_open(KINDS[name], one) and name != "approval" and not (name == "step" and kind.name == "order")
     ]
     if opened:
         opened.sort(key=lambda each: str(due_of(each[1]) or "9999"))

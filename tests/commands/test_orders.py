@@ -1,0 +1,264 @@
+"""``crm quote order`` and ``crm order``: the order in one action, by hand, its checklist and plan of payments."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support import Run
+
+TOP = ("--as", "Boss")
+BOSS = ("--as", "Chief")
+REP = ("--as", "Rep")
+TERMS = "30% deposit, 70% against B/L copy"
+
+
+@pytest.fixture
+def office(crm_in: Run) -> Run:
+    """A manager and a rep, a product, a customer of the rep with a quote of one line far below the floor."""
+    crm_in("init", "--name", "Boss").ok()
+    crm_in("team", "add", "Chief", "--role", "manager", "--superior", "Boss").ok()
+    crm_in("team", "add", "Rep", "--role", "rep", "--superior", "Chief").ok()
+    crm_in(
+        "product",
+        "add",
+        "水泵",
+        "--code",
+        "P-1",
+        "--unit",
+        "台",
+        "--list-price",
+        "1000",
+        "--floor-price",
+        "950",
+    ).ok()
+    crm_in("customer", "add", "天成外贸公司", *REP).ok()
+    crm_in("opportunity", "add", "天成", "泵120台", *REP).ok()
+    crm_in(
+        "quote", "add", "泵120台", "--payment-terms", TERMS, "--incoterm", "FOB", "--port-from", "宁波", *REP
+    ).ok()
+    return crm_in
+
+
+def priced(run: Run, price: str = "900") -> None:
+    run("quote", "line", "Q2026-0001", "P-1", "120", "--price", price, *REP).ok()
+
+
+def submitted(run: Run, price: str = "900") -> dict[str, Any]:
+    priced(run, price)
+    found: dict[str, Any] = run("quote", "submit", "Q2026-0001", *REP, "--json").ok().json
+    return found
+
+
+def refusal(run: Run, *words: str) -> dict[str, Any]:
+    error: dict[str, Any] = run(*words, "--json").fails(5).error
+    assert all(one["message"] for one in error["details"]["missing"])
+    return error
+
+
+def test_one_action(office: Run) -> None:
+    assert [one["rule"] for one in submitted(office)["approvals"]] == ["below_floor", "discount"]
+    waiting = refusal(office, "quote", "order", "Q2026-0001", *REP)["details"]["missing"]
+    assert [(one["code"], one["rule"]) for one in waiting] == [
+        ("approval", "below_floor"),
+        ("approval", "discount"),
+    ]
+    office("approval", "approve", "Q2026-0001", "--opinion", "可以", *BOSS).ok()
+    made = office(
+        "quote", "order", "Q2026-0001", "--signed-on", "2026-11-20", "--delivery", "2027-01-29", "--reason", "price",
+        *REP, "--json",
+    ).ok().json  # fmt: skip
+    assert made["ref"][0] == "R"
+    assert (made["number"], made["status"]) == ("2026-0001", "open")
+    assert made["amount"] == made["receivable"] == {"amount": "108000.00", "currency": "CNY"}
+    assert (made["customer"]["name"], made["incoterm"], made["port_from"]) == ("天成外贸公司", "FOB", "宁波")
+    line = made["lines"][0]
+    assert (line["product"]["name"], line["quantity"], line["amount"]["amount"]) == (
+        "水泵",
+        "120",
+        "108000.00",
+    )
+    assert [(one["label"], one["share"], one["amount"]["amount"], one["due"]) for one in made["payments"]] == [
+        ("deposit", "30%", "32400.00", "2026-11-27"), ("against B/L copy", "70%", "75600.00", "2027-02-08"),
+    ]  # fmt: skip
+    assert len(made["steps"]) == 12
+    assert [(one["key"], one["planned"]) for one in made["steps"]][:3] == [
+        ("deposit", "2026-11-27"), ("purchase", "2026-11-30"), ("production", "2027-01-15"),
+    ]  # fmt: skip
+    assert made["steps"][11]["depends_on"] == ["told", "rebate"]
+    assert made["opportunity"]["name"] == "泵120台"
+    deal = office("opportunity", "show", "泵120台", "--json").ok().json
+    assert (deal["outcome"], deal["order"]["ref"]) == ("won", made["ref"])
+    assert office("quote", "show", "Q2026-0001", "--json").ok().json["status"] == "accepted"
+    again = refusal(office, "quote", "order", "Q2026-0001", *REP)
+    assert [one["code"] for one in again["details"]["missing"]] == ["ordered"]
+    assert again["details"]["order"]["ref"] == made["ref"]
+    assert made["ref"] in again["hint"]
+    office("undo", made["transaction"], *REP).ok()
+    assert office("order", "list", "--json").ok().json == []
+    assert office("opportunity", "show", "泵120台", "--json").ok().json["outcome"] is None
+
+
+@pytest.mark.parametrize(
+    ("before", "codes"),
+    [
+        ((), ["not_submitted", "no_lines"]),
+        ((("line",),), ["not_submitted"]),
+        ((("line",), ("submit",)), ["approval", "approval"]),
+        ((("line",), ("submit",), ("reject",)), ["approval", "approval"]),
+        ((("line",), ("submit",), ("approve",), ("late",)), ["expired"]),
+    ],
+)
+def test_refused_with_all_that_is_missing(office: Run, before: tuple[tuple[str]], codes: list[str]) -> None:
+    said = {
+        "line": ("quote", "line", "Q2026-0001", "P-1", "120", "--price", "900", *REP),
+        "submit": ("quote", "submit", "Q2026-0001", *REP),
+        "reject": ("approval", "reject", "Q2026-0001", "--opinion", "太低", *BOSS),
+        "approve": ("approval", "approve", "Q2026-0001", *BOSS),
+    }
+    office("quote", "edit", "Q2026-0001", "--valid-until", "2026-12-01", *REP).ok()
+    environ = {}
+    for (step,) in before:
+        if step == "late":
+            environ = {"CRM_NOW": "2026-12-02T09:00:00+08:00"}
+        else:
+            office(*said[step]).ok()
+    error = office("quote", "order", "Q2026-0001", *REP, "--json", env=environ).fails(5).error
+    assert [one["code"] for one in error["details"]["missing"]] == codes
+    assert error["hint"]
+    assert office("order", "list", "--json").ok().json == []
+
+
+def test_the_superseded_version_names_the_current_one(office: Run) -> None:
+    old = submitted(office)["ref"]
+    new = (
+        office("quote", "line", "Q2026-0001", "--line", "1", "--price", "980", *REP, "--json")
+        .ok()
+        .json["ref"]
+    )
+    error = refusal(office, "quote", "order", old, *REP)
+    assert [one["code"] for one in error["details"]["missing"]] == ["superseded"]
+    assert error["details"]["current"]["ref"] == new
+    office("quote", "submit", new, *REP).ok()
+    assert office("quote", "order", "Q2026-0001", *REP, "--json").ok().json["quote"]["ref"] == new
+
+
+def test_what_was_approved_is_ordered_as_it_is(office: Run) -> None:
+    submitted(office, "990")
+    ref = office("quote", "order", "Q2026-0001", *REP, "--json").ok().json["ref"]
+    for words in (("edit", ref, "--discount", "50%"), ("line", ref, "--line", "1", "--price", "1")):
+        assert {one["code"] for one in refusal(office, "order", *words, *REP)["details"]["missing"]} == {
+            "agreed"
+        }
+    office("order", "edit", ref, "--note", "分两批出", *REP).ok()
+    office("order", "remove", ref, "--yes", *REP).ok()
+    office("quote", "order", "Q2026-0001", *REP).ok()
+
+
+def test_no_undo_leaves_an_order_without_its_approvals(office: Run) -> None:
+    submitted(office)
+    given = office("approval", "approve", "Q2026-0001", *BOSS, "--json").ok().json[0]["transaction"]
+    made = office("quote", "order", "Q2026-0001", *REP, "--json").ok().json
+    assert office("undo", given, *BOSS, "--json").code in (5, 6)
+    gone = office("order", "remove", made["ref"], "--yes", *REP, "--json").ok().json[0]["transaction"]
+    second = office("quote", "order", "Q2026-0001", *REP, "--json").ok().json
+    error = refusal(office, "undo", gone, *REP)  # two orders of one quote
+    assert [one["code"] for one in error["details"]["missing"]] == ["ordered"]
+    assert [one["ref"] for one in office("order", "list", "--json").ok().json] == [second["ref"]]
+
+
+def test_other_days_move_the_plan(office: Run) -> None:
+    submitted(office, "990")
+    ref = office("quote", "order", "Q2026-0001", "--signed-on", "2026-11-18", *REP, "--json").ok().json["ref"]
+    steps = {
+        one["key"]: one["planned"]
+        for one in office("order", "show", ref, "--json").ok().json["related"]["step"]
+    }
+    assert (steps["deposit"], steps["booking"], steps["rebate"]) == ("2026-11-25", None, None)
+    office("order", "edit", ref, "--delivery", "2027-02-10", *REP).ok()
+    steps = {
+        one["key"]: one["planned"]
+        for one in office("order", "show", ref, "--json").ok().json["related"]["step"]
+    }
+    assert (steps["deposit"], steps["booking"], steps["bill_of_lading"]) == (
+        "2026-11-25",
+        "2027-02-02",
+        "2027-02-13",
+    )
+    assert steps["rebate"] == "2027-04-06"
+
+
+def test_by_hand(office: Run) -> None:
+    made = office(
+        "order", "add", "天成", "--amount", "10万", "--payment-terms", "50%定金，50%发货前付清",
+        "--delivery", "2027-01-10",
+        *REP, "--json",
+    ).ok().json  # fmt: skip
+    assert (made["status"], made["quote"]) == ("open", None)
+    assert [one["amount"]["amount"] for one in made["payments"]] == ["50000.00", "50000.00"]
+    office("order", "line", made["ref"], "P-1", "3", *REP).ok()
+    shown = office("order", "show", made["ref"], "--json").ok().json
+    assert shown["amount"]["amount"] == "3000.00"
+    assert sorted(one["amount"]["amount"] for one in shown["related"]["payment"]) == ["1500.00", "1500.00"]
+    assert (
+        office("order", "edit", made["ref"], "--amount", "5", *REP, "--json").fails(2).error["code"]
+        == "usage"
+    )
+
+
+def test_by_hand_it_waits_where_a_rule_asks(office: Run, tmp_path: Path) -> None:
+    text = office("process", "export", "sales").ok().out
+    rule = (
+        '\n[[approval]]\nid = "contract"\nlabel = "Large contract"\nabout = "order"\nwhen = "amount"\n'
+        'over = "50000 CNY"\n'
+    )
+    (tmp_path / "sales.toml").write_text(text + rule, "utf-8")
+    office("process", "install", str(tmp_path / "sales.toml")).ok()
+    assert office("order", "add", "天成", "--amount", "4万", *REP, "--json").ok().json["status"] == "open"
+    made = office("order", "add", "天成", "--amount", "6万", *REP, "--json").ok().json
+    assert (made["status"], [one["rule"] for one in made["approvals"]]) == ("pending", ["contract"])
+    office("approval", "approve", made["ref"], *TOP).ok()
+    assert office("order", "show", made["ref"], "--json").ok().json["status"] == "open"
+    office("order", "edit", made["ref"], "--amount", "9万", *REP).ok()
+    assert office("order", "show", made["ref"], "--json").ok().json["status"] == "pending"
+    office("approval", "reject", made["ref"], "--opinion", "太大", *TOP).ok()
+    assert office("order", "show", made["ref"], "--json").ok().json["status"] == "cancelled"
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "argument"),
+    [
+        (("--number", "2026-0001"), "value", "--number"),
+        (("--delivery", "2026-02-30"), "value", "--delivery"),
+        (("--amount", "1.005"), "value", "--amount"),
+        (("--process", "nothing"), "value", "--process"),
+    ],
+)
+def test_bad_input_makes_no_order(office: Run, words: tuple[str, ...], code: str, argument: str) -> None:
+    office("order", "add", "天成", *REP).ok()
+    error = office("order", "add", "天成", *words, *REP, "--json").fails(2).error
+    assert (error["code"], error["details"]["argument"]) == (code, argument)
+    assert len(office("order", "list", "--json").ok().json) == 1
+
+
+def test_shown_on_a_terminal(office: Run) -> None:
+    submitted(office, "990")
+    office("quote", "order", "Q2026-0001", "--delivery", "2027-01-29", *REP).ok()
+    out = office("order", "show", "2026-0001", env={"CRM_FORCE_TTY": "100", "NO_COLOR": "1"}).ok().out
+    for text in (
+        "Checklist 0 of 12",
+        "1 Deposit confirmed",
+        "12 Closed",
+        "Payments 2",
+        "against B/L copy",
+        "Order desk",
+    ):
+        assert text in out
+    out = (
+        office("order", "show", "2026-0001", "--lang", "zh", env={"CRM_FORCE_TTY": "100", "NO_COLOR": "1"})
+        .ok()
+        .out
+    )
+    assert "定金到账确认" not in out  # what was written into the order stays as it was
