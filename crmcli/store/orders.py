@@ -6,14 +6,15 @@ TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
     from crmcli.store.open import Store
 
-# A living order's quote is approved or accepted, no approval asked for it since its submission waits or was refused,
-# and it has no other living order.
+# A living order's quote is approved or accepted, no approval asked for it since its submission waits, was refused or
+# taken away, and it has no other living order.
 _STANDS = (
     "SELECT o.ref, o.number, q.ref, q.number FROM [order] o JOIN quote q ON q.id = o.quote_id"
     " WHERE o.removed_at IS NULL AND o.status <> 'cancelled' AND ("
     "  q.removed_at IS NOT NULL OR q.status NOT IN ('approved', 'accepted') OR q.approved_at IS NULL"
-    "  OR EXISTS (SELECT 1 FROM approval a WHERE a.about_id = q.id AND a.removed_at IS NULL"
-    "    AND a.decision IS NOT 'approved' AND a.asked_at >= q.submitted_at)"
+    "  OR EXISTS (SELECT 1 FROM approval a WHERE a.about_id = q.id AND a.asked_at >= q.submitted_at"
+    "    AND (a.decision IS NULL OR a.decision = 'rejected'"
+    "     OR a.decision = 'approved' AND a.removed_at IS NOT NULL))"
     "  OR EXISTS (SELECT 1 FROM [order] x WHERE x.quote_id = q.id AND x.nid <> o.nid AND x.removed_at IS NULL"
     "    AND x.status <> 'cancelled'))"
 )
