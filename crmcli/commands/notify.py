@@ -96,10 +96,13 @@ def _show(session: Session) -> Answer:
     if _nothing():
         _remember(0, [], "")
         return Answer([])
-    from crmcli.verbs.approvals.clock import sweep
+    from crmcli.store.asking import waits
     from crmcli.verbs.notify import notify as verb
 
-    sweep(session.store)
+    if waits(session.store):
+        from crmcli.verbs.approvals.clock import sweep
+
+        sweep(session.store)
     try:
         outcome = verb(
             session.store,

@@ -103,7 +103,7 @@ _FIGURES = {
     "approvals": (
         Column("number", N_("Number")),
         Column("approved", N_("Approved")),
-        Column("rejected", N_("Rejected")),
+        Column("rejected", N_("Turned down")),
         Column("waiting", N_("Waiting")),
         Column("mean_hours", N_("Hours"), "days"),
         Column("longest_hours", N_("Longest"), "days"),

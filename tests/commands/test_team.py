@@ -214,12 +214,17 @@ def test_a_superior_has_the_larger_limit(team: Run) -> None:
         found: dict[str, Any] = team("team", "rights", name, "--json").ok().json["limits"]
         return found
 
-    assert limits("Li Lei") == {"discount": "5%"}  # of the role
-    team("team", "edit", "Li Lei", "--limit", "discount=20%", "--limit", "expense=5000 CNY").ok()
-    assert limits("Li Lei") == {"discount": "20%", "expense": "5000 CNY"}  # the member's own
-    assert limits("Wang Fang") == {"discount": "20%", "expense": "5000 CNY"}  # more than the manager's 15 %
-    team("team", "edit", "Li Lei", "--limit", "discount=", "--limit", "expense=").ok()
-    assert limits("Wang Fang") == {"discount": "15%"}
+    assert limits("Li Lei") == {"discount": "5%", "expense": 2000}  # of the role
+    team("team", "edit", "Li Lei", "--limit", "discount=20%", "--limit", "sample=5000 CNY").ok()
+    assert limits("Li Lei") == {"discount": "20%", "expense": 2000, "sample": "5000 CNY"}  # the member's own
+    above = {"below_floor": "10%", "expense": 10000}
+    assert limits("Wang Fang") == {
+        **above,
+        "discount": "20%",
+        "sample": "5000 CNY",
+    }  # more than the manager's 15 %
+    team("team", "edit", "Li Lei", "--limit", "discount=", "--limit", "sample=").ok()
+    assert limits("Wang Fang") == {**above, "discount": "15%"}
 
 
 @pytest.mark.parametrize(
