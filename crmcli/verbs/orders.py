@@ -303,7 +303,7 @@ def _ask(store: Store, row: Order) -> list[Approval]:
     if asks:
         update(store, row, status="pending")
         return approvals.ask(store, "order", row, asks)
-    if row.status == "pending":
+    if row.status == "pending" or (row.status == "cancelled" and approvals.of(store, row.id)):
         update(store, row, status="open")
     return []
 
@@ -325,15 +325,16 @@ def settle(store: Store, order: Order) -> None:
     row = _now(store, order)
     if row.status != "pending":
         return
+    transaction = store.transaction_now
+    assert transaction is not None
     found = approvals.of(store, row.id)
     waiting = [one for one in found if one.decision is None]
-    last = max((one.asked_at or "" for one in found), default="")
-    decisions = {one.decision for one in found if one.asked_at == last}
-    if decisions & {"rejected", "withdrawn"}:
+    now = {one.decision for one in found if (one.TABLE, one.nid) in transaction.dirty}
+    if now & {"rejected", "withdrawn"}:
         update(store, row, status="cancelled")
         if waiting:
             approvals.withdraw(store, waiting)
-    elif found and not waiting:
+    elif now and not waiting:
         update(store, row, status="open")
 
 

@@ -92,7 +92,7 @@ def begin(store: Store, opportunity: Opportunity, typed: Typed) -> tuple[Quote, 
     with Transaction(store, "quote add") as transaction:
         given: Typed = {name: values for name, values in typed.items() if values and values[-1].strip()}
         given["opportunity"] = [opportunity.id]
-        for name, value in _defaults(store, opportunity).items():
+        for name, value in defaults(store, opportunity).items():
             if value and name not in given:
                 given[name] = [value]
         if "number" in given:
@@ -116,7 +116,8 @@ def add(store: Store, typed: Typed) -> tuple[Quote, str | None]:
     return begin(store, deal, rest)
 
 
-def _defaults(store: Store, deal: Opportunity) -> dict[str, str | None]:
+def defaults(store: Store, deal: Opportunity) -> dict[str, str | None]:
+    """What a quote on an opportunity gets when nobody says otherwise, by column."""
     customer = by_id(store, Customer, deal.customer_id)
     currency = deal.amount_currency if deal.amount_minor is not None else None
     if customer is None:
@@ -381,6 +382,8 @@ def settle(store: Store, quote: Quote) -> None:
         one
         for one in rows_where(store, Approval, about_id=row.id, removed_at=None)
         if (one.asked_at or "") >= (row.submitted_at or "")
+        # What was withdrawn before it was submitted again, in the same moment perhaps, counts no more.
+        and (one.decision != "withdrawn" or (one.TABLE, one.nid) in transaction.dirty)
     ]
     waiting = [one for one in found if one.decision is None]
     decisions = {one.decision for one in found}

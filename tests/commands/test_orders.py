@@ -227,6 +227,33 @@ def test_by_hand_it_waits_where_a_rule_asks(office: Run, tmp_path: Path) -> None
     assert office("order", "show", made["ref"], "--json").ok().json["status"] == "cancelled"
 
 
+def test_by_hand_what_was_rejected_is_open_once_no_rule_asks(office: Run, tmp_path: Path) -> None:
+    rule = '\n[[approval]]\nid = "big"\nlabel = "Big"\nabout = "order"\nwhen = "amount"\nover = "50000 CNY"\n'
+    (tmp_path / "sales.toml").write_text(office("process", "export", "sales").ok().out + rule, "utf-8")
+    office("process", "install", str(tmp_path / "sales.toml")).ok()
+    ref = office("order", "add", "天成", "--amount", "6万", *REP, "--json").ok().json["ref"]
+
+    def status() -> str:
+        return str(office("order", "show", ref, "--json").ok().json["status"])
+
+    office("order", "edit", ref, "--amount", "9万", *REP).ok()  # asked anew in the same moment
+    office("approval", "approve", ref, *TOP).ok()
+    assert status() == "open"
+    office("order", "edit", ref, "--amount", "10万", *REP).ok()
+    office("approval", "reject", ref, "--opinion", "太大", *TOP).ok()
+    assert status() == "cancelled"
+    office("order", "edit", ref, "--amount", "4万", *REP).ok()
+    assert status() == "open"
+
+
+def test_withdrawn_and_submitted_again_in_the_same_moment(office: Run) -> None:
+    submitted(office)
+    office("approval", "withdraw", "Q2026-0001", *REP).ok()
+    office("quote", "submit", "Q2026-0001", *REP).ok()
+    office("approval", "approve", "Q2026-0001", *BOSS).ok()
+    office("quote", "order", "Q2026-0001", *REP).ok()
+
+
 @pytest.mark.parametrize(
     ("words", "code", "argument"),
     [
