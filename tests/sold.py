@@ -23,6 +23,7 @@ from crmcli.store.records import (
 from crmcli.store.row import Record
 from crmcli.store.statements import insert, keep_rows, set_members
 from crmcli.verbs import stages
+from crmcli.verbs.stage_rules import begun, first_step
 
 AT = "2026-11-18T02:30:00.000Z"
 
@@ -54,13 +55,11 @@ def product(store: Store, name: str = "Pump", **values: Any) -> Product:
 def deal(store: Store, of: Customer, title: str = "Pumps 2027", **values: Any) -> Opportunity:
     stages.ensure(store)
     with Transaction(store, "opportunity add"):
-        process = stages.default_process(store)
-        values = {
-            "stage": process.data["stages"][0]["id"],
-            "playbook_id": process.id,
-            "stage_since": AT,
-        } | values
-        return insert(store, Opportunity, title=title, customer_id=of.id, **values)
+        columns = {"title": title, "customer_id": of.id, "owner_id": store.me} | values
+        begun(store, columns, stages.default_process(store))
+        row = insert(store, Opportunity, **columns)
+        first_step(store, row)
+    return row
 
 
 def quote(store: Store, of: Opportunity, number: str = "Q2026-0001", **values: Any) -> Quote:

@@ -39,7 +39,8 @@ def cell_text(content: Any) -> str:
     """A JSON value as a cell: amounts as ``120000.00 CNY``, links by name, sets joined by ``; ``.
 
     A set that would not come apart as it was (a member holds one of ``; , 、 / |`` or a line's end, begins or ends
-    with a space, or is empty) is written as a JSON array of texts; so is one that would look like JSON.
+    with a space, or is empty) is written as a JSON array of texts; so is one that would look like JSON. Rows of
+    a record are a JSON array of objects.
     """
     if content is None:
         return ""
@@ -48,6 +49,8 @@ def cell_text(content: Any) -> str:
     if content is True or content is False:
         return "true" if content else "false"
     if isinstance(content, list):
+        if content and isinstance(content[0], dict) and not ({"ref", "service"} & content[0].keys()):
+            return _json(content)  # rows of a record
         return _set_text([cell_text(one) for one in content])
     if isinstance(content, dict):
         if "amount" in content and "currency" in content:

@@ -8,6 +8,7 @@ anylink   ``about`` the name, ``about.kind`` the kind of record, ``about.ref`` t
 links     ``contacts`` the names, ``contacts.ref`` the references in the same order; ``read_by.at`` since when
 money     ``amount`` as ``120000.00 CNY``; in a workbook the number, with ``amount.currency`` beside it
 custom    ``custom.NAME``, a column for each name
+rows      ``lines`` a JSON array of objects, each key of a row
 ========  ===============================================================================================
 
 The names are for people, the references decide when the file is read back.

@@ -6,6 +6,8 @@ from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from crmcli.store.statements import columns_of_rows
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import Any
@@ -50,10 +52,15 @@ def write(execute: Callable[[str, Any], Any], tables: Sequence[Rows]) -> None:
 
 
 def members_rows(kind: Kind, field: Field, ids: Sequence[str], members: Sequence[Sequence[Any]]) -> Rows:
-    """The rows of a set; where members have a part more (the service, the name, since when), they are pairs."""
+    """The rows of a set; where members have a part more (the service, the name, since when), they are pairs;
+    members that are rows have all their columns.
+    """
+    pairs: tuple[str, ...] | None
     pairs = {"messaging": ("service", "value"), "custom": ("name", "value")}.get(field.type)
     if field.at:
         pairs = (field.value, field.at)
+    elif field.type == "rows":
+        pairs = columns_of_rows(field)
     rows: list[tuple[Any, ...]]
     if pairs:
         rows = [(id, *one) for id, each in zip(ids, members, strict=True) for one in each]

@@ -76,13 +76,14 @@ def export_all(
 def order() -> list[Kind]:
     """The kinds in the order in which they are read back: what is linked to comes first, members before all.
 
-    Links in a circle, and those that may lead to any kind, cannot all be had: then the order of the definitions
-    stands, and a record with such a link comes as late as it can.
+    Links in a circle, and those that may lead to any kind, cannot all be had: of a circle the first by the definitions
+    comes first, and a record that may link to any kind as late as it can.
     """
     needs = {
         kind.name: {
             field.link
-            for field in kind.fields.values()
+            for each in kind.fields.values()
+            for field in (each, *each.parts)
             if field.type in ("link", "links") and field.link in KINDS and field.link != kind.name
             and not (kind.name == "member" and field.name in _ALWAYS)
         }
@@ -94,10 +95,22 @@ def order() -> list[Kind]:
     while left:
         ready = [kind for kind in left if needs[kind.name] <= {one.name for one in done}]
         firm = [kind for kind in ready if kind.name not in loose]
-        following = (firm or ready or left)[0]
+        of = {kind.name: needs[kind.name] & {one.name for one in left} - loose for kind in left}
+        circle = [kind for kind in left if kind.name in _reached(of, kind.name) and kind.name not in loose]
+        following = (firm or circle or ready or left)[0]
         left.remove(following)
         done.append(following)
     return done
+
+
+def _reached(needs: dict[str, set[str]], kind: str) -> set[str]:
+    """The kinds that a kind needs, and what these need in turn."""
+    found: set[str] = set()
+    waiting = set(needs[kind])
+    while waiting:
+        found |= waiting
+        waiting = {other for name in waiting for other in needs[name]} - found
+    return found
 
 
 def _manifest(store: Store, form: str) -> dict[str, Any]:

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
+import sold
+from stores import customer, opened
 
+from crmcli.store.journal import Transaction
+from crmcli.store.records import KINDS as RECORDS
+from crmcli.store.records import Guidance, Reminder
+from crmcli.store.statements import insert, record_class, rows_where, update
+from crmcli.verbs.shape import records_json
 from support import Run
 
 KINDS = ("members", "customers", "contacts", "reminders", "followups", "documents")
@@ -71,3 +79,46 @@ def test_a_manifest_never_leads_out_of_its_folder(crm_in: Run, tmp_path: Path) -
     crm_in("import", folder, "--json").fails(7)
     (folder / "crm-export.json").write_text('{"files": [{"file": "gone.csv", "kind": "customer"}]}')
     crm_in("import", folder, "--json").fails(7)
+
+
+def _records(path: Path) -> dict[str, list[dict[str, Any]]]:
+    """Every record of a store as JSON, by kind; what the store itself was told of left out."""
+    store = opened(path)
+    try:
+        found = {}
+        for kind in RECORDS.values():
+            rows = rows_where(store, record_class(kind), "id", removed_at=None)
+            found[kind.name] = records_json(store, kind, rows)
+        return found
+    finally:
+        store.close()
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["jsonl", "csv", *(pytest.param(form, marks=pytest.mark.slow) for form in ("tsv", "json", "xlsx"))],
+)
+def test_a_sale_comes_back_with_its_lines_prices_and_holders(crm_in: Run, tmp_path: Path, form: str) -> None:
+    old, new = tmp_path / "old.db", tmp_path / "new.db"
+    store = opened(old)
+    sale = sold.Sale(store, customer(store))
+    with Transaction(store, "more"):
+        for about in (sale.expense, sale.step, sale.order, sale.quote):
+            to: dict[str, Any] = {"about_kind": about.TABLE, "about_id": about.id}
+            insert(store, Reminder, text="look", due_on="2026-12-01", **to)
+            insert(store, Guidance, kind="guide", text="x", author_id=store.me, for_id=store.me, **to)
+        update(store, sale.opportunity, order_id=sale.order.id)
+        update(store, sale.quote, discount=250, incoterm="CIF")
+    store.close()
+    crm_in("config", "set", "backup.keep", "0").ok()
+    crm_in("export", "all", tmp_path / "out", "--format", form, env={"CRM_DB": str(old)}).ok()
+    done = crm_in("import", tmp_path / "out", "--json", env={"CRM_DB": str(new)}).ok().json
+    assert (done["rejected"], done["warnings"]) == (0, [])
+    before, after = _records(old), _records(new)
+    assert before["quote"][0]["lines"][0]["product"]["name"] == "Pump"
+    assert len(before["product"][0]["prices"]) == 2
+    assert before["approval"][0]["holders"][0]["why"] == "asked"
+    for name, records in before.items():
+        assert after[name] == records, name
+    again = crm_in("import", tmp_path / "out", "--json", env={"CRM_DB": str(new)}).ok().json
+    assert (again["unchanged"], again["transaction"]) == (again["rows"], None)

@@ -110,6 +110,12 @@ class Converting:
             return Converter(self._money(field, reader))
         if field.type == "json":
             return Converter(json_of(field))
+        if field.type == "rows":
+            from crmcli.verbs.importing.rowcells import rows_of_cells
+
+            return Converter(rows_of_cells(self.store, field))
+        if field.type in ("percent", "quantity"):
+            return Converter(self._typed(field, reader))
         if field.name == "currency":
             return Converter(currency_of(reader))
         if field.name == "repeat":
@@ -168,6 +174,21 @@ class Converting:
                 return None
             try:
                 return rrule(self.store, field, text)
+            except ValueInvalid as error:
+                raise CellError("value", f"{error.message} {error.hint}".strip(), text) from None
+
+        return convert
+
+    def _typed(self, field: Field, reader: One) -> One:
+        """A value as one types it."""
+        from crmcli.verbs.values import read_value
+
+        def convert(cells: Sequence[Cell]) -> Any:
+            text: str | None = reader(cells)
+            if text is None:
+                return None
+            try:
+                return read_value(self.store, field, text)[field.columns[0]]
             except ValueInvalid as error:
                 raise CellError("value", f"{error.message} {error.hint}".strip(), text) from None
 

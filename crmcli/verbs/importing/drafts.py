@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.store.bulkindex import bare_key
 from crmcli.store.records import CUSTOMER
+from crmcli.verbs.importing import rowcells
+from crmcli.verbs.importing.decided import stands
 from crmcli.verbs.importing.draft import Draft
 from crmcli.verbs.importing.matching import has_besides, same_key
 from crmcli.verbs.importing.same import KEPT
@@ -73,7 +75,7 @@ class Drafts:
                     self.due.append((draft, value))
                     values["next_followup_on"], values["next_followup_at"] = value
             elif kind.fields[name].many:
-                sets[name] = distinct(name, value)
+                sets[name] = value if kind.fields[name].type == "rows" else distinct(name, value)
             else:
                 values |= spread(kind.fields[name], value)
         if self.table.mapping.own and kind.name == self.table.kind:  # what was empty is not filled in again
@@ -108,7 +110,17 @@ class Drafts:
             if name in KEPT:
                 continue
             field = fields[name]
+            if field.type == "rows":  # those of a record that is there are kept by its own commands
+                if not rowcells.same(draft.sets.get(name, []), value):
+                    differing.append((field, draft.sets.get(name, []), value))
+                continue
             if field.many:
+                if stands(draft, field):
+                    if {member_key(name, one) for one in value} - {
+                        member_key(name, one) for one in draft.sets[name]
+                    }:
+                        differing.append((field, draft.sets[name], value))
+                    continue
                 if self._grow(draft, name, value, changes):
                     differing.append((field, draft.sets[name], value))
                 continue
@@ -131,7 +143,7 @@ class Drafts:
                 has_besides(draft, name, value, by) or (self.named and same_key(name, have, value))
             ):
                 continue
-            if self.win or (self.fill and not have):
+            if (self.win or (self.fill and not have)) and not stands(draft, field):
                 changes[name] = value
             else:
                 differing.append((field, have, value))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from crmcli.i18n import _
 from crmcli.store import people
-from crmcli.store.records import CUSTOMER, KINDS, MEMBER, PLAYBOOK, SHARE
+from crmcli.store.records import APPROVAL, CUSTOMER, KINDS, MEMBER, PLAYBOOK, SHARE
 from crmcli.store.statements import record_class
 from crmcli.verbs import rights
 from crmcli.verbs.importing.columns import Problem
@@ -95,8 +96,10 @@ class Guard:
         if kind in (MEMBER, PLAYBOOK):
             decision = rights.may(self.store, self.store.me, "add", kind, team=self.team)
             return None if decision else self._problem("add", kind, None, decision)
+        if kind is APPROVAL:
+            return Problem(None, "forbidden", _("Approvals are given by commands, not by a file."))
         columns: Values = {}
-        for name in ("about", "opportunity", "customer"):
+        for name in ("about", "opportunity", "order", "followup", "customer"):
             if name in kind.fields and values.get(name) is not None:
                 columns |= spread(kind.fields[name], values[name])
         if customer is not None and customer.new is None and "customer_id" in record_class(kind).COLUMNS:

@@ -9,9 +9,11 @@ from crmcli.store.bulkindex import name_key
 from crmcli.store.records import CONTACT, CUSTOMER, KINDS, PRODUCT, REMINDER, Member
 from crmcli.store.statements import by_nid, insert, record_class
 from crmcli.text.clean import clean_line
+from crmcli.verbs.importing import rowcells
 from crmcli.verbs.importing.columns import Problem
 from crmcli.verbs.importing.converting import Named
 from crmcli.verbs.importing.days import before_today
+from crmcli.verbs.importing.decided import undecided
 from crmcli.verbs.importing.draft import Draft
 from crmcli.verbs.importing.drafts import FILLED_IN, Drafts, spread
 from crmcli.verbs.importing.fresh import Fresh
@@ -178,6 +180,8 @@ class Landing:
                 found = self.links.of(value)
                 if found is not None:
                     values[name] = pair(self.kind.fields[name], found)
+            elif self.kind.fields[name].type == "rows":
+                values[name] = rowcells.tied(self.kind.fields[name], value, self.links.of)
             else:
                 values[name] = value
         if row.customer:
@@ -393,6 +397,9 @@ class Landing:
             values[field.name] = self._left(named[0])
             untied.remove((field, named))
         self._complete(values)
+        if self.guard is not None:
+            values = undecided(kind.name, values)
+            untied = [one for one in untied if undecided(kind.name, {one[0].name: None})]
         own = self.drafts.made(kind, values)
         of = kind.fields.get("customer")
         if customer is not None and of is not None and of.writable:

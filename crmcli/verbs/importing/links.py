@@ -34,7 +34,7 @@ class Links:
         names: dict[str, None] = {}
         for values in rows:
             for value in values.values():
-                for one in value if isinstance(value, list) else (value,):
+                for one in _each(value):
                     if not isinstance(one, Named):
                         continue
                     kinds = (one.kind,) if one.kind else tuple(KINDS)
@@ -70,6 +70,15 @@ class Links:
             if id is not None:
                 return "customer", id
         return None
+
+
+def _each(value: Any) -> Iterable[Any]:
+    """What may be a link in the value of a field: itself, its members, and the parts of these where they are rows."""
+    for one in value if isinstance(value, list) else (value,):
+        if isinstance(one, tuple):
+            yield from one
+        else:
+            yield one
 
 
 def pair(field: Field, found: tuple[str, str]) -> Any:

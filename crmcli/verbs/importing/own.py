@@ -20,7 +20,13 @@ if TYPE_CHECKING:
 
     Values = dict[str, Any]
 
-_ASKED = ("link", "anylink", "when", "integer")  # the store is asked by these; texts are compared here
+_ASKED = (
+    "link",
+    "anylink",
+    "when",
+    "date",
+    "integer",
+)  # the store is asked by these; texts are compared here
 
 
 def lookup_key(field: Field, value: Any) -> str:
@@ -36,7 +42,7 @@ def lookup_key(field: Field, value: Any) -> str:
 
 def told(field: Field, value: Any) -> Any:
     """What tells a field's value, from its column or its columns: as :func:`bulkmatch.expression` does."""
-    if isinstance(value, tuple):
+    if isinstance(value, tuple) and field.type != "money":
         return (value[1] or value[0]) if field.type == "when" else value[-1]
     return value
 
