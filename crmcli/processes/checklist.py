@@ -35,7 +35,10 @@ def read_plan(text: str) -> tuple[str, int] | None:
 
 
 def steps(root: Table) -> list[dict[str, Any]]:
-    """The checklist of a file: ``id label label_zh department department_zh after plan``."""
+    """The checklist of a file: ``id label label_zh department department_zh member after plan``.
+
+    ``member`` is a name, ``owner`` for whoever owns the order, or None.
+    """
     compiled: list[dict[str, Any]] = []
     tables = root.tables("step")
     known = [one.data.get("id") for one in tables]
@@ -47,6 +50,7 @@ def steps(root: Table) -> list[dict[str, Any]]:
             table.wrong("id", _("another name than %(names)s") % {"names": ", ".join(ANCHORS)})
         step |= table.both("label", required=True)
         step |= table.both("department")
+        step["member"] = table.line("member") or None
         others = [str(id) for id in known if id and id != step["id"]]
         step["after"] = table.words("after", others or [_("the id of another step")])
         step["plan"] = _plan(table, "plan", others)
@@ -101,22 +105,20 @@ def _plan(table: Table, key: str, steps: Sequence[str]) -> str | None:
 
 
 def _refuse_circles(root: Table, steps: Sequence[dict[str, Any]]) -> None:
-    """Note each circle of steps that wait for each other, or whose days are counted from each other."""
-    for name in ("after", "plan"):
-        before = {one["id"]: _before(one, name) for one in steps if one["id"]}
-        told: set[str] = set()
-        for number, one in enumerate(steps):
-            circle = _circle(before, one["id"])
-            if circle and not told & set(circle):
-                told |= set(circle)
-                way = " → ".join([*circle, circle[0]])
-                message = _("the steps go in a circle: %(way)s") % {"way": way}
-                root.faults.add(("step", number, name), message, _("steps that come before it"))
+    """Note each circle of steps that wait for each other or whose days are counted from each other."""
+    before = {one["id"]: [*one["after"], *_counted_from(one)] for one in steps if one["id"]}
+    told: set[str] = set()
+    for number, one in enumerate(steps):
+        circle = _circle(before, one["id"])
+        if circle and not told & set(circle):
+            told |= set(circle)
+            following = [*circle, circle[0]][1]
+            key = "after" if following in one["after"] else "plan"
+            message = _("the steps go in a circle: %(way)s") % {"way": " → ".join([*circle, circle[0]])}
+            root.faults.add(("step", number, key), message, _("steps that come before it"))
 
 
-def _before(step: dict[str, Any], name: str) -> list[str]:
-    if name == "after":
-        return list(step["after"])
+def _counted_from(step: dict[str, Any]) -> list[str]:
     anchor = (read_plan(step["plan"] or "") or ("signed", 0))[0]
     return [] if anchor in ANCHORS else [anchor]
 

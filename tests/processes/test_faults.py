@@ -165,6 +165,10 @@ ONE = [
      "steps that come before it"),
     (GOOD + STEP + "plan = 'b+1d' #!\n" + STEP.replace("'a'", "'b'") + "plan = 'a+1d'\n", "step.plan",
      "steps that come before it"),
+    (GOOD + STEP + "plan = 'b+1d' #!\n" + STEP.replace("'a'", "'b'") + "after = 'a'\n", "step.plan",
+     "steps that come before it"),
+    (GOOD + STEP + "after = 'a' #!\n", "step.after", ["the id of another step"]),
+    (GOOD + STEP + "member = ['Li'] #!\n", "step.member", "a text of one line"),
     (GOOD + "[[payment]]\nlabel = 'All'\nshare = '90%' #!\n", "payment.share", "100%"),
     (GOOD + "[[payment]]\nlabel = 'All'\nshare = 100 #!\n", "payment.share", "a share with its sign, as 30%"),
     (GOOD + "[[payment]] #!\nlabel = 'All'\n", "payment.share", "30%"),
@@ -301,3 +305,10 @@ def test_very_many_of_anything_are_refused_and_faults_counted() -> None:
 def test_nothing_of_a_file_reaches_the_terminal_as_control_characters() -> None:
     for one in faults(GOOD + '"a\\u001b[31mb" = "\\u001b]0;x\\u0007"\nlabel_zh = 3\n'):
         assert "\x1b" not in one["message"]
+
+
+def test_a_circle_of_steps_is_shown_whole_and_once() -> None:
+    text = GOOD + "".join(
+        f"[[step]]\nid = '{id}'\nlabel = 'X'\nafter = '{before}'\n" for id, before in ("ac", "ba", "cb", "da")
+    )
+    assert [one["message"] for one in faults(text)] == ["step.after: the steps go in a circle: a → c → b → a"]

@@ -130,8 +130,8 @@ def orders(draw: st.DrawFn) -> dict[str, Any]:
         plan = st.none() | st.tuples(st.sampled_from(anchors), days).map("".join)
         earlier = st.lists(st.sampled_from(names[:number] or [""]), unique=True)
         steps.append({
-            "id": id, **draw(both("label")), **draw(both("department")), "after": draw(earlier) if number else [],
-            "plan": draw(plan),
+            "id": id, **draw(both("label")), **draw(both("department")),
+            "member": draw(st.none() | lines), "after": draw(earlier) if number else [], "plan": draw(plan),
         })  # fmt: skip
     cuts = sorted(draw(st.lists(st.integers(1, 9_999), max_size=3, unique=True)))
     shares = [end - start for start, end in zip([0, *cuts], [*cuts, 10_000], strict=True)]

@@ -101,6 +101,7 @@ role = "finance"
 id = "keel"
 label = "Keel laid"
 department = "Yard"
+member = "owner"
 plan = "signed+30d"
 
 [[step]]
@@ -220,11 +221,11 @@ def test_the_whole_form() -> None:
         "steps": [
             {
                 "id": "keel", "label": "Keel laid", "label_zh": "Keel laid", "department": "Yard",
-                "department_zh": "Yard", "after": [], "plan": "signed+30d",
+                "department_zh": "Yard", "member": "owner", "after": [], "plan": "signed+30d",
             },
             {
                 "id": "launch", "label": "Launched", "label_zh": "Launched", "department": "", "department_zh": "",
-                "after": ["keel"], "plan": "delivery-1d",
+                "member": None, "after": ["keel"], "plan": "delivery-1d",
             },
         ],
         "payments": [
