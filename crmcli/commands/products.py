@@ -217,7 +217,7 @@ def _commands() -> list[Command]:
                     value="N"),
             ),
             more=N_(
-                "One for the same list, quantity and first day takes the place of the one there is, and is said.\n"
+                "One for the same list, quantity, first day and currency takes the place of the one there is.\n"
                 "Without a floor price of its own it has the product's."
             ),
             examples=(

@@ -98,7 +98,7 @@ def keep_before(store: Store, row: Product, columns: Columns) -> Columns:
     last = min(day_before(begins), before["valid_until"] or "9999-12-31")
     if last >= (before["valid_from"] or ""):
         present = rows_of(store, _PRICES, [row.id]).get(row.id, [])
-        if not any(same_row(one, before) for one in present):
+        if not any(same_row(one, before) and one["currency"] == before["currency"] for one in present):
             keep_rows(store, PRODUCT, row, _PRICES, [*present, {**before, "valid_until": last}])
     more: Columns = {"valid_from": begins}
     if "valid_until" not in columns and (before["valid_until"] or "9999-12-31") < begins:
@@ -111,7 +111,7 @@ def keep_before(store: Store, row: Product, columns: Columns) -> Columns:
 
 def put(store: Store, product: Product, typed: Typed) -> Put:
     """Put a price: ``list_price floor_price min_quantity list valid_from valid_until`` as typed. One for the same list,
-    quantity and start is changed.
+    quantity, start and currency is changed.
 
     Raises :class:`ValueInvalid` for what cannot be, :class:`UsageError` for a new one without a list price.
     """
@@ -119,8 +119,11 @@ def put(store: Store, product: Product, typed: Typed) -> Put:
     with Transaction(store, "product price") as transaction:
         present = rows_of(store, _PRICES, [product.id]).get(product.id, [])
         row = _keys(store, typed)
-        before = next((one for one in present if same_row(one, row)), None)
-        row = {**(before or _EMPTY), **row, **_amounts(store, product, before, typed)}
+        currency = _currency(store, product, typed)
+        before = next(
+            (one for one in present if same_row(one, row) and currency in (None, one["currency"])), None
+        )
+        row = {**(before or _EMPTY), **row, **_amounts(store, currency, typed)}
         if row["list_minor"] is None:
             raise UsageError(
                 _("A price needs a list price."),
@@ -192,25 +195,30 @@ def _keys(store: Store, typed: Typed) -> Columns:
     return row
 
 
-def _amounts(store: Store, product: Product, before: Columns | None, typed: Typed) -> Columns:
-    """The amounts that were typed, in one currency: that of the list price."""
-    kept = before["currency"] if before is not None and not typed.get("list_price") else None
-    currency = kept or currency_typed(store, product, typed)
-    row: Columns = {"currency": currency}
-    if before is not None and before["currency"] != currency:
-        row["floor_minor"] = None  # it was of the currency of before
+def _currency(store: Store, product: Product, typed: Typed) -> str | None:
+    """The currency of the amounts that were typed; None if none was."""
+    for name in ("list_price", "floor_price"):
+        if typed.get(name) and typed[name][-1].strip():
+            default = currency_typed(store, product, {})
+            return str(read_value(store, _PARTS[name], typed[name][-1], default)["currency"])
+    return None
+
+
+def _amounts(store: Store, currency: str | None, typed: Typed) -> Columns:
+    """The amounts that were typed, all of one currency."""
+    row: Columns = {} if currency is None else {"currency": currency}
     for name in ("list_price", "floor_price"):
         if name in typed:
             columns = read_value(store, _PARTS[name], typed[name][-1], currency)
             minor, of = columns[_PARTS[name].columns[0]], columns["currency"]
             if minor is not None and of != currency:
-                raise _other_currency(_PARTS[name], minor, of, currency)
+                raise _other_currency(_PARTS[name], minor, of, str(currency))
             row[_PARTS[name].columns[0]] = minor
     return row
 
 
 def same_row(one: Columns, other: Columns) -> bool:
-    """Whether two rows are for the same list, quantity and start: the later one takes the place of the other."""
+    """Whether two rows are for the same list, quantity and start; of one currency, the later replaces the other."""
     return (
         name_key(one["list_name"] or "") == name_key(other["list_name"] or "")
         and one["min_quantity"] == other["min_quantity"]

@@ -220,9 +220,13 @@ def test_the_same_list_quantity_and_start_is_replaced_and_said(pump: Run) -> Non
     assert pump(*again, "--list-price", "1085", "--json").ok().json["transaction"] is None
     pump("undo").ok()
     assert [one["list_price"]["amount"] for one in prices(pump)] == ["1090.00"]
-    # another currency: the floor of before is no floor of it
+    # in another currency it is another price, and is changed by itself
     done = pump(*again, "--list-price", "USD 150", "--json").ok().json
     assert (done["price"]["list_price"]["currency"], done["price"]["floor_price"]) == ("USD", None)
+    assert (done["replaced"], len(done["prices"])) == (None, 2)
+    done = pump(*again, "--floor-price", "USD 140", "--json").ok().json
+    assert done["price"]["list_price"] == {"amount": "150.00", "currency": "USD"}
+    assert len(done["prices"]) == 2
 
 
 def test_a_price_is_dropped_by_its_number(pump: Run) -> None:

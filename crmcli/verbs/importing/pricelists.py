@@ -1,8 +1,8 @@
 """Price lists: rows that say from which quantity on a price holds, or by which list, are prices of a product.
 
 Such a row names its product as any other does, by code or name. What it says of prices and of the period goes into the
-product's rows of prices; one for the same list, quantity and first day is the same price. A row from 0 or 1 on and of
-no list says the product's own price.
+product's rows of prices; one for the same list, quantity, first day and currency is the same price. A row from 0 or 1
+on and of no list says the product's own price.
 """
 
 from __future__ import annotations
@@ -145,7 +145,9 @@ class PriceLists:
             stored = rows_of(self.store, _PRICES, [draft.id]) if draft.new is None or draft.nid else {}
             self._rows[draft.id] = stored.get(draft.id, [])
         present = self._rows[draft.id]
-        same = next((one for one in present if same_row(one, tier)), None)
+        same = next(
+            (one for one in present if same_row(one, tier) and one["currency"] == tier["currency"]), None
+        )
         if same is None:
             present.append(dict(tier))
         elif not any(value is not None and same[name] != value for name, value in tier.items()):
