@@ -218,6 +218,7 @@ def test_what_a_terminal_shows_is_chinese(company: Run, words: tuple[str, ...]) 
     said = chinese(company, *words, "--format", "table", env={"COLUMNS": "140"}).ok().out
     said = re.sub(r"^keys\.\S+ .*", "", said, flags=re.M)  # names of actions and keys
     assert re.search("[一-鿿]", said)
+    said = said.replace("mon,tue,wed,thu,fri", "")  # a value
     assert set(english(said)) <= {"Alfreds", "Futterkiste", "Berlin", "lin"}
 
 

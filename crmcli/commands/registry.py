@@ -59,7 +59,7 @@ ENTRIES = (
     Entry("show", N_("one record, whole, with all that hangs on it"), "day", module="find"),
     Entry("ui", N_("the full-screen interface"), "day", feature="ui"),
     Entry(
-        "report", N_("figures and charts: funnel, forecast, pipeline, wins and losses, sources, approvals"), "day",
+        "report", N_("figures and charts: funnel, forecast, pipeline, wins, sources, approvals"), "day",
         verbs="funnel forecast pipeline winloss sources approvals",
     ),
     Entry("history", N_("who changed what, when, from what to what"), "day"),
