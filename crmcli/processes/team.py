@@ -18,7 +18,7 @@ NAME = "team"
 
 RIGHTS = (
     "all", "see", "add", "edit", "remove", "move", "close", "transfer", "share", "take", "return", "guide", "ask",
-    "reply", "follow", "merge", "team", "process", "pool", "purge",
+    "reply", "follow", "merge", "pay", "team", "process", "pool", "purge",
 )  # fmt: skip
 """What a role can be allowed to do whoever owns a record."""
 

@@ -20,11 +20,13 @@ RIGHTS = {
     "share": N_("share all"), "take": N_("take all"), "return": N_("return all"), "guide": N_("guide all"),
     "ask": N_("ask about all"), "reply": N_("answer all"), "follow": N_("follow all"), "merge": N_("merge all"),
     "team": N_("manage members"), "process": N_("change processes"), "pool": N_("sweep the pool"), "purge": N_("purge"),
+    "pay": N_("pay back expenses"),
 }  # fmt: skip
 """What a right of a role allows, whoever owns a record."""
 
 LIMITS = {
     "discount": N_("discount"), "pool_most": N_("customers at most"), "pool_per_day": N_("from the pool a day"),
+    "below_floor": N_("below the floor"), "expense": N_("expense"), "amount": N_("amount"),
 }  # fmt: skip
 """Limits that the program knows."""
 
@@ -34,7 +36,7 @@ VERBS = {
     "share": N_("share it"), "take": N_("take it from the pool"), "return": N_("return it to the pool"),
     "guide": N_("guide the work on it"), "ask": N_("ask for help on it"), "reply": N_("answer it"),
     "follow": N_("follow it"), "merge": N_("merge it"), "purge": N_("purge it"), "team": N_("manage members"),
-    "process": N_("change processes"), "pool": N_("sweep the pool for others"),
+    "process": N_("change processes"), "pool": N_("sweep the pool for others"), "pay": N_("pay it back"),
 }  # fmt: skip
 """What each verb means of a record."""
 

@@ -244,7 +244,7 @@ def pay(store: Store, rows: Sequence[Expense], *, dry_run: bool = False) -> tupl
     """Pay expenses back. All or none: raises :class:`Refused` with all that is missing of all of them: ``paid``,
     ``not_submitted``, ``approval`` (one for each that waits or was rejected), ``untied``.
     """
-    demand_all(store, "edit", [(EXPENSE, row) for row in rows])
+    demand_all(store, "pay", [(EXPENSE, row) for row in rows])
     with Transaction(store, "expense pay", dry_run=dry_run) as transaction:
         found = _now(store, rows)
         _refuse(store, found, hindrances)
