@@ -85,6 +85,7 @@ def _kept(made: dict[str, Any]) -> str:
     return harmless(
         _(
             "%(path)s: %(customers)s customers, %(followups)s follow-ups, %(opportunities)s opportunities, "
+            "%(orders)s orders, "
             "made in %(seconds)s s"
         )
         % {
@@ -92,6 +93,7 @@ def _kept(made: dict[str, Any]) -> str:
             "customers": f"{made['customers']:,}",
             "followups": f"{made['followups']:,}",
             "opportunities": f"{made['opportunities']:,}",
+            "orders": f"{made['orders']:,}",
             "seconds": f"{made['seconds']:.1f}",
         }
     )

@@ -19,7 +19,7 @@ from crmcli.i18n import _
 from crmcli.store import fresh
 from crmcli.store.identity import Identity
 from crmcli.store.open import Store, open_store
-from crmcli.store.records import Customer, Followup, Opportunity
+from crmcli.store.records import Customer, Followup, Opportunity, Order
 from crmcli.store.statements import count
 from crmcli.verbs.demo import names
 from crmcli.verbs.demo.hands import ME, Clock, Hands
@@ -57,7 +57,7 @@ def make(
                 "customers": count(store, Customer, removed_at=None),
                 "followups": count(store, Followup, removed_at=None),
                 "opportunities": count(store, Opportunity, removed_at=None),
-                "orders": 0,
+                "orders": count(store, Order, removed_at=None),
                 "seconds": 0.0,
             }
             fresh.finish(store)
@@ -140,10 +140,12 @@ def _fill(
 ) -> None:
     clock = store.clock
     assert isinstance(clock, Clock)
-    hands = Hands(store, clock, Identity(Random(f"{seed}:sale identity").randbytes))
+    apart, trade = (Identity(Random(f"{seed}:{what} identity").randbytes) for what in ("sale", "trade"))
+    hands = Hands(store, clock, apart, trade)
     hands.hire(clock.moment)
     hands.watched()
-    live = Live(hands, Random(f"{seed}:live"), Random(f"{seed}:sale"), now, min(scale, DEFAULT))
+    told, sale, traded = (Random(f"{seed}:{what}") for what in ("live", "sale", "trade"))
+    live = Live(hands, told, sale, traded, now, min(scale, DEFAULT))
     more = Scale(hands, seed, now, max(scale - DEFAULT, 0))
     made = min(scale, DEFAULT)
     events = iter(live.events)

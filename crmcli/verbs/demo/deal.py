@@ -46,6 +46,7 @@ class Deal:
         self.along: dict[str, dict[str, list[str]]] = {}  # what is filled in with a move to a stage
         self.own: dict[str, Scene] = {}  # the dealings that only its process asks for, by kind
         self.patient = True  # talks before pricing; who does not is now and then over-hasty
+        self.moments: dict[str, datetime] = {}  # when it comes to a stage or an end
         self._id = ""
 
     @property
@@ -78,10 +79,10 @@ class Deal:
 
     def at(self, moment: datetime, do: Callable[[], None], who: int | None = None) -> None:
         """Something to happen to it, done by its owner unless said otherwise."""
-        self.live.later(moment, self.account.owner if who is None else who, self._in_its_language(do))
+        self.live.later(moment, self.account.owner if who is None else who, self.in_its_language(do))
 
-    def _in_its_language(self, do: Callable[[], None]) -> Callable[[], None]:
-        """What a process says (reminders) comes in the customer's language, whoever makes the store."""
+    def in_its_language(self, do: Callable[[], None]) -> Callable[[], None]:
+        """What a process says (reminders, checklists) comes in the customer's language, whoever makes the store."""
 
         def done() -> None:
             before = language()
@@ -114,6 +115,7 @@ class Deal:
                 self._move(stage)
 
         self.at(at, do)
+        self.moments |= dict.fromkeys(to, at)
         seen = telling.working(at.date() + timedelta(days=self.random.randrange(*_LET_BE)), 1)
         if seen < self.live.today:
             self.at(datetime.combine(seen, at.timetz()), self.tidy)
@@ -142,6 +144,7 @@ class Deal:
             opportunities.close(self.store, self.row, outcome, reason, said, typed=typed)
 
         self.at(at, do)
+        self.moments[outcome] = at
 
     # --- done -----------------------------------------------------------------------------------------------------
 

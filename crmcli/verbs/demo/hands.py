@@ -36,14 +36,15 @@ class Clock:
 class Hands:
     """Whoever writes at the moment: sets the clock, the member and the device of a store.
 
-    What concerns the sale gets its ids and references from random numbers ``apart``, so that more of it leaves those
-    of customers and notes as they were.
+    What concerns the sale gets its ids and references from random numbers ``apart``, and what is quoted and ordered
+    from others again, so that more of it leaves those of customers and notes as they were.
     """
 
-    def __init__(self, store: Store, clock: Clock, apart: Identity) -> None:
+    def __init__(self, store: Store, clock: Clock, apart: Identity, trade: Identity) -> None:
         self.store = store
         self.clock = clock
         self._apart = apart
+        self._trade = trade
         self.members: list[Member] = []
 
     def take(self, who: int, at: datetime) -> None:
@@ -54,8 +55,19 @@ class Hands:
 
     @contextmanager
     def apart(self) -> Iterator[None]:
-        """Ids and references of the sale's own."""
-        usual, self.store.identity = self.store.identity, self._apart
+        """Ids and references of the sale's own; what is traded keeps its own."""
+        usual = self.store.identity
+        if usual is not self._trade:
+            self.store.identity = self._apart
+        try:
+            yield
+        finally:
+            self.store.identity = usual
+
+    @contextmanager
+    def trading(self) -> Iterator[None]:
+        """Ids and references of products, quotes, orders and expenses."""
+        usual, self.store.identity = self.store.identity, self._trade
         try:
             yield
         finally:

@@ -19,6 +19,7 @@ from crmcli.verbs.demo.hands import ABROAD, BOSS, HOME, LEFT, ME, Hands
 from crmcli.verbs.demo.office import Office
 from crmcli.verbs.demo.sale import Sale
 from crmcli.verbs.demo.story import Due
+from crmcli.verbs.demo.trade import Trade
 
 YEAR = 365
 
@@ -65,11 +66,14 @@ class Live:
     GONE = 38  # days since one of the team has left
     PRESSING = Slot(0, pressing=True)
 
-    def __init__(self, hands: Hands, random: Random, chance: Random, now: datetime, count: int) -> None:
+    def __init__(
+        self, hands: Hands, random: Random, chance: Random, luck: Random, now: datetime, count: int
+    ) -> None:
         self.hands = hands
         self.store = hands.store
         self.random = random
         self.chance = chance  # what concerns the sale
+        self.luck = luck  # what is quoted and ordered
         self.now = now
         self.zone = now.tzinfo
         self.today = now.date()
@@ -81,8 +85,10 @@ class Live:
         day = telling.working(self.today - timedelta(days=self.GONE))
         self.leaving = datetime.combine(day, time(17, 20), self.zone)
         self._plan(count)
-        Sale(self).plan()
+        sale = Sale(self)
+        sale.plan()
         Office(self).plan()
+        Trade(self, sale.deals).plan()
         self.events.sort(key=lambda event: (event.at, event.order))
 
     def play(self, event: Event) -> None:
@@ -105,6 +111,15 @@ class Live:
                 do()
 
         self.at(moment, who, apart)
+
+    def traded(self, moment: datetime, who: int, do: Callable[[], None]) -> None:
+        """Something quoted or ordered: its ids and references are its own."""
+
+        def trading() -> None:
+            with self.hands.trading():
+                do()
+
+        self.at(moment, who, trading)
 
     def acting(self, who: int, moment: datetime) -> int:
         """Who does at a moment what is somebody's to do: for who has left, who took over."""

@@ -48,6 +48,7 @@ class Sale:
     def __init__(self, live: Live) -> None:
         self.live = live
         self.random = live.chance
+        self.deals: list[Deal] = []
         self._number: dict[int, int] = {}  # of deals beside, by who has them
 
     def plan(self) -> None:
@@ -228,6 +229,7 @@ class Sale:
         """The deals of the customers that the help speaks of."""
         of, told = heroes.DEALS[account.arc], account.told
         deal = Deal(self.live, account, account.cast, of.title)
+        self.deals.append(deal)
         deal.facts = {
             "amount": [of.amount], "products": [of.product], "current_problem": [of.problem],
             "expected_close": [self.live.back(-of.closes).isoformat()],
@@ -280,6 +282,7 @@ class Sale:
         cast = another(self.random, account.cast) if anew else account.cast
         texts = deals_zh if cast.zh else deals_en
         deal = Deal(self.live, account, cast, getattr(texts, title))
+        self.deals.append(deal)
         deal.patient = account.owner == STAR or self.random.random() < 0.75
         return deal
 
