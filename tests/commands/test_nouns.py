@@ -63,6 +63,7 @@ WRITABLE: dict[str, dict[str, tuple[tuple[str, ...], Any]]] = {
         "external_id": (("--external-id", "x"), "x"),
         "author": (("--author", "lin"), "lin"),
         "opportunity": (("--opportunity", ""), None),
+        "order": (("--order", ""), None),
         "owner": (("--owner", "lin"), "lin"),
     },
     "reminder": {

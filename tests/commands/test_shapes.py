@@ -27,7 +27,35 @@ SHAPES = {
         "closed_stage risk_flag strengths weaknesses chances threats steps team followers note "
         "tags custom external_id order"
     ),
-    "member": "name role department superior email active limits",
+    "member": "name role department superior email active limits deputy away_from away_until",
+    "product": (
+        "name code category unit list_price floor_price cost valid_from valid_until status description prices "
+        "tags custom external_id"
+    ),
+    "quote": (
+        "number version status customer opportunity title lines discount amount currency incoterm port_from "
+        "port_to valid_until payment_terms delivery_time language note submitted_at submitted_by approved_at "
+        "approved_by accepted_at supersedes followers tags custom external_id"
+    ),
+    "approval": (
+        "about customer rule rule_label measure limit amount asked_by asked_at approver reason important "
+        "urgent decision opinion decided_by decided_at on_behalf_of remind_at reminded_at escalate_at holders "
+        "playbook"
+    ),
+    "order": (
+        "number customer opportunity quote status title lines discount amount receivable currency incoterm "
+        "port_from port_to payment_terms customer_number signed_on delivery note playbook followers tags "
+        "custom external_id"
+    ),
+    "step": (
+        "order customer place key name department member depends_on plan planned started done status result "
+        "note blocked_reason"
+    ),
+    "payment": "order customer kind label share amount plan due at counted note external_id",
+    "expense": (
+        "text kind amount spent_on customer followup opportunity order status submitted_at approved_at "
+        "approved_by paid_at paid_by tags custom external_id"
+    ),
 }
 
 
@@ -69,6 +97,11 @@ def test_show_has_what_hangs_on_it_by_record_name(full: Run) -> None:
         "reminder": 1,
         "document": 0,
         "opportunity": 0,
+        "quote": 0,
+        "order": 0,
+        "payment": 0,
+        "expense": 0,
+        "approval": 0,
         "share": 0,
         "guidance": 0,
     }

@@ -401,7 +401,8 @@ def test_the_example_of_the_contract() -> None:
         ("customer", "custom.a.'b'=1", 9, "b", None),
         ("followup", "customer.levle=A", 9, "levle", None),
         ("followup", "customer.owner.name=x", 15, "name", None),
-        ("followup", "order.number=5", 6, "number", None),
+        ("followup", "case.number=5", 5, "number", None),
+        ("followup", "order.numbr=5", 6, "numbr", None),
         ("reminder", "about.name=5", 6, "name", None),
     ],
 )
