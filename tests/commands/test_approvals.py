@@ -463,3 +463,13 @@ def test_a_version_without_rules_asks_nothing_and_says_so(team: Run, sealed: Pat
     _ref, asked = submitted(team, "10")
     assert asked == []
     assert "no rules of approval" in team("process", "show", "sales").ok().out
+
+
+def test_a_next_version_takes_back_what_waits_and_tells_its_holder_once(team: Run) -> None:
+    ref, (floor, _discount) = submitted(team)
+    team("quote", "revise", ref, *LI).ok()
+    assert waiting(team) == {}
+    assert team("approval", "show", floor["ref"], "--json").ok().json["decision"] == "withdrawn"
+    assert len(desk(team, "Wang")["notices"]) == 1
+    error = team("approval", "approve", floor["ref"], *WANG, "--json").fails(6).error
+    assert error["details"]["changes"][0]["theirs"] == "withdrawn"
