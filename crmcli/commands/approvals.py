@@ -30,11 +30,11 @@ def list_(session: Session, **given: Any) -> Answer:
 
 
 def show(session: Session, ref: str) -> Answer:
-    """An approval: what it is about, who held it how long, what was decided."""
+    """An approval whole: what is asked, what it is about, the customer, who held it how long."""
     from crmcli.verbs import approvals
 
     approvals.sweep(session.store)
-    return showing(APPROVAL)(session, ref)
+    return showing(APPROVAL)(session, approvals.shown_for(session.store, ref))
 
 
 def _deciding(decision: str) -> Callable[..., Answer]:
@@ -124,7 +124,8 @@ def _commands() -> list[Command]:
         ),
         Command(
             "approval show", show, N_("What is asked, who held it how long, and what was decided."),
-            args=(Arg("ref", "REF", N_("The approval, by its ref.")),), examples=("crm approval show A7K3F2Q",),
+            args=(Arg("ref", "REF", N_("The approval, or what it is about: then the one that presses most.")),),
+            examples=("crm approval show A7K3F2Q", "crm approval show Q2026-0007"),
         ),
         Command(
             "approval approve", _deciding("approved"), N_("Say yes; who asked is told at once."),

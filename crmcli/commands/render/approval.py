@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 from rich.text import Text
 
-from crmcli.commands.render.paint import DIM, REF, head, plain
+from crmcli.commands.render.paint import DIM, REF, head, plain, within
 from crmcli.i18n import _
 from crmcli.shown.deciding import asked, holding, standing
+from crmcli.shown.values import when
 from crmcli.shown.wrapping import paragraphs
+from crmcli.store.records import KINDS
 from crmcli.text.clean import harmless
 
 if TYPE_CHECKING:
@@ -24,13 +26,50 @@ if TYPE_CHECKING:
 
 
 def sections(record: Record, session: Session) -> list[RenderableType]:
-    """Of an approval itself: the reason, the opinion, who held it how long."""
+    """Of an approval itself: the reason, what it is about with lines and sums, the customer, earlier ones, the opinion,
+    who held it how long.
+    """
+    from crmcli.commands.render.quote import priced_lines, sums_of
+    from crmcli.shown.worth import said
+    from crmcli.verbs.decision import decision
+    from crmcli.verbs.quote_view import totals_json
+
     now = session.store.clock()
+    found = decision(session.store, record["id"])
     out: list[RenderableType] = []
-    for title, text in ((_("Reason"), record["reason"]), (_("Opinion"), record["opinion"])):
-        if text:
-            out += ["", head(title), Text("\n".join(paragraphs(harmless(text), session.width)))]
+    out += _prose(_("Reason"), record["reason"], session)
+    about = found.about
+    if about is not None:
+        name = about.get("number") or about.get("text") or about["ref"]
+        more = _(" · version %(number)d") % {"number": about["version"]} if found.kind == "quote" else ""
+        out += ["", head(f"{KINDS[found.kind].shown} {harmless(str(name))}{more}")]
+        if about.get("lines"):
+            out.append(priced_lines(about["lines"], session.width))
+        if found.facts is not None:
+            out.append(sums_of({**about, "totals": totals_json(found.facts)}))
+        if about.get("payment_terms"):
+            out.append(plain(f"{KINDS[found.kind].fields['payment_terms'].shown} {about['payment_terms']}"))
+    if found.customer is not None:
+        worth = said(found.worth.json()) if found.worth is not None else []
+        level = found.customer["level"]
+        parts = [found.customer["name"], *([level] if level else []), *worth]
+        out += ["", head(KINDS["customer"].shown), plain(" · ".join(parts))]
+        for one in found.dealings[:_FEW]:
+            text = one["text"].split("\n", 1)[0]
+            out.append(within(plain(f"{when(one['at'], now)} {harmless(text)}", DIM), session.width))
+    if found.earlier:
+        out += ["", head(_("Decided before")), listed(found.earlier[:_FEW], now)]
+    out += _prose(_("Opinion"), record["opinion"], session)
     return [*out, "", head(_("Held by")), Text("\n".join(harmless(one) for one in holding(record, now)))]
+
+
+_FEW = 4  # dealings and earlier decisions that are told
+
+
+def _prose(title: str, text: str | None, session: Session) -> list[RenderableType]:
+    if not text:
+        return []
+    return ["", head(title), Text("\n".join(paragraphs(harmless(text), session.width)))]
 
 
 def listed(rows: list[Record], now: datetime) -> RenderableType:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crmcli.verbs.approvals.asking import ask, of, pending, withdraw
 from crmcli.verbs.approvals.clock import sweep
-from crmcli.verbs.approvals.deciding import Decided, decide, deciders, delegate, named
+from crmcli.verbs.approvals.deciding import Decided, decide, deciders, delegate, named, shown_for
 from crmcli.verbs.approvals.rules import Asked, asked, unmatched
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "named",
     "of",
     "pending",
+    "shown_for",
     "sweep",
     "unmatched",
     "withdraw",

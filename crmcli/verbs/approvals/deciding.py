@@ -64,6 +64,28 @@ def named(store: Store, refs: Sequence[str], decision: str = "approved") -> list
     return list(found.values())
 
 
+def shown_for(store: Store, ref: str) -> str:
+    """The id of the approval that words name: itself, or of what it is about the one that presses most, the latest if
+    none waits. Raises :class:`NotFound` when nothing was asked there.
+    """
+    one = resolve(store, ref, ("approval", *ABOUT))
+    if isinstance(one.row, Approval):
+        return one.row.id
+    found = asking.of(store, one.row.id)
+    if not found:
+        raise NotFound(
+            _("No approval was asked on %(name)s (%(ref)s).")
+            % {"name": title(one.kind, one.row), "ref": one.row.ref},
+            hint=_("`crm approval list` shows all that were asked."),
+            argument="REF",
+            value=ref,
+            closest=[],
+        )
+    return max(
+        found, key=lambda row: (row.decision is None, row.important and row.urgent, row.important, row.nid)
+    ).id
+
+
 def _refuse_over(store: Store, rows: Sequence[Approval], decision: str) -> None:
     """Raise :class:`Conflict` if all that was asked about something is decided."""
     over = [row for row in rows if row.decision in ("approved", "rejected")]

@@ -52,7 +52,9 @@ def route(
     if found is not None:
         return found
     others = [one.id for one in team.members.values() if one.id not in (*mine, *line) and team.works(one.id)]
-    top = [id for id in line if team.rules(id)] or line[-1:]  # of one's own line; without one, whoever has all rights
+    top = [id for id in line if team.rules(id)] or line[
+        -1:
+    ]  # of one's own line; without one, whoever has all rights
     found = _present(team, top or [id for id in others if team.rules(id)], mine, today)
     if found is not None:
         found.matched = False
