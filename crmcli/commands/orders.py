@@ -34,6 +34,14 @@ def of_quote(
     from crmcli.verbs import orders
     from crmcli.verbs.resolve import resolve
 
+    if lesson is not None and reason is None:
+        raise UsageError(
+            _("--lesson goes with --reason, which wins the opportunity."),
+            hint=_("Give it with %(option)s.") % {"option": "--reason"},
+            argument="--lesson",
+            value=lesson,
+            expected="--reason",
+        )
     quote = resolve(session.store, ref, ("quote",)).row
     assert isinstance(quote, Quote)
     typed = typed_of(ORDER, given)
@@ -92,8 +100,7 @@ def _made(session: Session, made: Made) -> Answer:
         }
     parts.append(f"crm undo {made.transaction}")
     lines = " · ".join(parts)
-    hint = orders.hinted(store, made)
-    if hint:
+    for hint in orders.hinted(store, made):
         session.warn(hint)
     return Answer(data, lines=harmless(lines), refs=[row.ref])
 
@@ -183,7 +190,7 @@ def _commands() -> list[Command]:
                 *field_options(ORDER, without=tuple(name for name in ORDER.fields if name not in _OF_QUOTE)),
             ),
             more=N_(
-                "Customer, lines, amount and terms come from the quote, the plan of payments from its terms of payment,\n"
+                "Customer, lines, amount and terms come from the quote, the plan of payments from its terms,\n"
                 "the checklist from its process. As long as an approval is missing it is refused, and says which."
             ),
             examples=(

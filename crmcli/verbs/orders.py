@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from crmcli.errors import Refused, UsageError
 from crmcli.i18n import _
 from crmcli.store.journal import Transaction
-from crmcli.store.records import (
-    ORDER,
-    QUOTE,
-    STEP,
-    Approval,
-    Opportunity,
-    Order,
-    Payment,
-    Quote,
-    Step,
-)
-from crmcli.store.statements import by_id, by_nid, insert, members_of, rows_where, set_members, update
+from crmcli.store.records import ORDER, QUOTE, Approval, Member, Opportunity, Order, Payment, Quote, Step
+from crmcli.store.statements import by_id, by_nid, members_of, rows_where, set_members, update
 from crmcli.verbs import lines as priced
-from crmcli.verbs import plans
-from crmcli.verbs.quote_versions import ordered, versions
-from crmcli.verbs.quotes import expired
+from crmcli.verbs import order_plan
+from crmcli.verbs.order_needs import lacking, obstacles, refused
 from crmcli.verbs.records import edit as edit_as_it_is
 from crmcli.verbs.records import make, refuse_removed
 from crmcli.verbs.rights import demand
-from crmcli.verbs.shape import link
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
@@ -37,7 +23,6 @@ if TYPE_CHECKING:
     from crmcli.verbs.approvals import Asked
     from crmcli.verbs.lines import Line
     from crmcli.verbs.opportunities import Moved
-    from crmcli.verbs.stages import Process
 
     Typed = dict[str, list[str]]
 
@@ -78,6 +63,7 @@ def from_quote(
     command. Raises :class:`Refused` with all that is missing: an approval that waits or was refused, validity, lines;
     and naming the order if there is one already.
     """
+    from crmcli.verbs import needs
     from crmcli.verbs.stages import ensure, process_of
 
     demand(store, "edit", QUOTE, quote)
@@ -86,20 +72,22 @@ def from_quote(
     with Transaction(store, "quote order") as transaction:
         row = _quote_now(store, quote)
         refuse_removed(QUOTE, row)
-        missing = obstacles(store, row)
-        if missing:
-            raise _refused(store, row, missing)
         deal = by_id(store, Opportunity, row.opportunity_id)
+        process = process_of(store, deal.playbook_id if deal is not None else None)
+        missing = obstacles(store, row)
+        if reason is not None and deal is not None and deal.outcome is None:
+            missing += needs.missing(store, deal, process.end("won")["requires"])
+        if missing:
+            raise refused(store, row, missing)
         assert deal is not None
         made = Made(_begun(store, row, deal, typed or {}))
         order = made.row
         update(store, order, quote_id=row.id, playbook_id=deal.playbook_id, discount=row.discount)
         priced.keep(store, ORDER, order, priced.copied(priced.lines_of(store, QUOTE, row)))
-        _planned(store, made, process_of(store, deal.playbook_id))
+        order_plan.lay_out(store, order, process)
         if row.status != "accepted":
             update(store, row, status="accepted", accepted_at=row.accepted_at or transaction.at)
-        if deal.order_id is None:
-            update(store, deal, order_id=order.id)
+        _came_of(store, deal, order)
         if reason is not None and deal.outcome is None:
             from crmcli.verbs import opportunities
 
@@ -112,6 +100,9 @@ def _begun(store: Store, quote: Quote, deal: Opportunity, typed: Typed) -> Order
     given: Typed = {name: [value] for name in _COPIED if (value := getattr(quote, name)) is not None}
     given |= {"customer": [deal.customer_id], "opportunity": [deal.id]}
     given |= {"signed_on": [store.clock().date().isoformat()]}
+    seller = by_id(store, Member, quote.owner_id)  # whoever makes it, the order is the seller's
+    if seller is not None and seller.active and seller.removed_at is None:
+        given["owner"] = [seller.id]
     given |= {name: values for name, values in typed.items() if values and values[-1].strip()}
     row = _made(store, given)
     field = ORDER.fields["followers"]
@@ -119,6 +110,21 @@ def _begun(store: Store, quote: Quote, deal: Opportunity, typed: Typed) -> Order
         followers = members_of(store, QUOTE.fields["followers"], [quote.id]).get(quote.id, [])
         set_members(store, ORDER, row, field, followers)
     return row
+
+
+def _came_of(store: Store, deal: Opportunity, order: Order) -> None:
+    """Have an opportunity name an order that came of it, unless it names a living one."""
+    known = by_id(store, Order, deal.order_id)
+    if known is None or known.removed_at is not None or known.status == "cancelled":
+        update(store, deal, order_id=order.id)
+
+
+def let_go(store: Store, order: Order) -> None:
+    """Have no opportunity name an order that was removed, in the transaction that is open."""
+    deal = by_id(store, Opportunity, order.opportunity_id)
+    if deal is not None and deal.order_id == order.id:
+        others = rows_where(store, Order, opportunity_id=deal.id, removed_at=None)
+        update(store, deal, order_id=next((one.id for one in others if one.id != order.id), None))
 
 
 def _made(store: Store, given: Typed) -> Order:
@@ -148,91 +154,12 @@ def _refuse_number(store: Store, number: str) -> None:
         )
 
 
-def obstacles(store: Store, quote: Quote) -> list[dict[str, Any]]:
-    """All that keeps a quote from being ordered, as an error lists it; nothing: it can be."""
-    order = ordered(store, quote)
-    if order is not None:
-        message = _("%(number)s was ordered already: %(order)s (%(ref)s).") % {
-            "number": quote.number, "order": order.number, "ref": order.ref,
-        }  # fmt: skip
-        return [_lacking("ordered", "status", message)]
-    out = []
-    if quote.status == "superseded":
-        last = versions(store, quote)[-1]
-        message = _("Version %(version)d of %(number)s was superseded by version %(last)d (%(ref)s).") % {
-            "version": quote.version, "number": quote.number, "last": last.version, "ref": last.ref,
-        }  # fmt: skip
-        out.append(_lacking("superseded", "status", message))
-    if quote.status == "draft":
-        message = _("Version %(version)d of %(number)s is not submitted.") % {
-            "version": quote.version, "number": quote.number,
-        }  # fmt: skip
-        out.append(_lacking("not_submitted", "status", message))
-    out += _approvals_missing(store, quote)
-    out += expired(store, quote)
-    if not priced.lines_of(store, QUOTE, quote):
-        out.append(_lacking("no_lines", "lines", _("It has no lines.")))
-    deal = by_id(store, Opportunity, quote.opportunity_id)
-    if deal is None or deal.removed_at is not None:
-        out.append(_lacking("removed", "opportunity", _("The opportunity was removed.")))
-    elif deal.outcome in ("lost", "abandoned"):
-        message = _("The opportunity %(name)s (%(ref)s) is closed.") % {"name": deal.title, "ref": deal.ref}
-        out.append(_lacking("closed", "opportunity", message))
-    return out
-
-
-def _approvals_missing(store: Store, quote: Quote) -> list[dict[str, Any]]:
-    if quote.status not in ("submitted", "rejected"):
-        return []
-    from crmcli.store.records import Member
-
-    out = []
-    for one in rows_where(store, Approval, about_id=quote.id, removed_at=None):
-        if (one.asked_at or "") < (quote.submitted_at or "") or one.decision in ("approved", "withdrawn"):
-            continue
-        who = by_id(store, Member, one.approver_id)
-        said = _("“%(rule)s” was rejected by %(who)s (%(ref)s).")
-        if one.decision is None:
-            said = _("“%(rule)s” waits for %(who)s (%(ref)s).")
-        values = {"rule": one.rule_label or one.rule, "who": who.name if who else "—", "ref": one.ref}
-        out.append({**_lacking("approval", "approval", said % values), "ref": one.ref, "rule": one.rule})
-    return out or [_lacking("approval", "approval", _("It is not approved."))]
-
-
-def _refused(store: Store, quote: Quote, missing: list[dict[str, Any]]) -> Refused:
-    codes = {one["code"] for one in missing}
-    hint, more = "", {}
-    values = {"ref": quote.ref}
-    if "ordered" in codes:
-        order = ordered(store, quote)
-        assert order is not None
-        hint = _("`crm order show %(ref)s` shows it.") % {"ref": order.ref}
-        more["order"] = link(ORDER, order)
-    elif "superseded" in codes:
-        last = versions(store, quote)[-1]
-        hint = _("Order the current version: `crm quote order %(ref)s`.") % {"ref": last.ref}
-        more["current"] = link(QUOTE, last)
-    elif "not_submitted" in codes:
-        hint = _("`crm quote submit %(ref)s` has it looked at by its rules.") % values
-    elif quote.status == "rejected":
-        hint = _("`crm quote revise %(ref)s` makes the next version.") % values
-    elif "approval" in codes:
-        hint = _("It can be ordered as soon as that is approved; you are told at once.")
-    elif "expired" in codes:
-        hint = _("`crm quote revise %(ref)s --valid-until DATE` makes the next version.") % values
-    return Refused(" ".join(str(one["message"]) for one in missing), hint=hint, missing=missing, **more)
-
-
-def _lacking(code: str, field: str, message: str) -> dict[str, Any]:
-    return {"code": code, "field": field, "message": message}
-
-
 def _refuse_agreed(typed: Typed) -> None:
     names = [name for name in AGREED if typed.get(name)]
     if names:
         fields = ", ".join(ORDER.fields[name].shown for name in names)
         message = _("%(fields)s: what was approved is ordered as it is.") % {"fields": fields}
-        missing = [_lacking("agreed", name, message) for name in names]
+        missing = [lacking("agreed", name, message) for name in names]
         raise Refused(
             message, hint=_("`crm quote revise REF` makes the next version of the quote."), missing=missing
         )
@@ -261,9 +188,9 @@ def add(store: Store, typed: Typed, *, process: str = "") -> Made:
         currency = row.amount_currency or row.currency or _currency(store, row)
         update(store, row, playbook_id=of.id, currency=currency)
         made = Made(row)
-        _planned(store, made, of)
-        if deal is not None and deal.order_id is None:
-            update(store, deal, order_id=row.id)
+        order_plan.lay_out(store, row, of)
+        if deal is not None:
+            _came_of(store, deal, row)
         made.approvals = _ask(store, row)
     return _finished(store, made, transaction)
 
@@ -275,7 +202,7 @@ def _other_customer(deal: Opportunity) -> Refused:
     return Refused(
         message,
         hint=_("An order belongs to the customer of its opportunity."),
-        missing=[_lacking("customer", "opportunity", message)],
+        missing=[lacking("customer", "opportunity", message)],
     )
 
 
@@ -348,6 +275,8 @@ def edit(
 
     Raises :class:`Refused` for what the approvals of its quote were about.
     """
+    from crmcli.verbs.stages import process_of
+
     if not typed:
         edit_as_it_is(store, ORDER, order, typed, plain=True)
     demand(store, "edit", ORDER, order)
@@ -373,10 +302,12 @@ def edit(
             if before and row.currency and row.currency != before:
                 lines = priced.in_currency(store, lines, before, row.currency)
             priced.keep(store, ORDER, row, lines)
-        if {"signed_on", "delivery"} & set(typed):
-            replan(store, row)
+        if "payment_terms" in typed:
+            order_plan.pay_by_terms(store, row, process_of(store, row.playbook_id))
+        elif {"signed_on", "delivery"} & set(typed):
+            order_plan.replan(store, row)
         if {"amount", "discount", "currency", "payment_terms"} & set(typed):
-            part_out(store, row)
+            order_plan.part_out(store, row)
             _ask(store, row)
     return _now(store, row), transaction.ref
 
@@ -422,85 +353,15 @@ def _change_lines(
                 message,
                 hint=_("`crm order remove %(ref)s` takes the order back; then its quote can be revised.")
                 % {"ref": row.ref},
-                missing=[_lacking("agreed", "lines", message)],
+                missing=[lacking("agreed", "lines", message)],
             )
         present = priced.lines_of(store, ORDER, row)
         wanted = change(row, present)
         if wanted != present:
             priced.keep(store, ORDER, row, wanted)
-            part_out(store, row)
+            order_plan.part_out(store, row)
             _ask(store, row)
     return _now(store, row), transaction.ref
-
-
-# --- checklist and payments ---------------------------------------------------------------------------------------
-
-
-def _planned(store: Store, made: Made, process: Process) -> None:
-    """Give an order the checklist of its process, and the plan of payments of its own terms, else of the process."""
-    from crmcli.text.terms import read_terms
-
-    row = _now(store, made.row)
-    wanted = process.data.get("steps", ())
-    for place, one in enumerate(wanted, 1):
-        step = insert(
-            store, Step, order_id=row.id, place=place, key=one["id"], name=_said(one, "label"),
-            department=_said(one, "department") or None, plan=one["plan"], owner_id=row.owner_id,
-        )  # fmt: skip
-        set_members(store, STEP, step, STEP.fields["depends_on"], one["after"])
-    parts = read_terms(row.payment_terms) if row.payment_terms else None
-    if parts is not None:
-        shares = [(one.share, one.label, one.due) for one in parts]
-    else:
-        shares = [(one["share"], _said(one, "label"), one["due"]) for one in process.data.get("payments", ())]
-    for share, label, due in shares:
-        insert(
-            store, Payment, order_id=row.id, kind="planned", share=share, label=label, plan=due,
-            owner_id=row.owner_id,
-        )  # fmt: skip
-    replan(store, row)
-    part_out(store, row)
-
-
-def _said(data: dict[str, Any], key: str) -> str:
-    from crmcli.verbs.stages import said
-
-    return said(data, key)
-
-
-def replan(store: Store, order: Order) -> None:
-    """Count the planned days of open steps and of payments anew from the order's days, in the open transaction."""
-    row = _now(store, order)
-    steps = steps_of(store, row)
-    after = members_of(store, STEP.fields["depends_on"], [one.id for one in steps])
-    signed, delivery = _day(row.signed_on), _day(row.delivery)
-    wanted = [{"id": one.key, "after": after.get(one.id, []), "plan": one.plan} for one in steps]
-    days = plans.planned(wanted, signed, delivery)
-    for one in steps:
-        if one.plan is not None and one.status in ("open", "started", "blocked"):
-            update(store, one, planned=_text(days[one.key]))
-    known: dict[str, date | None] = {"signed": signed, "delivery": delivery}
-    known |= {one.key: _day(one.planned) for one in steps}
-    for payment in payments_of(store, row):
-        if payment.kind == "planned" and payment.plan is not None:
-            update(store, payment, due=_text(plans.counted(payment.plan, known)))
-
-
-def part_out(store: Store, order: Order) -> None:
-    """Part the amount among the planned payments by their shares; the last takes what rounding leaves."""
-    row = _now(store, order)
-    planned = [one for one in payments_of(store, row) if one.kind == "planned" and one.share is not None]
-    if row.amount_minor is None:
-        for one in planned:
-            update(store, one, amount_minor=None, amount_currency=None)
-        return
-    left = row.amount_minor
-    for number, one in enumerate(planned, 1):
-        part = left
-        if number < len(planned):
-            part = (row.amount_minor * (one.share or 0) * 2 + 10_000) // 20_000
-        left -= part
-        update(store, one, amount_minor=part, amount_currency=row.amount_currency)
 
 
 def beside(store: Store, order: Order) -> dict[str, Any]:
@@ -510,28 +371,10 @@ def beside(store: Store, order: Order) -> dict[str, Any]:
     return {"totals": totals_json(priced.facts_of(store, ORDER, order))}
 
 
-def steps_of(store: Store, order: Order) -> list[Step]:
-    """The steps of an order in their order."""
-    return rows_where(store, Step, "place", order_id=order.id, removed_at=None)
-
-
-def payments_of(store: Store, order: Order) -> list[Payment]:
-    """The payments of an order in the order they were planned."""
-    return rows_where(store, Payment, "nid", order_id=order.id, removed_at=None)
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def _text(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
-
-
 def _finished(store: Store, made: Made, transaction: Transaction) -> Made:
     made.row = _now(store, made.row)
-    made.steps = steps_of(store, made.row)
-    made.payments = payments_of(store, made.row)
+    made.steps = order_plan.steps_of(store, made.row)
+    made.payments = order_plan.payments_of(store, made.row)
     made.transaction = transaction.ref
     return made
 
@@ -554,11 +397,20 @@ def _deal_now(store: Store, deal: Opportunity) -> Opportunity:
     return row
 
 
-def hinted(store: Store, made: Made) -> str:
-    """What may be done next with the opportunity of an order that was made; empty if nothing is open."""
-    deal = by_id(store, Opportunity, made.row.opportunity_id)
-    if made.closed is not None or deal is None or deal.outcome is not None:
-        return ""
-    return _("The opportunity is still open: `crm opportunity win %(ref)s --reason REASON`.") % {
-        "ref": deal.ref
-    }
+def hinted(store: Store, made: Made) -> list[str]:
+    """What may be done next with an order that was made."""
+    row = made.row
+    values = {"ref": row.ref}
+    out = []
+    if row.delivery is None and any(one.plan is not None and one.planned is None for one in made.steps):
+        out.append(
+            _("Without a delivery date steps have no day: `crm order edit %(ref)s --delivery DATE`.") % values
+        )
+    if order_plan.unread(row):
+        text = _("No plan can be read from the terms of payment “%(terms)s”; the process's is used.")
+        out.append(text % {"terms": row.payment_terms})
+    deal = by_id(store, Opportunity, row.opportunity_id)
+    if made.closed is None and deal is not None and deal.outcome is None:
+        text = _("The opportunity is still open: `crm opportunity win %(ref)s --reason REASON`.")
+        out.append(text % {"ref": deal.ref})
+    return out

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from crmcli.processes.checklist import read_plan
+from crmcli.processes.checklist import ANCHORS, read_plan
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
@@ -54,3 +54,11 @@ def counted(plan: str | None, days: dict[str, date | None]) -> date | None:
         return None if start is None else start + timedelta(days=number)
     except OverflowError:
         return None
+
+
+def anchored(plan: str | None, steps: Sequence[str]) -> str | None:
+    """A plan that is counted from a step which a checklist lacks (``bill_of_lading+7d``), from the delivery instead."""
+    read = read_plan(plan) if plan else None
+    if read is None or read[0] in (*ANCHORS, *steps):
+        return plan
+    return f"delivery{read[1]:+d}d" if read[1] else "delivery"

@@ -383,6 +383,10 @@ def remove(
                 update(store, other, removed_at=transaction.at)
             if row.removed_at is None:
                 update(store, row, removed_at=transaction.at)
+            if isinstance(row, Order):
+                from crmcli.verbs.orders import let_go
+
+                let_go(store, row)
     return [row for _kind, row in found], transaction.ref
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from support import Run
+from support import NOW, Run
 
 TOP = ("--as", "Boss")
 BOSS = ("--as", "Chief")
@@ -65,6 +65,9 @@ def test_one_action(office: Run) -> None:
         ("approval", "below_floor"),
         ("approval", "discount"),
     ]
+    assert waiting[0]["holder"]["name"] == "Chief"
+    assert waiting[0]["since"] == NOW
+    assert "Chief since 2026-11-18 10:30" in waiting[0]["message"]
     office("approval", "approve", "Q2026-0001", "--opinion", "可以", *BOSS).ok()
     made = office(
         "quote", "order", "Q2026-0001", "--signed-on", "2026-11-20", "--delivery", "2027-01-29", "--reason", "price",
@@ -157,6 +160,60 @@ def test_what_was_approved_is_ordered_as_it_is(office: Run) -> None:
     office("quote", "order", "Q2026-0001", *REP).ok()
 
 
+def test_the_opportunity_names_the_order_that_stands(office: Run) -> None:
+    def named() -> str | None:
+        found = office("opportunity", "show", "泵120台", "--json").ok().json["order"]
+        return None if found is None else str(found["ref"])
+
+    submitted(office, "990")
+    first = office("quote", "order", "Q2026-0001", *REP, "--json").ok().json["ref"]
+    gone = office("order", "remove", first, "--yes", *REP, "--json").ok().json[0]["transaction"]
+    assert named() is None
+    office("undo", gone, *REP).ok()
+    assert named() == first
+    office("order", "remove", first, "--yes", *REP).ok()
+    second = office("quote", "order", "Q2026-0001", *REP, "--json").ok().json["ref"]
+    assert named() == second
+
+
+def test_whoever_makes_it_the_order_is_the_sellers(office: Run) -> None:
+    submitted(office, "990")
+    made = office("quote", "order", "Q2026-0001", *TOP, "--json").ok().json
+    assert (made["owner"]["name"], made["created_by"]["name"]) == ("Rep", "Boss")
+    assert {one["owner"]["name"] for one in (*made["steps"], *made["payments"])} == {"Rep"}
+
+
+def test_what_the_process_asks_of_a_win_is_named_with_the_rest(office: Run, tmp_path: Path) -> None:
+    text = office("process", "export", "sales").ok().out
+    asks = '\n[[won.requires]]\ndocument = ["contract"]\nlabel = "the contract"\n'
+    (tmp_path / "sales.toml").write_text(text + asks, "utf-8")
+    office("process", "install", str(tmp_path / "sales.toml")).ok()
+    office("opportunity", "add", "天成", "阀门", *REP).ok()
+    office("quote", "add", "阀门", *REP).ok()
+    error = refusal(office, "quote", "order", "Q2026-0002", "--reason", "price", *REP)
+    assert [one["code"] for one in error["details"]["missing"]] == ["not_submitted", "no_lines", "document"]
+    office("quote", "line", "Q2026-0002", "P-1", "1", *REP).ok()
+    office("quote", "submit", "Q2026-0002", *REP).ok()
+    error = refusal(office, "quote", "order", "Q2026-0002", "--reason", "price", *REP)
+    assert [one["code"] for one in error["details"]["missing"]] == ["document"]
+    assert office("order", "list", "--json").ok().json == []
+    done = office("quote", "order", "Q2026-0002", *REP).ok()
+    assert "crm opportunity win" in done.err
+
+
+def test_a_reason_that_is_none_and_a_lesson_without_one_make_no_order(office: Run) -> None:
+    submitted(office, "990")
+    assert (
+        office("quote", "order", "Q2026-0001", "--reason", "luck", *REP, "--json").fails(2).error["code"]
+        == "value"
+    )
+    assert (
+        office("quote", "order", "Q2026-0001", "--lesson", "x", *REP, "--json").fails(2).error["code"]
+        == "usage"
+    )
+    assert office("order", "list", "--json").ok().json == []
+
+
 def test_no_undo_leaves_an_order_without_its_approvals(office: Run) -> None:
     submitted(office)
     given = office("approval", "approve", "Q2026-0001", *BOSS, "--json").ok().json[0]["transaction"]
@@ -164,8 +221,7 @@ def test_no_undo_leaves_an_order_without_its_approvals(office: Run) -> None:
     assert office("undo", given, *BOSS, "--json").code in (5, 6)
     gone = office("order", "remove", made["ref"], "--yes", *REP, "--json").ok().json[0]["transaction"]
     second = office("quote", "order", "Q2026-0001", *REP, "--json").ok().json
-    error = refusal(office, "undo", gone, *REP)  # two orders of one quote
-    assert [one["code"] for one in error["details"]["missing"]] == ["ordered"]
+    office("undo", gone, *REP, "--json").fails(6)  # two orders of one quote
     assert [one["ref"] for one in office("order", "list", "--json").ok().json] == [second["ref"]]
 
 
@@ -206,6 +262,58 @@ def test_by_hand(office: Run) -> None:
         office("order", "edit", made["ref"], "--amount", "5", *REP, "--json").fails(2).error["code"]
         == "usage"
     )
+
+
+def test_the_plan_of_payments_follows_the_terms(office: Run) -> None:
+    def plan(ref: str) -> list[tuple[str, str, str | None]]:
+        found = office("order", "show", ref, "--json").ok().json["related"]["payment"]
+        return [(one["label"], one["amount"]["amount"], one["due"]) for one in found]
+
+    terms = ("--payment-terms", "by arrangement")
+    made = office("order", "add", "天成", "--amount", "100.01", "--delivery", "2027-01-10", *terms, *REP)
+    assert "by arrangement" in made.ok().err
+    ref = "2026-0001"
+    assert plan(ref) == [("Deposit", "30.00", None), ("Balance against B/L copy", "70.01", "2027-01-20")]
+    office("order", "edit", ref, "--payment-terms", "三分之一", *REP).ok()
+    office("order", "edit", ref, "--payment-terms", "33%定金，33%发货前，34%验收后", *REP).ok()
+    assert plan(ref) == [
+        ("定金", "33.00", None), ("发货前", "33.00", "2027-01-07"), ("验收后", "34.01", "2027-02-09"),
+    ]  # fmt: skip
+    office("order", "edit", ref, "--signed-on", "2026-11-20", "--amount", "JPY 100", *REP).ok()
+    assert [one[1] for one in plan(ref)] == ["33", "33", "34"]
+    assert plan(ref)[0][2] == "2026-11-27"
+
+
+def test_terms_that_name_a_step_the_checklist_lacks_count_from_the_delivery(office: Run) -> None:
+    made = office(
+        "order", "add", "天成", "--process", "decoration", "--amount", "1000", "--delivery", "2027-01-10",
+        "--payment-terms", TERMS, *REP, "--json",
+    ).ok().json  # fmt: skip
+    assert [(one["plan"], one["due"]) for one in made["payments"]] == [
+        ("signed+7d", None), ("delivery+7d", "2027-01-17"),
+    ]  # fmt: skip
+
+
+def test_a_step_may_name_who_does_it(office: Run, tmp_path: Path) -> None:
+    text = office("process", "export", "care").ok().out
+    for id, who in (("a", "owner"), ("b", "Chief"), ("c", "Nobody")):
+        text += f'\n[[step]]\nid = "{id}"\nlabel = "{id}"\nmember = "{who}"\n'
+    (tmp_path / "care.toml").write_text(text, "utf-8")
+    office("process", "install", str(tmp_path / "care.toml")).ok()
+    made = office("order", "add", "天成", "--process", "care", *REP, "--json").ok().json
+    assert [one["member"] and one["member"]["name"] for one in made["steps"]] == ["Rep", "Chief", None]
+
+
+def test_a_process_without_checklist_leaves_payments_to_the_terms(office: Run) -> None:
+    made = office("order", "add", "天成", "--process", "care", "--amount", "100", *REP, "--json").ok().json
+    assert (made["steps"], made["payments"]) == ([], [])
+    terms = ("--payment-terms", "100% in advance")
+    made = (
+        office("order", "add", "天成", "--process", "care", "--amount", "100", *terms, *REP, "--json")
+        .ok()
+        .json
+    )
+    assert [one["amount"]["amount"] for one in made["payments"]] == ["100.00"]
 
 
 def test_by_hand_it_waits_where_a_rule_asks(office: Run, tmp_path: Path) -> None:

@@ -1,0 +1,150 @@
+"""The checklist of an order and its plan of payments: laid out when it is made, counted anew when its days change."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from crmcli.store.records import STEP, Member, Order, Payment, Step
+from crmcli.store.statements import by_nid, insert, members_of, rows_where, set_members, update
+from crmcli.text.percents import WHOLE
+from crmcli.verbs import plans
+from crmcli.verbs.totals import half_up
+
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
+if TYPE_CHECKING:
+    from typing import Any
+
+    from crmcli.store.open import Store
+    from crmcli.verbs.stages import Process
+
+OWNER = "owner"
+"""Who does a step, in a process file: whoever owns the order."""
+
+Part = tuple[int, str, "str | None"]  # a share, what it is called, how its day is counted
+
+
+def lay_out(store: Store, order: Order, process: Process) -> None:
+    """Give an order the checklist of its process, and the plan of payments of its own terms, else of the process."""
+    row = _now(store, order)
+    for place, one in enumerate(process.data.get("steps", ()), 1):
+        step = insert(
+            store, Step, order_id=row.id, place=place, key=one["id"], name=_said(one, "label"),
+            department=_said(one, "department") or None, member_id=_in_charge(store, row, one.get("member")),
+            plan=one["plan"], owner_id=row.owner_id,
+        )  # fmt: skip
+        set_members(store, STEP, step, STEP.fields["depends_on"], one["after"])
+    _insert(store, row, _parts(row, process))
+    replan(store, row)
+    part_out(store, row)
+
+
+def pay_by_terms(store: Store, order: Order, process: Process) -> None:
+    """Plan the payments of an order anew by its terms, in the open transaction; what was received stays."""
+    row = _now(store, order)
+    transaction = store.transaction_now
+    assert transaction is not None
+    for one in payments_of(store, row):
+        if one.kind == "planned":
+            update(store, one, removed_at=transaction.at)
+    _insert(store, row, _parts(row, process))
+    replan(store, row)
+    part_out(store, row)
+
+
+def unread(order: Order) -> bool:
+    """Whether an order has terms of payment from which no plan can be read."""
+    from crmcli.text.terms import read_terms
+
+    return bool(order.payment_terms) and read_terms(order.payment_terms or "") is None
+
+
+def _parts(row: Order, process: Process) -> list[Part]:
+    from crmcli.text.terms import read_terms
+
+    parts = read_terms(row.payment_terms) if row.payment_terms else None
+    if parts is None:
+        return [(one["share"], _said(one, "label"), one["due"]) for one in process.data.get("payments", ())]
+    keys = [one["id"] for one in process.data.get("steps", ())]
+    return [(one.share, one.label, plans.anchored(one.due, keys)) for one in parts]
+
+
+def _insert(store: Store, row: Order, parts: list[Part]) -> None:
+    for share, label, due in parts:
+        insert(
+            store, Payment, order_id=row.id, kind="planned", share=share, label=label, plan=due,
+            owner_id=row.owner_id,
+        )  # fmt: skip
+
+
+def _in_charge(store: Store, row: Order, named: str | None) -> str | None:
+    """The member that a step of a process names; None where nobody of that name works here."""
+    if not named or named == OWNER:
+        return row.owner_id if named else None
+    found = rows_where(store, Member, name=named, active=1, removed_at=None)
+    return found[0].id if found else None
+
+
+def _said(data: dict[str, Any], key: str) -> str:
+    from crmcli.verbs.stages import said
+
+    return said(data, key)
+
+
+def replan(store: Store, order: Order) -> None:
+    """Count the planned days of open steps and of payments anew from the order's days, in the open transaction."""
+    row = _now(store, order)
+    steps = steps_of(store, row)
+    after = members_of(store, STEP.fields["depends_on"], [one.id for one in steps])
+    signed, delivery = _day(row.signed_on), _day(row.delivery)
+    wanted = [{"id": one.key, "after": after.get(one.id, []), "plan": one.plan} for one in steps]
+    days = plans.planned(wanted, signed, delivery)
+    for one in steps:
+        if one.plan is not None and one.status in ("open", "started", "blocked"):
+            update(store, one, planned=_text(days[one.key]))
+    known: dict[str, date | None] = {"signed": signed, "delivery": delivery}
+    known |= {one.key: _day(one.planned) for one in steps}
+    for payment in payments_of(store, row):
+        if payment.kind == "planned" and payment.plan is not None:
+            update(store, payment, due=_text(plans.counted(payment.plan, known)))
+
+
+def part_out(store: Store, order: Order) -> None:
+    """Part the amount among the planned payments by their shares, rounded half up; the last takes what is left."""
+    row = _now(store, order)
+    planned = [one for one in payments_of(store, row) if one.kind == "planned" and one.share is not None]
+    left = row.amount_minor
+    for number, one in enumerate(planned, 1):
+        part = left
+        if left is not None and row.amount_minor is not None:
+            part = half_up(row.amount_minor * (one.share or 0), WHOLE) if number < len(planned) else left
+            left -= part
+        update(
+            store,
+            one,
+            amount_minor=part,
+            amount_currency=None if part is None else row.amount_currency,
+        )
+
+
+def steps_of(store: Store, order: Order) -> list[Step]:
+    """The steps of an order in their order."""
+    return rows_where(store, Step, "place", order_id=order.id, removed_at=None)
+
+
+def payments_of(store: Store, order: Order) -> list[Payment]:
+    """The payments of an order in the order they were planned."""
+    return rows_where(store, Payment, "nid", order_id=order.id, removed_at=None)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _text(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _now(store: Store, order: Order) -> Order:
+    row = by_nid(store, Order, order.nid)
+    assert row is not None
+    return row

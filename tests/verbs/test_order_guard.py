@@ -1,0 +1,221 @@
+"""No order without the approvals its quote's rules asked, whatever is done by whom, taken back, and done again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from people import Team
+from stores import customer, opened
+
+from crmcli.errors import CrmError
+from crmcli.store.journal import Transaction
+from crmcli.store.records import (
+    APPROVAL,
+    CUSTOMER,
+    OPPORTUNITY,
+    ORDER,
+    PRODUCT,
+    QUOTE,
+    Approval,
+    Customer,
+    Opportunity,
+    Order,
+    Quote,
+)
+from crmcli.store.statements import by_id, rows_where, update
+from crmcli.verbs import approvals, orders, quotes, records
+from crmcli.verbs.history import history, undo
+from crmcli.verbs.lines import lines_of
+
+PRICES = st.sampled_from(["700", "900", "960", "1000"])
+WHO = st.sampled_from(["li", "li", "wang", "lin"])
+PICK = st.integers(0, 30)
+Line = tuple[Any, ...]
+
+
+def plain(lines: list[dict[str, Any]]) -> list[Line]:
+    return [
+        (one["product_id"], one["quantity"], one["price_minor"], one["discount"], one["amount_minor"])
+        for one in lines
+    ]
+
+
+class Sale(RuleBasedStateMachine):
+    @initialize()
+    def begin(self) -> None:
+        self.folder = TemporaryDirectory()
+        self.store = opened(Path(self.folder.name) / "crm.db")
+        self.team = Team(self.store)
+        with Transaction(self.store, "team"):
+            update(self.store, self.team.li, role="rep")
+            update(self.store, self.team.wang, role="manager")
+        self.of = {"li": self.team.li, "wang": self.team.wang, "lin": self.team.lin}
+        records.add(self.store, PRODUCT, {"name": ["pump"], "list_price": ["1000"], "floor_price": ["950"]})
+        self.asked: dict[str, tuple[tuple[str, ...], list[Line], int]] = {}
+        with self.team.acting(self.team.li):
+            of = customer(self.store)
+            deal, _txn = records.add(self.store, OPPORTUNITY, {"customer": [of.id], "title": ["pumps"]})
+            assert isinstance(deal, Opportunity)
+            self.deal = deal
+            quotes.begin(self.store, deal, {})
+
+    def quote(self, pick: int = 0) -> Quote:
+        found = rows_where(self.store, Quote, "-nid")
+        if not found:
+            raise CrmError("none")
+        return found[pick % len(found)]
+
+    def tried(self, who: str, act: Any) -> None:
+        try:
+            with self.team.acting(self.of[who]):
+                act()
+        except CrmError:
+            pass
+
+    @rule(price=PRICES, who=WHO)
+    def put(self, price: str, who: str) -> None:
+        self.tried(who, lambda: quotes.put_line(self.store, self.quote(), "pump", "2", price=price))
+
+    @rule(price=PRICES)
+    def change(self, price: str) -> None:
+        self.tried("li", lambda: quotes.put_line(self.store, self.quote(), "", "", price=price, line=1))
+
+    @rule(pick=PICK, who=WHO)
+    def submit(self, pick: int, who: str) -> None:
+        def act() -> None:
+            done = quotes.submit(self.store, self.quote(pick % 2), "please")
+            rules = tuple(sorted(one.rule for one in done.approvals))
+            self.asked[done.row.id] = (rules, plain(lines_of(self.store, QUOTE, done.row)), done.row.discount)
+
+        self.tried(who, act)
+
+    @rule(
+        who=WHO,
+        pick=PICK,
+        decision=st.sampled_from(["approved", "approved", "approved", "rejected", "withdrawn"]),
+    )
+    def decide(self, who: str, pick: int, decision: str) -> None:
+        waiting = [one for one in rows_where(self.store, Approval, removed_at=None) if one.decision is None]
+        if waiting:
+            chosen = waiting if pick % 3 else waiting[:1]
+            self.tried(who, lambda: approvals.decide(self.store, chosen, decision, "so"))
+
+    @rule(who=WHO)
+    def revise(self, who: str) -> None:
+        self.tried(who, lambda: quotes.revise(self.store, self.quote()))
+
+    @rule(who=WHO, discount=st.sampled_from(["0%", "4%", "30%"]))
+    def edit(self, who: str, discount: str) -> None:
+        self.tried(who, lambda: records.edit(self.store, QUOTE, self.quote(), {"discount": [discount]}))
+
+    @rule(who=WHO, pick=st.integers(0, 2))
+    def order(self, who: str, pick: int) -> None:
+        self.tried(who, lambda: orders.from_quote(self.store, self.quote(pick), {}))
+
+    @rule(who=WHO)
+    def won(self, who: str) -> None:
+        self.tried(who, lambda: orders.from_quote(self.store, self.quote(), {}, reason="price"))
+
+    @rule()
+    def by_the_way(self) -> None:
+        """The whole path at once, so that orders are frequent."""
+        self.put("700", "li")
+        self.submit(0, "li")
+        for _time in range(2):
+            self.decide("lin", 1, "approved")
+        self.order("li", 0)
+
+    @rule(who=WHO, pick=PICK, kind=st.sampled_from([ORDER, ORDER, QUOTE, APPROVAL, OPPORTUNITY, CUSTOMER]))
+    def remove(self, who: str, pick: int, kind: Any) -> None:
+        cls = {
+            "order": Order,
+            "quote": Quote,
+            "approval": Approval,
+            "opportunity": Opportunity,
+            "customer": Customer,
+        }[kind.name]
+        rows = rows_where(self.store, cls, "-nid")
+        if rows:
+            self.tried(who, lambda: records.remove(self.store, [(kind, rows[pick % len(rows)])]))
+
+    @rule(
+        who=WHO,
+        typed=st.sampled_from(
+            [
+                {"discount": ["30%"]},
+                {"note": ["x"]},
+                {"delivery": ["2027-02-01"]},
+                {"amount": ["5"]},
+                {"currency": ["USD"]},
+            ]
+        ),
+    )
+    def edit_order(self, who: str, typed: dict[str, list[str]]) -> None:
+        rows = rows_where(self.store, Order, "-nid")
+        if rows:
+            self.tried(who, lambda: records.edit(self.store, ORDER, rows[0], typed))
+
+    @rule(who=WHO)
+    def order_line(self, who: str) -> None:
+        rows = rows_where(self.store, Order, "-nid")
+        if rows:
+            self.tried(who, lambda: orders.put_line(self.store, rows[0], "", "", price="1", line=1))
+
+    @rule(who=WHO)
+    def undo(self, who: str) -> None:
+        self.tried(who, lambda: undo(self.store))
+
+    @rule(who=WHO, pick=PICK)
+    def take_back(self, who: str, pick: int) -> None:
+        done = [one["transaction"] for one in history(self.store)]
+        self.tried(who, lambda: undo(self.store, done[pick % len(done)]))
+
+    @invariant()
+    def the_opportunity_names_an_order_that_stands(self) -> None:
+        if not hasattr(self, "store"):
+            return
+        for deal in rows_where(self.store, Opportunity, removed_at=None):
+            standing = {
+                one.id for one in rows_where(self.store, Order, opportunity_id=deal.id, removed_at=None)
+            }
+            assert deal.order_id in standing if standing else deal.order_id is None
+
+    @invariant()
+    def every_order_has_its_approvals(self) -> None:
+        if not hasattr(self, "store"):
+            return
+        taken: set[str] = set()
+        for order in rows_where(self.store, Order, removed_at=None):
+            if order.status == "cancelled" or order.quote_id is None:
+                continue
+            quote = by_id(self.store, Quote, order.quote_id)
+            assert quote is not None
+            assert quote.removed_at is None
+            assert quote.status in ("approved", "accepted"), quote.status
+            assert quote.id not in taken
+            taken.add(quote.id)
+            rules, lines, discount = self.asked[quote.id]
+            given = [
+                one
+                for one in rows_where(self.store, Approval, about_id=quote.id, removed_at=None)
+                if (one.asked_at or "") >= (quote.submitted_at or "")
+            ]
+            assert {one.rule for one in given if one.decision == "approved"} >= set(rules)
+            assert plain(lines_of(self.store, QUOTE, quote)) == lines
+            assert plain(lines_of(self.store, ORDER, order)) == lines
+            assert quote.discount == discount == order.discount
+            assert quote.amount_minor == order.amount_minor
+
+    def teardown(self) -> None:
+        if hasattr(self, "store"):
+            self.store.close()
+            self.folder.cleanup()
+
+
+TestSale = Sale.TestCase
+TestSale.settings = settings(max_examples=max(settings().max_examples // 2, 20), stateful_step_count=25)
