@@ -51,13 +51,14 @@ APART = {
         "current_problem", "competitors", "products", "strengths", "weaknesses", "chances", "threats", "lesson",
         "closed_stage", "stage_since", "risk_flag", "steps", "team",
     ),
+    "quote": ("lines",),
     "approval": ("reason", "opinion", "rule", "playbook", "decided_at"),
 }  # fmt: skip
 # What many records of a kind are called.
 _SEVERAL = {
     "customer": N_("Customers"), "contact": N_("Contacts"), "followup": N_("Follow-ups"), "reminder": N_("Reminders"),
     "document": N_("Documents"), "opportunity": N_("Opportunities"),
-    "stage_change": N_("Changes of stage"), "quote": N_("Quotes"),
+    "stage_change": N_("Changes of stage"), "quote": N_("Quotes"), "product": N_("Products"),
     "guidance": N_("Guidance"), "notice": N_("Notices"),
     "order": N_("Orders"), "step": N_("Order steps"), "payment": N_("Payments"), "approval": N_("Approvals"),
     "case": N_("Service cases"), "expense": N_("Expenses"),

@@ -259,6 +259,26 @@ def in_currency(store: Store, lines: Sequence[Line], before: str, currency: str)
     return out
 
 
+def priced_anew(store: Store, row: Quote | Order, lines: Sequence[Line]) -> list[Line]:
+    """Lines from elsewhere as they are here: list, floor and cost by our own list of today, amounts counted anew.
+
+    Raises what a price list without a rate raises.
+    """
+    currency = row.currency or store.currency
+    out = []
+    for place, one in enumerate(lines, 1):
+        made = {**one, "place": place, "currency": currency}
+        item = by_id(store, Product, one["product_id"])
+        made |= dict.fromkeys(("list_minor", "floor_minor", "cost_minor"))
+        if item is not None:
+            made |= _listed(store, item, made["quantity"], currency)
+        if one["currency"] not in (None, currency):
+            made["price_minor"] = None  # an amount of something else
+        _amount(made)
+        out.append(made)
+    return out
+
+
 def copied(lines: Sequence[Line]) -> list[Line]:
     """Lines for another record: the same, but rows of their own."""
     return [{name: value for name, value in one.items() if name != "id"} for one in lines]

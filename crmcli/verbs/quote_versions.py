@@ -182,7 +182,7 @@ def next_version(store: Store, old: Quote, lines: list[Line] | None = None) -> Q
         set_members(store, QUOTE, new, field, members_of(store, field, [old.id]).get(old.id, []))
     taken = lines_of(store, QUOTE, old) if lines is None else lines
     keep_rows(store, QUOTE, new, QUOTE.fields["lines"], copied(taken))
-    update(store, old, status="superseded")
+    update(store, old, status="superseded", external_id=None)  # there it means the current one
     waiting = approvals.pending(store, old.id)
     if waiting:
         approvals.withdraw(store, waiting)

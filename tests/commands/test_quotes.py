@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -606,6 +607,59 @@ def test_only_what_is_approved_is_printed_as_an_offer(printed: Run) -> None:
     assert "草稿" not in printed("quote", "print", NUMBER).ok().out
     quote(printed, "revise", NUMBER)
     assert "已由第 2 版取代" in printed("quote", "print", first["ref"]).ok().out
+
+
+# --- brought in ---------------------------------------------------------------------------------------------------
+
+
+def brought(crm_in: Run, path: Path, text: str, *more: str) -> Any:
+    path.write_text(text, encoding="utf-8")
+    return crm_in("import", str(path), "--kind", "quote", "--json", *more)
+
+
+def test_a_file_changes_what_was_submitted_by_the_next_version(shop: Run, tmp_path: Path) -> None:
+    ref = begun(shop, "--external-id", "ERP-1")["opportunity"]["ref"]
+    line(shop, NUMBER, "CP-50", "120")
+    first = quote(shop, "submit", NUMBER)
+    text = f"报价单号,opportunity,incoterm,status,amount\n{NUMBER},{ref},CIF,accepted,1 CNY\n"
+    done = brought(shop, tmp_path / "q.csv", text, "--on-duplicate", "update").ok().json
+    assert done["records"]["quote"]["updated"] == 1
+    second = quote(shop, "show", NUMBER)
+    assert (second["version"], second["status"], second["incoterm"]) == (2, "draft", "CIF")
+    assert (second["amount"], second["external_id"]) == (first["amount"], "ERP-1")
+    old = quote(shop, "show", first["ref"])
+    assert (old["status"], old["incoterm"], old["lines"]) == ("superseded", None, first["lines"])
+    text = f"number,version,opportunity,discount,external_id\n{NUMBER},1,{ref},5%,\n,,{ref},3%,ERP-1\n"
+    brought(shop, tmp_path / "q.csv", text, "--on-duplicate", "update", "--keep-good")
+    assert quote(shop, "show", first["ref"])["discount"] == "0%"
+
+
+def test_a_file_makes_drafts_that_are_priced_here(shop: Run, tmp_path: Path) -> None:
+    ref = begun(shop)["opportunity"]["ref"]
+    money = {"currency": "CNY"}
+    product = {key: shop("product", "show", "CP-50", "--json").json[key] for key in ("ref", "name")}
+    cell = json.dumps(
+        [
+            {
+                "product": product,
+                "quantity": "2",
+                "unit_price": {"amount": "900", **money},
+                "amount": {"amount": "1", **money},
+            }
+        ]
+    ).replace('"', '""')
+    head = "number,opportunity,lines,status,approved_at,amount,discount"
+    text = f'{head}\nX-1,{ref},"{cell}",approved,2026-11-01,7 CNY,10%\n'
+    brought(shop, tmp_path / "q.csv", text).ok()
+    one = quote(shop, "show", "X-1")
+    assert (one["status"], one["approved_at"], one["version"], one["currency"]) == ("draft", None, 1, "CNY")
+    assert one["amount"]["amount"] == "1620.00"
+    assert (one["lines"][0]["floor_price"]["amount"], one["totals"]["below_floor"]) == ("980.00", "17.35%")
+    text = f"number,version,opportunity\nX-1,4,{ref}\n"
+    assert "1" in brought(shop, tmp_path / "q.csv", text).fails(5).json["rejects"][0]["message"]
+    shop("opportunity", "lose", "泵120台", "--reason", "price").ok()
+    rejected = brought(shop, tmp_path / "q.csv", f"number,opportunity\nX-2,{ref}\n").fails(5).json["rejects"]
+    assert rejected[0]["code"] == "refused"
 
 
 # --- shown --------------------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.store import bulk
 from crmcli.store.bulkindex import name_key
-from crmcli.store.records import CONTACT, CUSTOMER, KINDS, PRODUCT, REMINDER, Member
+from crmcli.store.records import CONTACT, CUSTOMER, KINDS, PRODUCT, QUOTE, REMINDER, Member
 from crmcli.store.statements import by_nid, insert, record_class
 from crmcli.text.clean import clean_line
 from crmcli.verbs.importing import rowcells
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from crmcli.store.open import Store
     from crmcli.verbs.importing.columns import Batch, Parsed
     from crmcli.verbs.importing.guarding import Guard
+    from crmcli.verbs.importing.offers import Offers
     from crmcli.verbs.importing.report import FileReport, Report
     from crmcli.verbs.importing.rules import Rules
 
@@ -99,7 +100,12 @@ class Landing:
             self.prices = PriceLists(
                 store, table, wins=rules.on_duplicate == "update", restoring="product" in rules.restoring
             )
-        self.writing = Writing(store, table, report, rules, self.drafts, self.prices)
+        self.offers: Offers | None = None
+        if self.kind is QUOTE:
+            from crmcli.verbs.importing.offers import Offers
+
+            self.offers = Offers(store, table, trusted=guard is None)
+        self.writing = Writing(store, table, report, rules, self.drafts, self.prices, self.offers)
         self._shown: list[tuple[Parsed, str, dict[str, Draft]]] = []
         self._doubtful: list[tuple[Parsed, str]] = []
         self._nameless: list[tuple[Parsed, Problem]] = []
@@ -138,6 +144,8 @@ class Landing:
             for row in good:
                 if _stand_alone(row) and named:
                     self.remarks.no_company(row)
+        if self.offers is not None:
+            self.offers.read(good)
         self._prepare(good)
         for row in good:
             outcome, met = self._row(row)
@@ -280,6 +288,11 @@ class Landing:
                 if problem is None and self.prices is not None:
                     priced = self.own.meet(self._tied(row))
                     problem = self.guard.edits(priced) if self.prices.may_change(row, priced) else None
+            if problem is not None:
+                return problem, {}
+        if self.offers is not None and self.own is not None and own:
+            tied = self._tied(row)
+            problem = self.offers.refuses(self.own.meet(tied), tied, self.drafts)
             if problem is not None:
                 return problem, {}
         strongest = "unchanged"

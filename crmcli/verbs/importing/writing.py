@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from crmcli.exchange.table import Table
     from crmcli.store.open import Store
     from crmcli.verbs.importing.drafts import Drafts
+    from crmcli.verbs.importing.offers import Offers
     from crmcli.verbs.importing.pricelists import PriceLists
     from crmcli.verbs.importing.report import Report
     from crmcli.verbs.importing.rules import Rules
@@ -37,8 +38,10 @@ class Writing:
         rules: Rules,
         drafts: Drafts,
         prices: PriceLists | None = None,
+        offers: Offers | None = None,
     ) -> None:
         self.prices = prices
+        self.offers = offers
         self.store = store
         self.table = table
         self.report = report
@@ -56,6 +59,11 @@ class Writing:
             if kind.name == "followup":
                 self._next_steps(news)
             sales = self._begin(news, drafts) if kind is OPPORTUNITY and drafts else None
+            offers = self.offers if kind.name == "quote" else None
+            changed = [draft for draft in drafts if draft.new is None and (draft.changed or draft.grown)]
+            if offers is not None:
+                offers.begin(news)
+                offers.turn(changed)
             bulk.insert(self.store, kind, [draft.new for draft in news if draft.new is not None])
             for draft in news:
                 assert draft.new is not None
@@ -71,6 +79,8 @@ class Writing:
                     grown = {name: _ids(members) for name, members in draft.grown.items()}
                     changes.append((draft.nid, draft.id, draft.changed, grown))
             bulk.change(self.store, kind, changes)
+            if offers is not None:
+                offers.count(news, changed)
             if self.prices is not None and kind is PRODUCT:
                 self.prices.write()
             for draft in drafts:

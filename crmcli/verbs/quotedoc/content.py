@@ -46,9 +46,9 @@ class Content:
     """
 
     __slots__ = (
-        "bank", "colon", "columns", "company", "company_facts", "customer", "customer_facts", "facts", "heading_from",
-        "heading_to", "heads", "language", "mark", "note", "number", "right", "rows", "sums", "terms", "title",
-        "title_line",
+        "bank", "colon", "columns", "comma", "company", "company_facts", "customer", "customer_facts", "facts",
+        "heading_from", "heading_to", "heads", "language", "mark", "note", "number", "right", "rows", "sums", "terms",
+        "title", "title_line",
     )  # fmt: skip
 
     def __init__(self, language: str) -> None:
@@ -61,7 +61,7 @@ class Content:
             "note": self.say(N_("Remarks")),
             "bank": self.say(N_("Bank")),
         }
-        self.colon = "：" if language == "zh" else ": "
+        self.colon, self.comma = ("：", "，") if language == "zh" else (": ", ", ")
         self.mark = self.number = self.title_line = self.company = self.customer = self.note = self.bank = ""
         self.company_facts: Pairs = []
         self.customer_facts: Pairs = []
@@ -142,7 +142,9 @@ def _company(store: Store, quote: Quote, found: Content) -> None:
 def _customer(store: Store, customer: Customer, found: Content) -> None:
     found.customer = _text(customer.name)
     city = _joined(customer.postal_code, customer.city, between=" ")
-    place = _joined(customer.address, city, customer.region, customer.country)
+    parts = (customer.address, city, customer.region, customer.country)
+    # In Chinese from the largest to the smallest.
+    place = _joined(*parts[::-1], between=" ") if found.language == "zh" else _joined(*parts)
     pairs: list[tuple[str, str | None]] = [(N_("Address"), place)]
     contacts = rows_where(store, Contact, customer_id=customer.id, removed_at=None)
     chosen = next((one for one in contacts if one.is_primary), contacts[0] if len(contacts) == 1 else None)
@@ -152,7 +154,7 @@ def _customer(store: Store, customer: Customer, found: Content) -> None:
             for field in (CONTACT.fields["phones"], CONTACT.fields["emails"])
         )
         pairs += [
-            (N_("Attention"), _joined(chosen.name, chosen.title)),
+            (N_("Attention"), _joined(chosen.name, chosen.title, between=found.comma)),
             (N_("Phone"), phone or customer.phone),
             (N_("E-mail"), email or customer.email),
         ]

@@ -15,6 +15,8 @@ _FONTS = {
     "zh": '"PingFang SC", "Microsoft YaHei", "Source Han Sans SC", "Noto Sans CJK SC", "WenQuanYi Micro Hei"',
 }
 
+_LONGEST = 24  # characters
+
 _CSS = """
 @page { size: A4; margin: 18mm 16mm 16mm; }
 * { box-sizing: border-box; }
@@ -42,7 +44,10 @@ th:first-child, td:first-child { padding-left: 0; }
 th:last-child, td:last-child { padding-right: 0; }
 tbody td { border-bottom: .4pt solid #d0d7de; }
 tr { break-inside: avoid; }
-.figure { text-align: right; white-space: nowrap; }
+thead th, .figure { white-space: nowrap; }
+.figure { text-align: right; }
+td { overflow-wrap: break-word; }
+.long { overflow-wrap: anywhere; }
 .sums { width: auto; margin: 3mm 0 0 auto; break-inside: avoid; }
 .sums th, .sums td { border: 0; padding: .8mm 0 .8mm 8mm; font-size: 10.5pt; }
 .sums tr:last-child th, .sums tr:last-child td { border-top: .8pt solid #1b1f24; padding-top: 1.4mm; font-weight: 700;
@@ -101,14 +106,23 @@ def _party(head: str, name: str, facts: list[tuple[str, str]]) -> str:
 
 def _table(found: Content) -> str:
     def cell(tag: str, at: int, text: str) -> str:
-        figure = ' class="figure"' if at in found.right else ""
-        return f"<{tag}{figure}>{escape(text)}</{tag}>"
+        marked = "figure" if at in found.right else "long" if _is_long(text) else ""
+        return f"<{tag}{_class(marked)}>{escape(text)}</{tag}>"
 
     head = "".join(cell("th", at, text) for at, text in enumerate(found.columns))
     rows = "\n".join(
         f"<tr>{''.join(cell('td', at, text) for at, text in enumerate(row))}</tr>" for row in found.rows
     )
     return f"<table><thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody></table>"
+
+
+def _class(name: str) -> str:
+    return f' class="{name}"' if name else ""
+
+
+def _is_long(text: str) -> bool:
+    """Whether a word is so long that it may break anywhere: else columns keep theirs whole."""
+    return any(len(word) > _LONGEST and word.isascii() for word in text.split())
 
 
 def _sums(found: Content) -> str:
