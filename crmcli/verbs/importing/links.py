@@ -8,7 +8,9 @@ from crmcli.store import bulk
 from crmcli.store.bulkindex import bare_key
 from crmcli.store.records import CUSTOMER, KINDS
 from crmcli.store.search import NAME
+from crmcli.text.names import name_key
 from crmcli.verbs.importing.converting import Named
+from crmcli.verbs.importing.own import lookup_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,6 +20,11 @@ if TYPE_CHECKING:
     from crmcli.store.open import Store
 
     Values = dict[str, Any]
+
+
+CALLED = {"opportunity": ("title",), "quote": ("number",), "order": ("number",), "product": ("code", "name")}
+"""What files name by more than ids and references, and by which fields; customers and members besides."""
+CALLED_SO = "called "
 
 
 class Links:
@@ -32,6 +39,7 @@ class Links:
         self._ids.clear()
         wanted: dict[tuple[str, str], set[str]] = {}
         names: dict[str, None] = {}
+        called: dict[str, dict[str, None]] = {}
         for values in rows:
             for value in values.values():
                 for one in _each(value):
@@ -47,9 +55,13 @@ class Links:
                         names[NAME + bare_key(one.name)] = None
                     if one.name and one.kind == "member":
                         wanted.setdefault(("member", "name"), set()).add(one.name)
+                    if one.name and one.kind in CALLED:
+                        called.setdefault(one.kind, {})[one.name] = None
         for (kind, column), handles in wanted.items():
             for state in bulk.states(self.store, KINDS[kind], column, handles):
                 self._ids[kind, state[column]] = state["id"]
+        for kind, given in called.items():
+            self._called(kind, given)
         if names:
             hits = bulk.hits(self.store, "customer", names)
             nids = {nid for found in hits.values() for nid in found}
@@ -59,12 +71,30 @@ class Links:
                 if len(living) == 1:  # of two with one name nobody can say which is meant
                     self._ids["customer", key] = living[0]
 
+    def _called(self, kind: str, names: Iterable[str]) -> None:
+        """Look up records that are named by their numbers, codes or names; of a quote that is the newest version."""
+        keys: dict[str, str] = {}
+        for name in names:
+            for field in CALLED[kind]:
+                keys[lookup_key(KINDS[kind].fields[field], name)] = CALLED_SO + name_key(name)
+        hits = bulk.hits(self.store, kind, keys)
+        nids = {nid for found in hits.values() for nid in found}
+        states = {state["nid"]: state for state in bulk.states(self.store, KINDS[kind], "nid", nids)}
+        for key, found in hits.items():
+            living = [states[nid] for nid in found if nid in states]
+            if kind == "quote" and len({one["opportunity_id"] for one in living}) == 1:
+                living = [max(living, key=lambda one: one["version"])]
+            if len(living) == 1:
+                self._ids.setdefault((kind, keys[key]), living[0]["id"])
+
     def of(self, named: Named) -> tuple[str, str] | None:
         """The kind and id of what is named; None if there is no such record (yet)."""
         for kind in (named.kind,) if named.kind else tuple(KINDS):
             for handle in (named.id, named.ref, named.name if kind == "member" else ""):
                 if handle and (kind, handle) in self._ids:
                     return kind, self._ids[kind, handle]
+        if named.name and (named.kind, CALLED_SO + name_key(named.name)) in self._ids:
+            return named.kind, self._ids[named.kind, CALLED_SO + name_key(named.name)]
         if named.name and named.kind in ("", "customer"):
             id = self._ids.get(("customer", NAME + bare_key(named.name)))
             if id is not None:
