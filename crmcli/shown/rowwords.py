@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crmcli.i18n import _, listed
-from crmcli.shown.values import human, money
+from crmcli.shown.values import human, money, when
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
@@ -25,12 +25,16 @@ def said(field: Field, one: Part, now: datetime) -> str:
         return _line(one)
     if "min_quantity" in keys:
         return _price(one, now)
+    if "since" in keys:
+        return _hold(one, now)
     texts = [human(one.get(part.name), part, now) for part in field.parts]
     return " · ".join(text for text in texts if text)
 
 
 def changed(field: Field, old: Part, new: Part, now: datetime) -> str:
     """What of a row is otherwise: ``2 quantity 100 → 120``; its number stands first, where it has one."""
+    if new.get("until") and not old.get("until"):
+        return _hold(new, now)
     parts = [part for part in field.parts if old.get(part.name) != new.get(part.name)]
     told = [part for part in parts if part.name not in _FOLLOWS] or parts
     texts = [
@@ -77,6 +81,20 @@ def _price(one: Part, now: datetime) -> str:
     if one["valid_from"] or one["valid_until"]:
         texts.append(f"{one['valid_from'] or ''} – {one['valid_until'] or ''}".strip())
     return " ".join(text for text in texts if text)
+
+
+def _hold(one: Part, now: datetime) -> str:
+    """Who holds an approval since when, or held it how long."""
+    from datetime import datetime
+
+    from crmcli.shown.deciding import waited
+
+    values = {"who": one["member"]["name"] if one["member"] else "—"}
+    if one["until"]:
+        values["long"] = waited(one["since"], datetime.fromisoformat(one["until"]))
+        return _("%(who)s held it %(long)s") % values
+    values["when"] = when(one["since"], now)
+    return _("%(who)s holds it since %(when)s") % values
 
 
 def _amount(content: dict[str, str]) -> str:

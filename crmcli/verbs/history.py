@@ -8,8 +8,8 @@ from crmcli.i18n import _, listed
 from crmcli.store import journal
 from crmcli.store import undo as undoing
 from crmcli.store.identity import is_ref_start, read_ref
-from crmcli.store.records import KINDS, OPPORTUNITY, QUOTE, STAGE_CHANGE
-from crmcli.store.statements import by_ids, by_nid, columns_of_rows, record_class
+from crmcli.store.records import KINDS, OPPORTUNITY, QUOTE, STAGE_CHANGE, Approval
+from crmcli.store.statements import by_ids, by_nid, columns_of_rows, record_class, rows_where
 from crmcli.verbs import rights
 from crmcli.verbs.shape import link, rows_json, shape_value
 
@@ -35,13 +35,15 @@ def history(
 ) -> list[dict[str, Any]]:
     """The transactions that changed a record (or any record), newest first (contract, section 9).
 
+    What was asked and decided about a quote, an order or an expense belongs to its history: who held it how long.
+
     ``limit`` counts transactions. ``most``: no more changed rows of a transaction than that are told when no
     record is named, for a look at a store with great imports; ``more`` says how many are left out.
     """
     if record is None:
         found = journal.history(store, limit=limit, most=most)
     else:
-        found = journal.history(store, table=record.TABLE, row=record.nid, id=record.id, limit=limit)
+        found = _with_approvals(store, record, limit)
     links = _Links(store)
     for txn, changes in found:
         links.want("member", txn.actor_id)
@@ -66,6 +68,18 @@ def history(
         }
         for txn, changes in found
     ]
+
+
+def _with_approvals(store: Store, record: Record, limit: int | None) -> list[tuple[Txn, list[Change]]]:
+    """What the journal has of a record and, where there are any, of the approvals asked about it, newest first."""
+    found = journal.history(store, table=record.TABLE, row=record.nid, id=record.id, limit=limit)
+    if record.TABLE not in ("quote", "order", "expense"):
+        return found
+    of = {txn.nid: (txn, list(changes)) for txn, changes in found}
+    for one in rows_where(store, Approval, about_id=record.id):
+        for txn, changes in journal.history(store, table=one.TABLE, row=one.nid, id=one.id, limit=limit):
+            of.setdefault(txn.nid, (txn, []))[1].extend(changes)
+    return [of[nid] for nid in sorted(of, reverse=True)][:limit]
 
 
 class _Links:
