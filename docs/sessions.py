@@ -22,7 +22,8 @@ ROOT = HERE.parent
 FILES = ("README.md", "README.zh.md", "docs/guide-reps.md", "docs/guide-reps.zh.md", "docs/guide-scripts.md",
          "docs/guide-scripts.zh.md", "docs/guide-import.md", "docs/guide-import.zh.md",
          "docs/guide-process.md", "docs/guide-process.zh.md",
-         "docs/guides/opportunity.md", "docs/guides/opportunity.zh.md", "docs/guides/handover.md",
+         "docs/guides/opportunity.md", "docs/guides/opportunity.zh.md", "docs/guides/special-price.md",
+         "docs/guides/special-price.zh.md", "docs/guides/handover.md",
          "docs/guides/handover.zh.md")  # fmt: skip
 NOW = "2026-11-18T10:30:00+08:00"
 COLUMNS = 80
