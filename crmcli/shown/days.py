@@ -86,8 +86,12 @@ def days_late(days: int) -> str:
 
 def due_or_late(entry: dict[str, Any], now: datetime) -> str:
     """How late an entry of the desk is, or else when it is due; how long guidance waits, when what is told was."""
-    if entry.get("kind") in ("guidance", "approval"):
+    if entry.get("kind") == "guidance":
         return waits(entry["late_days"])
+    if entry.get("kind") == "approval":
+        from crmcli.shown.deciding import waited
+
+        return _("waits %(long)s") % {"long": waited(entry["at"], now)}
     if entry.get("kind") == "notice":
         return when(entry["at"], now, brief=True) if entry["at"] else ""
     if entry["late_days"]:

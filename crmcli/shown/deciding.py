@@ -6,7 +6,7 @@ from datetime import datetime
 
 from crmcli.i18n import _
 from crmcli.shown.values import money, when
-from crmcli.store.records import APPROVAL
+from crmcli.store.records import APPROVAL, KINDS
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
@@ -30,11 +30,20 @@ def waited(since: str | None, until: datetime) -> str:
     return said % {"days": days, "hours": hours, "minutes": minutes}
 
 
+def measure(one: dict[str, Any]) -> str:
+    """By how much it goes beyond: ``12%``; an amount as all amounts are shown."""
+    text = str(one.get("measure") or "")
+    amount = one.get("amount")
+    if amount is not None and text == f"{amount['amount']} {amount['currency']}":
+        return money(amount)
+    return text
+
+
 def asked(one: dict[str, Any]) -> str:
     """What is asked and by how much: ``Special price 12% (limit 5%)``."""
     said = str(one["rule_label"] or one["rule"])
     if one.get("measure"):
-        said += f" {one['measure']}"
+        said += f" {measure(one)}"
     if one.get("limit"):
         said += " " + _("(limit %(limit)s)") % {"limit": one["limit"]}
     return said
@@ -66,6 +75,18 @@ def holding(one: dict[str, Any], now: datetime) -> list[str]:
             said += f" ({part.choice_shown(hold['why']).lower()})"
         out.append(said)
     return out
+
+
+def on_desk(one: dict[str, Any]) -> list[str]:
+    """What an entry of the desk says of an approval, what matters most first: what, by how much, of what, who."""
+    parts = [str(one["text"]), measure(one)]
+    if one["amount"] is not None and money(one["amount"]) != parts[1]:
+        parts.append(money(one["amount"]))
+    if one["about"] is not None:
+        kind = KINDS[one["about"]["kind"]]
+        parts.append(f"{kind.shown} {one['about']['name']}")
+    parts.append(one["by"]["name"] if one["by"] else "")
+    return [part for part in parts if part]
 
 
 def amount(one: dict[str, Any]) -> str:

@@ -6,6 +6,7 @@ from crmcli.i18n import _
 from crmcli.shown import reports
 from crmcli.shown.charts import Bar, Chart
 from crmcli.shown.pipeline import brief
+from crmcli.store.records import APPROVAL
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
@@ -117,7 +118,8 @@ def _winloss(report: Report) -> Chart:
 def _approvals(report: Report) -> Chart:
     """How each ended; at the end how long it waited on average."""
     rest = _("passed on, withdrawn") if report["by"] == "member" else _("withdrawn")
-    series = [(_("approved"), _WON), (_("rejected"), _LOST), (_("waiting"), _OPEN), (rest, _REST)]
+    ends = [APPROVAL.fields["decision"].choice_shown(end).lower() for end in ("approved", "rejected")]
+    series = [(ends[0], _WON), (ends[1], _LOST), (_("waiting"), _OPEN), (rest, _REST)]
     return Chart(
         series,
         [

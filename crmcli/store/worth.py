@@ -7,14 +7,14 @@ if TYPE_CHECKING:
     from crmcli.store.open import Store
 
 _ORDERED = "removed_at IS NULL AND status IN ('open', 'closed')"
+_NOT_ORDERED = f"NOT EXISTS (SELECT 1 FROM [order] WHERE opportunity_id = t.id AND {_ORDERED})"
 _PARTS = (
     # What was ordered; and what was won without an order, from before there were any, say.
     f"SELECT 'bought', amount_currency, amount_minor FROM [order] WHERE customer_id = :id AND {_ORDERED}",
     "SELECT 'bought', amount_currency, amount_minor FROM opportunity AS t WHERE customer_id = :id"
-    " AND outcome = 'won' AND removed_at IS NULL"
-    f" AND NOT EXISTS (SELECT 1 FROM [order] WHERE opportunity_id = t.id AND {_ORDERED})",
-    "SELECT 'open', amount_currency, amount_minor FROM opportunity WHERE customer_id = :id"
-    " AND outcome IS NULL AND removed_at IS NULL AND archived_at IS NULL",
+    f" AND outcome = 'won' AND removed_at IS NULL AND {_NOT_ORDERED}",
+    "SELECT 'open', amount_currency, amount_minor FROM opportunity AS t WHERE customer_id = :id"
+    f" AND outcome IS NULL AND removed_at IS NULL AND archived_at IS NULL AND {_NOT_ORDERED}",
     "SELECT 'owed', receivable_currency, receivable_minor FROM [order] WHERE customer_id = :id"
     f" AND {_ORDERED} AND receivable_minor > 0",
 )

@@ -168,6 +168,7 @@ _ALL = (
     Action("approval.reject", "x", N_("Reject"), "approval", CHANGE, "approval reject", 3),
     Action("approval.withdraw", "w", N_("Withdraw"), "decision", CHANGE, "approval withdraw", 4),
     Action("approval.delegate", "o", N_("Delegate"), "decision", CHANGE, "approval delegate", 5),
+    Action("approval.order", "O", N_("Make the order"), "decision", CHANGE, "quote order", 2),
     Action("approval.next", "right,]", N_("Next waiting"), "decision", SHOW, "approval list", 15),
     Action("approval.previous", "left,[", N_("Waiting before"), "decision", SHOW, "approval list"),
     # --- the board
@@ -184,7 +185,7 @@ _ALL = (
     # --- reports
     Action("report.open", "enter", N_("Its records"), "report", SHOW, "opportunity list", 1),
     Action("report.next", "right", N_("Next report"), "report", SHOW, "report forecast", 10),
-    Action("report.previous", "left", N_("Report before"), "report", SHOW, "report sources"),
+    Action("report.previous", "left", N_("Report before"), "report", SHOW, "report approvals"),
     Action("report.period", "p", N_("Period"), "report", SHOW, "report funnel", 15),
     Action("report.earlier", "[", N_("Period before"), "report", SHOW, "report funnel", 16),
     Action("report.later", "]", N_("Period after"), "report", SHOW, "report funnel"),
@@ -197,7 +198,7 @@ _ALL = (
     Action("team.handover", "H", N_("Hand over"), "team", CHANGE, "customer transfer", 3),
     Action("team.move", "m", N_("Put under"), "team", CHANGE, "team move", 5),
     Action("team.suspend", "s", N_("Suspend"), "team", CHANGE, "team suspend", 6),
-    Action("team.away", "w", N_("Absence"), "team", CHANGE, "team away", 7),
+    Action("team.away", "w", N_("Absence"), "team", CHANGE, "team away", 17),
     Action("team.rights", "R", N_("Rights"), "team", SHOW, "team rights", 16),
     Action("team.customers", "l", N_("Customers"), "team", SHOW, "customer list", 20),
     Action("team.pool", "p", N_("Pool"), "team", SHOW, "pool list", 25),

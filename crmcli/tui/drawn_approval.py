@@ -57,6 +57,21 @@ def approval(one: Record, now: datetime, cells: int, *, about: bool = False, kno
     return out
 
 
+def asked(one: Record, line: list[Piece], used: int, cells: int) -> Drawn:
+    """The end of a line of the desk: what is asked, by how much, of what; what has no room stands below it."""
+    parts = deciding.on_desk(one)
+    first: list[str] = []
+    room = max(cells - used, 4)
+    while parts and (not first or width(DOT.join([*first, shown(parts[0])])) <= room):
+        first.append(shown(parts.pop(0)))
+    out: Drawn = [[*line, ("text", cut(DOT.join(first), room))]]
+    if parts:
+        ahead = [style for style, _text in line].index("ref") + 1
+        indent = sum(width(text) for _style, text in line[:ahead])
+        out.append([("text", " " * indent), ("dim", cut(shown(DOT.join(parts)), cells - indent))])
+    return out
+
+
 def held(one: Record, now: datetime, cells: int) -> Drawn:
     """Who held it how long, one after the other."""
     said = " → ".join(deciding.holding(one, now))

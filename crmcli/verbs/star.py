@@ -92,7 +92,8 @@ def star(store: Store, customer: str) -> Star:
     said = rows_where(store, Guidance, "-nid", MOST, **of)
     orders = rows_where(store, Order, "-nid", MOST, **of)
     orders.sort(key=lambda one: one.status in ("closed", "cancelled"))
-    waiting = listing(store, Approval, "t.customer_id = ? AND t.decision IS NULL", [row.id], limit=MOST)
+    waiting = listing(store, Approval, "t.customer_id = ? AND t.decision IS NULL", [row.id],
+                      "t.important + t.urgent DESC, t.nid", MOST)  # fmt: skip
     shares = shares_about(store, [row.id])
     return Star(
         record_json(store, CUSTOMER, row),
@@ -121,7 +122,7 @@ def star(store: Store, customer: str) -> Star:
 
 
 def _orders(store: Store, rows: list[Order]) -> list[dict[str, Any]]:
-    """Orders, each open one with its ``progress``: how many of its steps are done, of how many; skipped ones are none."""
+    """Orders, each open one with its ``progress``: how many steps are done, of how many; skipped ones are none."""
     out = []
     for row, one in zip(rows, records_json(store, ORDER, rows), strict=True):
         opened = row.status in ("open", "pending")

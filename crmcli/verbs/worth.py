@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 class Worth:
     """Sums of a customer, each as money by currency, the most first; and of how many records they are.
 
-    ``bought`` are orders, and opportunities that were won without one; ``open`` opportunities; ``owed`` what orders
+    ``bought`` are orders, and opportunities that were won without one; ``open`` opportunities
+    that are not ordered; ``owed`` what orders
     still lack.
     """
 

@@ -232,6 +232,10 @@ class ApprovalScreen(WholePage):
                 return False
             who = record["asked_by"] if action.id == "approval.withdraw" else record["approver"]
             return who is not None and who["id"] == me
+        if action.id == "approval.order":
+            found = self._found
+            about = found.about if found is not None and found.kind == "quote" and not found.order else None
+            return about is not None and about["status"] in ("approved", "accepted")
         return action.id != "record.remove"
 
     def do_open_record(self) -> None:
@@ -258,10 +262,17 @@ class ApprovalScreen(WholePage):
             self.say(_("Nobody else works on this store."))
             return
         title = _("Who decides it instead?")
-        to = await choose(self, title, [(one, one["name"], one["role"] or "") for one in people])
+        to = await choose(self, title, [(one, one["name"], one["role_label"]) for one in people])
         if to is not None:
             transaction = await self.write(view.delegate, self._link["id"], to["id"])
             self.say_done(_("%(name)s decides it now") % {"name": to["name"]}, transaction)
+
+    async def do_approval_order(self) -> None:
+        """Make the order of the quote that was approved."""
+        from crmcli.tui.screens.ordering import make_order
+
+        if self._found is not None and self._found.about is not None:
+            await make_order(self, self._found.about["id"])
 
     def _wander(self, step: int) -> None:
         """To the next thing that waits for me, or the one before; round at the ends."""

@@ -24,14 +24,9 @@ class DecidingPage(RecordPage):
         return None
 
     def applies(self, action: Action) -> bool:
-        """Nobody decides what is decided, nor what was asked by oneself; nor is it changed in a form."""
-        if not super().applies(action):
-            return False
-        one = self.subject
-        if action.id == "record.edit" and one is not None and one["kind"] == "approval":
-            return False
-        if action.scope != "approval":
-            return True
+        """Nobody decides what is decided, nor what was asked by oneself."""
+        if not super().applies(action) or action.scope != "approval":
+            return super().applies(action)
         waits = self.waiting
         asked_by = (waits or {}).get("asked_by") or {}
         return waits is not None and asked_by.get("id") != self.app.store.me

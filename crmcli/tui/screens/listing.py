@@ -48,6 +48,18 @@ _COLUMNS = {
         "phone",
         "country",
     ),
+    "order": ("ref", "number", "customer", "status", "delivery", "amount", "receivable", "title", "owner"),
+    "approval": (
+        "ref",
+        "rule_label",
+        "measure",
+        "customer",
+        "decision",
+        "amount",
+        "approver",
+        "asked_at",
+        "asked_by",
+    ),
 }
 _MARKS = ("mark.one", "mark.all")
 _OF_ROWS = ("filter.words", "filter.where", "view", "sort.by", "sort.reverse", *_MARKS)

@@ -52,6 +52,9 @@ _NOT_ON = (
 )  # what tells of other records, or binds them
 
 
+_NEVER_EDITED = ("guidance", "notice", "approval", "step", "payment")  # what verbs of their own change
+
+
 def talked_of(one: Link | None) -> Link | None:
     """The record on which one can say something, from what is looked at; None: there is none."""
     if one is not None and one["kind"] == "notice":
@@ -73,7 +76,7 @@ class RecordPage(Page):
             return self.spoken is not None and waits(self.spoken)
         if action.id in ("guidance.guide", "guidance.ask"):
             return talked_of(one) is not None
-        return action.id != "record.edit" or one is None or one["kind"] not in ("guidance", "notice")
+        return action.id != "record.edit" or one is None or one["kind"] not in _NEVER_EDITED
 
     def label_of(self, action: Action) -> str:
         """What is done with guidance and notices."""

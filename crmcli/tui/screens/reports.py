@@ -1,4 +1,4 @@
-"""Reports: a chart and its table, one of five; from a bar or a row to the records behind it."""
+"""Reports: a chart and its table, one of six; from a bar or a row to the records behind it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from crmcli.i18n import N_, _
 from crmcli.shown import reports
 from crmcli.shown.reportcharts import chart as chart_of
 from crmcli.shown.reportcharts import rows as bars_of
-from crmcli.store.records import CUSTOMER, OPPORTUNITY
+from crmcli.store.records import APPROVAL, CUSTOMER, OPPORTUNITY
 from crmcli.text.clean import cut
 from crmcli.tui import memory
 from crmcli.tui.drawn_report import ROW, sections
@@ -40,9 +40,11 @@ _NAMES = tuple(reports.NAMES)
 _BY = {
     "funnel": ("stage", "member"), "forecast": ("month", "member"), "pipeline": ("stage", "member"),
     "winloss": ("reason", "stage", "member", "reason,stage", "stage,member"), "sources": ("source",),
+    "approvals": ("member", "rule", "outcome"),
 }  # fmt: skip
 _REMEMBERED = "reports"
-_ARCHIVED = ("winloss", "sources")  # what counts archived records too
+_KINDS = {"sources": CUSTOMER, "approvals": APPROVAL}  # of which records a report is, if not of opportunities
+_ARCHIVED = ("winloss", "sources", "approvals")  # what counts archived records too
 _BARS = 0.45  # of the lines, for the chart
 
 
@@ -62,7 +64,7 @@ class ReportsScreen(Page):
         self._owner = kept.get("owner", "")
         self._period = kept.get("period", "")
         self._by = {name: kept.get(f"by {name}", "") for name in _NAMES}
-        self._where = {OPPORTUNITY.name: kept.get("where", ""), CUSTOMER.name: ""}
+        self._where = {OPPORTUNITY.name: kept.get("where", ""), CUSTOMER.name: "", APPROVAL.name: ""}
         self._found: Report | None = None
         self._waiting = False
         self._day: date | None = None
@@ -87,15 +89,15 @@ class ReportsScreen(Page):
     @property
     def kind(self) -> Kind:
         """Of which records a report is."""
-        return CUSTOMER if self._shown == "sources" else OPPORTUNITY
+        return _KINDS.get(self._shown, OPPORTUNITY)
 
     @property
     def asked(self) -> Asked:
         """What is asked for."""
         where = self._where[self.kind.name]
         return Asked(
-            "" if self.kind is CUSTOMER else self._process, self._owner, self._period, (where,), self._by[self._shown],
-            lessons=True,
+            self._process if self.kind is OPPORTUNITY else "", self._owner, self._period, (where,),
+            self._by[self._shown], lessons=True,
         )  # fmt: skip
 
     @property
@@ -142,7 +144,7 @@ class ReportsScreen(Page):
     def on_changes(self, changes: Changes) -> None:
         """What is counted, or the names of it, became otherwise."""
         if changes.everything or changes.touches(
-            "opportunity", "stage_change", "customer", "member", "playbook"
+            "opportunity", "stage_change", "customer", "member", "playbook", "approval"
         ):
             self.begin(self.load(), "load")
 
@@ -184,6 +186,10 @@ class ReportsScreen(Page):
         if self.filtered:
             lines = [_("Nothing was found; a wider filter or period may."), ""]
             lines += [self.way("back", _("shows all again")), self.way("report.period", _("another period"))]
+        elif self.kind is APPROVAL:
+            lines = [_("Nobody was asked to approve anything yet."), ""]
+            lines += [_("A quote that is submitted asks what the rules of its process ask.")]
+            lines += [self.way("go.pipeline", _("the pipeline: quotes are made on opportunities"))]
         elif self.kind is CUSTOMER:
             lines = [_("There are no customers yet."), ""]
             lines += [self.way("note.new", _("a note on somebody new makes one"))]
@@ -428,6 +434,8 @@ class ReportsScreen(Page):
         hint = _("amount>100000 · expected_close=this_quarter · competitors~acme")
         if kind is CUSTOMER:
             hint = _("level=A and last_dealt<30d · city=宁波 · tags=vip · next_followup is empty")
+        if kind is APPROVAL:
+            hint = _("rule=discount · amount>100000 · decision=rejected · asked_at>2026-10-01")
         typed = await ask_line(
             self,
             _("Filter"),

@@ -109,6 +109,10 @@ async def _open_form(page: Page, draft: Draft, named: Sequence[str]) -> None:
         from crmcli.tui.screens.handover import go_on
 
         await go_on(page, given)
+    elif kind == "order-of":
+        from crmcli.tui.screens.ordering import make_order
+
+        await make_order(page, given["about"]["id"])
     elif kind == "away":
         from crmcli.tui.screens.awayform import absent
 
