@@ -392,6 +392,44 @@ def _bargain(path: Path) -> None:
     store.close()
 
 
+def _signed(path: Path) -> None:
+    """Have what was asked approved, and the quote ordered."""
+    from crmcli.store.identity import Identity
+    from crmcli.store.open import open_store
+    from crmcli.store.records import Approval, Quote
+    from crmcli.store.statements import rows_where
+    from crmcli.verbs import approvals, orders
+    from crmcli.verbs.watching import watch
+
+    store = hurried(
+        open_store(str(path), stores.clock, device="other", identity=Identity(Random("signed").randbytes))
+    )
+    watch(store)
+    waiting = [one for one in rows_where(store, Approval) if one.decision is None]
+    approvals.decide(store, waiting, "approved", "只此一次")
+    quote = next(one for one in rows_where(store, Quote) if one.status == "approved")
+    lin, store.me = store.me, str(quote.owner_id)
+    typed = {"signed_on": ["2026-11-18"], "delivery": ["2027-01-30"], "number": ["R2026-0001"]}
+    orders.from_quote(store, quote, typed)
+    store.me = lin
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def signed_made(bargain_made: bytes, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """What the file of the store with an order holds."""
+    path = tmp_path_factory.mktemp("signed") / "crm.db"
+    path.write_bytes(bargain_made)
+    _signed(path)
+    return path.read_bytes()
+
+
+@pytest.fixture
+def signed(signed_made: bytes, sealed: Path) -> str:
+    """The store of :func:`bargain` after its approvals: the order of the quote was made."""
+    return _put(sealed, signed_made)
+
+
 @pytest.fixture(scope="session")
 def bargain_made(small_made: bytes, tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """What the file of the store with approvals that wait holds."""

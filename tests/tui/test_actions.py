@@ -23,16 +23,19 @@ Told = Callable[[Screens, str], Awaitable[None]]
 TOLD: dict[str, Told] = {}
 SIZES: dict[str, tuple[int, int]] = {}
 STORES: dict[str, str] = {}
+MEMBERS: dict[str, str] = {}  # who does it, where that is not me
 #: Actions whose screens are not there yet; empty when all are.
 TODO: set[str] = set()
 
 
-def act(id: str, *, size: tuple[int, int] = (80, 24), store: str = "small") -> Callable[[Told], Told]:
+def act(
+    id: str, *, size: tuple[int, int] = (80, 24), store: str = "small", member: str = ""
+) -> Callable[[Told], Told]:
     """This is what an action does."""
 
     def keep(told: Told) -> Told:
         assert id not in TOLD, id
-        TOLD[id], SIZES[id], STORES[id] = told, size, store
+        TOLD[id], SIZES[id], STORES[id], MEMBERS[id] = told, size, store, member
         return told
 
     return keep
@@ -49,7 +52,7 @@ def test_nothing_is_to_be_done() -> None:
 
 async def do(id: str, key: str, path: str) -> None:
     """Do an action by a key on a fresh store and see what it does."""
-    async with running(path, size=SIZES[id]) as ui:
+    async with running(path, size=SIZES[id], member=MEMBERS[id]) as ui:
         await TOLD[id](ui, key)
         assert key in ui.sent
 
@@ -91,6 +94,13 @@ async def _(ui: Screens, key: str) -> None:
     assert ui.name == "ReportsScreen"
     assert "▸Funnel" in ui.line(1)
     assert "Lead" in ui.cursor_line()
+
+
+@act("go.orders", store="signed")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press(key)
+    assert ui.name == "OrdersScreen"
+    assert "R2026-0001" in ui.cursor_line()
 
 
 @act("go.agenda")
@@ -907,8 +917,8 @@ async def _(ui: Screens, key: str) -> None:
 @act("report.previous", store="deals")
 async def _(ui: Screens, key: str) -> None:
     await ui.press("6", key)
-    assert "▸Sources" in ui.line(1)
-    assert "Customers" in ui.text()
+    assert "▸Approvals" in ui.line(1)
+    assert "Nobody was asked" in ui.text()
 
 
 @act("report.period", store="deals")
@@ -1622,6 +1632,74 @@ async def _(ui: Screens, key: str) -> None:
     assert "Notices" not in ui.text()
     await ui.press("u")
     assert len(ui.json("today")["notices"]) == 4
+
+
+# --- approvals, on the desk and on their page -------------------------------------------------------------------------
+
+
+def status(ui: Screens) -> str:
+    """Where the newest version of the quote stands."""
+    return str(ui.json("quote", "list")[0]["status"])
+
+
+@act("approval.approve", store="bargain")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press(key)
+    await ui.type("once")
+    await ui.press("ctrl+s")
+    assert status(ui) == "approved"
+
+
+@act("approval.reject", store="bargain")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press(key)
+    await ui.type("1550")
+    await ui.press("ctrl+s")
+    assert status(ui) == "rejected"
+
+
+@act("approval.withdraw", store="bargain", member="韩梅梅")
+async def _(ui: Screens, key: str) -> None:
+    ref = next(one["ref"] for one in ui.json("approval", "list", "--pending") if one["rule"] == "discount")
+    await go(ui, f": paste:show␣{ref} enter {key} ctrl+s")
+    assert ui.json("approval", "show", ref)["decision"] == "withdrawn"
+    assert status(ui) == "draft"
+
+
+@act("approval.delegate", store="bargain")
+async def _(ui: Screens, key: str) -> None:
+    await go(ui, f"enter {key} text:wang enter")
+    holders = {one["approver"]["name"] for one in ui.json("approval", "list", "--pending")}
+    assert holders == {"Wang", "lin"}
+
+
+@act("approval.order", store="bargain")
+async def _(ui: Screens, key: str) -> None:
+    await go(ui, f"enter a ctrl+s {key} ctrl+s")
+    assert len(ui.json("order", "list")) == 1
+
+
+@act("approval.next", store="bargain")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("enter")
+    assert "Below the floor price" in ui.cursor_line()
+    await ui.press(key)
+    assert "Expense over the limit" in ui.cursor_line()
+
+
+@act("approval.previous", store="bargain")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("enter", key)
+    assert "Expense over the limit" in ui.cursor_line()
+    await ui.press(key)
+    assert "Below the floor price" in ui.cursor_line()
+
+
+@act("team.away", store="office")
+async def _(ui: Screens, key: str) -> None:
+    await go(ui, f"8 j j {key} text:2026-11-25 ctrl+s")
+    away = [one for one in ui.json("team", "list") if one["away_until"]]
+    assert [one["away_until"] for one in away] == ["2026-11-25"]
 
 
 # --- and they are run -------------------------------------------------------------------------------------------------

@@ -24,17 +24,18 @@ def decisions(ui: Screens) -> list[tuple[object, object]]:
 
 async def test_the_desk_tells_what_waits_important_first(bargain: str) -> None:
     async with running(bargain) as ui:
-        first = ui.cursor_line()
+        first = ui.cursor_line() + ui.text().partition(ui.cursor_line())[2].partition("\n─")[0]
         assert "Below the floor price" in first
         assert "天成外贸公司" in first
         assert "waits 2 d 2 h" in first
         assert "9.1%" in first
         assert ui.footer()["approval.approve"] == "a Approve"
         assert ui.footer()["approval.reject"] == "x Reject"
-        expense = ui.line("Expense over the limit")
-        assert "CNY 2,600" in expense
-        assert "waits 3 h" in expense
-        assert "Waiting for my approval 1" in ui.text()
+        assert "CNY 184,560.00" in first
+        assert "Quote Q2026-0001" in first
+        assert "waits 3 h" in ui.line("Expense over the limit")
+        assert "CNY 2,600.00" in ui.text()
+        assert "Waiting for my approval 2" in ui.text()
 
 
 async def test_two_keys_and_an_opinion_approve_from_the_desk(bargain: str) -> None:
@@ -47,7 +48,8 @@ async def test_two_keys_and_an_opinion_approve_from_the_desk(bargain: str) -> No
         await ui.press("ctrl+s")
         assert ui.name == "DeskScreen"
         assert "Approved" in ui.said()
-        assert "Below the floor price" not in ui.text().replace(ui.said(), "")
+        assert [one["name"] for one in ui.json("today")["important"]] == []
+        assert "Below the floor price" not in "\n".join(ui.lines()[:-3])
         quote = ui.json("quote", "list")[0]
         assert (quote["version"], quote["status"]) == (2, "approved")
         opinions = [one["opinion"] for one in approvals(ui) if one["decision"] == "approved"]
@@ -109,6 +111,60 @@ async def test_it_is_decided_on_its_page_and_the_next_one_is_at_hand(bargain: st
         await ui.type("no receipt")
         await ui.press("ctrl+s")
         assert ui.json("expense", "list")[0]["status"] == "rejected"
+
+
+async def test_then_the_order_is_made_by_one_key(bargain: str) -> None:
+    async with running(bargain) as ui:
+        await ui.press("enter")
+        assert "approval.order" not in ui.footer()
+        await ui.press("a", "ctrl+s")
+        assert ui.footer()["approval.order"] == "O Make the order"
+        await ui.press("O")
+        assert ui.name == "OrderForm"
+        await ui.type("2027-01-30")
+        await ui.press("ctrl+s")
+        assert ui.name == "OrderScreen"
+        (order,) = ui.json("order", "list")
+        assert (order["signed_on"], order["delivery"]) == ("2026-11-18", "2027-01-30")
+        assert order["ref"] in ui.line(0)
+        assert ui.json("opportunity", "list")[0]["outcome"] is None
+        await ui.press("escape")
+        assert "approval.order" not in {action.id for action in ui.screen.actions()}
+        assert order["number"] in ui.text()
+
+
+async def test_with_a_reason_the_opportunity_is_won_too(bargain: str) -> None:
+    async with running(bargain) as ui:
+        await ui.press("enter", "a", "ctrl+s", "O")
+        await ui.press("tab", "tab", "tab")
+        await ui.type("price")
+        await ui.press("ctrl+s")
+        assert ui.name == "OrderScreen"
+        opportunity = ui.json("opportunity", "list", "--where", "outcome=won")[0]
+        assert opportunity["outcome_reason"] == "price"
+
+
+async def test_a_report_tells_how_long_they_waited(bargain: str) -> None:
+    async with running(bargain) as ui:
+        await go(ui, "6 left")
+        assert "Approvals" in ui.line(0)
+        assert "rejected" in ui.text()
+        assert ui.json("report", "approvals")["rows"][0]["number"] == 5
+        await ui.press("down", "up", "enter")
+        assert "Approvals · lin" in ui.line(0)
+        assert "5 ·" in ui.line(0)
+        await ui.press("enter")
+        assert ui.name == "ApprovalScreen"
+        await ui.press("escape", "escape")
+        assert ui.name == "ReportsScreen"
+        await go(ui, "b text:rule enter")
+        assert "Below the floor" in ui.text()
+
+
+async def test_nothing_was_asked_yet(small: str) -> None:
+    async with running(small) as ui:
+        await go(ui, "6 left")
+        assert "Nobody was asked to approve anything yet." in ui.text()
 
 
 async def test_somebody_else_decided_meanwhile(bargain: str) -> None:

@@ -237,12 +237,12 @@ async def test_a_key_chosen_in_the_help_is_done(small: str) -> None:
 
 
 async def test_another_key_does_it_and_the_old_one_not(small: str, sealed: Path) -> None:
-    settings(sealed, '[keys]\nreminder.done = "x,ctrl+g"\n"go.customers" = "f8"\n')
+    settings(sealed, '[keys]\nreminder.done = "J,ctrl+g"\n"go.customers" = "f8"\n')
     async with running(small) as ui:
-        assert ui.footer()["reminder.done"] == "x Done"
+        assert ui.footer()["reminder.done"] == "J Done"
         await ui.press("d")
         assert len(ui.crm("today", "--json").json["overdue"]) == 1
-        await ui.press("x")
+        await ui.press("J")
         assert ui.crm("today", "--json").json["overdue"] == []
         await ui.press("ctrl+g")
         assert ui.crm("today", "--json").json["today"] == []
@@ -305,6 +305,6 @@ def test_keys_may_be_exchanged() -> None:
 async def test_the_command_refuses_a_key_that_is_taken(small: str) -> None:
     async with running(small) as ui:
         assert "Note" in ui.crm("config", "set", "keys.reminder.done", "n").fails(2).err
-        ui.crm("config", "set", "keys.reminder.done", "x").ok()
-        assert ui.crm("config", "get", "keys.reminder.done").ok().out.strip() == "x"
+        ui.crm("config", "set", "keys.reminder.done", "J").ok()
+        assert ui.crm("config", "get", "keys.reminder.done").ok().out.strip() == "J"
         ui.crm("config", "get", "keys.no.such").fails(2)

@@ -25,8 +25,8 @@ UPDATE = os.environ.get("CRM_UPDATE") == "1" or os.environ.get("CRM_REWRITE_GOLD
 PLACES = {**PAGES, **BOXES}
 #: What a store without anything in it looks like.
 EMPTY = {
-    "desk": "", "customers": "2", "pipeline": "3", "reports": "6", "team": "8", "pool": "8 p", "agenda": "9",
-    "history": "0", "find": "ctrl+f", "note": "n",
+    "desk": "", "customers": "2", "pipeline": "3", "orders": "4", "reports": "6", "approvals-report": "6 left",
+    "team": "8", "pool": "8 p", "agenda": "9", "history": "0", "find": "ctrl+f", "note": "n",
 }  # fmt: skip
 #: What is seen of what members say to each other and of what they are told.
 STAFFED = {
@@ -40,6 +40,14 @@ OFFICE = {
     "preview": "8 j j H enter text:moved enter", "rights": "8 j j R text:天成 enter", "pool": "8 p",
     "sweep": "8 p s", "customer": "2 / text:天成 enter", "share": "2 / text:天成 enter V enter",
 }  # fmt: skip
+#: What is seen of approvals that wait for me,
+BARGAIN = {
+    "desk": "", "approval": "enter", "reject": "enter x text:1550␣or␣nothing", "delegate": "enter o",
+    "approvals": "ctrl+p paste:approval␣list enter", "customer": "2 / text:天成 enter", "report": "6 left",
+    "report-rules": "6 left b text:rule enter", "away": "8 j w", "make-order": "enter a ctrl+s O",
+}  # fmt: skip
+#: and of the order that is made then.
+SIGNED = {"orders": "4", "order": "4 enter", "approved": "ctrl+p paste:approval␣list enter j enter"}
 SIZES = [(80, 24), (140, 40)]
 LANGUAGES = ["en", "zh"]
 
@@ -179,6 +187,26 @@ async def test_office(place: str, lang: str, office: str) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("place", mostly_slow(BARGAIN, "desk", "approval"))
+async def test_bargain(place: str, lang: str, bargain: str) -> None:
+    async with running(bargain, size=SIZES[0], lang=lang) as ui:
+        await go(ui, BARGAIN[place])
+        for size in SIZES:
+            await ui.resize(*size)
+            check(f"bargain-{place}", ui, styled=size == SIZES[0])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("place", mostly_slow(SIGNED, "order"))
+async def test_signed(place: str, lang: str, signed: str) -> None:
+    async with running(signed, size=SIZES[0], lang=lang) as ui:
+        await go(ui, SIGNED[place])
+        for size in SIZES:
+            await ui.resize(*size)
+            check(f"signed-{place}", ui, styled=size == SIZES[0])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("place", EMPTY)
 async def test_empty(place: str, lang: str, empty: str) -> None:
     async with running(empty, lang=lang) as ui:
@@ -211,7 +239,7 @@ def test_no_file_is_left_over() -> None:
     names |= {f"empty-{place}-80-{lang}.txt" for place in EMPTY for lang in LANGUAGES}
     names |= {
         f"{of}-{place}-{cells}-{lang}.txt"
-        for of, places in (("staffed", STAFFED), ("office", OFFICE))
+        for of, places in (("staffed", STAFFED), ("office", OFFICE), ("bargain", BARGAIN), ("signed", SIGNED))
         for place in places
         for cells, _lines in SIZES
         for lang in LANGUAGES
