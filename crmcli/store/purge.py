@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 # points to has the row as a part of it.
 _EMPTIED = frozenset(
     (("followup", "reminder_id"), ("followup", "opportunity_id"), ("opportunity", "playbook_id"),
-     ("stage_change", "playbook_id"))
+     ("stage_change", "playbook_id"), ("opportunity", "order_id"), ("followup", "order_id"), ("quote", "supersedes_id"),
+     ("order", "opportunity_id"), ("order", "quote_id"), ("order", "playbook_id"), ("expense", "opportunity_id"),
+     ("expense", "order_id"), ("expense", "followup_id"), ("approval", "playbook_id"), ("line", "product_id"))
 )  # fmt: skip
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 

@@ -7,17 +7,20 @@ from pathlib import Path
 
 import pytest
 import sold
-from stores import customer, note, opened, rows
+from stores import customer, index, note, opened, rebuilt_index, rows
 
 from crmcli.errors import Refused
+from crmcli.store.journal import Transaction
 from crmcli.store.open import Store
 from crmcli.store.records import KINDS, ORDER
 from crmcli.store.row import Record
-from crmcli.store.statements import by_id
+from crmcli.store.statements import by_id, update
+from crmcli.store.walk import walk
 from crmcli.verbs import records
 from crmcli.verbs.hanging import related
 from crmcli.verbs.history import undo
 from crmcli.verbs.records import fresh
+from crmcli.verbs.upkeep import purge
 
 
 @pytest.fixture
@@ -89,3 +92,30 @@ def test_what_is_shown_with_each(store: Store, sale: sold.Sale) -> None:
     assert names("order") == {
         "step": [sale.step.ref], "payment": [sale.payment.ref], "expense": [sale.expense.ref],
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("of", "along"),
+    [
+        ("product", {"product": 1}),
+        ("expense", {"expense": 1}),
+        ("order", {"order": 1, "step": 1, "payment": 1}),
+        ("quote", {"quote": 1, "approval": 1}),
+        ("opportunity", {"opportunity": 1, "stage_change": 1, "quote": 1, "approval": 1}),
+    ],
+)
+def test_what_is_purged_takes_its_parts_and_nothing_else(
+    store: Store, sale: sold.Sale, of: str, along: dict[str, int]
+) -> None:
+    with Transaction(store, "opportunity edit"):
+        update(store, sale.opportunity, order_id=sale.order.id)
+        update(store, sale.expense, opportunity_id=sale.opportunity.id)
+    lines = store.db.execute("SELECT count(*) FROM line").fetchone()
+    row: Record = getattr(sale, of)
+    assert purge(store, row)["records"] == along
+    for other in sale.records():
+        assert (by_id(store, type(other), other.id) is None) == (other.TABLE in along), other.TABLE
+    if of == "product":  # quotes and orders keep their lines
+        assert store.db.execute("SELECT count(*) FROM line").fetchone() == lines
+    assert index(store) == rebuilt_index(store)
+    assert walk(store.db)[1] == []
