@@ -229,7 +229,7 @@ def _percent(store: Store, field: Field, text: str, currency: str | None) -> dic
         return {field.columns[0]: read_percent(text)}
     except PercentError as error:
         message = {
-            "out_of_range": _("“%(value)s” is not between 0 and 100 %%."),
+            "out_of_range": _("“%(value)s” is not between 0 and 100 per cent."),
             "too_many_digits": _("“%(value)s” has more than two decimal places."),
         }.get(error.reason, "")
         raise invalid(field, text, "5%, 2.5%, 95折", message and message % {"value": text[:60]}) from None
