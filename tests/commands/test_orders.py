@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -158,6 +159,22 @@ def test_what_was_approved_is_ordered_as_it_is(office: Run) -> None:
     office("order", "edit", ref, "--note", "分两批出", *REP).ok()
     office("order", "remove", ref, "--yes", *REP).ok()
     office("quote", "order", "Q2026-0001", *REP).ok()
+
+
+def test_no_file_changes_what_was_approved(office: Run, tmp_path: Path) -> None:
+    submitted(office, "990")
+    ref = office("quote", "order", "Q2026-0001", *REP, "--json").ok().json["ref"]
+    (before,) = office("order", "list", "--json").ok().json
+    changed = before | {
+        "amount": {"amount": "5.00", "currency": "CNY"}, "discount": "50%", "payment_terms": "later", "note": "分批",
+    }  # fmt: skip
+    file = tmp_path / "orders.json"
+    file.write_text(json.dumps([changed]), "utf-8")
+    office("import", str(file), "--kind", "order", "--on-duplicate", "update", *TOP).ok()
+    after = office("order", "show", ref, "--json").ok().json
+    assert after["note"] == "分批"
+    for name in ("amount", "discount", "payment_terms", "lines", "quote"):
+        assert after[name] == before[name]
 
 
 def test_the_opportunity_names_the_order_that_stands(office: Run) -> None:

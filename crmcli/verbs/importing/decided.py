@@ -23,6 +23,7 @@ DECIDED = {
     "order": ("quote", "status"),
     "expense": ("status", "submitted_at", "approved_at", "approved_by", "paid_at", "paid_by"),
 }  # fmt: skip
+_AGREED = ("customer", "opportunity", "lines", "discount", "amount", "currency", "incoterm", "payment_terms")
 _ANYTIME = ("owner", "followers", "tags", "custom", "external_id", "archived")
 
 
@@ -36,6 +37,8 @@ def stands(draft: Draft, field: Field) -> bool:
     kind = draft.kind.name
     if kind == "approval" or field.name in DECIDED.get(kind, ()):
         return True
+    if kind == "order" and draft.values.get("quote_id"):  # what its quote's approvals were about
+        return field.name in _AGREED
     over = {
         "quote": ("superseded",),
         "expense": ("approved", "paid"),
