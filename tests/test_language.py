@@ -39,7 +39,7 @@ NAMES = set(
     Asia Shanghai Europe Berlin called none done snoozed open judgement config set log store remove id ids db
     unset export import sqlite select from rejects install status remove http https
     kB monday tuesday nd every week since last_month this_month vCard vCards iCalendar vcf ics as me discount
-    this_quarter next_month past no_date SWOT TOML
+    this_quarter next_month past no_date SWOT TOML Incoterms Markdown year day
     """,
     )
 )
