@@ -52,7 +52,15 @@ def open_refs(store: Store, typed: str, limit: int) -> list[tuple[str, str]]:
 
 
 def waiting_for_me(store: Store, kind: str, limit: int) -> list[tuple[str, str]]:
-    """What waits for me, as (reference, text): ``guidance`` that is not answered, or a ``notice`` that is not read."""
+    """What waits for me, as (reference, text): ``guidance`` that is not answered, a ``notice`` that is not read, an
+    ``approval`` that I hold.
+    """
+    if kind == "approval":
+        sql = (
+            "SELECT ref, rule_label FROM approval WHERE approver_id = ? AND decision IS NULL AND removed_at IS NULL"
+            " ORDER BY asked_at LIMIT ?"
+        )
+        return store.db.execute(sql, (store.me, limit)).fetchall()
     text, order = ("text", "nid") if kind == "guidance" else ("command", "nid DESC")
     open_ = "state = 'open'" if kind == "guidance" else "read_at IS NULL"
     tests = f"for_id = ? AND {open_} AND removed_at IS NULL"
@@ -77,6 +85,15 @@ def refs_of(store: Store, kind: str, typed: str, limit: int) -> list[tuple[str, 
         f"SELECT ref, {title} FROM [{table}] WHERE {where} ORDER BY {'ref' if start else 'nid DESC'} LIMIT ?"
     )
     return store.db.execute(sql, bound).fetchall()
+
+
+def numbers_of(store: Store, kind: str, typed: str, limit: int) -> list[tuple[str, str]]:
+    """Living quotes or orders as (number, title), each number once, newest first; ``typed`` is how it begins."""
+    sql = (
+        f"SELECT number, coalesce(title, '') FROM [{kind}] WHERE number >= ? AND number < ? AND removed_at IS NULL"
+        " AND archived_at IS NULL GROUP BY number ORDER BY max(nid) DESC LIMIT ?"
+    )
+    return store.db.execute(sql, (typed, typed + "\uffff", limit)).fetchall()
 
 
 def member_names(store: Store, limit: int) -> list[tuple[str, str]]:

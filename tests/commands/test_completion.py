@@ -121,6 +121,23 @@ def test_refs_of_what_is_to_be_done(shop: Run) -> None:
     assert f"'{refs[1]}  -- call: back'" in line(shop, "zsh", "crm done ")
 
 
+def test_what_is_sold_is_offered_by_numbers_names_and_refs(shop: Run) -> None:
+    shop("product", "add", "Pump", "--code", "P-100").ok()
+    shop("opportunity", "add", "Alfreds", "spares 2027").ok()
+    quote = shop("quote", "add", "spares 2027", "--json").ok().json
+    order = shop("order", "add", "天成", "--number", "77", "--json").ok().json
+    expense = shop("expense", "add", "Taxi", "--amount", "5 CNY", "--json").ok().json
+    assert bash(shop, "quote", "show", quote["number"][:2]) == [quote["number"]]
+    assert bash(shop, "quote", "show", quote["ref"][:3]) == [quote["ref"]]
+    assert bash(shop, "quote", "line", quote["number"], "pu") == ["Pump"]
+    assert bash(shop, "quote", "add", "spa") == ["spares\\ 2027"]
+    assert bash(shop, "product", "show", "Pu") == ["Pump"]
+    assert bash(shop, "order", "show", "") == ["77"]
+    assert bash(shop, "expense", "add", "x", "--order", "7") == [order["number"]]
+    assert bash(shop, "expense", "submit", expense["ref"][:3]) == [expense["ref"]]
+    assert bash(shop, "approval", "approve", "") == []
+
+
 def test_transactions_can_be_taken_back(shop: Run) -> None:
     txn = shop("note", "天成", "called", "--json").ok().json["transaction"]
     assert bash(shop, "undo", "")[0] == txn

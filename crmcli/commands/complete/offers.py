@@ -25,7 +25,8 @@ _FLAGS = {
 _KINDS_OF_OPTION = {
     "customer": "customer", "contact": "contact", "contacts": "contact", "owner": "member", "author": "member",
     "for": "member", "members": "member", "to": "member", "reminder": "reminder", "about": "any",
-    "opportunity": "opportunity", "superior": "member",
+    "opportunity": "opportunity", "superior": "member", "quote": "quote", "order": "order", "product": "product",
+    "followup": "followup", "asked_by": "member", "approver": "member", "deputy": "member", "member": "member",
 }  # fmt: skip
 _SHELLS = ("bash", "zsh", "fish", "powershell")
 
@@ -170,6 +171,10 @@ def _of_option(opt: Opt, typed: str) -> list[Offer]:
         return []
     if kind == "reminder":
         return _reminders(typed)
+    if kind in ("quote", "order"):
+        return _numbered(kind, typed)
+    if kind == "followup":
+        return _refs(kind, typed)
     return _named(("customer", "contact") if kind == "any" else (kind,), typed)
 
 
@@ -190,8 +195,12 @@ def _of_argument(command: Command, arg: Arg, given: Sequence[str], typed: str) -
         if name in ("done", "snooze", "reminder"):
             taken = set(given)
             return [one for one in _reminders(typed) if one.value not in taken]
-        if name == "followup":
-            return _refs("followup", typed)
+        if name in ("followup", "step", "payment", "expense"):
+            return _refs(name, typed)
+        if name in ("quote", "order"):
+            return _numbered(name, typed)
+        if name == "approval":
+            return [one for one in _waiting("approval", typed) if one.value not in set(given)]
         if name in ("guide", "ask", "follow", "unfollow", "team"):
             return _named(("customer", "opportunity", "contact"), typed)
         if name in ("reply", "guidance", "notice"):
@@ -201,9 +210,11 @@ def _of_argument(command: Command, arg: Arg, given: Sequence[str], typed: str) -
                 for one in _waiting("notice" if name == "notice" else "guidance", typed)
                 if one.value not in taken
             ]
-        if name in ("customer", "contact", "document", "opportunity", "member"):
+        if name in ("customer", "contact", "document", "opportunity", "member", "product"):
             return _named((name,) if arg.name != "about" else ("customer", "contact"), typed)
         return _named(("customer", "contact"), typed)
+    if shown in ("PRODUCT", "OPPORTUNITY"):
+        return _named((shown.lower(),), typed)
     if shown == "STAGE":
         return _words("stage", typed)
     if shown == "TXN":
@@ -290,6 +301,14 @@ def _refs(kind: str, typed: str) -> list[Offer]:
     from crmcli.store.glance import refs_of
 
     return _by_ref(_asked(lambda store: refs_of(store, kind, typed, MOST)))
+
+
+def _numbered(kind: str, typed: str) -> list[Offer]:
+    """Quotes or orders by their numbers; by their refs where one is begun."""
+    from crmcli.store.glance import numbers_of
+
+    pairs = _asked(lambda store: numbers_of(store, kind, typed, MOST))
+    return [Offer(number, title) for number, title in pairs] or (_refs(kind, typed) if typed else [])
 
 
 def _waiting(kind: str, typed: str) -> list[Offer]:
