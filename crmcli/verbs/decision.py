@@ -21,6 +21,7 @@ from crmcli.store.statements import (
     record_class,
     rows_where,
 )
+from crmcli.verbs.quote_versions import ordered
 from crmcli.verbs.resolve import resolve
 from crmcli.verbs.shape import link, record_json, records_json
 from crmcli.verbs.worth import Worth, worth
@@ -90,7 +91,7 @@ def decision(store: Store, id: str) -> Decision:
             versions = _versions(store, about)
             found.versions = records_json(store, QUOTE, versions)
             known += [one.id for one in versions if one.id != row.about_id]
-            order = next(iter(rows_where(store, Order, quote_id=about.id, removed_at=None)), None)
+            order = ordered(store, about)
             found.order = None if order is None else link(KINDS["order"], order)
     several = [
         one for each in known for one in rows_where(store, Approval, "-nid", about_id=each, removed_at=None)

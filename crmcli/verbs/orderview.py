@@ -18,7 +18,7 @@ from crmcli.store.statements import dealings_of, rows_where
 from crmcli.verbs import records
 from crmcli.verbs.decision import facts_of
 from crmcli.verbs.resolve import resolve
-from crmcli.verbs.shape import link, records_json
+from crmcli.verbs.shape import records_json
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
@@ -100,11 +100,3 @@ def _dealings(store: Store, row: Order) -> list[Followup]:
         found |= {one.id: one for one in dealings_of(store, opportunity=row.opportunity_id, limit=TOLD)}
     rows = sorted(found.values(), key=lambda one: (one.at_at or one.at_on or "", one.nid), reverse=True)
     return rows[:TOLD]
-
-
-def made_of(store: Store, kind: str, id: str) -> list[dict[str, Any]]:
-    """Links to the orders that came from a quote or an opportunity."""
-    column = {"quote": "quote_id", "opportunity": "opportunity_id"}[kind]
-    of: dict[str, Any] = {column: id, "removed_at": None}
-    rows = rows_where(store, Order, "-nid", **of)
-    return [link(ORDER, one) for one in rows]

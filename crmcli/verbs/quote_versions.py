@@ -14,6 +14,7 @@ from crmcli.store.statements import (
     by_id,
     insert,
     keep_rows,
+    listing,
     members_of,
     rows_where,
     set_members,
@@ -57,7 +58,7 @@ def versions(store: Store, quote: Quote) -> list[Quote]:
 
 def ordered(store: Store, quote: Quote) -> Order | None:
     """The order that was made of a version, if there is one that was not cancelled."""
-    found = rows_where(store, Order, quote_id=quote.id, removed_at=None)
+    found = listing(store, Order, "t.quote_id = ?", [quote.id], order="t.nid", archived=True)
     return next((one for one in found if one.status != "cancelled"), None)
 
 
