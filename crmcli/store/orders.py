@@ -6,10 +6,20 @@ TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
     from crmcli.store.open import Store
 
+# The orders that a transaction touched, itself or by their quote or its approvals: by indexes, however many there are.
+_ROWS = "SELECT row FROM change WHERE txn = :txn AND tbl = "
+_TOUCHED = (
+    f"SELECT nid FROM [order] WHERE nid IN ({_ROWS}'order')"
+    " UNION SELECT o.nid FROM quote q CROSS JOIN [order] o ON o.quote_id = q.id"
+    f" WHERE q.nid IN ({_ROWS}'quote')"
+    " UNION SELECT o.nid FROM approval a CROSS JOIN [order] o ON o.quote_id = a.about_id"
+    f" WHERE a.nid IN ({_ROWS}'approval')"
+)
 # A living order's quote is approved or accepted, no approval asked for it since its submission waits, was refused or
 # taken away, and it has no other living order.
 _STANDS = (
-    "SELECT o.ref, o.number, q.ref, q.number FROM [order] o JOIN quote q ON q.id = o.quote_id"
+    f"SELECT o.ref, o.number, q.ref, q.number FROM ({_TOUCHED}) t CROSS JOIN [order] o ON o.nid = t.nid"
+    " CROSS JOIN quote q ON q.id = o.quote_id"
     " WHERE o.removed_at IS NULL AND o.status <> 'cancelled' AND ("
     "  q.removed_at IS NOT NULL OR q.status NOT IN ('approved', 'accepted') OR q.approved_at IS NULL"
     "  OR EXISTS (SELECT 1 FROM approval a WHERE a.about_id = q.id AND a.asked_at >= q.submitted_at"
@@ -17,11 +27,7 @@ _STANDS = (
     "     OR a.decision = 'approved' AND a.removed_at IS NOT NULL))"
     "  OR EXISTS (SELECT 1 FROM [order] x WHERE x.quote_id = q.id AND x.nid <> o.nid AND x.removed_at IS NULL"
     "    AND x.status <> 'cancelled'))"
-)
-_TOUCHED = "SELECT row FROM change WHERE txn = :txn AND tbl = "
-_OF = (
-    f" AND (o.nid IN ({_TOUCHED}'order') OR q.nid IN ({_TOUCHED}'quote')"
-    f" OR q.id IN (SELECT about_id FROM approval WHERE nid IN ({_TOUCHED}'approval')))"
+    " ORDER BY o.nid"
 )
 
 
@@ -29,4 +35,4 @@ def unapproved(store: Store, txn: int) -> list[tuple[str, str, str, str]]:
     """The orders that what a transaction changed leaves without the approvals of their quote, or beside another order
     of the same quote: reference and number of the order and of its quote.
     """
-    return store.db.execute(_STANDS + _OF + " ORDER BY o.nid", {"txn": txn}).fetchall()
+    return store.db.execute(_STANDS, {"txn": txn}).fetchall()

@@ -5,15 +5,39 @@ from __future__ import annotations
 from crmcli.errors import Refused
 from crmcli.i18n import _
 from crmcli.store.orders import unapproved
+from crmcli.store.records import Approval, Order, Quote
+from crmcli.store.statements import by_ids, hanging_on
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from crmcli.store.journal import Transaction
+    from crmcli.store.open import Store
+
+    Found = Sequence[tuple[str, str, str, str]]
 
 
 def refuse_unapproved(transaction: Transaction) -> None:
     """Raise :class:`Refused` if what was written would leave an order whose quote lacks an approval its rules asked."""
-    found = unapproved(transaction.store, transaction.nid)
+    _refuse(unapproved(transaction.store, transaction.nid))
+
+
+def refuse_purged(store: Store, gone: Mapping[str, set[str]]) -> None:
+    """Raise :class:`Refused` if an order would stay whose quote or its approvals are to go for good.
+
+    ``gone``: the ids of what goes, by the name of its kind.
+    """
+    about = {one.about_id for one in by_ids(store, Approval, gone["approval"]).values()}
+    found = []
+    for order in hanging_on(store, Order, sorted(gone["quote"] | about), "quote_id"):
+        quote = by_ids(store, Quote, [order.quote_id or ""]).get(order.quote_id or "")
+        if order.id not in gone["order"] and order.status != "cancelled" and quote is not None:
+            found.append((order.ref, order.number, quote.ref, quote.number))
+    _refuse(found)
+
+
+def _refuse(found: Found) -> None:
     missing = [
         {
             "code": "ordered", "field": "approval",

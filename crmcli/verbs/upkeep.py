@@ -16,6 +16,7 @@ from crmcli.store import search, spool
 from crmcli.store.records import KINDS
 from crmcli.store.statements import by_nid, record_class
 from crmcli.text.names import bare_key, name_key
+from crmcli.verbs.order_guard import refuse_purged
 from crmcli.verbs.resolve import customer
 from crmcli.verbs.rights import demand
 from crmcli.verbs.shape import link
@@ -117,6 +118,7 @@ def purge(store: Store, record: Record, backups: bool = False) -> dict[str, Any]
     demand(store, "purge", kind, record)
     shown = link(kind, record)
     plan = purging.Plan(store, record)
+    refuse_purged(store, plan.ids)
     records = plan.counts
     notes = _waiting(store, plan)
     drafts = _drafts(store, plan)

@@ -231,6 +231,22 @@ def test_a_reason_that_is_none_and_a_lesson_without_one_make_no_order(office: Ru
     assert office("order", "list", "--json").ok().json == []
 
 
+def test_what_an_order_rests_on_is_not_taken_from_under_it(office: Run) -> None:
+    asked = submitted(office)["approvals"]
+    office("approval", "approve", "Q2026-0001", *BOSS).ok()
+    made = office("quote", "order", "Q2026-0001", *REP, "--json").ok().json
+    for words in (
+        ("quote", "remove", "Q2026-0001"), ("opportunity", "remove", "泵120台"), ("purge", "Q2026-0001"),
+        ("purge", asked[0]["ref"]),
+    ):  # fmt: skip
+        error = refusal(office, *words, "--yes", *TOP)
+        assert [one["code"] for one in error["details"]["missing"]] == ["ordered"], words
+        assert made["ref"] in error["hint"]
+    assert office("order", "show", made["ref"], "--json").ok().json["quote"]["name"] == "Q2026-0001"
+    office("purge", "天成外贸公司", "--yes", *TOP).ok()  # with all that hangs on it
+    assert office("order", "list", "--json").ok().json == []
+
+
 def test_no_undo_leaves_an_order_without_its_approvals(office: Run) -> None:
     submitted(office)
     given = office("approval", "approve", "Q2026-0001", *BOSS, "--json").ok().json[0]["transaction"]
