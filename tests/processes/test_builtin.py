@@ -124,3 +124,19 @@ def test_the_words_by_which_a_note_may_need_the_files_are_all_that_they_have() -
         for word in (kind["label"], kind["label_zh"], *kind["words"])
     ]
     assert sorted(set(found)) == sorted(builtin.OWN_WORDS)
+
+
+def test_checklists_and_plans_of_payment() -> None:
+    found = {name: builtin.compiled(name) for name in NAMES}
+    assert [one["id"] for one in found["sales"]["steps"]] == [
+        "deposit", "purchase", "production", "inspection", "packing", "booking", "customs", "bill_of_lading", "told",
+        "balance", "rebate", "closing",
+    ]  # fmt: skip
+    assert {name: len(one["steps"]) > 3 for name, one in found.items()} == {
+        "sales": True, "decoration": True, "service_contract": True, "care": False,
+    }  # fmt: skip
+    for one in found.values():
+        assert sum(part["share"] for part in one["payments"]) == (10_000 if one["steps"] else 0)
+        for step in one["steps"]:
+            assert step["plan"]
+            assert step["department"]

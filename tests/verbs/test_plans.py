@@ -1,0 +1,82 @@
+"""Planned days: counted from signing, delivery and each other, never before what comes before them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crmcli.processes.checklist import read_plan
+from crmcli.verbs.plans import anchored, counted, planned
+
+SIGNED, DELIVERY = date(2026, 11, 18), date(2027, 1, 29)
+
+
+def step(id: str, plan: str | None, *after: str) -> dict[str, Any]:
+    return {"id": id, "plan": plan, "after": list(after)}
+
+
+def test_counted_from_signing_from_delivery_and_from_each_other() -> None:
+    steps = [step("c", "b-1d", "a"), step("b", "delivery-20d"), step("a", "signed+7d"), step("d", None, "b")]
+    assert planned(steps, SIGNED, DELIVERY) == {
+        "c": date(2027, 1, 8), "b": date(2027, 1, 9), "a": date(2026, 11, 25), "d": None,
+    }  # fmt: skip
+    assert planned(steps, SIGNED, None) == {"c": None, "b": None, "a": date(2026, 11, 25), "d": None}
+
+
+def test_a_short_delivery_time_plans_nothing_before_what_comes_before_it() -> None:
+    steps = [step("deposit", "signed+7d"), step("goods", "delivery-20d", "deposit"), step("ship", "goods+2d")]
+    soon = date(2026, 11, 30)
+    assert list(planned(steps, SIGNED, soon).values()) == [
+        date(2026, 11, 25), date(2026, 11, 25), date(2026, 11, 27),
+    ]  # fmt: skip
+
+
+def test_what_waits_for_itself_has_no_day_and_ends() -> None:
+    steps = [step("a", "b+1d"), step("b", "signed+1d", "a"), step("c", "signed+2d")]
+    assert planned(steps, SIGNED, DELIVERY) == {"a": None, "b": None, "c": date(2026, 11, 20)}
+
+
+def test_a_day_beyond_the_calendar_is_none() -> None:
+    assert counted("signed+9999d", {"signed": date(9999, 1, 1)}) is None
+    assert counted("nonsense", {"signed": SIGNED}) is None
+    assert counted(None, {"signed": SIGNED}) is None
+
+
+def test_a_step_that_a_checklist_lacks_is_the_delivery() -> None:
+    assert anchored("bill_of_lading+7d", ["deposit"]) == "delivery+7d"
+    assert anchored("bill_of_lading", ["deposit"]) == "delivery"
+    assert anchored("bill_of_lading+7d", ["bill_of_lading"]) == "bill_of_lading+7d"
+    assert anchored("signed", []) == "signed"
+    assert anchored(None, []) is None
+
+
+@st.composite
+def checklists(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """Steps in any order; also such as wait for what is not there, or in a circle."""
+    names = draw(st.lists(st.sampled_from("abcdefgh"), min_size=1, unique=True))
+    some = st.sampled_from([*names, "missing"])
+    anchors = st.sampled_from(["signed", "delivery", *names, "missing"])
+    days = st.integers(-400, 400).map(lambda number: f"{number:+d}d" if number else "")
+    plans = st.none() | st.tuples(anchors, days).map("".join)
+    return [step(name, draw(plans), *draw(st.lists(some, max_size=3, unique=True))) for name in names]
+
+
+@given(checklists(), st.none() | st.dates(), st.none() | st.dates())
+def test_every_day_follows_from_its_plan_and_from_what_comes_before(
+    steps: list[dict[str, Any]], signed: date | None, delivery: date | None
+) -> None:
+    found = planned(steps, signed, delivery)
+    assert list(found) == [one["id"] for one in steps]
+    known = {"signed": signed, "delivery": delivery, **found}
+    for one in steps:
+        day = found[one["id"]]
+        if day is None:
+            continue
+        anchor, number = read_plan(one["plan"]) or ("", 0)
+        start = known[anchor]
+        assert start is not None
+        before = [other for id in one["after"] if (other := found.get(id)) is not None]
+        assert day == max([start + timedelta(days=number), *before])
