@@ -36,6 +36,9 @@ async def test_the_desk_tells_what_waits_important_first(bargain: str) -> None:
         assert "waits 3 h" in ui.line("Expense over the limit")
         assert "CNY 2,600.00" in ui.text()
         assert "Waiting for my approval 2" in ui.text()
+        await go(ui, "f5 f5")
+        reminded = [one for one in ui.json("today")["notices"] if one["detail"] == "reminded"]
+        assert len(reminded) == 1  # of both that wait on one quote, and not once more when nobody is above
 
 
 async def test_two_keys_and_an_opinion_approve_from_the_desk(bargain: str) -> None:

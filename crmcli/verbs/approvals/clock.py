@@ -71,20 +71,21 @@ def _see_to(store: Store, team: Team, row: Approval, now: str, today: str) -> bo
     about = asking.subject(store, row)
     owner = None if about is None else about.owner_id
     holder = row.approver_id or ""
+    done = False
     if (row.escalate_at is not None and row.escalate_at <= now) or not team.works(holder):
         found = routing.after(team, row, owner, today)
-        if found is None:
-            return update(store, row, escalate_at=None)  # nobody is above
-        _hold(store, row, found.approver, "escalated", found.on_behalf_of)
-        asking.tell(
-            store, [row.asked_by_id, holder, found.approver], row, "escalated", team.name(found.approver)
-        )
-        return True
+        if found is not None:
+            _hold(store, row, found.approver, "escalated", found.on_behalf_of)
+            asking.tell(
+                store, [row.asked_by_id, holder, found.approver], row, "escalated", team.name(found.approver)
+            )
+            return True
+        done = update(store, row, escalate_at=None)  # nobody is above
     if row.remind_at is not None and row.remind_at <= now and row.reminded_at is None:
         update(store, row, reminded_at=now)
         asking.tell(store, [holder], row, "reminded")
         return True
-    return False
+    return done
 
 
 def _to_deputy(store: Store, team: Team, row: Approval, today: str) -> bool:
