@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crmcli.i18n import N_, _, language, listed, ngettext
 from crmcli.shown.flowing import flowing
+from crmcli.text.percents import show_percent
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
@@ -67,9 +68,27 @@ def sections(data: dict[str, Any]) -> Iterator[Section]:
             _("Approvals"),
             _("This version has no rules of approval; it was installed before there were any."),
         )
+    if data.get("steps"):
+        yield Section(_("Checklist of an order"), "", [
+            (f"{said(one, 'label')} ({one['id']})", [step(one) or "—"]) for one in data["steps"]
+        ])  # fmt: skip
+    if data.get("payments"):
+        yield Section(_("Plan of payments"), _("Unless the terms of payment say otherwise."), [
+            (said(one, "label"), [listed(text for text in (show_percent(one["share"]), one["due"]) if text)])
+            for one in data["payments"]
+        ])  # fmt: skip
     if data["pool"] is not None:
         yield Section(_("Pool"), "" if data["default"] else _("Counts while this process is the default one."),
                       list(_pool(data["pool"])))  # fmt: skip
+
+
+def step(one: dict[str, Any]) -> str:
+    """A step of a checklist: who does it, when, after which others."""
+    from crmcli.verbs.stages import said
+
+    who = said(one, "department"), one.get("member") or ""
+    after = _("after %(steps)s") % {"steps": ", ".join(one["after"])} if one["after"] else ""
+    return " · ".join(text for text in (*who, one["plan"] or "", after) if text)
 
 
 def _tree(roles: list[dict[str, Any]], under: str | None = None, depth: int = 0) -> Iterator[dict[str, Any]]:

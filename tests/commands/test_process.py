@@ -478,3 +478,10 @@ def test_stages_and_reasons_are_called_as_their_own_process_calls_them(crm_in: R
     said = crm_in("show", "电梯", "--format", "table").ok().out
     assert "Paid today 10:30 · Cheap" in said
     assert [line.split()[1] for line in said.splitlines() if line.startswith("Z")] == ["Paid", "Sketched"]
+
+
+def test_the_checklist_and_the_plan_of_payments_are_told(crm_in: Run) -> None:
+    out = crm_in("process", "show", "sales").ok().out
+    assert "signed+7d" in out
+    for text in ("Checklist of an order", "Closed (closing)", "after told, rebate", "Plan of payments", "70%"):
+        assert text in out
