@@ -15,6 +15,7 @@ from gettext import NullTranslations
 from pathlib import Path
 from typing import Any
 
+import golden_orders
 import golden_sales
 import pytest
 
@@ -74,7 +75,7 @@ def pseudo(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(i18n, "_catalogue", lambda: Pseudo() if i18n.language() == "zz" else known())
     for kind in KINDS.values():
         monkeypatch.setattr(kind, "label", bracketed(kind.label))
-        for field in kind.fields.values():
+        for field in [*kind.fields.values(), *(part for one in kind.own for part in one.parts)]:
             if field.label.startswith("⟦"):
                 continue
             monkeypatch.setattr(field, "label", bracketed(field.label))
@@ -347,7 +348,10 @@ def test_every_command_is_looked_at() -> None:
         {path for path in registry.paths() for words in forms if begins(words, path)}
         for forms in (FORMS, WRONG)
     )
-    shown |= set(golden_sales.COMMANDS) | golden_sales.BY_REF  # the latter only through their help and errors
+    shown |= (
+        set(golden_sales.COMMANDS) | golden_sales.BY_REF | set(golden_orders.COMMANDS) | golden_orders.BY_REF
+    )
+    # the latter only through their help and errors
     assert set(registry.paths()) - shown - MACHINES - {"ui"} == set()  # screens have tests of their own
     assert wrong >= MACHINES
 
@@ -373,12 +377,17 @@ def test_answers_are_all_translated(company: Run, pseudo: None, sealed: Path, wo
     assert unbracketed(said, allowed, typed) == []
 
 
-@pytest.mark.parametrize("path", golden_sales.COMMANDS)
+PRINTED = "quote print"  # a document in the customer's language, whatever that of the commands is
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in golden_sales.COMMANDS | golden_orders.COMMANDS if path != PRINTED]
+)
 def test_answers_about_sales_are_all_translated(
     company: Run, pseudo: None, sealed: Path, tmp_path: Path, path: str
 ) -> None:
     """What a process's file calls things is data, in two languages there."""
-    before, words = golden_sales.COMMANDS[path]
+    before, words = (golden_sales.COMMANDS | golden_orders.COMMANDS)[path]
     for each in before:
         company(
             *(word.format(home=tmp_path) if word.startswith("{") else word for word in each), "--quiet"

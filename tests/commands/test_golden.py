@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import golden
+import golden_orders
 import golden_sales
 import pytest
 
@@ -100,7 +101,7 @@ COMMANDS: dict[str, tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]] = {
     "demo": ((), ("demo", "--to", "{home}/demo.db", "--scale", "3", "--seed", "7")),
     "completion": ((), ("completion", "bash")),
 }  # fmt: skip
-COMMANDS |= golden_sales.COMMANDS
+COMMANDS |= golden_sales.COMMANDS | golden_orders.COMMANDS
 
 
 def steady(text: str) -> str:
@@ -110,7 +111,11 @@ def steady(text: str) -> str:
 
 
 def test_every_command_is_pinned() -> None:
-    answered_elsewhere = {"ui", *golden_sales.BY_REF}  # the interface answers on a terminal only
+    answered_elsewhere = {
+        "ui",
+        *golden_sales.BY_REF,
+        *golden_orders.BY_REF,
+    }  # the interface answers on a terminal only
     assert sorted(COMMANDS) == sorted(set(registry.paths()) - answered_elsewhere)
 
 

@@ -43,7 +43,8 @@ class AwayForm(FormBox):
         """Keep the absence as it stands in all three rows."""
         sent = {row.field.name: "" if row.empty else row.sent()[-1] for row in self.filled}
         record, transaction = await self.store(_away, self.about["id"], sent)
-        said = f"{self.about['name']}: {absence(record, self.app.store.clock()) or _('not away')}"
+        when = absence(record, self.app.store.clock()) or _("not away")
+        said = f"{self.about['name']}: {when}"
         return {"said": said, "transaction": transaction}
 
 
