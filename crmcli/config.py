@@ -64,7 +64,9 @@ SETTINGS: dict[str, Setting] = {
                 "Whether a note's amount is taken over into the customer's only open opportunity without --apply."
             ),
         ),
-        Setting("workdays.week", "week", "mon,tue,wed,thu,fri", N_("The days of a week that are worked: mon-fri.")),
+        Setting(
+            "workdays.week", "week", "mon,tue,wed,thu,fri", N_("The days of a week that are worked: mon-fri.")
+        ),
         Setting(
             "workdays.extra",
             "days",

@@ -201,7 +201,10 @@ TYPES = {
         '`{"amount": "120000.00", "currency": "CNY"}`，精确值，不用浮点数',
     ),
     "percent": ("per cent from 0 to 100 as `5%`, exact", "0 到 100 的百分数，如 `5%`，精确值"),
-    "quantity": ("a decimal that is not negative, as a string: `120`, `0.5`", "非负小数，写成文字：`120`、`0.5`"),
+    "quantity": (
+        "a decimal that is not negative, as a string: `120`, `0.5`",
+        "非负小数，写成文字：`120`、`0.5`",
+    ),
     "rows": ("an array of objects with the keys below", "对象的数组，键见下"),
     "boolean": ("`true` or `false`", "`true` 或 `false`"),
     "json": ("an object", "对象"),

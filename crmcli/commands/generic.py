@@ -160,10 +160,11 @@ def removing(kind: Kind) -> Callable[..., Answer]:
 
     def remove(session: Session, refs: list[str], yes: bool = False, dry_run: bool = False) -> Answer:
         from crmcli.verbs import records
+        from crmcli.verbs.hanging import dependents
         from crmcli.verbs.resolve import resolve
 
         found = [resolve(session.store, ref, (kind.name,), merged=False) for ref in refs]
-        hanging = sum(len(records.dependents(session.store, kind, one.row)) for one in found)
+        hanging = sum(len(dependents(session.store, kind, one.row)) for one in found)
         if session.interactive and not yes and not dry_run:
             names = listed(
                 f"{one.row.ref} {getattr(one.row, kind.title)}".split("\n")[0] for one in found[:5]

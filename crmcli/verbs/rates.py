@@ -41,7 +41,8 @@ class Rates:
         """An amount in parts that are the same for all currencies, so that two can be compared; None without a rate."""
         if code not in self._scaled:
             return None
-        return minor * self._scaled[code] * (_FINEST // 10 ** digits(code))
+        scaled: int = minor * self._scaled[code] * (_FINEST // 10 ** digits(code))
+        return scaled
 
     def used(self, codes: Iterable[str]) -> list[str]:
         """Those among the currencies that are converted, in order."""

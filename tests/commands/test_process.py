@@ -483,5 +483,11 @@ def test_stages_and_reasons_are_called_as_their_own_process_calls_them(crm_in: R
 def test_the_checklist_and_the_plan_of_payments_are_told(crm_in: Run) -> None:
     out = crm_in("process", "show", "sales").ok().out
     assert "signed+7d" in out
-    for text in ("Checklist of an order", "Closed (closing)", "after told, rebate", "Plan of payments", "70%"):
+    for text in (
+        "Checklist of an order",
+        "Closed (closing)",
+        "after told, rebate",
+        "Plan of payments",
+        "70%",
+    ):
         assert text in out

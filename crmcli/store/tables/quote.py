@@ -121,7 +121,6 @@ class Quote(Record, table=True):
     supersedes_id: str | None = link(
         Label("Supersedes", "取代", "The version before it."),
         "quote",
-
         kept=True,
         key="supersedes",
     )

@@ -35,11 +35,18 @@ def main() -> None:
     now = datetime.fromisoformat("2026-11-25T10:30:00+08:00")
     store = open_store(str(part), lambda: now, device="desk-1", identity=Identity(dice.randbytes))
     records.add(store, MEMBER, {"name": ["林晓"], "role": ["rep"], "superior": [store.me]})
-    typed = {"customer": ["宁波海丰泵业"], "title": ["年度框架"], "amount": ["31万"], "expected_close": ["2026-12-31"]}
+    typed = {
+        "customer": ["宁波海丰泵业"],
+        "title": ["年度框架"],
+        "amount": ["31万"],
+        "expected_close": ["2026-12-31"],
+    }
     row, _ref = records.add(store, OPPORTUNITY, typed)
     assert isinstance(row, Opportunity)
     opportunities.move(store, row, "qualified", force=True, reason="met at the fair")
-    notes.note(store, "宁波海丰泵业", "电话王经理，运费偏高。下周五寄样品 #框架", options={"opportunity": [row.ref]})
+    notes.note(
+        store, "宁波海丰泵业", "电话王经理，运费偏高。下周五寄样品 #框架", options={"opportunity": [row.ref]}
+    )
     store.close()
     plain = sqlite3.connect(part)
     plain.execute("PRAGMA journal_mode = DELETE")
