@@ -377,6 +377,15 @@ def _row(kind: Kind, field: Field) -> tuple[str, ...]:
     )
 
 
+def _rows(kind: Kind, field: Field) -> list[tuple[str, ...]]:
+    """A field, and below it the keys of each of its rows: ``lines[].quantity``."""
+    parts = [
+        (f"`{field.name}[].{part.name}`", part.shown, _type(part), "", i18n._(part.means), "", _notes(part))
+        for part in field.parts
+    ]
+    return [_row(kind, field), *parts]
+
+
 def _choices(field: Field) -> list[str]:
     after = f" ({say('other_words')})" if field.open else ""
     space = " " if _place() == 0 else ""
@@ -400,7 +409,7 @@ def fields() -> list[str]:
     for kind in KINDS.values():
         own = [field for field in kind.fields.values() if field.name not in _COMMON_KEYS]
         lines += [f"## {kind.shown} `{kind.name}`", "", say("letter") % kind.letter, ""]
-        lines += table(head, [_row(kind, field) for field in own])
+        lines += table(head, [row for field in own for row in _rows(kind, field)])
         if f"{kind.name} list" in registry.paths():
             shown = ", ".join(f"`{name}`" for name in COLUMNS[kind.name])
             filters = " ".join(f"`{option_of(kind.fields[name])}`" for name in COMMON_FILTERS[kind.name])
