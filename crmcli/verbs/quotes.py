@@ -295,14 +295,16 @@ def facts(store: Store, quote: Quote) -> Facts:
     return priced.facts_of(store, QUOTE, quote)
 
 
-def asked(store: Store, quote: Quote) -> list[Asked]:
-    """What the rules of its process ask before it may be offered, when I submit it as it stands now."""
+def asked(store: Store, quote: Quote, found: Facts | None = None) -> list[Asked]:
+    """What the rules of its process ask before it may be offered, when I submit it as it stands now; ``found``: as if
+    its lines came to that.
+    """
     from crmcli.verbs import approvals
     from crmcli.verbs.stages import process_of
 
     deal = by_id(store, Opportunity, quote.opportunity_id)
     process = process_of(store, deal.playbook_id if deal is not None else None)
-    return approvals.asked(store, process, "quote", quote, facts(store, quote), store.me)
+    return approvals.asked(store, process, "quote", quote, found or facts(store, quote), store.me)
 
 
 def submit(store: Store, quote: Quote, reason: str = "") -> Submitted:

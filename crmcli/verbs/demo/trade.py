@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from crmcli.errors import Forbidden
 from crmcli.store.records import EXPENSE, PRODUCT, Expense, Member, Product, Quote
 from crmcli.store.statements import by_id
 from crmcli.verbs import approvals, expenses, orders, quotes, records, team, tiers
@@ -139,7 +140,14 @@ class Trade:
 
     def _at(self, moment: datetime, deal: Deal, do: Callable[[], None], who: int | None = None) -> None:
         acting = deal.account.owner if who is None else who
-        self.live.traded(moment, acting, deal.in_its_language(do))
+
+        def done() -> None:
+            try:
+                do()
+            except Forbidden:
+                pass  # the customer went to the pool or to another meanwhile
+
+        self.live.traded(moment, acting, deal.in_its_language(done))
 
     def _quote(self, place: int, deal: Deal) -> None:
         if deal.row.outcome is not None:
@@ -183,6 +191,10 @@ class Trade:
         moment = at + timedelta(
             hours=self.random.choice((1, 2, 3, 5, 22, 28)), minutes=self.random.randrange(50)
         )
+        if not 9 <= moment.hour < 18:
+            moment = datetime.combine(
+                moment.date() + timedelta(days=moment.hour >= 18), time(9, 40), moment.tzinfo
+            )
         moment = datetime.combine(telling.working(moment.date(), 1), moment.timetz())
 
         def do() -> None:
