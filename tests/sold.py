@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from crmcli.store.journal import Transaction
@@ -34,7 +35,7 @@ def line(
     """A line of 980.00 each, as the store keeps it."""
     return {
         "place": place, "product_id": product.id if product else None, "quantity": quantity, "unit": "set",
-        "price_minor": 98_000, "discount": 0, "amount_minor": 98_000 * int(quantity), "list_minor": 105_000,
+        "price_minor": 98_000, "discount": 0, "amount_minor": int(98_000 * Decimal(quantity)), "list_minor": 105_000,
         "floor_minor": 100_000, "cost_minor": None, "currency": "CNY",
     } | values  # fmt: skip
 

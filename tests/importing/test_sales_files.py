@@ -8,7 +8,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sold
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from stores import customer, opened
 
+from crmcli.exchange.out import cell_text, guarded
+from crmcli.store.journal import Transaction
+from crmcli.store.records import QUOTE
+from crmcli.store.statements import columns_of_rows, keep_rows
+from crmcli.text.clean import clean_line, clean_text
+from crmcli.verbs.importing.links import Links
+from crmcli.verbs.importing.rowcells import rows_of_cells, tied
+from crmcli.verbs.shape import record_json
 from support import Run
 
 LINE = {
@@ -136,3 +148,64 @@ def test_no_file_decides(firm: Run, take: Importing, tmp_path: Path) -> None:
         firm("import", path, "--on-duplicate", "update", "--json")
         firm("import", path, "--on-duplicate", "update", "--json", *li)
         assert [one["status"] for one in firm(kind, "list", "--json").json] == ["draft"]
+
+
+def test_an_approval_is_no_matter_of_a_file(firm: Run, take: Importing) -> None:
+    firm("team", "add", "Li", "--role", "rep").ok()
+    take("quote", "number,opportunity", "Q-7,Pumps 2027").ok()
+    (quote,) = firm("quote", "list", "--json").json
+    row = f"{quote['ref']},floor,Below floor,approved,2026-11-01"
+    done = (
+        take("approval", "about.ref,rule,rule_label,decision,asked_at", row, options=("--as", "Li"))
+        .fails(5)
+        .json
+    )
+    assert [one["code"] for one in done["rejects"]] == ["forbidden"]
+    assert firm("approval", "list", "--json").json == []
+
+
+TEXTS = st.text("aé中\"'=+-@;,|[]{}\\/ \u00a0１", max_size=12).map(clean_line)
+LINES = st.lists(
+    st.tuples(
+        TEXTS,
+        st.sampled_from(["0", "0.000001", "120", "999999999999"]),
+        st.none() | st.integers(0, 10**12),
+        st.integers(0, 10_000),
+        st.booleans(),
+    ),
+    max_size=5,
+)
+
+
+@given(LINES, st.sampled_from(["CNY", "JPY", "KWD"]))
+@settings(max_examples=40, deadline=None)
+def test_lines_go_through_a_cell_unchanged(
+    tmp_path_factory: pytest.TempPathFactory,
+    lines: list[tuple[str, str, int | None, int, bool]],
+    currency: str,
+) -> None:
+    store = opened(tmp_path_factory.mktemp("cells") / "crm.db")
+    try:
+        of = sold.deal(store, customer(store))
+        pump = sold.product(store)
+        first, second = sold.quote(store, of), sold.quote(store, of, "Q2026-0002")
+        wanted = [
+            sold.line(
+                pump if named else None, place, quantity, description=text or None, price_minor=price,
+                amount_minor=None, discount=discount, currency=currency,
+            )
+            for place, (text, quantity, price, discount, named) in enumerate(lines, 1)
+        ]  # fmt: skip
+        sold.put_lines(store, first, wanted)
+        said = record_json(store, QUOTE, first)["lines"]
+        field = QUOTE.fields["lines"]
+        with Transaction(store, "import"):
+            rows = rows_of_cells(store, field)([guarded(clean_text(cell_text(said)))]) or []
+            links = Links(store)
+            links.prepare([{"lines": rows}])
+            names = columns_of_rows(field)
+            kept = [dict(zip(names, row, strict=True)) for row in tied(field, rows, links.of)]
+            keep_rows(store, QUOTE, second, field, kept)
+        assert record_json(store, QUOTE, second)["lines"] == said
+    finally:
+        store.close()
