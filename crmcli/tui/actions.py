@@ -53,6 +53,11 @@ SCOPES = {
     "document": N_("Documents"),
     "opportunity": N_("Opportunities"),
     "sharing": N_("Sharing"),
+    "quote": N_("Quotes"),
+    "versions": N_("Two versions"),
+    "printed": N_("A printed quote"),
+    "product": N_("Products"),
+    "expense": N_("Expenses"),
     "approval": N_("Approvals"),
     "decision": N_("Before a decision"),
     "guidance": N_("Guidance"),
@@ -150,6 +155,7 @@ _ALL = (
     Action("contact.new", "p", N_("Contact"), "customer", CHANGE, "contact add", 56),
     Action("document.new", "f", N_("Document"), "customer", CHANGE, "document add", 57),
     Action("opportunity.new", "b", N_("Opportunity"), "customer", CHANGE, "opportunity add", 58),
+    Action("expense.new", "$", N_("Expense"), "customer", CHANGE, "expense add"),
     # --- an opportunity under the cursor, or on the screen
     Action("opportunity.forward", "shift+right,>", N_("Next stage"), "opportunity", CHANGE, "opportunity move", 2),
     Action("opportunity.backward", "shift+left,<", N_("Stage before"), "opportunity", CHANGE, "opportunity move", 8),
@@ -159,10 +165,35 @@ _ALL = (
     Action("opportunity.reopen", "R", N_("Open again"), "opportunity", CHANGE, "opportunity reopen", 4),
     Action("opportunity.steps", "l", N_("Steps"), "opportunity", CHANGE, "opportunity step", 47),
     Action("opportunity.assess", "B", N_("Assessment"), "opportunity", CHANGE, "opportunity edit", 46),
+    Action("opportunity.quote", "+", N_("New quote"), "opportunity", CHANGE, "quote add", 45),
     # --- a customer or an opportunity that is shared and followed
     Action("sharing.share", "V", N_("Share with"), "sharing", CHANGE, "customer share", 48),
     Action("sharing.unshare", "v", N_("Share no more"), "sharing", CHANGE, "customer unshare"),
     Action("sharing.follow", "F", N_("Follow or not"), "sharing", CHANGE, "follow"),
+    # --- a quote
+    Action("quote.line", "+", N_("Add a line"), "quote", CHANGE, "quote line", 3),
+    Action("quote.drop", "-", N_("Take the line out"), "quote", CHANGE, "quote line", 4),
+    Action("quote.save", "ctrl+s", N_("Store the line"), "quote", CHANGE, "quote line", 2),
+    Action("quote.left", "left", N_("Cell to the left"), "quote", MOVE),
+    Action("quote.right", "right", N_("Cell to the right"), "quote", MOVE),
+    Action("quote.submit", "A", N_("Submit"), "quote", CHANGE, "quote submit", 5),
+    Action("quote.order", "O", N_("Make the order"), "quote", CHANGE, "quote order", 2),
+    Action("quote.accept", "C", N_("Accepted by the customer"), "quote", CHANGE, "quote accept", 12),
+    Action("quote.revise", "R", N_("Next version"), "quote", CHANGE, "quote revise", 7),
+    Action("quote.compare", "=", N_("Compare versions"), "quote", SHOW, "quote compare", 8),
+    Action("quote.newer", "]", N_("Version after"), "quote", SHOW, "quote show", 14),
+    Action("quote.older", "[", N_("Version before"), "quote", SHOW, "quote show", 15),
+    Action("quote.print", "w", N_("Print"), "quote", SHOW, "quote print", 10),
+    Action("versions.later", "right,]", N_("Next two versions"), "versions", SHOW, "quote compare", 2),
+    Action("versions.earlier", "left,[", N_("Two versions before"), "versions", SHOW, "quote compare", 3),
+    Action("versions.first", "=", N_("First beside last"), "versions", SHOW, "quote compare", 4),
+    Action("printed.write", "w,ctrl+s", N_("Write to a file"), "printed", SHOW, "quote print", 1),
+    Action("printed.language", "l", N_("Other language"), "printed", SHOW, "quote print", 2),
+    # --- a product, an expense
+    Action("price.new", "+", N_("Add a price"), "product", CHANGE, "product price", 3),
+    Action("price.drop", "-", N_("Take the price out"), "product", CHANGE, "product price", 4),
+    Action("expense.submit", "B", N_("Submit"), "expense", CHANGE, "expense submit", 4),
+    Action("expense.pay", "K", N_("Pay back"), "expense", CHANGE, "expense pay", 6),
     # --- an approval under the cursor, or on the screen
     Action("approval.approve", "a", N_("Approve"), "approval", CHANGE, "approval approve", 2),
     Action("approval.reject", "x", N_("Reject"), "approval", CHANGE, "approval reject", 3),
@@ -289,7 +320,7 @@ _NAMES = {
 
 def key_shown(key: str) -> str:
     """A key as people write it: ``^f`` for ``ctrl+f``, ``↓`` for ``down``."""
-    ahead, _plus, last = key.rpartition("+")
+    ahead, _plus, last = key.rpartition("+") if key != "+" else ("", "", key)
     name = _NAMES.get(last, last)
     return ("^" + name if ahead == "ctrl" else f"{ahead}+{name}") if ahead else name
 
@@ -371,6 +402,12 @@ _PAGES = (
     "grid record customer pool",
     "record reminder customer opportunity document guidance sharing approval",
     "record reminder customer document guidance approval decision",
+    "record reminder customer document guidance approval quote",
+    "record reminder customer document guidance approval expense",
+    "record reminder customer document guidance product",
+    "grid record customer expense",
+    "versions",
+    "printed",
     "record opportunity pipeline sharing",
     "record team",
     "report", "history", "output", "plan", "imported", "duplicates", "merge",

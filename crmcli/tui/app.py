@@ -292,6 +292,18 @@ class CrmApp(App[int]):
             from crmcli.tui.screens.approval import ApprovalScreen
 
             self.push_screen(ApprovalScreen(link))
+        elif link["kind"] == "quote":
+            from crmcli.tui.screens.quote import QuoteScreen
+
+            self.push_screen(QuoteScreen(link))
+        elif link["kind"] == "product":
+            from crmcli.tui.screens.product import ProductScreen
+
+            self.push_screen(ProductScreen(link))
+        elif link["kind"] == "expense":
+            from crmcli.tui.screens.expense import ExpenseScreen
+
+            self.push_screen(ExpenseScreen(link))
         elif link["kind"] == "order":
             from crmcli.tui.screens.order import OrderScreen
 

@@ -12,6 +12,7 @@ from crmcli.store.records import (
     GUIDANCE,
     OPPORTUNITY,
     ORDER,
+    QUOTE,
     REMINDER,
     SHARE,
     Approval,
@@ -20,6 +21,7 @@ from crmcli.store.records import (
     Guidance,
     Opportunity,
     Order,
+    Quote,
     Reminder,
     Step,
 )
@@ -92,6 +94,8 @@ def star(store: Store, customer: str) -> Star:
     said = rows_where(store, Guidance, "-nid", MOST, **of)
     orders = rows_where(store, Order, "-nid", MOST, **of)
     orders.sort(key=lambda one: one.status in ("closed", "cancelled"))
+    # All versions but the current one were superseded.
+    offers = listing(store, Quote, "t.customer_id = ? AND t.status != 'superseded'", [row.id], "t.nid DESC", MOST)
     waiting = listing(store, Approval, "t.customer_id = ? AND t.decision IS NULL", [row.id],
                       "t.important + t.urgent DESC, t.nid", MOST)  # fmt: skip
     shares = shares_about(store, [row.id])
@@ -100,6 +104,7 @@ def star(store: Store, customer: str) -> Star:
         {
             "contact": records_json(store, CONTACT, contacts),
             "opportunity": _deals(store, deals),
+            "quote": records_json(store, QUOTE, offers),
             "order": _orders(store, orders),
             "approval": records_json(store, APPROVAL, waiting),
             "reminder": records_json(store, REMINDER, due),
@@ -115,6 +120,7 @@ def star(store: Store, customer: str) -> Star:
             "guidance": count(store, Guidance, **of) if len(said) == MOST else len(said),
             "share": len(shares),
             "order": count(store, Order, **of) if len(orders) == MOST else len(orders),
+            "quote": len(offers),
             "approval": len(waiting),
         },
         worth(store, row.id).json(),

@@ -15,6 +15,7 @@ from crmcli.tui import drawn
 from crmcli.tui.drawn_approval import approval
 from crmcli.tui.drawn_deal import deal
 from crmcli.tui.drawn_order import order
+from crmcli.tui.drawn_quote import quote
 from crmcli.tui.drawn_talk import spoken, talk
 from crmcli.tui.screens.sharing import shares
 from crmcli.tui.screens.whole import WholePage
@@ -35,9 +36,9 @@ _MOST_MORE = 640  # dealings that are read at once as one goes back in time
 
 # The kinds of records that hang on a customer, in the order in which they stand: what is open of any kind comes first,
 # then these. Orders, opportunities and the like join by their names.
-_ORDER = ("approval", "guidance", "opportunity", "order", "contact", "share", "case", "payment", "document")
+_ORDER = ("approval", "guidance", "opportunity", "quote", "order", "contact", "share", "case", "payment", "document")
 # What is open of these stands with what is over, in a section of their own.
-_APART = ("opportunity", "order", "approval")
+_APART = ("opportunity", "quote", "order", "approval")
 
 
 class CustomerScreen(WholePage):
@@ -165,6 +166,8 @@ class CustomerScreen(WholePage):
             draw = {"contact": drawn.contact, "document": drawn.document}.get(name)
             if name == "opportunity":
                 found = [self.entry(name, one, partial(deal, one, one["card"], now)) for one in entries]
+            elif name == "quote":
+                found = [self.entry(name, one, partial(quote, one, now)) for one in entries]
             elif name == "order":
                 found = [self.entry(name, one, partial(order, one, now)) for one in entries]
             elif name == "approval":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.containers import Horizontal
 
 from crmcli.errors import CrmError
-from crmcli.i18n import _, ngettext
+from crmcli.i18n import N_, _, ngettext
 from crmcli.shown.lists import COLUMNS
 from crmcli.shown.star import several
 from crmcli.tui import memory
@@ -48,6 +48,9 @@ _COLUMNS = {
         "phone",
         "country",
     ),
+    "product": ("ref", "name", "code", "unit", "list_price", "floor_price", "status", "category", "cost"),
+    "quote": ("ref", "number", "version", "customer", "status", "amount", "valid_until", "title", "owner"),
+    "expense": ("ref", "text", "amount", "status", "kind", "spent_on", "customer", "owner"),
     "order": ("ref", "number", "customer", "status", "delivery", "amount", "receivable", "title", "owner"),
     "approval": (
         "ref",
@@ -60,6 +63,13 @@ _COLUMNS = {
         "asked_at",
         "asked_by",
     ),
+}
+# What a search looks for.
+_SEARCHED = {
+    "customer": N_("search: name, pinyin, initials, phone, contact, any word"),
+    "product": N_("search: name, pinyin, code, category, any word"),
+    "quote": N_("search: number, customer, title, any word"),
+    "expense": N_("search: text, customer, any word"),
 }
 _MARKS = ("mark.one", "mark.all")
 _OF_ROWS = ("filter.words", "filter.where", "view", "sort.by", "sort.reverse", *_MARKS)
@@ -97,7 +107,7 @@ class ListPage(SearchPage):
     def body(self) -> ComposeResult:
         """The search line, the views at the side where there is room, the grid."""
         yield Line(
-            placeholder=_("search: name, pinyin, initials, phone, contact, any word"),
+            placeholder=_(_SEARCHED.get(self.kind.name, _SEARCHED["customer"])),
             id="search",
             classes="line",
         )
@@ -247,6 +257,8 @@ class ListPage(SearchPage):
         if isinstance(record.get("customer"), dict):
             found["customer"] = record["customer"]
         found["state"] = record.get("state")
+        if self.kind.name == "expense":
+            found["status"] = record.get("status")
         return found
 
     @property
@@ -548,6 +560,8 @@ class ListPage(SearchPage):
             number = await self.app.access.read(self.slot("new"), browse.number_of, self.kind, made["id"])
             if number is not None and not self.grid.go_to_number(number):
                 self._seeking = number  # as soon as it is among the rows
+            if self.kind.name == "quote":  # now its lines
+                self.app.open(made)
 
     def removed(self, links: Sequence[dict[str, Any]]) -> None:
         """What was removed is not marked any more."""
@@ -600,13 +614,18 @@ def list_page(kind: Kind) -> ListPage:
     """A page that lists another kind."""
     from crmcli.tui.screens.acting import bindings
 
-    extra = {"reminder": ("reminder",), "document": ("document",)}.get(kind.name, ())
+    extra = {"reminder": ("reminder",), "document": ("document",), "expense": ("expense",)}.get(kind.name, ())
+    base: Any = ListPage
+    if kind.name == "expense":
+        from crmcli.tui.screens.expense import SpendingPage
 
-    class Listed(ListPage):
+        base = type("Spent", (SpendingPage, ListPage), {})
+
+    class Listed(base):  # type: ignore[misc]
         """Records of the kind."""
 
         SCOPES: ClassVar[tuple[str, ...]] = ("app", "move", "grid", "record", "customer", *extra)
-        BINDINGS = bindings(*SCOPES)  # type: ignore[assignment]
+        BINDINGS = bindings(*SCOPES)
         KIND = kind
         NAME = several(kind)
 

@@ -14,6 +14,7 @@ from crmcli.tui import drawn
 from crmcli.tui.drawn_approval import approval
 from crmcli.tui.drawn_deal import stages, step, task_line
 from crmcli.tui.drawn_order import order
+from crmcli.tui.drawn_quote import expense, quote
 from crmcli.tui.drawn_talk import spoken, talk
 from crmcli.tui.screens.sharing import shares
 from crmcli.tui.screens.whole import WholePage
@@ -34,7 +35,9 @@ _OWN = (
     "followup",
     "stage_change",
     "share",
+    "quote",
 )  # what has a section of its own
+_DRAWN = {"order": order, "approval": approval, "expense": expense}
 
 
 class OpportunityScreen(WholePage):
@@ -90,8 +93,8 @@ class OpportunityScreen(WholePage):
         talked = self._conversation()
         waits = any(one["state"] == "open" for one in self._related("guidance"))
         known = [
-            *self._stands(), *self._todo(), *(talked if waits else ()), *self._next(), *self._judged(),
-            *self._people(), *self._papers(),
+            *self._stands(), *self._todo(), *(talked if waits else ()), *self._next(), *self._quotes(),
+            *self._judged(), *self._people(), *self._papers(),
         ]  # fmt: skip
         rest = [*self._way(), *(() if waits else talked), *self._others(), *self._facts()]
         self.lay_out(known, self._tale(), rest, keep=keep)
@@ -162,6 +165,19 @@ class OpportunityScreen(WholePage):
         title = f"→ {plan.there}" if plan is not None else _("Steps")
         return [Section(title, entries)]
 
+    def _quotes(self) -> list[Section]:
+        """What was offered: of each quote the current version, which has those before it on its page."""
+        now = self.app.store.clock()
+        found = [one for one in self._related("quote") if one["status"] != "superseded"]
+        entries = [self.entry("quote", one, partial(quote, one, now)) for one in found]
+        if not entries:
+            if self._outcome:
+                return []
+            text = _("Nothing was offered yet.") + "  " + self.way("opportunity.quote", _("a quote"))
+            entries = [self.line(text)]
+        title = several(KINDS["quote"])
+        return [Section(f"{title} {len(found)}" if found else title, entries)]
+
     def _judged(self) -> list[Section]:
         """The problem, the rivals, and SWOT as four short lists."""
         assert self._deal is not None
@@ -225,11 +241,8 @@ class OpportunityScreen(WholePage):
             if name not in _OWN and name in KINDS
         }
         for name, rows in lists.items():
-            if rows and name in ("order", "approval"):
-                entries = [
-                    self.entry(name, one, partial(order if name == "order" else approval, one, now))
-                    for one in rows
-                ]
+            if rows and name in _DRAWN:
+                entries = [self.entry(name, one, partial(_DRAWN[name], one, now)) for one in rows]
                 out.append(Section(f"{several(KINDS[name])} {len(rows)}", entries))
             elif rows:
                 columns = drawn.task_columns(((name, one) for one in rows), now)
@@ -264,7 +277,7 @@ class OpportunityScreen(WholePage):
     def subject(self) -> dict[str, Any]:
         """What is under the cursor, if it can be changed from here; else the opportunity itself."""
         under = self.under
-        if under is not None and under["kind"] not in ("customer", "stage_change", "share"):
+        if under is not None and under["kind"] not in ("customer", "stage_change", "share", "quote", "order"):
             return under
         return {**self._link, "customer": self.customer, "outcome": self._outcome}
 

@@ -292,6 +292,16 @@ class RecordPage(Page):
         if self.customer is not None:
             await new_record(self, "contact", {"customer": self.customer})
 
+    async def do_expense_new(self) -> None:
+        """What was spent on it: tied to the dealing, opportunity or order that is looked at."""
+        from crmcli.tui.screens.form import new_record
+
+        given: dict[str, Any] = {"customer": self.customer} if self.customer is not None else {}
+        for one in (self.subject, self.whole):
+            if one is not None and one["kind"] in ("followup", "opportunity", "order"):
+                given.setdefault(one["kind"], one)
+        await new_record(self, "expense", given)
+
     async def do_document_new(self) -> None:
         """A file or link on the record."""
         from crmcli.tui.screens.form import add_document

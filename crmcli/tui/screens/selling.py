@@ -35,6 +35,8 @@ class SellingPage(SharingPage):
         if action.scope != "opportunity":
             return True
         one = self.opportunity
+        if action.id == "opportunity.quote" and one is None:
+            return self.whole is not None and self.whole["kind"] == "customer"
         if one is None:
             return False
         if action.id == "opportunity.assess":
@@ -167,6 +169,14 @@ class SellingPage(SharingPage):
         one = self.opportunity
         if one is not None:
             await edit_record(self, one, "assess")
+
+    async def do_opportunity_quote(self) -> None:
+        """A quote on it; from a customer, on one of the open opportunities."""
+        from crmcli.tui.screens.quoting import new_quote
+
+        one = self.opportunity
+        if one is not None or self.customer is not None:
+            await new_quote(self, one, self.customer)
 
     async def do_opportunity_new(self) -> None:
         """A form for a new opportunity of the customer."""

@@ -32,7 +32,7 @@ def title_of(draft: Draft) -> str:
     if sort == "form":
         title = SCOPES["form"]  # in brackets of _() its key would be collected as a text
         return str(content.get("title") or _(title))
-    if sort in ("guidance", "approval"):
+    if sort in ("guidance", "approval", "submit", "quote"):
         return str(content.get("title") or "")
     link = content.get("customer")
     name = link.get("name") if isinstance(link, dict) else content.get("new") or content.get("who")
@@ -92,6 +92,12 @@ async def open_draft(page: Page, draft: Draft) -> None:
         from crmcli.tui.screens.opinion import go_on as decide_on
 
         await decide_on(page, draft)
+    elif sort == "submit":
+        from crmcli.tui.screens.submitting import go_on as submit_on
+
+        await submit_on(page, draft)
+    elif sort == "quote":
+        page.app.open(draft["content"]["quote"])
     else:
         await _open_form(page, draft, named)
 
@@ -113,6 +119,10 @@ async def _open_form(page: Page, draft: Draft, named: Sequence[str]) -> None:
         from crmcli.tui.screens.ordering import make_order
 
         await make_order(page, given["about"]["id"])
+    elif kind == "price":
+        from crmcli.tui.screens.product import edit_price
+
+        await edit_price(page, given["about"], int(given["number"]), given["row"])
     elif kind == "away":
         from crmcli.tui.screens.awayform import absent
 

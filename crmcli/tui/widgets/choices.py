@@ -33,6 +33,8 @@ class Option:
         """How well it fits: 0 not at all, more is better; a whole word beats the beginning of another."""
         said = (self.label, self.extra, self.also)
         texts = [name_key(text).removeprefix("crm ") for text in said]
+        if len(words) > 1 and " ".join(words) in texts[:2]:
+            return _ITSELF
         worst = 99
         for word in words:
             best = 0
@@ -48,6 +50,7 @@ class Option:
 
 
 _NAMED = 10
+_ITSELF = 99  # all of what stands there was typed
 _SOUNDING = 4
 
 
