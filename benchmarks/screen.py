@@ -11,6 +11,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -359,8 +360,8 @@ def measure(sizes: list[str], rounds: int, place: Path) -> Iterator[Row | Failed
     yield from first(stores, rounds)
     yield least_memory(stores[-1])
     yield from grid(stores[-1], rounds)
-    for task in tasks.TASKS:
+    for count in [*(partial(tasks.counted, task) for task in tasks.TASKS), tasks.special_price]:
         try:
-            yield tasks.counted(task, place)
+            yield count(place)
         except Failed as failure:
             yield failure

@@ -6,6 +6,7 @@ name's) is told apart from the keys beside it.
 
 from __future__ import annotations
 
+import shlex
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,7 +50,44 @@ TASKS = (
          _OPENED),
     Task("take back what was done last", ("d", "u"), "", (), 2, (), "Taken back"),
     Task("the customer of the entry under the cursor", ("c",), "", (), 1, (), "· Customer "),
+    Task("a special price approved from the desk, six lines down", ("j", "j", "j", "j", "j", "j", "a", TEXT, SAVE),
+         "for this container only", (), None, ("approval", "list", "--json"), "for this container only"),
 )  # fmt: skip
+
+
+# A special price from the visit to the order, as it is typed on the command line; who types it, and what is said in it.
+PATH = (
+    ("Rep", 'crm note 天成 "拜访张总，480台要425一台"', "拜访张总，480台要425一台"),
+    ("Rep", "crm quote add 自吸泵2027 --valid-until 月底", ""),
+    ("Rep", "crm quote line Q2026-0001 GP15 480 --price 425", ""),
+    ("Rep", "crm quote submit Q2026-0001 --reason 三月还有一柜", "三月还有一柜"),
+    ("Boss", "crm approval approve Q2026-0001 --opinion 仅此一柜", "仅此一柜"),
+    ("Rep", "crm quote order Q2026-0001 --delivery 2027-01-29 --reason price", ""),
+)
+_BEFORE = (
+    "team add Boss --role manager", "team add Rep --role rep --superior Boss",
+    "product add 自吸泵 --code GP15 --list-price 520 --floor-price 470", "customer add 天成外贸公司 --owner Rep",
+    "opportunity add 天成 自吸泵2027 --owner Rep",
+)  # fmt: skip
+
+
+def special_price(place: Path) -> dict[str, Any]:
+    """The keys of a special price from the visit to the order by commands, each typed whole and ended by enter; done in
+    a store of its own. Raises :class:`Failed` when no order comes of it.
+    """
+    store = crm.Store("special", 0, Path(tempfile.mkdtemp(prefix="special-", dir=place)))
+    store.now = _NOW
+    for line in _BEFORE:
+        store.ask(*shlex.split(line))
+    keys = typed = 0
+    for who, line, text in PATH:
+        store.ask(*shlex.split(line)[1:], "--as", who)  # in a store of one's own nobody types who one is
+        keys += len(line) + 1 - len(text)
+        typed += len(text)
+    if "2026-0001" not in store.ask("order", "list"):
+        raise Failed("a special price by commands: no order was made")
+    what = f"a special price from the visit to the order, by {len(PATH)} commands typed whole"
+    return {"group": "tasks", "what": what, "keys": keys, "typed": typed, "target": None}
 
 
 def counted(task: Task, place: Path) -> dict[str, Any]:
