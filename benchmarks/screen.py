@@ -360,7 +360,8 @@ def measure(sizes: list[str], rounds: int, place: Path) -> Iterator[Row | Failed
     yield from first(stores, rounds)
     yield least_memory(stores[-1])
     yield from grid(stores[-1], rounds)
-    for count in [*(partial(tasks.counted, task) for task in tasks.TASKS), tasks.special_price]:
+    counts: list[Callable[[Path], Row]] = [partial(tasks.counted, task) for task in tasks.TASKS]
+    for count in [*counts, tasks.special_price]:
         try:
             yield count(place)
         except Failed as failure:

@@ -173,7 +173,7 @@ _ALL = (
     # --- a quote
     Action("quote.line", "+", N_("Add a line"), "quote", CHANGE, "quote line", 3),
     Action("quote.drop", "-", N_("Take the line out"), "quote", CHANGE, "quote line", 4),
-    Action("quote.save", "ctrl+s", N_("Store the line"), "quote", CHANGE, "quote line", 2),
+    Action("quote.save", "ctrl+s", N_("Save"), "quote", CHANGE, "quote line", 2),
     Action("quote.left", "left", N_("Cell to the left"), "quote", MOVE),
     Action("quote.right", "right", N_("Cell to the right"), "quote", MOVE),
     Action("quote.submit", "A", N_("Submit"), "quote", CHANGE, "quote submit", 5),

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 # Without these the verbs refuse a record, though an old one may lack them.
 _NEEDED = {"reminder": ("due",), "contact": ("customer",)}
+# What is numbered by itself where nobody says otherwise.
+_NUMBERED = ("quote", "order")
 _SUGGESTED = 20  # records a picker shows before anything is typed
 
 
@@ -65,7 +67,10 @@ def fields_of(kind: Kind, record: dict[str, Any] | None = None) -> list[Field]:
 
 def needed(kind: Kind) -> frozenset[str]:
     """The fields that a record cannot be without."""
-    return frozenset((*(field.name for field in kind.own if field.required), *_NEEDED.get(kind.name, ())))
+    required = [field.name for field in kind.own if field.required]
+    if kind.name in _NUMBERED:
+        required.remove("number")
+    return frozenset((*required, *_NEEDED.get(kind.name, ())))
 
 
 # --- what a text means --------------------------------------------------------------------------------------------

@@ -219,17 +219,12 @@ def _refuse_trampling(store: Store, row: Quote, before: Record) -> None:
     )
     if now == before:
         return
-    changes = [
-        {"field": name, "base": before[name], "theirs": None if now is None else now[name]}
-        for name in before
-        if now is None or now[name] != before[name]
-    ]
     raise Conflict(
         _("Line %(line)s of %(number)s was changed meanwhile.")
         % {"line": before["line"], "number": row.number},
         hint=_("Nothing was written. Look at it and type again what is to be otherwise."),
         record=link(QUOTE, row),
-        changes=changes,
+        changes=[],
     )
 
 

@@ -95,7 +95,9 @@ def star(store: Store, customer: str) -> Star:
     orders = rows_where(store, Order, "-nid", MOST, **of)
     orders.sort(key=lambda one: one.status in ("closed", "cancelled"))
     # All versions but the current one were superseded.
-    offers = listing(store, Quote, "t.customer_id = ? AND t.status != 'superseded'", [row.id], "t.nid DESC", MOST)
+    offers = listing(
+        store, Quote, "t.customer_id = ? AND t.status != 'superseded'", [row.id], "t.nid DESC", MOST
+    )
     waiting = listing(store, Approval, "t.customer_id = ? AND t.decision IS NULL", [row.id],
                       "t.important + t.urgent DESC, t.nid", MOST)  # fmt: skip
     shares = shares_about(store, [row.id])

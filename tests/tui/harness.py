@@ -23,6 +23,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from crmcli import config, i18n, paths
@@ -396,10 +397,11 @@ async def running(
     flags = Flags()
     flags.member = member or None
     session = Session(flags)
-    hurried(session.store)
+    identity = _same_every_time(session.store)
+    hurried(session.store, identity)
     app = app_of(session, start, theme)
     opens = app.access._opens
-    app.access._opens = lambda: hurried(opens())
+    app.access._opens = lambda: hurried(opens(), identity)
     ui = Screens(app, str(path), lang)
     try:
         async with app.run_test(size=size):
@@ -416,10 +418,20 @@ async def running(
             os.environ["CRM_DB"] = database
 
 
-def hurried(store: Any) -> Any:
-    """A store that does not wait for the disk."""
+def hurried(store: Any, identity: Any = None) -> Any:
+    """A store that does not wait for the disk; with ``identity`` it makes refs and ids by that."""
     store.db.execute("PRAGMA synchronous = OFF")
+    if identity is not None:
+        store.identity = identity
     return store
+
+
+def _same_every_time(store: Any) -> Any:
+    """Refs and ids for what is made while the interface runs: the same for the same store, so that pictures are."""
+    from crmcli.store.identity import Identity
+
+    written = store.db.execute("SELECT count(*) FROM txn").fetchone()[0]
+    return Identity(Random(f"screens {written}").randbytes)
 
 
 def _name_device() -> None:

@@ -1702,6 +1702,176 @@ async def _(ui: Screens, key: str) -> None:
     assert [one["away_until"] for one in away] == ["2026-11-25"]
 
 
+# --- quotes, products, expenses ---------------------------------------------------------------------------------------
+
+HAN = "韩梅梅"
+QUOTES = "ctrl+p paste:quote␣list enter"
+
+
+def priced(ui: Screens) -> list[tuple[str, str, str]]:
+    """The lines of the newest version of the quote: what, how much, at which price."""
+    lines = ui.json("quote", "show", "Q2026-0001")["lines"]
+    return [(one["description"], one["quantity"], one["unit_price"]["amount"]) for one in lines]
+
+
+@act("opportunity.quote", store="bargain", member=HAN)
+async def _(ui: Screens, key: str) -> None:
+    await go(ui, f"3 enter {key}")
+    assert ui.name == "QuoteScreen"
+    assert [one["number"] for one in ui.json("quote", "list")][:1] == ["Q2026-0002"]
+
+
+@act("quote.line", store="bargain", member=HAN)
+async def _(ui: Screens, key: str) -> None:
+    await go(ui, f"{QUOTES} enter {key} text:s-40 enter text:9 ctrl+s")
+    assert priced(ui)[2] == ("密封件", "9", "120.00")
+
+
+@act("quote.drop", store="bargain", member=HAN)
+async def _(ui: Screens, key: str) -> None:
+    await go(ui, f"{QUOTES} enter {key}")
+    assert [one[0] for one in priced(ui)] == ["密封件"]
+
+
+@act("quote.save", store="bargain", member=HAN)
+async def _(ui: Screens, key: str) -> None:
+    await go(ui, f"{QUOTES} enter enter text:99 {key}")
+    assert priced(ui)[0] == ("Pump P-200", "99", "1500.00")
+
+
+@act("quote.left", store="bargain", member=HAN)
+async def _(ui: Screens, key: str) -> None:
+    await go(ui, f"{QUOTES} enter right {key} enter text:98 ctrl+s")
+    assert priced(ui)[0][1] == "98"
+
+
+@act("quote.right", store="bargain", member=HAN)
+async def _(ui: Screens, key: str) -> None:
+    await go(ui, f"{QUOTES} enter {key} enter text:1499 ctrl+s")
+    assert priced(ui)[0][2] == "1499.00"
+
+
+@act("quote.submit", store="bargain", member=HAN)
+async def _(ui: Screens, key: str) -> None:
+    await go(ui, f"{QUOTES} enter R {key} text:please ctrl+s")
+    assert status(ui) == "submitted"
+
+
+@act("quote.revise", store="bargain", member=HAN)
+async def _(ui: Screens, key: str) -> None:
+    await go(ui, f"{QUOTES} enter {key}")
+    assert status(ui) == "draft"
+    assert "version 3" in ui.line(0)
+
+
+@act("quote.accept", store="bargain")
+async def _(ui: Screens, key: str) -> None:
+    await go(ui, f"{QUOTES} enter a ctrl+s {key}")
+    assert status(ui) == "accepted"
+
+
+@act("quote.order", store="bargain")
+async def _(ui: Screens, key: str) -> None:
+    await go(ui, f"{QUOTES} enter a ctrl+s {key} ctrl+s")
+    assert len(ui.json("order", "list")) == 1
+
+
+@act("quote.compare", store="bargain")
+async def _(ui: Screens, key: str) -> None:
+    await go(ui, f"{QUOTES} enter {key}")
+    assert ui.name == "VersionsScreen"
+
+
+@act("quote.older", store="bargain")
+async def _(ui: Screens, key: str) -> None:
+    await go(ui, f"{QUOTES} enter {key}")
+    assert "version 1" in ui.line(0)
+
+
+@act("quote.newer", store="bargain")
+async def _(ui: Screens, key: str) -> None:
+    await go(ui, f"{QUOTES} j enter")
+    assert "version 1" in ui.line(0)
+    await ui.press(key)
+    assert "version 2" in ui.line(0)
+
+
+@act("quote.print", store="bargain")
+async def _(ui: Screens, key: str) -> None:
+    await go(ui, f"{QUOTES} enter {key}")
+    assert ui.name == "PrintedScreen"
+    assert "Q2026-0001" in ui.text()
+
+
+@act("printed.language", store="bargain")
+async def _(ui: Screens, key: str) -> None:
+    await go(ui, f"{QUOTES} enter w")
+    assert "# Quotation" not in ui.text()
+    await ui.press(key)
+    assert "# Quotation" in ui.text()
+
+
+@act("printed.write", store="bargain")
+async def _(ui: Screens, key: str) -> None:
+    await go(ui, f"{QUOTES} enter w {key} enter")
+    assert Path("Q2026-0001.html").exists()
+
+
+@act("versions.later", store="bargain", member=HAN)
+async def _(ui: Screens, key: str) -> None:
+    await go(ui, f"{QUOTES} enter R = [")
+    assert "1 → 2" in ui.line(0)
+    await ui.press(key)
+    assert "2 → 3" in ui.line(0)
+
+
+@act("versions.earlier", store="bargain", member=HAN)
+async def _(ui: Screens, key: str) -> None:
+    await go(ui, f"{QUOTES} enter R =")
+    assert "2 → 3" in ui.line(0)
+    await ui.press(key)
+    assert "1 → 2" in ui.line(0)
+
+
+@act("versions.first", store="bargain", member=HAN)
+async def _(ui: Screens, key: str) -> None:
+    await go(ui, f"{QUOTES} enter R = {key}")
+    assert "1 → 3" in ui.line(0)
+
+
+@act("price.new", store="bargain")
+async def _(ui: Screens, key: str) -> None:
+    await go(ui, f"ctrl+p paste:product␣list enter enter {key} text:99 ctrl+s")
+    assert [one["list_price"]["amount"] for one in ui.json("product", "show", "S-40")["prices"]] == ["99.00"]
+
+
+@act("price.drop", store="bargain")
+async def _(ui: Screens, key: str) -> None:
+    ui.crm("product", "price", "S-40", "--list-price", "99", "--quantity", "10").ok()
+    await go(ui, f"ctrl+p paste:product␣list enter enter G {key}")
+    assert ui.json("product", "show", "S-40")["prices"] == []
+
+
+@act("expense.new")
+async def _(ui: Screens, key: str) -> None:
+    await go(ui, f"2 enter {key}")
+    assert ui.name == "NewForm"
+    assert "New expense" in ui.line(0)
+
+
+@act("expense.submit", store="bargain")
+async def _(ui: Screens, key: str) -> None:
+    ui.crm("expense", "add", "taxi", "--amount", "86").ok()
+    await go(ui, f"ctrl+p paste:expense␣list enter {key} ctrl+s")
+    assert ui.json("expense", "list")[0]["status"] == "approved"
+
+
+@act("expense.pay", store="bargain")
+async def _(ui: Screens, key: str) -> None:
+    await go(ui, f"a ctrl+s ctrl+p paste:expense␣list enter enter a ctrl+s {key} y")
+    assert ui.json("expense", "list")[0]["status"] == "paid"
+
+
 # --- and they are run -------------------------------------------------------------------------------------------------
 
 _EACH = [(id, key) for id in TOLD if id in ACTIONS for key in ACTIONS[id].keys]

@@ -27,6 +27,7 @@ PLACES = {**PAGES, **BOXES}
 EMPTY = {
     "desk": "", "customers": "2", "pipeline": "3", "orders": "4", "reports": "6", "approvals-report": "6 left",
     "team": "8", "pool": "8 p", "agenda": "9", "history": "0", "find": "ctrl+f", "note": "n",
+    "quotes": "ctrl+p paste:quote␣list enter",
 }  # fmt: skip
 #: What is seen of what members say to each other and of what they are told.
 STAFFED = {
@@ -45,6 +46,15 @@ BARGAIN = {
     "desk": "", "approval": "enter", "reject": "enter x text:1550␣or␣nothing", "delegate": "enter o",
     "approvals": "ctrl+p paste:approval␣list enter", "customer": "2 / text:天成 enter", "report": "6 left",
     "report-rules": "6 left b text:rule enter", "away": "8 j w", "make-order": "enter a ctrl+s O",
+    "quotes": "ctrl+p paste:quote␣list enter", "quote": "ctrl+p paste:quote␣list enter enter",
+    "quote-typing": "ctrl+p paste:quote␣list enter enter enter text:90",
+    "quote-draft": "ctrl+p paste:quote␣list enter enter R",
+    "quote-submit": "ctrl+p paste:quote␣list enter enter R A",
+    "quote-line": "ctrl+p paste:quote␣list enter enter + text:mif",
+    "versions": "ctrl+p paste:quote␣list enter enter =", "printed": "ctrl+p paste:quote␣list enter enter w",
+    "products": "ctrl+p paste:product␣list enter", "product": "ctrl+p paste:product␣list enter enter",
+    "price": "ctrl+p paste:product␣list enter enter +", "expenses": "ctrl+p paste:expense␣list enter",
+    "expense": "ctrl+p paste:expense␣list enter enter", "new-expense": "2 / text:天成 enter $",
 }  # fmt: skip
 #: and of the order that is made then.
 SIGNED = {"orders": "4", "order": "4 enter", "approved": "ctrl+p paste:approval␣list enter j enter"}
@@ -187,7 +197,7 @@ async def test_office(place: str, lang: str, office: str) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("place", mostly_slow(BARGAIN, "desk", "approval"))
+@pytest.mark.parametrize("place", mostly_slow(BARGAIN, "desk", "approval", "quote", "quote-typing"))
 async def test_bargain(place: str, lang: str, bargain: str) -> None:
     async with running(bargain, size=SIZES[0], lang=lang) as ui:
         await go(ui, BARGAIN[place])

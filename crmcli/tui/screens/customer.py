@@ -36,7 +36,18 @@ _MOST_MORE = 640  # dealings that are read at once as one goes back in time
 
 # The kinds of records that hang on a customer, in the order in which they stand: what is open of any kind comes first,
 # then these. Orders, opportunities and the like join by their names.
-_ORDER = ("approval", "guidance", "opportunity", "quote", "order", "contact", "share", "case", "payment", "document")
+_ORDER = (
+    "approval",
+    "guidance",
+    "opportunity",
+    "quote",
+    "order",
+    "contact",
+    "share",
+    "case",
+    "payment",
+    "document",
+)
 # What is open of these stands with what is over, in a section of their own.
 _APART = ("opportunity", "quote", "order", "approval")
 

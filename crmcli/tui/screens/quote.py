@@ -303,6 +303,15 @@ class QuoteScreen(QuoteLines):
         return {**self._link, "customer": self.customer}
 
     @property
+    def waiting(self) -> Link | None:
+        """The approval under the cursor, else the first that waits."""
+        under = self.under
+        if under is not None and under["kind"] == "approval":
+            return under if under["decision"] is None else None
+        approvals = self._page.approvals if self._page is not None else []
+        return next((one for one in approvals if one["decision"] is None), None)
+
+    @property
     def customer(self) -> Link | None:
         """Whose it is."""
         found: Link | None = (self.record or self._given).get("customer")
@@ -346,7 +355,7 @@ class QuoteScreen(QuoteLines):
         if action.id == "open.record" and self.in_grid and self.grid.typing:
             return _("Next cell")
         if action.id == "open.record" and self.in_grid:
-            return _("Type in the cell")
+            return _("Type")
         if action.id == "quote.drop" and self._pending is not None and self._pending.touched:
             return _("Throw away")
         return super().label_of(action)
@@ -368,17 +377,16 @@ class QuoteScreen(QuoteLines):
 
     async def do_record_edit(self) -> None:
         """Its terms in a form; of what was submitted that makes the next version."""
-        await super().do_record_edit()
-        await self._follow_mine()
-
-    async def _follow_mine(self) -> None:
-        """Go along when what was just done made the next version."""
         record = self.record
-        if record is None:
-            return
+        await super().do_record_edit()
+        if record is not None:
+            await self._follow_mine(record)
+
+    async def _follow_mine(self, record: dict[str, Any]) -> None:
+        """Go along when what was just done made the next version; ``record`` as it stood before."""
         number, of = str(record["number"]), record["opportunity"]["id"]
         known = {one["id"] for one in record["versions"]}
-        new = await self.app.access.read(self.slot("quote"), quotepage.newest, number, of)
+        new = await self.app.access.read(self.slot("newest"), quotepage.newest, number, of)
         if new is not None and new["id"] not in known:
             said = self.said_now()
             await self.follow(new["id"])

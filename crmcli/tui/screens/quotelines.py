@@ -519,6 +519,12 @@ class QuoteLines(WholePage):
             return opened and self.in_grid and bool(self.at)
         return True
 
+    def rank(self, action: Action) -> int:
+        """What is typed and not stored comes first."""
+        if action.id == "quote.drop" and self._pending is not None and self._pending.touched:
+            return 3
+        return super().rank(action)
+
     def do_quote_left(self) -> None:
         """The cell to the left."""
         self.grid.view.step(-1)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from crmcli.i18n import N_, _
 from crmcli.shown.notices import sentence
-from crmcli.shown.star import PROSE, facts_of, is_open, several
-from crmcli.shown.values import when
+from crmcli.shown.star import LEAD, PROSE, facts_of, is_open, several
+from crmcli.shown.values import human, when
 from crmcli.store.records import KINDS
 from crmcli.text.clean import width
 from crmcli.tui import doing, drawn
@@ -20,6 +20,7 @@ from crmcli.tui.widgets.sections import Entry, Section, Sections
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import datetime
 
     from textual.app import ComposeResult
 
@@ -93,7 +94,7 @@ class RecordScreen(RecordPage):
                 entry = Entry(None, partial(drawn.paragraph, text, "strong"))
                 out.append(Section(self.kind.fields[name].shown, [entry]))
         facts, _gaps = facts_of(self._told(record), self.kind, now)
-        facts = [(name, text) for name, text in facts if text not in above]
+        facts = [(name, text) for name, text in (*self._lead(record, now), *facts) if text not in above]
         label = min(max((width(shown(name)) for name, _text in facts), default=0), 20)
         out.append(
             Section(
@@ -107,6 +108,15 @@ class RecordScreen(RecordPage):
             if entries:
                 out.append(self._hanging(name, talk(entries) if name == "guidance" else entries))
         return out
+
+    def _lead(self, record: dict[str, Any], now: datetime) -> list[tuple[str, str]]:
+        """What is above all else known of it."""
+        found = []
+        for name in LEAD.get(self.kind.name, ()):
+            text = human(record.get(name), self.kind.fields[name], now)
+            if text:
+                found.append((self.kind.fields[name].shown, text))
+        return found
 
     def _told(self, record: dict[str, Any]) -> dict[str, Any]:
         """A record as it is told: a member's role as the team calls it."""
