@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Link = dict[str, Any]
 
 # Without these the verbs refuse a record, though an old one may lack them.
-_NEEDED = {"reminder": ("due",), "contact": ("customer",)}
+_NEEDED = {"reminder": ("due",), "contact": ("customer",), "expense": ("amount",)}
 # What is numbered by itself where nobody says otherwise.
 _NUMBERED = ("quote", "order")
 _SUGGESTED = 20  # records a picker shows before anything is typed

@@ -64,6 +64,15 @@ _COLUMNS = {
         "asked_by",
     ),
 }
+# How the first one is made.
+_FIRST_ONE = {
+    "quote": (
+        ("go.pipeline", N_("the pipeline: quotes are made on opportunities")),
+        ("list.new", N_("makes one")),
+    ),
+    "product": (("list.new", N_("makes one")), ("import.begin", N_("import: your price list"))),
+    "expense": (("list.new", N_("makes one")),),
+}
 # What a search looks for.
 _SEARCHED = {
     "customer": N_("search: name, pinyin, initials, phone, contact, any word"),
@@ -229,7 +238,8 @@ class ListPage(SearchPage):
                     self.way("import.begin", _("import: your spreadsheet of customers")),
                 )
             )
-        return _("There are none yet.")
+        lines = [self.way(id, _(text)) for id, text in _FIRST_ONE.get(self.kind.name, ())]
+        return "\n".join((_("There are none yet."), *([""] if lines else []), *lines))
 
     def place(self) -> str:
         """How many there are, what they were filtered by, how many are marked."""

@@ -523,6 +523,8 @@ class QuoteLines(WholePage):
         """What is typed and not stored comes first."""
         if action.id == "quote.drop" and self._pending is not None and self._pending.touched:
             return 3
+        if action.id == "quote.submit" and not self.quoted:
+            return 0  # pressed all the same, it says what is missing
         return super().rank(action)
 
     def do_quote_left(self) -> None:
