@@ -91,15 +91,15 @@ def expense(one: Record, now: datetime, cells: int) -> Drawn:
 # --- lines --------------------------------------------------------------------------------------------------------
 
 
-def line_row(one: Record, of: LineFacts) -> LineRow:
-    """A line in the grid; what lies below the floor is marked, and so is a loss."""
+def line_row(one: Record, of: LineFacts, digits: int = 1) -> LineRow:
+    """A line in the grid, its number in so many ``digits``; what lies below the floor is marked, and so is a loss."""
 
     def per_cent(share: int | None) -> str:
         return "" if not share else show_percent(share)
 
     row = LineRow(
         {
-            WHAT: f"{one['line']}  {shown(what(one))}",
+            WHAT: f"{one['line']:>{digits}}  {shown(what(one))}",
             "quantity": str(one["quantity"]),
             "unit": str(one["unit"] or ""),
             "price": "—" if one["unit_price"] is None else bare(one["unit_price"]),

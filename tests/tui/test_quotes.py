@@ -410,3 +410,24 @@ async def test_expenses_are_written_down_submitted_and_paid_back(bargain: str) -
         assert ui.json("expense", "list")[1]["status"] == "approved"
         await go(ui, "K y")
         assert ui.json("expense", "list")[1]["status"] == "paid"
+
+
+async def test_of_many_lines_those_around_the_cell_are_seen_and_a_click_goes_to_one(bargain: str) -> None:
+    async with running(bargain, member=HAN) as ui:
+        number = await new_quote(ui)
+        for place in range(1, 16):
+            ui.crm("quote", "line", number, "S-40", place).ok()
+        await ui.look()
+        assert "Customer · Opportunity" in ui.text()  # the lines leave room for the rest
+        await go(ui, "G k")
+        await to_cell(ui, "quantity")
+        await go(ui, "enter text:77")
+        assert "15  密封件" in ui.line("77")
+        await go(ui, "ctrl+s k k k k k k k k k k k k k k")
+        assert "1  密封件" in ui.cursor_line()
+        at = ui.lines().index(next(line for line in ui.lines() if "3  密封件" in line and "13" not in line))
+        await ui.click(ui.column("Price") + 2, at)
+        assert ui.screen.grid.view.column == "price"
+        await go(ui, "enter text:119 ctrl+s")
+        assert lines(ui, number)[2] == ("密封件", "3", "119.00", "0%")
+        assert lines(ui, number)[14] == ("密封件", "77", "120.00", "0%")

@@ -8,21 +8,20 @@ from crmcli.errors import CrmError
 from crmcli.i18n import _
 from crmcli.shown.quotes import bare, what
 from crmcli.shown.values import when
-from crmcli.text.clean import clean_line
 from crmcli.tui.drawn_quote import flow, line_row, sums, whole_row
+from crmcli.tui.pendingline import Pending, key_of
 from crmcli.tui.screens.whole import WholePage
 from crmcli.tui.widgets.linegrid import EDITED, WHAT, LineGrid
 from crmcli.tui.widgets.lines import Lines
 from crmcli.tui.widgets.told import Told
 from crmcli.verbs import drafts, quotepage
 from crmcli.verbs.lines import NO_PRODUCT
-from crmcli.verbs.quotepage import WHOLE, Change
+from crmcli.verbs.quotepage import WHOLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from crmcli.tui.actions import Action
-    from crmcli.tui.widgets.choices import Option
     from crmcli.tui.widgets.line import Line
     from crmcli.verbs.quotepage import Preview, QuotePage
 
@@ -34,72 +33,6 @@ _OF_ARGUMENT = {
     "QUANTITY": "quantity", "--price": "price", "--discount": "discount", "--unit": "unit",
     "--description": WHAT, "PRODUCT": WHAT,
 }  # fmt: skip
-
-
-class Pending:
-    """A line that is typed and not stored yet: its number (None: a new one), the product taken for it, what was typed
-    by column, and the line as it stood when it was begun (None: there was none).
-    """
-
-    __slots__ = ("before", "name", "place", "product", "texts")
-
-    def __init__(self, place: int | None, before: Record | None) -> None:
-        self.place = place
-        self.before = before
-        self.product = ""
-        self.name = ""  # of what was taken for a new line
-        self.texts: dict[str, str] = {}
-
-    @property
-    def touched(self) -> bool:
-        """Whether anything is otherwise than it stands in the store."""
-        return bool(self.texts or self.product)
-
-    @property
-    def change(self) -> Change:
-        """As the verbs take it."""
-        texts = {name: clean_line(text) for name, text in self.texts.items()}
-        return Change(self.place, self.product, texts, self.before)
-
-    def was(self, column: str) -> str:
-        """What stands in a cell in the store, as it is typed."""
-        one = self.before
-        if column == "discount" and self.place == WHOLE:
-            return "" if one is None or one["discount"] == "0%" else str(one["discount"])
-        if one is None:
-            return {"quantity": "1"}.get(column, "")
-        if column == "price":
-            return "" if one["unit_price"] is None else str(one["unit_price"]["amount"])
-        content = str(one[column] or "")
-        return "" if column == "discount" and content == "0%" else content
-
-    def stands(self, column: str) -> str:
-        """What stands in a cell now."""
-        return self.texts.get(column, self.was(column))
-
-    def type(self, column: str, text: str) -> None:
-        """A cell holds a text now; what is as it was is not sent."""
-        if text == self.was(column) and self.before is not None:
-            self.texts.pop(column, None)
-        else:
-            self.texts[column] = text
-
-    def kept(self) -> dict[str, Any]:
-        """To be brought back another time."""
-        return {"place": self.place, "product": self.product, "name": self.name, "texts": self.texts,
-                "before": self.before}  # fmt: skip
-
-    @classmethod
-    def back(cls, kept: dict[str, Any]) -> Pending:
-        """What was kept."""
-        found = cls(kept["place"], kept["before"])
-        found.product, found.name, found.texts = kept["product"], kept["name"], dict(kept["texts"])
-        return found
-
-
-def key_of(id: str) -> str:
-    """Under which key a line that is typed and not stored is kept."""
-    return f"quote:{id}"
 
 
 class QuoteLines(WholePage):
@@ -162,7 +95,8 @@ class QuoteLines(WholePage):
         facts = seen.facts if seen is not None else self._page.facts
         discount = seen.discount if seen is not None else str(self._page.record["discount"])
         lines = self.quoted
-        rows = [line_row(one, of) for one, of in zip(lines, facts.lines, strict=True)]
+        digits = len(str(len(lines)))
+        rows = [line_row(one, of, digits) for one, of in zip(lines, facts.lines, strict=True)]
         if pending is not None and pending.place is None and len(lines) == len(self._page.record["lines"]):
             # As it is typed it cannot be: it stands there all the same.
             from crmcli.tui.widgets.linegrid import LineRow
@@ -258,24 +192,12 @@ class QuoteLines(WholePage):
             await self._take_product(None)
 
     async def _take_product(self, place: int | None) -> None:
-        from crmcli.tui.screens.choosing import choose
+        from crmcli.tui.screens.whatsold import choose_sold
 
         known = None
         if place is not None and self.record is not None:
             known = next((one for one in self.record["lines"] if one["line"] == place), None)
-        title = (
-            _("What is sold?")
-            if known is None
-            else _("What is sold instead of %(name)s?") % {"name": what(known)}
-        )
-
-        whole = await self.app.access.read(self.slot("products"), quotepage.all_products, self._link["id"])
-
-        async def search(text: str) -> list[Option]:
-            return await self._products(text, known, whole)
-
-        hint = _("a name or a part of it, pinyin, a code; or any words")
-        chosen = await choose(self, title, [], search=search, hint=hint)
+        chosen = await choose_sold(self, self._link["id"], known)
         if chosen is None:
             return
         pending = self._begun(place)
@@ -296,32 +218,6 @@ class QuoteLines(WholePage):
         view.move_to(self._row_of(pending))
         view.column = "quantity"
         self._open(pending)
-
-    async def _products(self, text: str, known: Record | None, whole: list[Any] | None) -> list[Option]:
-        """What a text finds among all that is sold, else by the index; and a line of words."""
-        from crmcli.text.names import name_key
-        from crmcli.tui.widgets.choices import Option
-
-        found = whole if whole is not None else []
-        if whole is None:
-            found = await self.app.access.read(
-                self.slot("products"), quotepage.found_products, self._link["id"], text
-            )
-        out = []
-        for one, said, price in found:
-            extra = " · ".join(part for part in (said, bare(price) if price else "") if part)
-            out.append(Option((one, ""), one["name"], extra))
-        asked = name_key(text).split()
-        if whole is not None and asked:
-            ranked = sorted((-one.fits(asked), place) for place, one in enumerate(out) if one.fits(asked))
-            out = [out[place] for _rank, place in ranked]
-        words = clean_line(text)
-        if words:
-            label = _("a line of words: “%(text)s”") if known is None or known["product"] is None else _(
-                "call it “%(text)s” here"
-            )  # fmt: skip
-            out.append(Option((None, words), label % {"text": words}))
-        return out
 
     def on_input_changed(self, event: Line.Changed) -> None:
         """What it would come to."""
