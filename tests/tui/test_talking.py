@@ -98,12 +98,12 @@ async def test_what_waits_stands_before_all_else_that_is_to_be_known_of_an_oppor
         await go(ui, "2 / text:天成 enter 3 enter")
         assert ui.name == "OpportunityScreen"
         text = ui.text()
-        assert text.index("To do") < text.index("can we wait") < text.index("Assessment")
+        assert text.index("To do") < text.index("can we wait") < text.index("Quotes")
         assert "Waits for an answer" in text
         ui.crm("reply", said["ref"], "no").ok()
         await ui.look()
         text = ui.text()
-        assert "can we wait" not in text or text.index("Assessment") < text.index("can we wait")
+        assert "can we wait" not in text or text.index("Quotes") < text.index("can we wait")
 
 
 async def test_a_colleague_is_asked_from_a_notice(staffed: str) -> None:
