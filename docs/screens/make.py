@@ -40,6 +40,8 @@ SHOTS: tuple[tuple[str, bool, list[str], list[str]], ...] = (
     ("team-rights", False, _RIGHTS, _RIGHTS),
     ("pool-list", False, ["pool", "list"], ["pool", "list"]),
     ("guidance-list", False, ["guidance", "list"], ["guidance", "list"]),
+    ("quote-show", False, ["quote", "show", "Q2026-0096"], ["quote", "show", "Q2026-0096"]),
+    ("report-approvals", False, ["report", "approvals"], ["report", "approvals"]),
     ("document-list", False, ["document", "list"], ["document", "list"]),
     (
         "parse",

@@ -75,6 +75,10 @@ SHOTS = (
         "answer", "", (FIND, "BSP", ENTER, "T", "BSP, as last time"), (FIND, "BSP", ENTER, "T", "和上次一样，BSP"),
         ("demo",), (DISCARD, "y"),
     ),
+    Shot("approval", "", ("j",) * 6 + (ENTER,), stores=("demo",), after=(ESC,)),
+    Shot("quote", "", (FIND, "Q2026-0096", ENTER), stores=("demo",), after=(ESC,)),
+    Shot("orders", "", ("4",), stores=("demo",)),
+    Shot("order", "", ("4", ENTER), stores=("demo",), after=(ESC,)),
     Shot("history", "history", stores=("empty", "demo")),  # that of the million is what was measured
     Shot("agenda", "agenda", stores=_ALL),
     Shot(
