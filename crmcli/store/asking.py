@@ -22,6 +22,21 @@ def about(store: Store, id: str, *, waiting: bool = False) -> list[Approval]:
     return listing(store, Approval, where, [id], order="t.nid", archived=True)
 
 
+def last(store: Store, about_id: str) -> list[Approval]:
+    """What was asked about a record the last time anything was, in the order it was asked.
+
+    Two times may share a moment, so the journal tells them apart: what one transaction asked is one time.
+    """
+    sql = (
+        "SELECT t.nid, max(c.txn) FROM approval t JOIN change c ON c.tbl = 'approval' AND c.row = t.nid"
+        " AND c.op = 'insert' WHERE t.about_id = ? GROUP BY t.nid"
+    )
+    asked_by = dict(store.db.execute(sql, (about_id,)))
+    times = [((row.asked_at, asked_by.get(row.nid, 0)), row) for row in about(store, about_id)]
+    newest = max((time for time, _row in times), default=None)
+    return [row for time, row in times if time == newest]
+
+
 def waits(store: Store) -> bool:
     """Whether any approval waits; by the index of those that do."""
     sql = "SELECT 1 FROM approval WHERE decision IS NULL AND removed_at IS NULL LIMIT 1"

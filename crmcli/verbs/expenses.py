@@ -204,7 +204,7 @@ def settle(store: Store, row: Expense) -> None:
     (row,) = _now(store, [row])
     if row.status != "submitted":
         return
-    found = _asked_for(store, row)
+    found = approvals.last(store, row.id)
     waiting = [one for one in found if one.decision is None]
     decisions = {one.decision for one in found}
     if "rejected" in decisions:
@@ -219,15 +219,6 @@ def settle(store: Store, row: Expense) -> None:
         return
     if waiting:
         approvals.withdraw(store, waiting)
-
-
-def _asked_for(store: Store, row: Expense) -> list[Approval]:
-    """The approvals asked when it was submitted last."""
-    return [
-        one
-        for one in rows_where(store, Approval, about_id=row.id, removed_at=None)
-        if (one.asked_at or "") >= (row.submitted_at or "")
-    ]
 
 
 def _not_draft(store: Store, row: Expense) -> list[Missing]:
@@ -271,9 +262,10 @@ def hindrances(store: Store, row: Expense) -> list[Missing]:
 def _undecided(store: Store, row: Expense) -> list[str]:
     """What is not approved of it, in words: who holds it since when, who rejected it."""
     from crmcli.clock import shown
+    from crmcli.verbs import approvals
 
     out = []
-    for one in _asked_for(store, row):
+    for one in approvals.last(store, row.id):
         values = {"what": one.rule_label or one.rule, "who": _name(store, one.approver_id)}
         if one.decision is None:
             values["at"] = shown(one.asked_at, store.zone)[:10] if one.asked_at else ""

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from crmcli.store.open import Store
-    from crmcli.verbs.approvals import Asked
     from crmcli.verbs.lines import Line
     from crmcli.verbs.opportunities import Moved
 
@@ -226,23 +225,13 @@ def _ask(store: Store, row: Order) -> list[Approval]:
     facts = priced.facts_of(store, ORDER, row) if priced.lines_of(store, ORDER, row) else None
     asks = approvals.asked(store, process_of(store, row.playbook_id), "order", row, facts, store.me)
     given = [one for one in approvals.of(store, row.id) if one.decision == "approved"]
-    asks = [one for one in asks if not any(_covers(one, other) for other in given)]
+    asks = [one for one in asks if not any(approvals.covered(one, other) for other in given)]
     if asks:
         update(store, row, status="pending")
         return approvals.ask(store, "order", row, asks)
     if row.status == "pending" or (row.status == "cancelled" and approvals.of(store, row.id)):
         update(store, row, status="open")
     return []
-
-
-def _covers(asked: Asked, given: Approval) -> bool:
-    """Whether what was approved is at least what is asked now."""
-    if given.rule != asked.rule["id"]:
-        return False
-    if asked.amount is None:
-        return True
-    same = given.amount_currency == asked.amount.currency
-    return same and given.amount_minor is not None and given.amount_minor >= asked.amount.minor
 
 
 def settle(store: Store, order: Order) -> None:
@@ -252,16 +241,14 @@ def settle(store: Store, order: Order) -> None:
     row = _now(store, order)
     if row.status != "pending":
         return
-    transaction = store.transaction_now
-    assert transaction is not None
-    found = approvals.of(store, row.id)
+    found = approvals.last(store, row.id)
     waiting = [one for one in found if one.decision is None]
-    now = {one.decision for one in found if (one.TABLE, one.nid) in transaction.dirty}
-    if now & {"rejected", "withdrawn"}:
+    decisions = {one.decision for one in found}
+    if decisions & {"rejected", "withdrawn"}:
         update(store, row, status="cancelled")
         if waiting:
             approvals.withdraw(store, waiting)
-    elif now and not waiting:
+    elif found and not waiting:
         update(store, row, status="open")
 
 

@@ -380,13 +380,7 @@ def settle(store: Store, quote: Quote) -> None:
     assert transaction is not None
     if row.status != "submitted":
         return
-    found = [
-        one
-        for one in rows_where(store, Approval, about_id=row.id, removed_at=None)
-        if (one.asked_at or "") >= (row.submitted_at or "")
-        # What was withdrawn before it was submitted again, in the same moment perhaps, counts no more.
-        and (one.decision != "withdrawn" or (one.TABLE, one.nid) in transaction.dirty)
-    ]
+    found = approvals.last(store, row.id)
     waiting = [one for one in found if one.decision is None]
     decisions = {one.decision for one in found}
     if "rejected" in decisions:

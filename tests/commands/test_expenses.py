@@ -235,3 +235,12 @@ def test_an_expense_whose_dealing_was_removed_is_not_paid_back(office: Run) -> N
     office("expense", "submit", one["ref"], *REP).ok()
     office("followup", "remove", ref, "--yes", *REP).ok()
     assert codes(office, "expense", "pay", one["ref"], *BOSS) == ["untied"]
+
+
+def test_rejected_it_is_submitted_again_and_approved_in_the_same_moment(office: Run) -> None:
+    one = spent(office, "--followup", dealing(office), amount="9000")
+    office("expense", "submit", one["ref"], *REP).ok()
+    office("approval", "reject", one["ref"], "--opinion", "发票呢", "--as", "Chief").ok()
+    office("expense", "submit", one["ref"], *REP).ok()
+    office("approval", "approve", one["ref"], "--as", "Chief").ok()
+    assert office("expense", "show", one["ref"], "--json").ok().json["status"] == "approved"

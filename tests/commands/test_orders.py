@@ -430,3 +430,19 @@ def test_shown_on_a_terminal(office: Run) -> None:
         .out
     )
     assert "定金到账确认" not in out  # what was written into the order stays as it was
+
+
+def test_what_was_approved_once_covers_no_larger_discount(office: Run, tmp_path: Path) -> None:
+    text = office("process", "export", "sales").ok().out
+    rule = '\n[[approval]]\nid = "cheap"\nlabel = "Cheap order"\nabout = "order"\nwhen = "discount"\n'
+    (tmp_path / "sales.toml").write_text(text + rule, "utf-8")
+    office("process", "install", str(tmp_path / "sales.toml")).ok()
+    ref = office("order", "add", "天成", *REP, "--json").ok().json["ref"]
+    office("order", "line", ref, "P-1", "100", "--price", "900", *REP).ok()
+    office("approval", "approve", ref, *BOSS).ok()
+    assert office("order", "show", ref, "--json").ok().json["status"] == "open"
+    office("order", "line", ref, "--line", "1", "--price", "880", *REP).ok()
+    assert office("order", "show", ref, "--json").ok().json["status"] == "pending"
+    office("approval", "approve", ref, *BOSS).ok()
+    office("order", "line", ref, "--line", "1", "--price", "890", *REP).ok()  # less is given away than was approved
+    assert office("order", "show", ref, "--json").ok().json["status"] == "open"

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from crmcli.verbs.approvals.asking import ask, of, pending, withdraw
+from crmcli.verbs.approvals.asking import ask, last, of, pending, withdraw
 from crmcli.verbs.approvals.clock import sweep
 from crmcli.verbs.approvals.deciding import Decided, decide, deciders, delegate, named, shown_for
-from crmcli.verbs.approvals.rules import Asked, asked, unmatched
+from crmcli.verbs.approvals.rules import Asked, asked, covered, unmatched
 
 __all__ = [
     "Asked",
     "Decided",
     "ask",
     "asked",
+    "covered",
     "decide",
     "deciders",
     "delegate",
+    "last",
     "named",
     "of",
     "pending",

@@ -150,6 +150,11 @@ def pending(store: Store, about_id: str) -> list[Approval]:
     return kept.about(store, about_id, waiting=True)
 
 
+def last(store: Store, about_id: str) -> list[Approval]:
+    """The approvals of a record that were asked together the last time any were; what settles it."""
+    return kept.last(store, about_id)
+
+
 def of(store: Store, about_id: str) -> list[Approval]:
     """All approvals of a record, withdrawn ones too, in the order they were asked."""
     return kept.about(store, about_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crmcli.i18n import _
 from crmcli.text.money import Money
+from crmcli.text.percents import PercentError, read_percent
 from crmcli.verbs.approvals.measures import Measure, larger
 from crmcli.verbs.approvals.routing import Route, route, suffices
 from crmcli.verbs.rates import Rates, rates
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from crmcli.store.open import Store
-    from crmcli.store.records import Member
+    from crmcli.store.records import Approval, Member
     from crmcli.store.row import Record
     from crmcli.verbs.stages import Process
     from crmcli.verbs.totals import Facts
@@ -107,6 +108,26 @@ def asked(
     return found
 
 
+def covered(one: Asked, given: Approval) -> bool:
+    """Whether what was approved once goes at least as far as what is asked now, by what its rule measures."""
+    when = one.rule["when"]
+    if given.rule != one.rule["id"]:
+        return False
+    same = given.measure == (one.measure or None)
+    if same or when == "terms":
+        return same
+    if when in ("discount", "below_floor", "margin"):
+        try:
+            before, now = read_percent(given.measure or ""), read_percent(one.measure)
+        except PercentError:  # a loss: what it came to before tells nothing
+            return False
+        return before <= now if when == "margin" else before >= now
+    if one.amount is None:
+        return True
+    alike = given.amount_currency == one.amount.currency
+    return alike and given.amount_minor is not None and given.amount_minor >= one.amount.minor
+
+
 def _put(team: Team, one: Asked, found: Route | None) -> None:
     values = {"rule": one.label}
     if found is None:
@@ -141,7 +162,7 @@ def _measure(rule: dict[str, Any], row: Record, facts: Facts | None, money: Mone
     if facts is None:
         return None
     if when == "margin":
-        wanted = _hundredths(rule["over"])
+        wanted = read_percent(rule["over"])
         short = facts.margin_share is not None and facts.margin_share < wanted
         return Measure.of_margin(facts.margin_share or 0, wanted) if short else None
     share: int = getattr(facts, when)
@@ -172,12 +193,6 @@ def _limit(team: Team, rule: dict[str, Any], kept: Rates, asker: str) -> str | N
     if isinstance(found, int) and rule["when"] in ("discount", "below_floor"):
         return f"{found}%"
     return None if found is None else str(found)
-
-
-def _hundredths(text: str) -> int:
-    from crmcli.text.percents import read_percent
-
-    return read_percent(text)
 
 
 def _plain(terms: str) -> str:
