@@ -124,7 +124,7 @@ def _answer(session: Session, moved: Moved) -> Answer:
     from crmcli.verbs.stages import process_of, said
 
     store = session.store
-    row = fresh(store, OPPORTUNITY, moved.row)
+    row = fresh(store, moved.row)
     assert isinstance(row, Opportunity)
     data = {
         **record_json(store, OPPORTUNITY, row),

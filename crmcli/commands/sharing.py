@@ -105,7 +105,7 @@ def _following(command: str) -> Callable[..., Answer]:
         member = named(session.store, for_, "--for") if for_ is not None else None
         act = sharing.follow if command == "follow" else sharing.unfollow
         transaction = act(session.store, found.kind, found.row, member)
-        record = record_json(session.store, found.kind, fresh(session.store, found.kind, found.row))
+        record = record_json(session.store, found.kind, fresh(session.store, found.row))
         parts = [found.row.ref, title(found.kind, found.row)]
         parts.append(f"crm undo {transaction}" if transaction else _("was so already"))
         lines = harmless(" · ".join(parts))

@@ -63,7 +63,7 @@ def add(store: Store, about: str, source: str, typed: dict[str, list[str]]) -> A
             columns |= read_value(store, DOCUMENT.fields[key], typed[key][-1])
     columns |= read_value(store, DOCUMENT.fields["name"], name)
     with Transaction(store, "document add") as transaction:
-        records.refuse_removed(of.kind, records.fresh(store, of.kind, of.row))
+        records.refuse_removed(of.kind, records.fresh(store, of.row))
         if "kind" not in columns:
             columns["kind"] = _kind_of(store, of.row.id, columns["name"])
         every = _chain(store, of.row.id, columns["kind"], columns["name"])
@@ -77,7 +77,7 @@ def add(store: Store, about: str, source: str, typed: dict[str, list[str]]) -> A
         demand_new(store, DOCUMENT, row)
         if living:
             _announce(store, of, row, living)
-    new = records.fresh(store, DOCUMENT, row)
+    new = records.fresh(store, row)
     assert isinstance(new, Document)
     return Added(new, transaction.ref, [*living, new])
 
@@ -294,7 +294,7 @@ def edit(
                 hint=_("Choose another name."),
                 missing=[{"code": "name_taken", "field": "name", "message": _("The name is taken.")}],
             )
-    again = records.fresh(store, DOCUMENT, row)
+    again = records.fresh(store, row)
     assert isinstance(again, Document)
     return again, transaction.ref
 

@@ -84,12 +84,12 @@ def _say(
 ) -> tuple[Guidance, str | None]:
     columns = read_value(store, GUIDANCE.fields["text"], text)
     with Transaction(store, kind) as transaction:
-        refuse_removed(found.kind, fresh(store, found.kind, found.row))
+        refuse_removed(found.kind, fresh(store, found.row))
         row = insert(
             store, Guidance, about_kind=found.kind.name, about_id=found.row.id, kind=kind,
             author_id=store.me or None, for_id=member.id, important=int(important), urgent=int(urgent), **columns,
         )  # fmt: skip
-    return _again(store, row), transaction.ref
+    return fresh(store, row), transaction.ref
 
 
 def _member(store: Store, named: str, argument: str) -> Member:
@@ -137,12 +137,6 @@ def _refuse_suspended(member: Member) -> None:
 
 def _refused(code: str, field: str, message: str, hint: str) -> Refused:
     return Refused(message, hint=hint, missing=[{"code": code, "field": field, "message": message}])
-
-
-def _again(store: Store, row: Guidance) -> Guidance:
-    now = fresh(store, GUIDANCE, row)
-    assert isinstance(now, Guidance)
-    return now
 
 
 # --- what a screen asks before something is typed -----------------------------------------------------------------
@@ -202,14 +196,14 @@ def reply(store: Store, ref: str, text: str) -> tuple[Guidance, str | None]:
     _demand_reply(store, question)
     columns = read_value(store, GUIDANCE.fields["text"], text)
     with Transaction(store, "reply") as transaction:
-        question = _again(store, question)
+        question = fresh(store, question)
         _refuse_answered(store, question)
         row = insert(
             store, Guidance, about_kind=question.about_kind, about_id=question.about_id, kind="reply",
             author_id=store.me or None, for_id=question.author_id, state="closed", answers_id=question.id, **columns,
         )  # fmt: skip
         update(store, question, state="answered", answered_at=transaction.at)
-    return _again(store, row), transaction.ref
+    return fresh(store, row), transaction.ref
 
 
 def asked(store: Store, ref: str) -> Guidance:
@@ -292,7 +286,7 @@ def edit(store: Store, ref: str, typed: dict[str, list[str]]) -> tuple[Guidance,
         raise _refused("answered", "state", message, _("Say more with `crm ask` or `crm guide`."))
     if typed.get("for"):
         _refuse_suspended(_member(store, typed["for"][-1], "--for"))
-    before = _again(store, row)
+    before = fresh(store, row)
     after, transaction = records.edit(store, GUIDANCE, row, typed)
     assert isinstance(after, Guidance)
     return before, after, transaction

@@ -105,7 +105,7 @@ def merge(
     demand_all(store, "merge", [(kind, row) for row in (first, *wanted)])
     taken = {name: _taken(store, kind, [first, *wanted], name, ref) for name, ref in (take or {}).items()}
     with Transaction(store, f"{kind.name} merge", dry_run=dry_run) as transaction:
-        rows = [_still(store, kind, records.fresh(store, kind, row)) for row in (first, *wanted)]
+        rows = [_still(store, kind, records.fresh(store, row)) for row in (first, *wanted)]
         merged = Merged(kind, rows[0], rows[1:])
         merged.archived = [row for row in rows if row.archived_at is not None]
         same = _same_people(store, rows) if kind is CUSTOMER else []
@@ -115,7 +115,7 @@ def merge(
         if merged.joined:
             merged.moved["contact"] -= len(merged.joined)
         merged.moved = {name: merged.moved[name] for name in KINDS if merged.moved.get(name)}
-        kept = records.fresh(store, kind, merged.keep)
+        kept = records.fresh(store, merged.keep)
         merged.record = record_json(store, kind, kept)
     merged.keep = kept
     merged.transaction = None if dry_run else transaction.ref
@@ -269,11 +269,10 @@ def _join_people(store: Store, one: _Person, people: list[_Person]) -> list[tupl
     """Make contacts of one customer that are one person one; the name that says most of it is kept."""
     fullest = max([one, *people], key=lambda person: person.fullness)
     take = {"name": fullest.row.id} if fullest.fullness > one.fullness else {}
-    rows = [records.fresh(store, CONTACT, person.row) for person in (one, *people)]
-    _join(store, CONTACT, rows[0], rows[1:], take, {})
+    rows = [records.fresh(store, person.row) for person in (one, *people)]
     into, *others = rows
-    assert isinstance(into, Contact)
-    return [(other, into) for other in others if isinstance(other, Contact)]
+    _join(store, CONTACT, into, others, take, {})
+    return [(other, into) for other in others]
 
 
 class _Person:

@@ -531,7 +531,7 @@ def answer(store: Store, row: Followup, transaction: str | None, done: dict[str,
         one = known.get(id) or by_id(store, Contact, id)
         if one is not None:
             links[id] = {**link(CONTACT, one), "created": id in done.get("new_contacts", ())}
-    fresh = records.fresh(store, FOLLOWUP, row)
+    fresh = records.fresh(store, row)
     return {
         "followup": record_json(store, FOLLOWUP, fresh),
         "customer": {**link(CUSTOMER, customer), "created": bool(done.get("created"))},

@@ -10,11 +10,11 @@ from crmcli.errors import Conflict, Refused, ValueInvalid
 from crmcli.i18n import _
 from crmcli.store.journal import Transaction
 from crmcli.store.records import OPPORTUNITY, Opportunity, Reminder, StageChange
-from crmcli.store.statements import by_nid, insert, members_of, rows_where, set_members, update
+from crmcli.store.statements import insert, members_of, rows_where, set_members, update
 from crmcli.text.clean import clean_line, clean_text
 from crmcli.verbs import needs
 from crmcli.verbs.finishing import end
-from crmcli.verbs.records import edit, refuse_removed
+from crmcli.verbs.records import edit, fresh, refuse_removed
 from crmcli.verbs.rights import demand
 from crmcli.verbs.shape import link, record_json
 from crmcli.verbs.stage_rules import go, lacking, no_reason, reason_of, refusal, stage_of
@@ -222,8 +222,7 @@ def tick(
 
 def _unmoved(store: Store, row: Opportunity) -> Opportunity:
     """The opportunity as it stands now. Raises :class:`Conflict` if somebody moved it since ``row`` was read."""
-    now = by_nid(store, Opportunity, row.nid)
-    assert now is not None
+    now = fresh(store, row)
     if now.stage == row.stage:
         return now
     theirs = record_json(store, OPPORTUNITY, now)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from crmcli.store.records import STEP, Member, Order, Payment, Step
-from crmcli.store.statements import by_nid, insert, members_of, rows_where, set_members, update
+from crmcli.store.statements import insert, members_of, rows_where, set_members, update
 from crmcli.text.percents import WHOLE
 from crmcli.verbs import plans
+from crmcli.verbs.records import fresh
 from crmcli.verbs.totals import half_up
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
@@ -25,7 +26,7 @@ Part = tuple[int, str, "str | None"]  # a share, what it is called, how its day 
 
 def lay_out(store: Store, order: Order, process: Process) -> None:
     """Give an order the checklist of its process, and the plan of payments of its own terms, else of the process."""
-    row = _now(store, order)
+    row = fresh(store, order)
     for place, one in enumerate(process.data.get("steps", ()), 1):
         step = insert(
             store, Step, order_id=row.id, place=place, key=one["id"], name=_said(one, "label"),
@@ -40,7 +41,7 @@ def lay_out(store: Store, order: Order, process: Process) -> None:
 
 def pay_by_terms(store: Store, order: Order, process: Process) -> None:
     """Plan the payments of an order anew by its terms, in the open transaction; what was received stays."""
-    row = _now(store, order)
+    row = fresh(store, order)
     transaction = store.transaction_now
     assert transaction is not None
     for one in payments_of(store, row):
@@ -92,7 +93,7 @@ def _said(data: dict[str, Any], key: str) -> str:
 
 def replan(store: Store, order: Order) -> None:
     """Count the planned days of open steps and of payments anew from the order's days, in the open transaction."""
-    row = _now(store, order)
+    row = fresh(store, order)
     steps = steps_of(store, row)
     after = members_of(store, STEP.fields["depends_on"], [one.id for one in steps])
     signed, delivery = _day(row.signed_on), _day(row.delivery)
@@ -110,7 +111,7 @@ def replan(store: Store, order: Order) -> None:
 
 def part_out(store: Store, order: Order) -> None:
     """Part the amount among the planned payments by their shares, rounded half up; the last takes what is left."""
-    row = _now(store, order)
+    row = fresh(store, order)
     planned = [one for one in payments_of(store, row) if one.kind == "planned" and one.share is not None]
     left = row.amount_minor
     for number, one in enumerate(planned, 1):
@@ -142,9 +143,3 @@ def _day(text: str | None) -> date | None:
 
 def _text(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
-
-
-def _now(store: Store, order: Order) -> Order:
-    row = by_nid(store, Order, order.nid)
-    assert row is not None
-    return row

@@ -6,12 +6,12 @@ from crmcli.errors import Refused, UsageError
 from crmcli.i18n import _
 from crmcli.store.journal import Transaction
 from crmcli.store.records import ORDER, QUOTE, Approval, Member, Opportunity, Order, Payment, Quote, Step
-from crmcli.store.statements import by_id, by_nid, members_of, rows_where, set_members, update
+from crmcli.store.statements import by_id, members_of, rows_where, set_members, update
 from crmcli.verbs import lines as priced
 from crmcli.verbs import order_plan
 from crmcli.verbs.order_needs import lacking, obstacles, refused
 from crmcli.verbs.records import edit as edit_as_it_is
-from crmcli.verbs.records import make, refuse_removed
+from crmcli.verbs.records import fresh, make, refuse_removed
 from crmcli.verbs.rights import demand
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
@@ -69,7 +69,7 @@ def from_quote(
     _refuse_agreed(typed or {})
     ensure(store)
     with Transaction(store, "quote order") as transaction:
-        row = _quote_now(store, quote)
+        row = fresh(store, quote)
         refuse_removed(QUOTE, row)
         deal = by_id(store, Opportunity, row.opportunity_id)
         process = process_of(store, deal.playbook_id if deal is not None else None)
@@ -90,7 +90,7 @@ def from_quote(
         if reason is not None and deal.outcome is None:
             from crmcli.verbs import opportunities
 
-            made.closed = opportunities.close(store, _deal_now(store, deal), "won", reason, lesson)
+            made.closed = opportunities.close(store, fresh(store, deal), "won", reason, lesson)
     return _finished(store, made, transaction)
 
 
@@ -218,7 +218,7 @@ def _ask(store: Store, row: Order) -> list[Approval]:
 
     if row.quote_id is not None:
         return []
-    row = _now(store, row)
+    row = fresh(store, row)
     waiting = approvals.pending(store, row.id)
     if waiting:
         approvals.withdraw(store, waiting)
@@ -238,7 +238,7 @@ def settle(store: Store, order: Order) -> None:
     """Bring an order that waits up to date with the approvals asked for it, in the transaction that is open."""
     from crmcli.verbs import approvals
 
-    row = _now(store, order)
+    row = fresh(store, order)
     if row.status != "pending":
         return
     found = approvals.last(store, row.id)
@@ -268,7 +268,7 @@ def edit(
         edit_as_it_is(store, ORDER, order, typed, plain=True)
     demand(store, "edit", ORDER, order)
     with Transaction(store, "order edit") as transaction:
-        row = _now(store, order)
+        row = fresh(store, order)
         refuse_removed(ORDER, row)
         if row.quote_id is not None:
             _refuse_agreed(typed)
@@ -296,7 +296,7 @@ def edit(
         if {"amount", "discount", "currency", "payment_terms"} & set(typed):
             order_plan.part_out(store, row)
             _ask(store, row)
-    return _now(store, row), transaction.ref
+    return fresh(store, row), transaction.ref
 
 
 def put_line(
@@ -332,7 +332,7 @@ def _change_lines(
 ) -> tuple[Order, str | None]:
     demand(store, "edit", ORDER, order)
     with Transaction(store, "order line") as transaction:
-        row = _now(store, order)
+        row = fresh(store, order)
         refuse_removed(ORDER, row)
         if row.quote_id is not None:
             message = _("The lines of %(number)s are what was approved.") % {"number": row.number}
@@ -348,7 +348,7 @@ def _change_lines(
             priced.keep(store, ORDER, row, wanted)
             order_plan.part_out(store, row)
             _ask(store, row)
-    return _now(store, row), transaction.ref
+    return fresh(store, row), transaction.ref
 
 
 def beside(store: Store, order: Order) -> dict[str, Any]:
@@ -359,29 +359,11 @@ def beside(store: Store, order: Order) -> dict[str, Any]:
 
 
 def _finished(store: Store, made: Made, transaction: Transaction) -> Made:
-    made.row = _now(store, made.row)
+    made.row = fresh(store, made.row)
     made.steps = order_plan.steps_of(store, made.row)
     made.payments = order_plan.payments_of(store, made.row)
     made.transaction = transaction.ref
     return made
-
-
-def _now(store: Store, order: Order) -> Order:
-    row = by_nid(store, Order, order.nid)
-    assert row is not None
-    return row
-
-
-def _quote_now(store: Store, quote: Quote) -> Quote:
-    row = by_nid(store, Quote, quote.nid)
-    assert row is not None
-    return row
-
-
-def _deal_now(store: Store, deal: Opportunity) -> Opportunity:
-    row = by_nid(store, Opportunity, deal.nid)
-    assert row is not None
-    return row
 
 
 def hinted(store: Store, made: Made) -> list[str]:

@@ -263,11 +263,11 @@ def take(store: Store, rows: Sequence[Customer]) -> Passed:
         refuse_removed(CUSTOMER, row)
     me = by_id(store, Member, store.me)
     with Transaction(store, "pool take") as transaction:
-        now = [fresh(store, CUSTOMER, row) for row in rows]
-        _refuse_taken(store, [row for row in now if isinstance(row, Customer)])
+        now = [fresh(store, row) for row in rows]
+        _refuse_taken(store, now)
         demand_all(store, "take", [(CUSTOMER, row) for row in now])
         _refuse_too_many(store, len(now))
-        passed = handover.hand(store, [row for row in now if isinstance(row, Customer)], me, "")
+        passed = handover.hand(store, now, me, "")
     passed.transaction = transaction.ref
     return passed
 

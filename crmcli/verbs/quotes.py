@@ -10,7 +10,7 @@ from crmcli.errors import Refused, UsageError
 from crmcli.i18n import _
 from crmcli.store.journal import Transaction
 from crmcli.store.records import OPPORTUNITY, QUOTE, Approval, Customer, Opportunity, Quote
-from crmcli.store.statements import by_id, by_nid, rows_where, update
+from crmcli.store.statements import by_id, rows_where, update
 from crmcli.verbs import lines as priced
 from crmcli.verbs.quote_versions import (
     BESIDE,
@@ -27,7 +27,7 @@ from crmcli.verbs.quote_versions import (
     versions,
 )
 from crmcli.verbs.records import edit as edit_as_it_is
-from crmcli.verbs.records import make, refuse_removed, refuse_trampling
+from crmcli.verbs.records import fresh, make, refuse_removed, refuse_trampling
 from crmcli.verbs.rights import demand
 from crmcli.verbs.values import read_value
 
@@ -193,7 +193,7 @@ def _change_lines(
 ) -> tuple[Quote, str | None]:
     demand(store, "edit", QUOTE, quote)
     with Transaction(store, "quote line") as transaction:
-        row = _now(store, quote)
+        row = fresh(store, quote)
         refuse_hindered(store, row)
         present = priced.lines_of(store, QUOTE, row)
         wanted = change(row, present)
@@ -204,7 +204,7 @@ def _change_lines(
                 own = dict(zip((one["id"] for one in present), ids, strict=True))
                 wanted = [{**one, "id": own.get(one.get("id", ""), one.get("id"))} for one in wanted]
             priced.keep(store, QUOTE, row, wanted)
-    return _now(store, row), transaction.ref
+    return fresh(store, row), transaction.ref
 
 
 def edit(
@@ -217,7 +217,7 @@ def edit(
         edit_as_it_is(store, QUOTE, quote, typed, plain=True)
     demand(store, "edit", QUOTE, quote)
     with Transaction(store, "quote edit") as transaction:
-        row = _now(store, quote)
+        row = fresh(store, quote)
         refuse_removed(QUOTE, row)
         columns = _columns(store, row, typed)
         offered = [name for name in OFFERED if name in typed and _differs(row, name, columns)]
@@ -241,7 +241,7 @@ def edit(
             if before and row.currency != before and lines:
                 lines = priced.in_currency(store, lines, before, row.currency)
             priced.keep(store, QUOTE, row, lines)
-    return _now(store, row), transaction.ref
+    return fresh(store, row), transaction.ref
 
 
 def _no_currency() -> UsageError:
@@ -318,7 +318,7 @@ def submit(store: Store, quote: Quote, reason: str = "") -> Submitted:
     demand(store, "edit", QUOTE, quote)
     ensure(store)
     with Transaction(store, "quote submit") as transaction:
-        row = _now(store, quote)
+        row = fresh(store, quote)
         refuse_removed(QUOTE, row)
         missing = hindered(store, row) or _not_draft(row) or _incomplete(store, row)
         if missing:
@@ -330,7 +330,7 @@ def submit(store: Store, quote: Quote, reason: str = "") -> Submitted:
             approved_by_id=None,
         )  # fmt: skip
         made = approvals.ask(store, "quote", row, asks, reason) if asks else []
-        done = Submitted(_now(store, row), made, asks)
+        done = Submitted(fresh(store, row), made, asks)
     done.transaction = transaction.ref
     return done
 
@@ -375,7 +375,7 @@ def settle(store: Store, quote: Quote) -> None:
     """
     from crmcli.verbs import approvals
 
-    row = _now(store, quote)
+    row = fresh(store, quote)
     transaction = store.transaction_now
     assert transaction is not None
     if row.status != "submitted":
@@ -404,7 +404,7 @@ def revise(store: Store, quote: Quote, typed: Typed | None = None) -> tuple[Quot
     """Make the next version of what was submitted, changed by what is typed. Returns it and the transaction."""
     demand(store, "edit", QUOTE, quote)
     with Transaction(store, "quote revise") as transaction:
-        row = _now(store, quote)
+        row = fresh(store, quote)
         refuse_hindered(store, row)
         if row.status == "draft":
             message = _("Version %(version)d of %(number)s is a draft.") % {
@@ -418,14 +418,14 @@ def revise(store: Store, quote: Quote, typed: Typed | None = None) -> tuple[Quot
         row = next_version(store, row)
         if typed:
             row, _ref = edit(store, row, typed)
-    return _now(store, row), transaction.ref
+    return fresh(store, row), transaction.ref
 
 
 def accept(store: Store, quote: Quote) -> tuple[Quote, str | None]:
     """The customer accepted what is offered. Raises :class:`Refused` unless it is approved and still valid."""
     demand(store, "edit", QUOTE, quote)
     with Transaction(store, "quote accept") as transaction:
-        row = _now(store, quote)
+        row = fresh(store, quote)
         refuse_removed(QUOTE, row)
         missing = [one for one in hindered(store, row) if one["code"] in ("superseded", "removed")]
         if row.status == "accepted":
@@ -441,11 +441,4 @@ def accept(store: Store, quote: Quote) -> tuple[Quote, str | None]:
         if missing:
             raise refused(store, row, missing)
         update(store, row, status="accepted", accepted_at=transaction.at)
-    return _now(store, row), transaction.ref
-
-
-def _now(store: Store, quote: Quote) -> Quote:
-    """The quote as it stands now."""
-    row = by_nid(store, Quote, quote.nid)
-    assert row is not None
-    return row
+    return fresh(store, row), transaction.ref

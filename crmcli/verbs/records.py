@@ -52,11 +52,13 @@ from crmcli.verbs.values import read_members, read_value
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
+    from typing import Any, TypeVar
 
     from crmcli.store.meta import Kind
     from crmcli.store.open import Store
     from crmcli.store.row import Record
+
+    R = TypeVar("R", bound=Record)
 
 
 def add(
@@ -111,7 +113,7 @@ def make(store: Store, kind: Kind, typed: dict[str, list[str]], process: str = "
     demand_new(store, kind, row)
     if kind is MEMBER or "owner" in typed:
         _of_people(store, kind, row)
-    return fresh(store, kind, row)
+    return fresh(store, row)
 
 
 def _of_people(store: Store, kind: Kind, row: Record) -> None:
@@ -212,9 +214,9 @@ def _sets(store: Store, kind: Kind, row: Record, typed: dict[str, list[str]]) ->
     return changed
 
 
-def fresh(store: Store, kind: Kind, row: Record) -> Record:
+def fresh(store: Store, row: R) -> R:
     """The record as it stands now, with what the store derived."""
-    again = by_nid(store, record_class(kind), row.nid)
+    again = by_nid(store, type(row), row.nid)
     assert again is not None
     return again
 
@@ -264,7 +266,7 @@ def edit(
         refuse_settled(row, typed)
     with Transaction(store, command or f"{kind.name} edit") as transaction:
         if base is not None:
-            row = fresh(store, kind, row)
+            row = fresh(store, row)
             refuse_removed(kind, row)
         columns: dict[str, Any] = {}
         currency = _currency(store, kind, row, typed)
@@ -304,7 +306,7 @@ def edit(
             remind_of_next_step(store, row)
         if "next_followup" in typed:
             _next_followup(store, row, typed["next_followup"][-1])
-    return fresh(store, kind, row), transaction.ref
+    return fresh(store, row), transaction.ref
 
 
 def refuse_trampling(
@@ -317,7 +319,7 @@ def refuse_trampling(
 ) -> None:
     """Raise :class:`Conflict` for values that were changed since ``base`` and would be changed otherwise now."""
     theirs = record_json(store, kind, row)
-    mine_row = fresh(store, kind, row)
+    mine_row = fresh(store, row)
     for name, value in columns.items():
         setattr(mine_row, name, value)
     mine = record_json(store, kind, mine_row)

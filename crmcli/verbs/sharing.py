@@ -43,7 +43,7 @@ class Shared:
         """The record as a change prints it, with ``share`` and ``transaction``."""
         share = None if self.share is None else record_json(store, SHARE, self.share)
         return {
-            **record_json(store, self.kind, fresh(store, self.kind, self.row)),
+            **record_json(store, self.kind, fresh(store, self.row)),
             "share": share,
             "transaction": self.transaction,
         }

@@ -85,8 +85,7 @@ def edit(store: Store, row: Member, typed: Typed, *, base: dict[str, Any] | None
     changed.before = record_json(store, MEMBER, row)
     team = Team(store)
     with Transaction(store, "team edit") as transaction:
-        now = fresh(store, MEMBER, row)
-        assert isinstance(now, Member)
+        now = fresh(store, row)
         columns = _columns(store, team, typed, json.loads(now.limits) if now.limits else {})
         if base is not None:
             keys = {"limits" if name == "limit" else name: texts for name, texts in typed.items()}
@@ -206,8 +205,7 @@ def _absence(store: Store, row: Member, command: str, columns: dict[str, Any]) -
     changed = Changed(row)
     changed.before = record_json(store, MEMBER, row)
     with Transaction(store, command) as transaction:
-        now = fresh(store, MEMBER, row)
-        assert isinstance(now, Member)
+        now = fresh(store, row)
         update(store, now, **columns)
         moved = clock.stand_in(store, now.id) if columns["away_until"] else clock.come_back(store, now.id)
     changed.row = now

@@ -135,7 +135,7 @@ def put(store: Store, product: Product, typed: Typed) -> Put:
         check_row(row)
         kept = [row if one is before else one for one in present]
         keep_rows(store, PRODUCT, product, _PRICES, kept if before else [*kept, row])
-    return Put(_again(store, product), row, before, transaction.ref)
+    return Put(fresh(store, product), row, before, transaction.ref)
 
 
 def drop(store: Store, product: Product, number: str) -> Put:
@@ -156,7 +156,7 @@ def drop(store: Store, product: Product, number: str) -> Put:
             )
         gone = present[int(text) - 1]
         keep_rows(store, PRODUCT, product, _PRICES, [one for one in present if one is not gone])
-    return Put(_again(store, product), None, gone, transaction.ref)
+    return Put(fresh(store, product), None, gone, transaction.ref)
 
 
 def check_row(row: Columns) -> None:
@@ -229,12 +229,6 @@ def same_row(one: Columns, other: Columns) -> bool:
 def _may(store: Store, product: Product) -> None:
     refuse_removed(PRODUCT, product)
     demand(store, "edit", PRODUCT, product)
-
-
-def _again(store: Store, product: Product) -> Product:
-    row = fresh(store, PRODUCT, product)
-    assert isinstance(row, Product)
-    return row
 
 
 # --- what cannot be -----------------------------------------------------------------------------------------------

@@ -444,5 +444,7 @@ def test_what_was_approved_once_covers_no_larger_discount(office: Run, tmp_path:
     office("order", "line", ref, "--line", "1", "--price", "880", *REP).ok()
     assert office("order", "show", ref, "--json").ok().json["status"] == "pending"
     office("approval", "approve", ref, *BOSS).ok()
-    office("order", "line", ref, "--line", "1", "--price", "890", *REP).ok()  # less is given away than was approved
+    office(
+        "order", "line", ref, "--line", "1", "--price", "890", *REP
+    ).ok()  # less is given away than was approved
     assert office("order", "show", ref, "--json").ok().json["status"] == "open"

@@ -97,7 +97,7 @@ def test_amounts_are_in_the_currency_of_the_customer(store: Store) -> None:
 def test_the_next_followup_is_not_overwritten(store: Store) -> None:
     row = customer(store)
     records.edit(store, CUSTOMER, row, {"next_followup": ["2026-11-20"]})
-    base = record_json(store, CUSTOMER, records.fresh(store, CUSTOMER, row))
+    base = record_json(store, CUSTOMER, records.fresh(store, row))
     records.edit(store, CUSTOMER, row, {"next_followup": ["2026-12-24"]})
     with pytest.raises(Conflict) as caught:
         records.edit(store, CUSTOMER, row, {"next_followup": ["2026-12-01"]}, base=base)
@@ -114,7 +114,7 @@ def test_a_document_is_not_overwritten(store: Store) -> None:
     documents.edit(store, added.row, {"name": ["b"]})
     with pytest.raises(Conflict):
         documents.edit(store, added.row, {"name": ["c"]}, base=base)
-    assert record_json(store, DOCUMENT, records.fresh(store, DOCUMENT, added.row))["name"] == "b"
+    assert record_json(store, DOCUMENT, records.fresh(store, added.row))["name"] == "b"
 
 
 def test_who_was_removed_can_be_taken_out(store: Store) -> None:

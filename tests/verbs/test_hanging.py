@@ -69,7 +69,7 @@ def test_what_is_removed_takes_its_parts_along_and_undo_brings_them_back(
         with pytest.raises(Refused):
             records.remove(store, [(KINDS[of], row)])
         records.remove(store, [(ORDER, sale.order)])
-        row = fresh(store, KINDS[of], row)
+        row = fresh(store, row)
     before = rows(store)
     _rows, ref = records.remove(store, [(KINDS[of], row)])
     assert gone(store, sale) == along

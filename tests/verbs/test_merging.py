@@ -19,7 +19,6 @@ from crmcli.store.open import Store
 from crmcli.store.records import (
     CONTACT,
     CUSTOMER,
-    DOCUMENT,
     FOLLOWUP,
     KINDS,
     REFERENCES,
@@ -134,7 +133,7 @@ def test_everything_of_all_is_kept(store: Store) -> None:
     note(store, keep)
     moved = note(store, other, "寄样品")
     merged = merge(store, CUSTOMER, keep.ref, [other.ref])
-    kept = records.show(store, CUSTOMER, records.fresh(store, CUSTOMER, keep))
+    kept = records.show(store, CUSTOMER, records.fresh(store, keep))
     assert kept["name"] == "天成外贸公司"
     assert kept["aliases"] == ["TC Trade", "宁波天成外贸"]
     assert kept["tags"] == ["vip", "east"]
@@ -174,7 +173,7 @@ def test_what_wins_is_told(store: Store) -> None:
 def test_the_other_name_can_be_taken(store: Store) -> None:
     keep, other = customer(store, "TC"), customer(store, "天成外贸公司")
     merge(store, CUSTOMER, keep.ref, [other.ref], {"name": other.id})
-    kept = records.show(store, CUSTOMER, records.fresh(store, CUSTOMER, keep))
+    kept = records.show(store, CUSTOMER, records.fresh(store, keep))
     assert (kept["name"], kept["aliases"]) == ("天成外贸公司", ["TC"])
 
 
@@ -189,12 +188,12 @@ def test_people_who_are_one_become_one(store: Store) -> None:
     told = note(store, other, with_=[same.id])
     merged = merge(store, CUSTOMER, keep.ref, [other.ref, third.ref])
     assert [(one.id, into.id) for one, into in merged.joined] == [(same.id, zhang.id), (again.id, li.id)]
-    found = records.show(store, CONTACT, records.fresh(store, CONTACT, zhang))
+    found = records.show(store, CONTACT, records.fresh(store, zhang))
     assert (found["name"], found["title"], found["phones"]) == ("张伟", "总经理", ["13800138000"])
     assert (found["emails"], found["custom"]) == (["zw@tc.example"], {"name 2": "张总", "merged": same.ref})
     assert [one["id"] for one in found["related"]["followup"]] == [told.id]
     assert merged.moved == {"contact": 2, "followup": 1, "reminder": 1}
-    everybody = [records.fresh(store, CONTACT, row) for row in (zhang, li, young, old, same, again)]
+    everybody = [records.fresh(store, row) for row in (zhang, li, young, old, same, again)]
     living = {
         one.id
         for one in everybody
@@ -211,7 +210,7 @@ def test_two_who_took_part_and_are_one_took_part_once(store: Store) -> None:
     told = note(store, of, with_=[one.id, two.id])
     before = rows(store), index(store)
     done = merge(store, CONTACT, one.ref, [two.ref])
-    record = records.show(store, FOLLOWUP, records.fresh(store, FOLLOWUP, told))
+    record = records.show(store, FOLLOWUP, records.fresh(store, told))
     assert [who["id"] for who in record["contacts"]] == [one.id]
     undo(store, done.transaction)
     assert (rows(store), index(store)) == before
@@ -256,7 +255,7 @@ def test_versions_are_counted_on(store: Store) -> None:
             )  # fmt: skip
     before = rows(store)
     done = merge(store, CUSTOMER, keep.ref, [other.ref])
-    papers = [records.fresh(store, DOCUMENT, row) for row in made]
+    papers = [records.fresh(store, row) for row in made]
     assert [paper.version for paper in papers if isinstance(paper, Document)] == [1, 2, 3]
     assert {paper.customer_id for paper in papers if isinstance(paper, Document)} == {keep.id}
     undo(store, done.transaction)
@@ -298,7 +297,7 @@ def test_the_same_one_twice_is_once_and_archived_ones_are_told(store: Store) -> 
     merged = merge(store, CUSTOMER, a.ref, [b.ref, b.id])
     assert [row.id for row in merged.others] == [b.id]
     assert [row.id for row in merged.archived] == [b.id]
-    assert records.fresh(store, CUSTOMER, a).archived_at is None
+    assert records.fresh(store, a).archived_at is None
 
 
 def test_a_dry_run_changes_nothing(store: Store) -> None:
@@ -335,7 +334,7 @@ def test_what_another_did_meanwhile_is_seen(store: Store, tmp_path: Path) -> Non
         merge(store, CUSTOMER, a.ref, [b.ref])
     finally:
         Transaction.__enter__ = begin  # type: ignore[method-assign]
-    kept = records.show(store, CUSTOMER, records.fresh(store, CUSTOMER, a))
+    kept = records.show(store, CUSTOMER, records.fresh(store, a))
     assert kept["level"] == "C"
     assert [one["text"] for one in kept["related"]["followup"]] == ["meanwhile"]
 
@@ -387,7 +386,7 @@ def test_a_week_and_a_hundred_changes_later(store: Store) -> None:
             else:
                 assert now[row[0]] == row
     assert index(store) == rebuilt_index(store)
-    again = records.fresh(store, CUSTOMER, keep)
+    again = records.fresh(store, keep)
     assert isinstance(again, Customer)
     assert again.last_dealt_on == "2026-11-18"
     assert derived(store)[1] == kept[1]
@@ -415,7 +414,7 @@ def test_later_work_that_does_not_mind_stays(store: Store) -> None:
     new = note(store, kept, "later")
     undo(store, done.transaction)
     assert by_nid(store, Contact, moved).customer_id == other.id  # type: ignore[union-attr]
-    again = records.show(store, CUSTOMER, records.fresh(store, CUSTOMER, keep))
+    again = records.show(store, CUSTOMER, records.fresh(store, keep))
     assert (again["country"], again["tags"], again["city"], again["aliases"]) == ("CN", ["new"], None, [])
     assert new.id in {one["id"] for one in again["related"]["followup"]}
     assert index(store) == rebuilt_index(store)
@@ -437,7 +436,7 @@ def test_later_work_is_not_trampled(store: Store, change: str) -> None:
     elif change == "merged on":
         merge(store, CUSTOMER, third.ref, [keep.ref])
     else:
-        records.remove(store, [(CUSTOMER, records.fresh(store, CUSTOMER, keep))])
+        records.remove(store, [(CUSTOMER, records.fresh(store, keep))])
     before = rows(store)
     with pytest.raises(Conflict) as caught:
         undo(store, done.transaction)
@@ -512,7 +511,7 @@ def made(store: Store, of: dict[str, Any]) -> Customer:
 
 
 def kept_of(store: Store, merged: Merged) -> dict[str, Any]:
-    return records.show(store, CUSTOMER, records.fresh(store, CUSTOMER, merged.keep))
+    return records.show(store, CUSTOMER, records.fresh(store, merged.keep))
 
 
 @settings(max_examples=settings().max_examples // 3)  # each makes a store
@@ -521,7 +520,7 @@ def test_merged_and_parted_again(tmp_path: Path, given: list[dict[str, Any]], fi
     store = opened(tmp_path / f"{next(_number)}.db")
     made_ones = [made(store, each) for each in given]
     before, own = (rows(store), index(store)), derived(store)
-    shown = [records.show(store, CUSTOMER, records.fresh(store, CUSTOMER, row)) for row in made_ones]
+    shown = [records.show(store, CUSTOMER, records.fresh(store, row)) for row in made_ones]
     keep, *others = made_ones
     done = [merge(store, CUSTOMER, keep.ref, [row.ref for row in others[:first]])]
     done += [merge(store, CUSTOMER, keep.ref, [row.ref]) for row in others[first:]]

@@ -112,8 +112,8 @@ def test_a_stage_a_close_and_a_risk(team: Team) -> None:
     row = deal(team, team.customer(team.li), team.li)
     with team.acting(team.wang) as store:
         opportunities.move(store, row, "qualified", force=True, reason="x")
-        records.edit(store, OPPORTUNITY, records.fresh(store, OPPORTUNITY, row), {"risk_flag": ["yes"]})
-        now = records.fresh(store, OPPORTUNITY, row)
+        records.edit(store, OPPORTUNITY, records.fresh(store, row), {"risk_flag": ["yes"]})
+        now = records.fresh(store, row)
         assert isinstance(now, Opportunity)
         opportunities.close(store, now, "won", "price", force=True, why="x")
     found = team.heard()

@@ -101,7 +101,7 @@ def decide(store: Store, rows: Sequence[Approval], decision: str, opinion: str =
     """
     command = {"approved": "approve", "rejected": "reject", "withdrawn": "withdraw"}[decision]
     with Transaction(store, f"approval {command}") as transaction:
-        now = [_again(store, row) for row in rows]
+        now = [fresh(store, row) for row in rows]
         for row in now:
             refuse_removed(APPROVAL, row)
             if row.decision is not None:
@@ -121,7 +121,7 @@ def decide(store: Store, rows: Sequence[Approval], decision: str, opinion: str =
             others = [row.asked_by_id, row.on_behalf_of_id, holder]
             asking.tell(store, [holder] if decision == "withdrawn" else others, row, decision, opinion)
         settle(store, now)
-        done = Decided([_again(store, row) for row in now])
+        done = Decided([fresh(store, row) for row in now])
     done.transaction = transaction.ref
     return done
 
@@ -147,7 +147,7 @@ def delegate(store: Store, rows: Sequence[Approval], to: str) -> Decided:
 
     member = working(store, to, "--to")
     with Transaction(store, "approval delegate") as transaction:
-        now = [_again(store, row) for row in rows]
+        now = [fresh(store, row) for row in rows]
         for row in now:
             refuse_removed(APPROVAL, row)
             if row.decision is not None:
@@ -166,7 +166,7 @@ def delegate(store: Store, rows: Sequence[Approval], to: str) -> Decided:
                 )
             if member.id != row.approver_id:
                 _pass(store, row, member)
-        done = Decided([_again(store, row) for row in now])
+        done = Decided([fresh(store, row) for row in now])
     done.transaction = transaction.ref
     return done
 
@@ -234,12 +234,6 @@ def _refusal(store: Store, team: Team, row: Approval, decision: str) -> tuple[st
     if store.me in (row.asked_by_id, _owner(store, row)):
         return _("%(who)s may not decide %(ref)s: nobody approves their own.") % values, ask
     return _("%(who)s may not decide %(ref)s: it waits for %(holder)s.") % values, ask
-
-
-def _again(store: Store, row: Approval) -> Approval:
-    now = fresh(store, APPROVAL, row)
-    assert isinstance(now, Approval)
-    return now
 
 
 def _conflict(store: Store, row: Approval, mine: str) -> Conflict:
