@@ -105,6 +105,12 @@ class Store:
         if self.stopped:
             raise sqlite3.OperationalError("interrupted")
 
+    def wait(self, milliseconds: int) -> int:
+        """Wait at most so long for other programs from now on. Returns how long it was before."""
+        (before,) = self.db.execute("PRAGMA busy_timeout").fetchone()
+        self.db.execute(f"PRAGMA busy_timeout = {int(milliseconds)}")
+        return int(before)
+
     def has_others(self) -> bool:
         """Whether anybody works on the store beside me."""
         sql = "SELECT 1 FROM member WHERE active = 1 AND removed_at IS NULL AND id <> ? LIMIT 1"

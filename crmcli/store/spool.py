@@ -161,10 +161,9 @@ def _file(store: Store, path: str, file_one: Callable[[Store, Note], Any]) -> tu
     from crmcli.store.journal import Transaction
 
     name = _REMEMBERED + os.path.basename(path)
-    patience = store.db.execute("PRAGMA busy_timeout").fetchone()[0]
     clock, me, device = store.clock, store.me, store.device
     done, answer = False, None
-    store.db.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
+    patience = store.wait(_PATIENCE)
     try:
         store.db.execute("BEGIN IMMEDIATE")
         try:
@@ -187,7 +186,7 @@ def _file(store: Store, path: str, file_one: Callable[[Store, Note], Any]) -> tu
         return False, None  # another command has filed it
     finally:
         store.clock, store.me, store.device = clock, me, device
-        store.db.execute(f"PRAGMA busy_timeout = {int(patience)}")
+        store.wait(patience)
     try:
         os.unlink(path)
         sync_folder(os.path.dirname(path))

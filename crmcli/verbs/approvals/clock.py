@@ -26,9 +26,8 @@ def sweep(store: Store) -> int:
     if store.transaction_now is not None or not kept.due(store, moment, today):
         return 0
     me, store.me = store.me, ""
-    (waited,) = store.db.execute("PRAGMA busy_timeout").fetchone()
+    patience = store.wait(0)  # who only reads does not wait for it
     try:
-        store.db.execute("PRAGMA busy_timeout = 0")  # who only reads does not wait for it
         with Transaction(store, "approval sweep", fixed=True):
             from crmcli.verbs.staff import Team
 
@@ -39,7 +38,7 @@ def sweep(store: Store) -> int:
         return 0
     finally:
         store.me = me
-        store.db.execute(f"PRAGMA busy_timeout = {int(waited)}")
+        store.wait(patience)
 
 
 def stand_in(store: Store, member: str) -> int:
