@@ -396,9 +396,3 @@ def rights_of(
         "limits": team.limits(who.id) if works else {},
         "rights": entries,
     }
-
-
-def limit_of(store: Store, member: str, name: str) -> Any:
-    """How far a member may go alone, by the name of a limit; None if there is no such limit."""
-    team = Team(store)
-    return team.limits(member).get(name) if member in team.members else None
