@@ -150,12 +150,10 @@ def together(store: Store, id: str, decision: str = "approved") -> list[dict[str
     """
     row = resolve(store, id, ("approval",)).row
     assert isinstance(row, Approval)
-    column = "asked_by_id" if decision == "withdrawn" else "approver_id"
-    rows = [row]
-    if getattr(row, column) == store.me and row.decision is None:
-        same = rows_where(store, Approval, about_id=row.about_id, removed_at=None)
-        rows = [one for one in same if one.decision is None and getattr(one, column) == store.me]
-    return records_json(store, APPROVAL, rows)
+    from crmcli.verbs import approvals
+
+    rows = approvals.mine(store, row.about_id, decision)
+    return records_json(store, APPROVAL, rows if row.id in {one.id for one in rows} else [row])
 
 
 def decide(store: Store, ids: Sequence[str], decision: str, opinion: str) -> str | None:

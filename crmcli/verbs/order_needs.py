@@ -6,9 +6,10 @@ from crmcli.clock import shown
 from crmcli.errors import Refused
 from crmcli.i18n import _
 from crmcli.store.records import APPROVAL, MEMBER, ORDER, QUOTE, Approval, Member, Opportunity, Quote
-from crmcli.store.statements import by_id, rows_where
+from crmcli.store.statements import by_id
+from crmcli.verbs import approvals
 from crmcli.verbs import lines as priced
-from crmcli.verbs.quote_versions import ordered, versions
+from crmcli.verbs.quote_versions import lacking, of_order, ordered, versions
 from crmcli.verbs.quotes import expired
 from crmcli.verbs.shape import link
 
@@ -21,13 +22,9 @@ if TYPE_CHECKING:
 
 def obstacles(store: Store, quote: Quote) -> list[dict[str, Any]]:
     """All that keeps a quote from being ordered, as an error lists it; nothing: it can be."""
-    order = ordered(store, quote)
-    if order is not None:
-        message = _("%(number)s was ordered already: %(order)s (%(ref)s).") % {
-            "number": quote.number, "order": order.number, "ref": order.ref,
-        }  # fmt: skip
-        return [lacking("ordered", "status", message)]
-    out = []
+    out = of_order(store, quote)
+    if out:
+        return out
     if quote.status == "superseded":
         last = versions(store, quote)[-1]
         message = _("Version %(version)d of %(number)s was superseded by version %(last)d (%(ref)s).") % {
@@ -57,8 +54,8 @@ def _approvals_missing(store: Store, quote: Quote) -> list[dict[str, Any]]:
     if quote.status not in ("submitted", "rejected"):
         return []
     out = []
-    for one in rows_where(store, Approval, about_id=quote.id, removed_at=None):
-        if (one.asked_at or "") < (quote.submitted_at or "") or one.decision in ("approved", "withdrawn"):
+    for one in approvals.last(store, quote.id):
+        if one.decision in ("approved", "withdrawn"):
             continue
         who = by_id(store, Member, one.approver_id)
         moment = one.decided_at or _held_since(store, one)
@@ -111,8 +108,3 @@ def refused(store: Store, quote: Quote, missing: list[dict[str, Any]]) -> Refuse
     elif "expired" in codes:
         hint = _("`crm quote revise %(ref)s --valid-until DATE` makes the next version.") % values
     return Refused(" ".join(str(one["message"]) for one in missing), hint=hint, missing=missing, **more)
-
-
-def lacking(code: str, field: str, message: str) -> dict[str, Any]:
-    """An entry of what an error lists."""
-    return {"code": code, "field": field, "message": message}

@@ -9,7 +9,8 @@ from crmcli.store.records import ORDER, QUOTE, Approval, Member, Opportunity, Or
 from crmcli.store.statements import by_id, members_of, rows_where, set_members, update
 from crmcli.verbs import lines as priced
 from crmcli.verbs import order_plan
-from crmcli.verbs.order_needs import lacking, obstacles, refused
+from crmcli.verbs.order_needs import obstacles, refused
+from crmcli.verbs.quote_versions import lacking
 from crmcli.verbs.records import edit as edit_as_it_is
 from crmcli.verbs.records import fresh, make, refuse_removed
 from crmcli.verbs.rights import demand

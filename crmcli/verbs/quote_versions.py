@@ -68,32 +68,38 @@ def hindered(store: Store, quote: Quote) -> list[dict[str, Any]]:
     if quote.status == "superseded":
         last = versions(store, quote)[-1]
         out.append(
-            _lacking(
+            lacking(
                 "superseded", "status",
                 _("Version %(version)d of %(number)s was superseded; the current one is version %(last)d (%(ref)s).")
                 % {"version": quote.version, "number": quote.number, "last": last.version, "ref": last.ref},
             )
         )  # fmt: skip
+    return out + of_order(store, quote) + of_opportunity(by_id(store, Opportunity, quote.opportunity_id))
+
+
+def of_order(store: Store, quote: Quote) -> list[dict[str, Any]]:
+    """That a version was ordered already, as an error lists it."""
     order = ordered(store, quote)
-    if order is not None:
-        message = _("%(number)s was ordered already: %(order)s (%(ref)s).") % {
-            "number": quote.number, "order": order.number, "ref": order.ref,
-        }  # fmt: skip
-        out.append(_lacking("ordered", "status", message))
-    return out + of_opportunity(by_id(store, Opportunity, quote.opportunity_id))
+    if order is None:
+        return []
+    message = _("%(number)s was ordered already: %(order)s (%(ref)s).") % {
+        "number": quote.number, "order": order.number, "ref": order.ref,
+    }  # fmt: skip
+    return [lacking("ordered", "status", message)]
 
 
 def of_opportunity(deal: Opportunity | None) -> list[dict[str, Any]]:
     """What an opportunity that is closed or removed keeps from being offered."""
     if deal is None or deal.removed_at is not None:
-        return [_lacking("removed", "opportunity", _("The opportunity was removed."))]
+        return [lacking("removed", "opportunity", _("The opportunity was removed."))]
     if deal.outcome is not None:
         message = _("The opportunity %(name)s (%(ref)s) is closed.") % {"name": deal.title, "ref": deal.ref}
-        return [_lacking("closed", "opportunity", message)]
+        return [lacking("closed", "opportunity", message)]
     return []
 
 
-def _lacking(code: str, field: str, message: str) -> dict[str, Any]:
+def lacking(code: str, field: str, message: str) -> dict[str, Any]:
+    """An entry of what an error lists."""
     return {"code": code, "field": field, "message": message}
 
 
@@ -159,7 +165,7 @@ def refuse_rewritten(store: Store, txn: int) -> None:
                     "Take back the submission first, or make the next version: `crm quote revise %(ref)s`."
                 )
                 % {"ref": row.ref},
-                missing=[_lacking("submitted", name, message) for name in names],
+                missing=[lacking("submitted", name, message) for name in names],
             )
 
 

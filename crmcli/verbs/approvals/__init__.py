@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crmcli.verbs.approvals.asking import ask, last, of, pending, withdraw
 from crmcli.verbs.approvals.clock import sweep
-from crmcli.verbs.approvals.deciding import Decided, decide, deciders, delegate, named, shown_for
+from crmcli.verbs.approvals.deciding import Decided, decide, deciders, delegate, mine, named, shown_for
 from crmcli.verbs.approvals.rules import Asked, asked, covered, unmatched
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "deciders",
     "delegate",
     "last",
+    "mine",
     "named",
     "of",
     "pending",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from crmcli.errors import Conflict, Forbidden, NotFound, Refused
 from crmcli.i18n import _
 from crmcli.store.journal import Transaction
-from crmcli.store.records import APPROVAL, KINDS, MEMBER, Approval, Member
+from crmcli.store.records import APPROVAL, KINDS, MEMBER, Approval, Expense, Member, Order, Quote
 from crmcli.store.statements import by_id
 from crmcli.verbs.approvals import asking, routing
 from crmcli.verbs.records import fresh, refuse_removed
@@ -47,10 +47,8 @@ def named(store: Store, refs: Sequence[str], decision: str = "approved") -> list
             refuse_removed(APPROVAL, one.row)
             found[one.row.id] = one.row
             continue
-        waiting = asking.pending(store, one.row.id)
-        column = "asked_by_id" if decision == "withdrawn" else "approver_id"
-        mine = [row for row in waiting if getattr(row, column) == store.me] or waiting
-        if not mine:
+        waiting = mine(store, one.row.id, decision) or asking.pending(store, one.row.id)
+        if not waiting:
             _refuse_over(store, asking.of(store, one.row.id), decision)
             raise NotFound(
                 _("No approval waits on %(name)s (%(ref)s).")
@@ -60,8 +58,14 @@ def named(store: Store, refs: Sequence[str], decision: str = "approved") -> list
                 value=ref,
                 closest=[],
             )
-        found |= {row.id: row for row in mine}
+        found |= {row.id: row for row in waiting}
     return list(found.values())
+
+
+def mine(store: Store, about_id: str, decision: str = "approved") -> list[Approval]:
+    """What waits on a record and is decided together: all that I hold; to withdraw it, all that I asked for."""
+    column = "asked_by_id" if decision == "withdrawn" else "approver_id"
+    return [row for row in asking.pending(store, about_id) if getattr(row, column) == store.me]
 
 
 def shown_for(store: Store, ref: str) -> str:
@@ -128,14 +132,20 @@ def decide(store: Store, rows: Sequence[Approval], decision: str, opinion: str =
 
 def settle(store: Store, rows: Sequence[Approval]) -> None:
     """Bring what approvals are about up to date with them, in the transaction that is open."""
+    from crmcli.verbs import expenses, orders, quotes  # they ask approvals
+
     seen: set[str] = set()
     for row in rows:
         about = asking.subject(store, row)
         if about is None or row.about_id in seen:
             continue
         seen.add(row.about_id)
-        name = {"quote": "quotes", "order": "orders", "expense": "expenses"}[row.about_kind]
-        __import__(f"crmcli.verbs.{name}", fromlist=["settle"]).settle(store, about)
+        if isinstance(about, Quote):
+            quotes.settle(store, about)
+        elif isinstance(about, Order):
+            orders.settle(store, about)
+        elif isinstance(about, Expense):
+            expenses.settle(store, about)
 
 
 def delegate(store: Store, rows: Sequence[Approval], to: str) -> Decided:
