@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from crmcli.commands.fields import field_options, list_options, typed_of, whole
+from crmcli.commands.fields import field_options, list_options, typed_of
 from crmcli.commands.generic import archiving, listing, removing, showing
+from crmcli.commands.goods import LINE_ARGS, LINE_OPTIONS, change_line
 from crmcli.commands.output import Answer
 from crmcli.commands.spec import Arg, Command, Opt
 from crmcli.errors import UsageError
@@ -118,44 +119,17 @@ def edit(session: Session, ref: str, **given: Any) -> Answer:
     return _changed(row, after, transaction, changes(ORDER, before, after, session.store.clock()))
 
 
-def line(
-    session: Session,
-    ref: str,
-    product: str | None = None,
-    quantity: str | None = None,
-    price: str | None = None,
-    discount: str | None = None,
-    unit: str | None = None,
-    description: str | None = None,
-    line: str | None = None,
-    drop: str | None = None,
-) -> Answer:
+def line(session: Session, ref: str, **given: str | None) -> Answer:
     """Add a line to an order made by hand, change one, or take one out."""
     from crmcli.shown.quotes import priced
     from crmcli.verbs import orders
     from crmcli.verbs.shape import record_json
 
-    row = _named(session, ref)
-    if drop is not None:
-        row, transaction = orders.drop_line(session.store, row, whole("--drop", drop))
-        return _changed(row, record_json(session.store, ORDER, row), transaction, [])
-    place = None if line is None else whole("--line", line)
-    if place is None and (product is None or quantity is None):
-        missing = "PRODUCT" if product is None else "QUANTITY"
-        raise UsageError(
-            _("A new line needs a product and a quantity."),
-            hint=_("crm order line REF PRODUCT QUANTITY; with --line N it changes one that is there."),
-            argument=missing,
-            value="",
-            expected=missing,
-        )
-    row, transaction = orders.put_line(
-        session.store, row, product or "", quantity or "", price=price, discount=discount, unit=unit,
-        description=description, line=place,
-    )  # fmt: skip
+    row, transaction, at = change_line(
+        session.store, _named(session, ref), orders.put_line, orders.drop_line, given
+    )
     record = record_json(session.store, ORDER, row)
-    said = [priced(record["lines"][-1 if place is None else place - 1])] if record["lines"] else []
-    return _changed(row, record, transaction, said)
+    return _changed(row, record, transaction, [] if at is None else [priced(record["lines"][at])])
 
 
 def _changed(row: Order, record: dict[str, Any], transaction: str | None, more: list[str]) -> Answer:
@@ -228,19 +202,7 @@ def _commands() -> list[Command]:
         ),
         Command(
             "order line", line, N_("Lines of an order made by hand: add one, change one, take one out."),
-            args=(
-                _REF,
-                Arg("product", "PRODUCT", N_("What is sold; - for a line that only words describe."), required=False),
-                Arg("quantity", "QUANTITY", N_("How much: 120, 0.5."), required=False),
-            ),
-            options=(
-                Opt("--price", N_("The price of one unit; else the list's for that quantity."), value="AMOUNT"),
-                Opt("--discount", N_("Per cent off the unit price: 5%, 95折."), value="PERCENT"),
-                Opt("--unit", N_("What is counted; else the product's."), value="TEXT"),
-                Opt("--description", N_("What is sold, in words; else the product's name."), value="TEXT"),
-                Opt("--line", N_("Change the line with this number."), value="N"),
-                Opt("--drop", N_("Take the line with this number out."), value="N"),
-            ),
+            args=(_REF, *LINE_ARGS), options=LINE_OPTIONS,
             examples=("crm order line 2026-0001 CDL-20 120", "crm order line 2026-0001 --drop 2"),
         ),
         Command(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from crmcli.commands.fields import field_options, list_options, shown, typed_of, whole
 from crmcli.commands.generic import archiving, listing, removing
+from crmcli.commands.goods import LINE_ARGS, LINE_OPTIONS, change_line
 from crmcli.commands.output import Answer
 from crmcli.commands.spec import Arg, Command, Opt
-from crmcli.errors import UsageError
 from crmcli.i18n import N_, _
 from crmcli.store.records import QUOTE, Opportunity, Quote
 from crmcli.text.clean import harmless
@@ -56,56 +56,16 @@ def edit(session: Session, ref: str, **given: Any) -> Answer:
     return _changed(session, row, transaction, before)
 
 
-def line(
-    session: Session,
-    ref: str,
-    product: str | None = None,
-    quantity: str | None = None,
-    price: str | None = None,
-    discount: str | None = None,
-    unit: str | None = None,
-    description: str | None = None,
-    line: str | None = None,
-    drop: str | None = None,
-) -> Answer:
+def line(session: Session, ref: str, **given: str | None) -> Answer:
     """Add a line to a quote, change one, or take one out."""
     from crmcli.verbs import quotes
 
     row = _named(session, ref)
-    number = row.id
-    if drop is not None:
-        given = [product, quantity, price, discount, unit, description, line]
-        if any(one is not None for one in given):
-            raise UsageError(
-                _("--drop takes a line out and goes with nothing else."),
-                hint=_("crm quote line REF --drop N"),
-                argument="--drop",
-                value=drop,
-                expected=_("the number of a line"),
-            )
-        row, transaction = quotes.drop_line(session.store, row, whole("--drop", drop))
-        place = None
-    else:
-        place = None if line is None else whole("--line", line)
-        if place is None and (product is None or quantity is None):
-            missing = "PRODUCT" if product is None else "QUANTITY"
-            raise UsageError(
-                _("A new line needs a product and a quantity."),
-                hint=_("crm quote line REF PRODUCT QUANTITY; with --line N it changes one that is there."),
-                argument=missing,
-                value="",
-                expected=missing,
-            )
-        row, transaction = quotes.put_line(
-            session.store, row, product or "", quantity or "", price=price, discount=discount, unit=unit,
-            description=description, line=place,
-        )  # fmt: skip
-    return _lined(session, row, transaction, place, drop is not None, row.id != number)
+    changed, transaction, at = change_line(session.store, row, quotes.put_line, quotes.drop_line, given)
+    return _lined(session, changed, transaction, at, changed.id != row.id)
 
 
-def _lined(
-    session: Session, row: Quote, transaction: str | None, place: int | None, dropped: bool, next_one: bool
-) -> Answer:
+def _lined(session: Session, row: Quote, transaction: str | None, at: int | None, next_one: bool) -> Answer:
     from crmcli.shown.quotes import asks, called, priced
     from crmcli.shown.values import money
     from crmcli.verbs.quote_view import view
@@ -114,8 +74,8 @@ def _lined(
     parts = [row.ref, called(record)]
     if next_one:
         parts.append(_("a new version, for the one before was submitted"))
-    if not dropped and record["lines"]:
-        parts.append(priced(record["lines"][-1 if place is None else place - 1]))
+    if at is not None:
+        parts.append(priced(record["lines"][at]))
     if record["amount"]:
         parts.append(_("in all %(amount)s") % {"amount": money(record["amount"])})
     parts += [_("asks for %(what)s") % {"what": one} for one in asks(record)]
@@ -279,19 +239,7 @@ def _commands() -> list[Command]:
         ),
         Command(
             "quote line", line, N_("Add a line, change one with --line, take one out with --drop."),
-            args=(
-                _REF,
-                Arg("product", "PRODUCT", N_("What is sold; - for a line that only words describe."), required=False),
-                Arg("quantity", "QUANTITY", N_("How much: 120, 0.5."), required=False),
-            ),
-            options=(
-                Opt("--price", N_("The price of one unit; else the list's for that quantity."), value="AMOUNT"),
-                Opt("--discount", N_("Per cent off the unit price: 5%, 95折."), value="PERCENT"),
-                Opt("--unit", N_("What is counted; else the product's."), value="TEXT"),
-                Opt("--description", N_("What is sold, in words; else the product's name."), value="TEXT"),
-                Opt("--line", N_("Change the line with this number."), value="N"),
-                Opt("--drop", N_("Take the line with this number out."), value="N"),
-            ),
+            args=(_REF, *LINE_ARGS), options=LINE_OPTIONS,
             examples=(
                 "crm quote line Q2026-0007 CDL-20 120 --discount 5%",
                 "crm quote line Q2026-0007 --line 1 --price 820",

@@ -448,3 +448,14 @@ def test_what_was_approved_once_covers_no_larger_discount(office: Run, tmp_path:
         "order", "line", ref, "--line", "1", "--price", "890", *REP
     ).ok()  # less is given away than was approved
     assert office("order", "show", ref, "--json").ok().json["status"] == "open"
+
+
+def test_a_line_is_taken_out_of_an_order_by_nothing_but_its_number(office: Run) -> None:
+    ref = office("order", "add", "天成", *REP, "--json").ok().json["ref"]
+    office("order", "line", ref, "P-1", "100", "--price", "900", *REP).ok()
+    error = office("order", "line", ref, "P-1", "5", "--drop", "1", *REP, "--json").fails(2).error
+    assert error["details"]["argument"] == "--drop"
+    assert f"crm order line {ref} --drop 1" in error["hint"]
+    assert len(office("order", "show", ref, "--json").ok().json["lines"]) == 1
+    office("order", "line", ref, "--drop", "1", *REP).ok()
+    assert office("order", "show", ref, "--json").ok().json["lines"] == []
