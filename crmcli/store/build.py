@@ -302,7 +302,13 @@ def records_module() -> str:
             links.setdefault(foreign.column.table.name, []).append((table.name, foreign.parent.name))
         for column in table.columns:
             info = _info(column)
-            if info.get("type") == "link" and not column.foreign_keys and column.name not in _WRITERS:
+            kept = info.get("derived")  # by triggers, which see that what it points to is no more
+            if (
+                info.get("type") == "link"
+                and not column.foreign_keys
+                and column.name not in _WRITERS
+                and not kept
+            ):
                 links.setdefault(info["link"], []).append((table.name, column.name))
         for name in ("record_id", "about_id"):
             if name in table.columns:

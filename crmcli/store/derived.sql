@@ -206,26 +206,60 @@ END;
 CREATE TRIGGER payment_customer_insert AFTER INSERT ON payment BEGIN
   UPDATE payment SET customer_id = (SELECT customer_id FROM "order" WHERE id = NEW.order_id) WHERE nid = NEW.nid;
 END;
+CREATE TRIGGER duty_customer_insert AFTER INSERT ON duty BEGIN
+  UPDATE duty SET customer_id = (SELECT customer_id FROM "order" WHERE id = NEW.order_id) WHERE nid = NEW.nid;
+END;
+CREATE TRIGGER duty_customer_update AFTER UPDATE OF order_id ON duty BEGIN
+  UPDATE duty SET customer_id = (SELECT customer_id FROM "order" WHERE id = NEW.order_id) WHERE nid = NEW.nid;
+END;
 CREATE TRIGGER order_customer_moved AFTER UPDATE OF customer_id ON "order"
 WHEN OLD.customer_id IS NOT NEW.customer_id BEGIN
   UPDATE step SET customer_id = NEW.customer_id WHERE order_id = NEW.id;
   UPDATE payment SET customer_id = NEW.customer_id WHERE order_id = NEW.id;
+  UPDATE duty SET customer_id = NEW.customer_id WHERE order_id = NEW.id;
 END;
 
--- What an order is still owed: its amount less what was received on it.
+-- How far an order is: of its steps how many are done and blocked, which open one is planned first.
+CREATE VIEW order_progressed AS SELECT id FROM "order";
+CREATE TRIGGER order_progress_again INSTEAD OF INSERT ON order_progressed BEGIN
+  UPDATE "order" SET (steps_done, steps_total, blocked) = (
+    SELECT count(*) FILTER (WHERE status = 'done'), count(*) FILTER (WHERE status <> 'skipped'),
+      count(*) FILTER (WHERE status = 'blocked')
+    FROM step WHERE order_id = NEW.id AND removed_at IS NULL
+  ), (next_step_id, next_planned) = (
+    SELECT id, planned FROM step
+    WHERE order_id = NEW.id AND removed_at IS NULL AND status IN ('open', 'started', 'blocked')
+    ORDER BY planned IS NULL, planned, place LIMIT 1
+  ) WHERE id = NEW.id;
+END;
+CREATE TRIGGER step_progress_insert AFTER INSERT ON step BEGIN INSERT INTO order_progressed VALUES (NEW.order_id); END;
+CREATE TRIGGER step_progress_update AFTER UPDATE OF status, planned, place, order_id, removed_at ON step BEGIN
+  INSERT INTO order_progressed SELECT OLD.order_id UNION SELECT NEW.order_id;
+END;
+CREATE TRIGGER step_progress_delete AFTER DELETE ON step BEGIN INSERT INTO order_progressed VALUES (OLD.order_id); END;
+
+-- What an order is still owed: its amount less what was received on it and not paid back. What came in is for the planned
+-- payments, the first due first.
 CREATE VIEW order_owed AS SELECT id FROM "order";
 CREATE TRIGGER order_owed_again INSTEAD OF INSERT ON order_owed BEGIN
   UPDATE "order" SET receivable_currency = amount_currency, receivable_minor = amount_minor - (
-    SELECT coalesce(sum(counted_minor), 0) FROM payment
-    WHERE order_id = NEW.id AND kind = 'received' AND removed_at IS NULL
+    SELECT coalesce(sum(CASE kind WHEN 'received' THEN counted_minor WHEN 'refund' THEN -counted_minor END), 0)
+    FROM payment WHERE order_id = NEW.id AND removed_at IS NULL
   ) WHERE id = NEW.id;
+  UPDATE payment SET outstanding_currency = amount_currency, outstanding_minor = max(0, min(amount_minor, (
+    SELECT sum(CASE kind WHEN 'received' THEN -counted_minor WHEN 'refund' THEN counted_minor
+      WHEN 'planned' THEN CASE WHEN (coalesce(x.due, '9999'), x.nid) <= (coalesce(payment.due, '9999'), payment.nid)
+        THEN x.amount_minor END END)
+    FROM payment x WHERE x.order_id = NEW.id AND x.removed_at IS NULL
+  ))) WHERE order_id = NEW.id AND kind = 'planned';
 END;
 CREATE TRIGGER order_owed_insert AFTER INSERT ON "order" BEGIN INSERT INTO order_owed VALUES (NEW.id); END;
 CREATE TRIGGER order_owed_update AFTER UPDATE OF amount_minor, amount_currency ON "order" BEGIN
   INSERT INTO order_owed VALUES (NEW.id);
 END;
 CREATE TRIGGER payment_owed_insert AFTER INSERT ON payment BEGIN INSERT INTO order_owed VALUES (NEW.order_id); END;
-CREATE TRIGGER payment_owed_update AFTER UPDATE OF kind, counted_minor, order_id, removed_at ON payment BEGIN
+CREATE TRIGGER payment_owed_update
+AFTER UPDATE OF kind, amount_minor, counted_minor, due, order_id, removed_at ON payment BEGIN
   INSERT INTO order_owed SELECT OLD.order_id UNION SELECT NEW.order_id;
 END;
 CREATE TRIGGER payment_owed_delete AFTER DELETE ON payment BEGIN INSERT INTO order_owed VALUES (OLD.order_id); END;

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from crmcli.store.journal import Transaction
 
 APPLICATION = 0x43524D31  # "CRM1"
-VERSION = 5
+VERSION = 6
 
 
 class Store:

@@ -175,7 +175,7 @@ class Quote(Record):
 class Order(Record):
     """A signed sale, carried out step by step."""
 
-    __slots__ = ('nid', 'id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'updated_at', 'updated_by_id', 'archived_at', 'removed_at', 'number', 'customer_id', 'opportunity_id', 'quote_id', 'status', 'title', 'discount', 'amount_minor', 'amount_currency', 'receivable_minor', 'receivable_currency', 'currency', 'incoterm', 'port_from', 'port_to', 'payment_terms', 'customer_number', 'signed_on', 'delivery', 'note', 'playbook_id', 'external_id')
+    __slots__ = ('nid', 'id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'updated_at', 'updated_by_id', 'archived_at', 'removed_at', 'number', 'customer_id', 'opportunity_id', 'quote_id', 'status', 'title', 'discount', 'amount_minor', 'amount_currency', 'receivable_minor', 'receivable_currency', 'currency', 'incoterm', 'port_from', 'port_to', 'payment_terms', 'customer_number', 'signed_on', 'delivery', 'arrival', 'steps_done', 'steps_total', 'blocked', 'next_step_id', 'next_planned', 'first_delivery', 'delivered', 'closed_at', 'closing_reason', 'note', 'playbook_id', 'external_id')
     TABLE = "order"
     COLUMNS = __slots__
     number: str
@@ -197,6 +197,16 @@ class Order(Record):
     customer_number: str | None
     signed_on: str | None
     delivery: str | None
+    arrival: str | None
+    steps_done: int
+    steps_total: int
+    blocked: int
+    next_step_id: str | None
+    next_planned: str | None
+    first_delivery: str | None
+    delivered: str | None
+    closed_at: str | None
+    closing_reason: str | None
     note: str | None
     playbook_id: str | None
     external_id: str | None
@@ -339,7 +349,7 @@ class Notice(Record):
 class Step(Record):
     """One line of an order's checklist."""
 
-    __slots__ = ('nid', 'id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'updated_at', 'updated_by_id', 'archived_at', 'removed_at', 'order_id', 'customer_id', 'place', 'key', 'name', 'department', 'member_id', 'plan', 'planned', 'started_at', 'done_at', 'status', 'result', 'note', 'blocked_reason')
+    __slots__ = ('nid', 'id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'updated_at', 'updated_by_id', 'archived_at', 'removed_at', 'order_id', 'customer_id', 'place', 'key', 'name', 'department', 'member_id', 'important', 'plan', 'planned', 'first_planned', 'started_on', 'started_at', 'done_on', 'done_at', 'done_by_id', 'status', 'result', 'note', 'reason', 'blocked_reason', 'duty', 'duty_for', 'duty_due', 'duty_alarm_days', 'delivers', 'closes', 'late_told_at')
     TABLE = "step"
     COLUMNS = __slots__
     order_id: str
@@ -349,19 +359,32 @@ class Step(Record):
     name: str
     department: str | None
     member_id: str | None
+    important: int
     plan: str | None
     planned: str | None
+    first_planned: str | None
+    started_on: str | None
     started_at: str | None
+    done_on: str | None
     done_at: str | None
+    done_by_id: str | None
     status: str
     result: str | None
     note: str | None
+    reason: str | None
     blocked_reason: str | None
+    duty: str | None
+    duty_for: str | None
+    duty_due: str | None
+    duty_alarm_days: int | None
+    delivers: int
+    closes: int
+    late_told_at: str | None
 
 class Payment(Record):
     """Money on an order: planned, received, a fee, a rebate."""
 
-    __slots__ = ('nid', 'id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'updated_at', 'updated_by_id', 'archived_at', 'removed_at', 'order_id', 'customer_id', 'kind', 'label', 'share', 'amount_minor', 'amount_currency', 'plan', 'due', 'at_on', 'at_at', 'counted_minor', 'counted_currency', 'note', 'external_id')
+    __slots__ = ('nid', 'id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'updated_at', 'updated_by_id', 'archived_at', 'removed_at', 'order_id', 'customer_id', 'kind', 'label', 'share', 'amount_minor', 'amount_currency', 'outstanding_minor', 'outstanding_currency', 'plan', 'due', 'at_on', 'at_at', 'counted_minor', 'counted_currency', 'rate', 'note', 'external_id')
     TABLE = "payment"
     COLUMNS = __slots__
     order_id: str
@@ -371,12 +394,15 @@ class Payment(Record):
     share: int | None
     amount_minor: int | None
     amount_currency: str | None
+    outstanding_minor: int | None
+    outstanding_currency: str | None
     plan: str | None
     due: str | None
     at_on: str | None
     at_at: str | None
     counted_minor: int | None
     counted_currency: str | None
+    rate: str | None
     note: str | None
     external_id: str | None
 
@@ -433,6 +459,29 @@ class Approval(Record):
     reminded_at: str | None
     escalate_at: str | None
     playbook_id: str | None
+
+class Duty(Record):
+    """What somebody has to do by a deadline because a step of an order was finished."""
+
+    __slots__ = ('nid', 'id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'updated_at', 'updated_by_id', 'archived_at', 'removed_at', 'text', 'order_id', 'customer_id', 'step_id', 'for_id', 'department', 'due', 'plan', 'alarm_days', 'alarm_on', 'important', 'state', 'done_at', 'done_by_id', 'followup_id', 'note')
+    TABLE = "duty"
+    COLUMNS = __slots__
+    text: str
+    order_id: str
+    customer_id: str | None
+    step_id: str | None
+    for_id: str | None
+    department: str | None
+    due: str | None
+    plan: str | None
+    alarm_days: int | None
+    alarm_on: str | None
+    important: int
+    state: str
+    done_at: str | None
+    done_by_id: str | None
+    followup_id: str | None
+    note: str | None
 
 class CustomerAlias(Row):
     """Another name of a customer."""
@@ -592,6 +641,39 @@ class ApprovalHold(Row):
     until: str | None
     why: str | None
 
+class StepRun(Row):
+    """That a step was done before, until it was opened again."""
+
+    __slots__ = ('nid', 'id', 'step_id', 'done', 'done_by_id', 'result', 'at', 'by_id', 'why')
+    TABLE = "step_run"
+    COLUMNS = __slots__
+    id: str
+    step_id: str
+    done: str | None
+    done_by_id: str | None
+    result: str | None
+    at: str | None
+    by_id: str | None
+    why: str | None
+
+class OrderChange(Row):
+    """What a customer changed on an order."""
+
+    __slots__ = ('nid', 'id', 'order_id', 'at', 'by_id', 'text', 'affects', 'state', 'before_minor', 'after_minor', 'currency', 'proposal')
+    TABLE = "order_change"
+    COLUMNS = __slots__
+    id: str
+    order_id: str
+    at: str | None
+    by_id: str | None
+    text: str | None
+    affects: str | None
+    state: str | None
+    before_minor: int | None
+    after_minor: int | None
+    currency: str | None
+    proposal: str | None
+
 ROWS: dict[str, type[Row]] = {
     'member': Member,
     'customer': Customer,
@@ -612,6 +694,7 @@ ROWS: dict[str, type[Row]] = {
     'payment': Payment,
     'expense': Expense,
     'approval': Approval,
+    'duty': Duty,
     'customer_alias': CustomerAlias,
     'contact_phone': ContactPhone,
     'contact_email': ContactEmail,
@@ -626,6 +709,8 @@ ROWS: dict[str, type[Row]] = {
     'product_price': ProductPrice,
     'line': Line,
     'approval_hold': ApprovalHold,
+    'step_run': StepRun,
+    'order_change': OrderChange,
 }
 
 MEMBER = Kind(
@@ -897,6 +982,17 @@ ORDER = Kind(
         Field('customer_number', 'text', "Customer's number", '客户订单号', 'The number the customer gave it.', columns=('customer_number',), search='key', most=100),
         Field('signed_on', 'date', 'Signed on', '签订日期', 'When it was signed.', columns=('signed_on',)),
         Field('delivery', 'date', 'Delivery', '交货日期', 'When it is to be delivered.', columns=('delivery',), ahead=True),
+        Field('arrival', 'date', 'Arrival', '到港日期', "When the goods arrive at the customer's.", columns=('arrival',), ahead=True),
+        Field('steps_done', 'integer', 'Steps done', '已完成环节', 'How many of its steps are done; kept by the store.', columns=('steps_done',), default='0', writable=False),
+        Field('steps_total', 'integer', 'Steps', '环节总数', 'How many steps it has, without those skipped; kept by the store.', columns=('steps_total',), default='0', writable=False),
+        Field('blocked', 'integer', 'Blocked', '受阻环节', 'How many of its steps are blocked; kept by the store.', columns=('blocked',), default='0', writable=False),
+        Field('next_step', 'link', 'Next step', '下一环节', 'The open step that is planned first; kept by the store.', columns=('next_step_id',), link='step', writable=False),
+        Field('next_planned', 'date', 'Next planned', '下一环节计划', 'When the next step is to be done; kept by the store.', columns=('next_planned',), ahead=True, writable=False),
+        Field('first_delivery', 'date', 'First delivery date', '最初交货日期', 'The delivery that was agreed on first.', columns=('first_delivery',), writable=False),
+        Field('delivered', 'date', 'Delivered', '实际交货日期', 'When it was delivered.', columns=('delivered',), writable=False),
+        Field('closed', 'instant', 'Closed', '结案时间', 'When it was closed or cancelled.', columns=('closed_at',), writable=False),
+        Field('closing_reason', 'text', 'Closing reason', '结案理由', 'Why it was cancelled, or closed with something open.', columns=('closing_reason',), search='text', most=2000, writable=False),
+        Field('changes', 'rows', 'Changes', '变更', 'What the customer changed, when, which steps it opened again, what it costs.', table='order_change', parent='order_id', value='value', most=200, writable=False, parts=(Field('at', 'instant', 'At', '时间', 'When it was noted.', columns=('at',)), Field('by', 'link', 'By', '记录人', 'Who noted it.', columns=('by_id',), link='member'), Field('text', 'longtext', 'Text', '内容', 'What was changed, in words.', columns=('text',), most=10000), Field('affects', 'text', 'Affects', '影响环节', 'The keys of the steps it opened again.', columns=('affects',), most=2000), Field('state', 'choice', 'State', '状态', 'Whether it is in force, waits or was refused.', columns=('state',), choices=(('asked', 'Waits for approval', '待审批'), ('in_force', 'In force', '已生效'), ('refused', 'Refused', '未获批准'))), Field('amount_before', 'money', 'Amount before', '变更前金额', 'What the order came to before.', columns=('before_minor', 'currency')), Field('amount_after', 'money', 'Amount after', '变更后金额', 'What it comes to with the change.', columns=('after_minor', 'currency')), Field('proposal', 'longtext', 'Proposal', '变更方案', 'As JSON: the lines and fields that it brings once it is in force.', columns=('proposal',), most=200000),)),
         Field('note', 'longtext', 'Note', '备注', 'What else is to be known.', columns=('note',), search='text', most=200000),
         Field('playbook', 'link', 'Process', '销售流程', 'The version of the process whose checklist it follows.', columns=('playbook_id',), link='playbook', writable=False),
         Field('followers', 'links', 'Followers', '关注者', 'Who hears of its changes.', table='follower', parent='record_id', value='member_id', link='member', most=200),
@@ -1118,15 +1214,28 @@ STEP = Kind(
         Field('name', 'text', 'Name', '名称', 'What is to be done.', columns=('name',), required=True, search='text', most=500),
         Field('department', 'text', 'Department', '部门', 'Which department does it.', columns=('department',), most=500),
         Field('member', 'link', 'In charge', '负责人员', 'Who does it.', columns=('member_id',), link='member'),
+        Field('important', 'boolean', 'Important', '重要', 'It matters: when late it comes to the top of the desk.', columns=('important',)),
         Field('depends_on', 'texts', 'Depends on', '前置环节', 'The keys of the steps that come before it.', table='word', parent='record_id', value='value', most=200, part='after'),
         Field('plan', 'text', 'Plan', '计划规则', 'How its planned date follows: signed+3d, delivery-20d.', columns=('plan',), most=80),
         Field('planned', 'date', 'Planned', '计划日期', 'When it is to be done.', columns=('planned',), ahead=True),
-        Field('started', 'instant', 'Started', '开始时间', 'When it was begun.', columns=('started_at',), writable=False),
-        Field('done', 'instant', 'Done', '完成时间', 'When it was done.', columns=('done_at',), writable=False),
+        Field('first_planned', 'date', 'First planned', '最初计划', 'When it was to be done by the first plan.', columns=('first_planned',), writable=False),
+        Field('started', 'when', 'Started', '开始时间', 'When it was begun.', columns=('started_on', 'started_at'), writable=False),
+        Field('done', 'when', 'Done', '完成时间', 'When it was done.', columns=('done_on', 'done_at'), writable=False),
+        Field('done_by', 'link', 'Done by', '完成人', 'Who did it.', columns=('done_by_id',), link='member', writable=False),
         Field('status', 'choice', 'Status', '状态', 'Where it stands.', columns=('status',), choices=(('open', 'Open', '未开始'), ('started', 'Started', '进行中'), ('done', 'Done', '已完成'), ('blocked', 'Blocked', '受阻'), ('skipped', 'Skipped', '已跳过')), default='open', writable=False),
         Field('result', 'longtext', 'Result', '结果', 'What came of it.', columns=('result',), search='text', most=200000),
         Field('note', 'longtext', 'Note', '备注', 'What else is to be known.', columns=('note',), search='text', most=200000),
+        Field('reason', 'text', 'Reason', '理由', 'Why it was skipped, or done before what comes before it.', columns=('reason',), search='text', most=2000, writable=False),
         Field('blocked_reason', 'text', 'Blocked by', '受阻原因', 'Why it does not go on.', columns=('blocked_reason',), search='text', most=2000, writable=False),
+        Field('documents_needed', 'texts', 'Documents needed', '所需文件', 'The kinds of documents that must be there before it is done.', table='word', parent='record_id', value='value', most=200, part='document'),
+        Field('duty', 'text', 'Duty it leaves', '产生的责任', 'What somebody has to do once it is done.', columns=('duty',), search='text', most=500),
+        Field('duty_for', 'text', 'Duty for', '责任人', 'Who has that duty: owner, a member or a department.', columns=('duty_for',), most=200),
+        Field('duty_due', 'text', 'Duty due', '责任期限', 'How its deadline follows: arrival-3d, done+2d; the first that is known.', columns=('duty_due',), most=200),
+        Field('duty_alarm_days', 'integer', 'Alarm days', '提前提醒天数', 'How many days before its deadline it stands on the desk.', columns=('duty_alarm_days',), least=0, greatest=3650),
+        Field('duty_done_by', 'texts', 'Duty done by', '责任完成方式', 'The kinds of follow-up by which the duty it leaves is done.', table='word', parent='record_id', value='value', most=200, part='duty'),
+        Field('delivers', 'boolean', 'Delivers', '即交货', 'With it the order is delivered.', columns=('delivers',), writable=False),
+        Field('closes', 'boolean', 'Closes', '即结案', 'With it the order is closed.', columns=('closes',), writable=False),
+        Field('runs', 'rows', 'Earlier runs', '历次完成', 'When it was done before it was opened again, and why it was.', table='step_run', parent='step_id', value='value', most=200, writable=False, parts=(Field('done', 'text', 'Done', '完成时间', 'When it was done.', columns=('done',), most=40), Field('done_by', 'link', 'Done by', '完成人', 'Who had done it.', columns=('done_by_id',), link='member'), Field('result', 'longtext', 'Result', '结果', 'What had come of it.', columns=('result',), most=200000), Field('at', 'instant', 'Opened again', '重新打开', 'When it was opened again.', columns=('at',)), Field('by', 'link', 'By', '操作人', 'Who opened it again.', columns=('by_id',), link='member'), Field('why', 'text', 'Why', '原因', 'Why it was opened again.', columns=('why',), most=2000),)),
         Field('owner', 'link', 'Owner', '负责人', 'The member who looks after it.', columns=('owner_id',), link='member'),
         Field('created_at', 'instant', 'Created', '创建时间', 'When it was made.', columns=('created_at',), writable=False),
         Field('created_by', 'link', 'Created by', '创建人', 'Who made it.', columns=('created_by_id',), link='member', writable=False),
@@ -1145,14 +1254,16 @@ PAYMENT = Kind(
         Field("kind_of_record", "text", "Record", "记录类型", "The kind of record.", sql="'payment'", writable=False),
         Field('order', 'link', 'Order', '订单', 'What it belongs to.', columns=('order_id',), link='order', required=True, writable=False),
         Field('customer', 'link', 'Customer', '客户', 'Whose order it is; kept by the store.', columns=('customer_id',), link='customer', writable=False),
-        Field('kind', 'choice', 'Kind', '类型', 'Planned, received, a fee or a rebate.', columns=('kind',), choices=(('planned', 'Planned', '应收'), ('received', 'Received', '实收'), ('fee', 'Fee', '手续费'), ('rebate', 'Export tax rebate', '出口退税')), default='planned', writable=False),
+        Field('kind', 'choice', 'Kind', '类型', 'Planned, received, a fee or a rebate.', columns=('kind',), choices=(('planned', 'Planned', '应收'), ('received', 'Received', '实收'), ('fee', 'Fee', '手续费'), ('rebate', 'Export tax rebate', '出口退税'), ('refund', 'Paid back', '退款')), default='planned', writable=False),
         Field('label', 'text', 'Label', '名目', 'What it is for: deposit, balance.', columns=('label',), search='text', most=500),
         Field('share', 'percent', 'Share', '比例', 'Which part of the amount it is.', columns=('share',)),
         Field('amount', 'money', 'Amount', '金额', 'How much.', columns=('amount_minor', 'amount_currency')),
+        Field('outstanding', 'money', 'Outstanding', '未收', 'What of it is not received yet, the first due first; kept by the store.', columns=('outstanding_minor', 'outstanding_currency'), writable=False),
         Field('plan', 'text', 'Plan', '计划规则', 'How its day follows: signed+7d, delivery, bill_of_lading.', columns=('plan',), most=80),
         Field('due', 'date', 'Due', '到期', 'When it is to be paid.', columns=('due',), ahead=True),
         Field('at', 'when', 'When', '时间', 'When it was received.', columns=('at_on', 'at_at')),
         Field('counted', 'money', 'Counts as', '折合', "What it counts in the order's currency.", columns=('counted_minor', 'counted_currency')),
+        Field('rate', 'text', 'Rate', '汇率', "What one unit of it counted in the order's currency.", columns=('rate',), most=40, writable=False),
         Field('note', 'text', 'Note', '备注', 'What else is to be known.', columns=('note',), search='text', most=2000),
         Field('external_id', 'text', 'External id', '外部编号', 'Its number in another system.', columns=('external_id',), search='key', most=500),
         Field('owner', 'link', 'Owner', '负责人', 'The member who looks after it.', columns=('owner_id',), link='member'),
@@ -1237,29 +1348,63 @@ APPROVAL = Kind(
     known=('about+rule+asked_at',),
 )
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (MEMBER, CUSTOMER, CONTACT, PLAYBOOK, PRODUCT, OPPORTUNITY, QUOTE, ORDER, REMINDER, FOLLOWUP, DOCUMENT, STAGE_CHANGE, SHARE, GUIDANCE, NOTICE, STEP, PAYMENT, EXPENSE, APPROVAL)}
+DUTY = Kind(
+    'duty', 'D', 'Duty', '责任', 'duties', 'text',
+    lambda: (
+        Field("id", "text", "Id", "编号", "The record's UUID.", columns=("id",), writable=False),
+        Field("ref", "text", "Ref", "引用号", "The short reference.", columns=("ref",), writable=False),
+        Field("kind_of_record", "text", "Record", "记录类型", "The kind of record.", sql="'duty'", writable=False),
+        Field('text', 'text', 'Text', '内容', 'What is to be done.', columns=('text',), required=True, search='text', most=2000),
+        Field('order', 'link', 'Order', '订单', 'The order it comes of.', columns=('order_id',), link='order', required=True),
+        Field('customer', 'link', 'Customer', '客户', 'Whose order it is; kept by the store.', columns=('customer_id',), link='customer', writable=False),
+        Field('step', 'link', 'Step', '环节', 'The step that left it.', columns=('step_id',), link='step', writable=False),
+        Field('for', 'link', 'For', '责任人', 'Who has to do it.', columns=('for_id',), link='member'),
+        Field('department', 'text', 'Department', '部门', 'Which department has to do it, where no one is named.', columns=('department',), most=500),
+        Field('due', 'date', 'Due', '期限', 'By when it is to be done.', columns=('due',), ahead=True),
+        Field('plan', 'text', 'Plan', '期限规则', 'How its deadline follows: arrival-3d, done+2d; the first that is known.', columns=('plan',), most=200),
+        Field('alarm_days', 'integer', 'Alarm days', '提前提醒天数', 'How many days before its deadline it stands on the desk.', columns=('alarm_days',), least=0, greatest=3650),
+        Field('alarm_on', 'date', 'Alarm on', '提醒日期', 'From when on it stands on the desk.', columns=('alarm_on',), ahead=True, writable=False),
+        Field('done_by_kind', 'texts', 'Done by', '完成方式', 'The kinds of follow-up by which it is done.', table='word', parent='record_id', value='value', most=200, part='duty'),
+        Field('important', 'boolean', 'Important', '重要', 'It matters.', columns=('important',), default=True),
+        Field('state', 'choice', 'State', '状态', 'Where it stands.', columns=('state',), choices=(('open', 'Open', '未完成'), ('done', 'Done', '已完成'), ('dropped', 'Dropped', '已取消')), default='open', writable=False),
+        Field('done_at', 'instant', 'Done at', '完成时间', 'When it was done.', columns=('done_at',), writable=False),
+        Field('done_by', 'link', 'Done by whom', '完成人', 'Who did it.', columns=('done_by_id',), link='member', writable=False),
+        Field('followup', 'link', 'Dealing', '跟进', 'The dealing by which it was done.', columns=('followup_id',), link='followup', writable=False),
+        Field('note', 'longtext', 'Note', '备注', 'What else is to be known.', columns=('note',), search='text', most=200000),
+        Field('owner', 'link', 'Owner', '负责人', 'The member who looks after it.', columns=('owner_id',), link='member'),
+        Field('created_at', 'instant', 'Created', '创建时间', 'When it was made.', columns=('created_at',), writable=False),
+        Field('created_by', 'link', 'Created by', '创建人', 'Who made it.', columns=('created_by_id',), link='member', writable=False),
+        Field('updated_at', 'instant', 'Updated', '更新时间', 'When it was last changed.', columns=('updated_at',), writable=False),
+        Field('updated_by', 'link', 'Updated by', '更新人', 'Who last changed it.', columns=('updated_by_id',), link='member', writable=False),
+        Field("archived", "boolean", "Archived", "已归档", "Whether it is archived.", sql="{t}.archived_at IS NOT NULL", writable=False),
+    ),
+    known=('order+text',),
+)
+
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (MEMBER, CUSTOMER, CONTACT, PLAYBOOK, PRODUCT, OPPORTUNITY, QUOTE, ORDER, REMINDER, FOLLOWUP, DOCUMENT, STAGE_CHANGE, SHARE, GUIDANCE, NOTICE, STEP, PAYMENT, EXPENSE, APPROVAL, DUTY)}
 
 # What points to a record of each table: (table, column).
 REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
-    'member': (('member', 'deputy_id'), ('member', 'owner_id'), ('member', 'superior_id'), ('customer', 'owner_id'), ('contact', 'owner_id'), ('playbook', 'owner_id'), ('product', 'owner_id'), ('opportunity', 'owner_id'), ('quote', 'approved_by_id'), ('quote', 'owner_id'), ('quote', 'submitted_by_id'), ('order', 'owner_id'), ('reminder', 'for_id'), ('reminder', 'owner_id'), ('reminder', 'about_id'), ('followup', 'author_id'), ('followup', 'owner_id'), ('document', 'owner_id'), ('document', 'about_id'), ('stage_change', 'by_id'), ('stage_change', 'owner_id'), ('share', 'member_id'), ('share', 'owner_id'), ('share', 'about_id'), ('guidance', 'author_id'), ('guidance', 'for_id'), ('guidance', 'owner_id'), ('guidance', 'about_id'), ('notice', 'by_id'), ('notice', 'for_id'), ('notice', 'owner_id'), ('notice', 'about_id'), ('step', 'member_id'), ('step', 'owner_id'), ('payment', 'owner_id'), ('expense', 'approved_by_id'), ('expense', 'owner_id'), ('expense', 'paid_by_id'), ('approval', 'approver_id'), ('approval', 'asked_by_id'), ('approval', 'decided_by_id'), ('approval', 'on_behalf_of_id'), ('approval', 'owner_id'), ('approval', 'about_id'), ('followup_member', 'member_id'), ('document_read', 'member_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'member_id'), ('follower', 'record_id'), ('custom', 'record_id'), ('line', 'record_id'), ('approval_hold', 'member_id')),
-    'customer': (('contact', 'customer_id'), ('opportunity', 'customer_id'), ('quote', 'customer_id'), ('order', 'customer_id'), ('reminder', 'customer_id'), ('reminder', 'about_id'), ('followup', 'customer_id'), ('document', 'customer_id'), ('document', 'about_id'), ('share', 'customer_id'), ('share', 'about_id'), ('guidance', 'customer_id'), ('guidance', 'about_id'), ('notice', 'customer_id'), ('notice', 'about_id'), ('step', 'customer_id'), ('payment', 'customer_id'), ('expense', 'customer_id'), ('approval', 'customer_id'), ('approval', 'about_id'), ('customer_alias', 'customer_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id'), ('line', 'record_id')),
+    'member': (('member', 'deputy_id'), ('member', 'owner_id'), ('member', 'superior_id'), ('customer', 'owner_id'), ('contact', 'owner_id'), ('playbook', 'owner_id'), ('product', 'owner_id'), ('opportunity', 'owner_id'), ('quote', 'approved_by_id'), ('quote', 'owner_id'), ('quote', 'submitted_by_id'), ('order', 'owner_id'), ('reminder', 'for_id'), ('reminder', 'owner_id'), ('reminder', 'about_id'), ('followup', 'author_id'), ('followup', 'owner_id'), ('document', 'owner_id'), ('document', 'about_id'), ('stage_change', 'by_id'), ('stage_change', 'owner_id'), ('share', 'member_id'), ('share', 'owner_id'), ('share', 'about_id'), ('guidance', 'author_id'), ('guidance', 'for_id'), ('guidance', 'owner_id'), ('guidance', 'about_id'), ('notice', 'by_id'), ('notice', 'for_id'), ('notice', 'owner_id'), ('notice', 'about_id'), ('step', 'done_by_id'), ('step', 'member_id'), ('step', 'owner_id'), ('payment', 'owner_id'), ('expense', 'approved_by_id'), ('expense', 'owner_id'), ('expense', 'paid_by_id'), ('approval', 'approver_id'), ('approval', 'asked_by_id'), ('approval', 'decided_by_id'), ('approval', 'on_behalf_of_id'), ('approval', 'owner_id'), ('approval', 'about_id'), ('duty', 'done_by_id'), ('duty', 'for_id'), ('duty', 'owner_id'), ('followup_member', 'member_id'), ('document_read', 'member_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'member_id'), ('follower', 'record_id'), ('custom', 'record_id'), ('line', 'record_id'), ('approval_hold', 'member_id'), ('step_run', 'by_id'), ('step_run', 'done_by_id'), ('order_change', 'by_id')),
+    'customer': (('contact', 'customer_id'), ('opportunity', 'customer_id'), ('quote', 'customer_id'), ('order', 'customer_id'), ('reminder', 'customer_id'), ('reminder', 'about_id'), ('followup', 'customer_id'), ('document', 'customer_id'), ('document', 'about_id'), ('share', 'customer_id'), ('share', 'about_id'), ('guidance', 'customer_id'), ('guidance', 'about_id'), ('notice', 'customer_id'), ('notice', 'about_id'), ('step', 'customer_id'), ('payment', 'customer_id'), ('expense', 'customer_id'), ('approval', 'customer_id'), ('approval', 'about_id'), ('duty', 'customer_id'), ('customer_alias', 'customer_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id'), ('line', 'record_id')),
     'playbook': (('opportunity', 'playbook_id'), ('order', 'playbook_id'), ('reminder', 'about_id'), ('document', 'about_id'), ('stage_change', 'playbook_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('approval', 'playbook_id'), ('approval', 'about_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id'), ('line', 'record_id')),
-    'order': (('opportunity', 'order_id'), ('reminder', 'about_id'), ('followup', 'order_id'), ('document', 'about_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('step', 'order_id'), ('payment', 'order_id'), ('expense', 'order_id'), ('approval', 'about_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id'), ('line', 'record_id')),
+    'order': (('opportunity', 'order_id'), ('reminder', 'about_id'), ('followup', 'order_id'), ('document', 'about_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('step', 'order_id'), ('payment', 'order_id'), ('expense', 'order_id'), ('approval', 'about_id'), ('duty', 'order_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id'), ('line', 'record_id'), ('order_change', 'order_id')),
     'opportunity': (('quote', 'opportunity_id'), ('order', 'opportunity_id'), ('reminder', 'about_id'), ('followup', 'opportunity_id'), ('document', 'about_id'), ('stage_change', 'opportunity_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('expense', 'opportunity_id'), ('approval', 'about_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id'), ('line', 'record_id')),
     'quote': (('quote', 'supersedes_id'), ('order', 'quote_id'), ('reminder', 'about_id'), ('document', 'about_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('approval', 'about_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id'), ('line', 'record_id')),
     'contact': (('reminder', 'about_id'), ('document', 'about_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('approval', 'about_id'), ('contact_phone', 'contact_id'), ('contact_email', 'contact_id'), ('contact_messaging', 'contact_id'), ('followup_contact', 'contact_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id'), ('line', 'record_id')),
     'product': (('reminder', 'about_id'), ('document', 'about_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('approval', 'about_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id'), ('product_price', 'product_id'), ('line', 'product_id'), ('line', 'record_id')),
     'reminder': (('reminder', 'about_id'), ('followup', 'reminder_id'), ('document', 'about_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('approval', 'about_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id'), ('line', 'record_id')),
-    'followup': (('reminder', 'about_id'), ('document', 'about_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('expense', 'followup_id'), ('approval', 'about_id'), ('followup_contact', 'followup_id'), ('followup_member', 'followup_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id'), ('line', 'record_id')),
+    'followup': (('reminder', 'about_id'), ('document', 'about_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('expense', 'followup_id'), ('approval', 'about_id'), ('duty', 'followup_id'), ('followup_contact', 'followup_id'), ('followup_member', 'followup_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id'), ('line', 'record_id')),
     'document': (('reminder', 'about_id'), ('document', 'about_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('approval', 'about_id'), ('document_read', 'document_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id'), ('line', 'record_id')),
     'stage_change': (('reminder', 'about_id'), ('document', 'about_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('approval', 'about_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id'), ('line', 'record_id')),
     'share': (('reminder', 'about_id'), ('document', 'about_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('approval', 'about_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id'), ('line', 'record_id')),
     'guidance': (('reminder', 'about_id'), ('document', 'about_id'), ('share', 'about_id'), ('guidance', 'answers_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('approval', 'about_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id'), ('line', 'record_id')),
     'notice': (('reminder', 'about_id'), ('document', 'about_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('approval', 'about_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id'), ('line', 'record_id')),
-    'step': (('reminder', 'about_id'), ('document', 'about_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('approval', 'about_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id'), ('line', 'record_id')),
+    'step': (('reminder', 'about_id'), ('document', 'about_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('approval', 'about_id'), ('duty', 'step_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id'), ('line', 'record_id'), ('step_run', 'step_id')),
     'payment': (('reminder', 'about_id'), ('document', 'about_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('approval', 'about_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id'), ('line', 'record_id')),
     'expense': (('reminder', 'about_id'), ('document', 'about_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('approval', 'about_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id'), ('line', 'record_id')),
     'approval': (('reminder', 'about_id'), ('document', 'about_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('approval', 'about_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id'), ('line', 'record_id'), ('approval_hold', 'approval_id')),
+    'duty': (('reminder', 'about_id'), ('document', 'about_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('approval', 'about_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id'), ('line', 'record_id')),
 }
 
 # The columns of each table that the journal keeps.
@@ -1271,7 +1416,7 @@ JOURNALLED: dict[str, tuple[str, ...]] = {
     'product': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'name', 'code', 'category', 'unit', 'list_price_minor', 'list_price_currency', 'floor_price_minor', 'floor_price_currency', 'cost_minor', 'cost_currency', 'valid_from', 'valid_until', 'status', 'description', 'external_id'),
     'opportunity': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'customer_id', 'title', 'acquired_on', 'expected_close', 'amount_minor', 'amount_currency', 'stage', 'stage_since', 'probability', 'current_problem', 'playbook_id', 'outcome', 'outcome_reason', 'lesson', 'closed_at', 'closed_stage', 'risk_flag', 'note', 'order_id', 'external_id'),
     'quote': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'number', 'version', 'status', 'opportunity_id', 'title', 'discount', 'amount_minor', 'amount_currency', 'currency', 'incoterm', 'port_from', 'port_to', 'valid_until', 'payment_terms', 'delivery_time', 'language', 'note', 'submitted_at', 'submitted_by_id', 'approved_at', 'approved_by_id', 'accepted_at', 'supersedes_id', 'external_id'),
-    'order': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'number', 'customer_id', 'opportunity_id', 'quote_id', 'status', 'title', 'discount', 'amount_minor', 'amount_currency', 'currency', 'incoterm', 'port_from', 'port_to', 'payment_terms', 'customer_number', 'signed_on', 'delivery', 'note', 'playbook_id', 'external_id'),
+    'order': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'number', 'customer_id', 'opportunity_id', 'quote_id', 'status', 'title', 'discount', 'amount_minor', 'amount_currency', 'currency', 'incoterm', 'port_from', 'port_to', 'payment_terms', 'customer_number', 'signed_on', 'delivery', 'arrival', 'first_delivery', 'delivered', 'closed_at', 'closing_reason', 'note', 'playbook_id', 'external_id'),
     'reminder': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'text', 'due_on', 'due_at', 'repeat', 'important', 'urgent', 'state', 'done_at', 'snoozed_until_on', 'snoozed_until_at', 'about_kind', 'about_id', 'customer_id', 'for_id', 'external_id'),
     'followup': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'customer_id', 'kind', 'at_on', 'at_at', 'text', 'judgement', 'next_step', 'next_due_on', 'next_due_at', 'reminder_id', 'amount_minor', 'amount_currency', 'external_id', 'order_id', 'opportunity_id', 'author_id'),
     'document': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'about_kind', 'about_id', 'name', 'kind', 'version', 'path', 'url', 'size', 'sha256', 'external_id'),
@@ -1279,10 +1424,11 @@ JOURNALLED: dict[str, tuple[str, ...]] = {
     'share': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'about_kind', 'about_id', 'member_id', 'role', 'department', 'access', 'part'),
     'guidance': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'about_kind', 'about_id', 'kind', 'text', 'author_id', 'for_id', 'state', 'answers_id', 'answered_at', 'important', 'urgent'),
     'notice': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'for_id', 'kind', 'about_kind', 'about_id', 'command', 'fields', 'number', 'by_id', 'detail', 'read_at'),
-    'step': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'order_id', 'place', 'key', 'name', 'department', 'member_id', 'plan', 'planned', 'started_at', 'done_at', 'status', 'result', 'note', 'blocked_reason'),
-    'payment': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'order_id', 'kind', 'label', 'share', 'amount_minor', 'amount_currency', 'plan', 'due', 'at_on', 'at_at', 'counted_minor', 'counted_currency', 'note', 'external_id'),
+    'step': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'order_id', 'place', 'key', 'name', 'department', 'member_id', 'important', 'plan', 'planned', 'first_planned', 'started_on', 'started_at', 'done_on', 'done_at', 'done_by_id', 'status', 'result', 'note', 'reason', 'blocked_reason', 'duty', 'duty_for', 'duty_due', 'duty_alarm_days', 'delivers', 'closes', 'late_told_at'),
+    'payment': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'order_id', 'kind', 'label', 'share', 'amount_minor', 'amount_currency', 'plan', 'due', 'at_on', 'at_at', 'counted_minor', 'counted_currency', 'rate', 'note', 'external_id'),
     'expense': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'text', 'kind', 'amount_minor', 'amount_currency', 'spent_on', 'customer_id', 'followup_id', 'opportunity_id', 'order_id', 'status', 'submitted_at', 'approved_at', 'approved_by_id', 'paid_at', 'paid_by_id', 'external_id'),
     'approval': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'about_kind', 'about_id', 'rule', 'rule_label', 'measure', 'limit_text', 'amount_minor', 'amount_currency', 'asked_by_id', 'asked_at', 'approver_id', 'reason', 'important', 'urgent', 'decision', 'opinion', 'decided_by_id', 'decided_at', 'on_behalf_of_id', 'remind_at', 'reminded_at', 'escalate_at', 'playbook_id'),
+    'duty': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'text', 'order_id', 'step_id', 'for_id', 'department', 'due', 'plan', 'alarm_days', 'alarm_on', 'important', 'state', 'done_at', 'done_by_id', 'followup_id', 'note'),
     'customer_alias': ('customer_id', 'value'),
     'contact_phone': ('contact_id', 'value'),
     'contact_email': ('contact_id', 'value'),
@@ -1297,4 +1443,6 @@ JOURNALLED: dict[str, tuple[str, ...]] = {
     'product_price': ('id', 'product_id', 'list_name', 'min_quantity', 'list_minor', 'floor_minor', 'currency', 'valid_from', 'valid_until'),
     'line': ('id', 'record_kind', 'record_id', 'place', 'product_id', 'description', 'quantity', 'unit', 'price_minor', 'discount', 'amount_minor', 'list_minor', 'floor_minor', 'cost_minor', 'currency'),
     'approval_hold': ('id', 'approval_id', 'member_id', 'since', 'until', 'why'),
+    'step_run': ('id', 'step_id', 'done', 'done_by_id', 'result', 'at', 'by_id', 'why'),
+    'order_change': ('id', 'order_id', 'at', 'by_id', 'text', 'affects', 'state', 'before_minor', 'after_minor', 'currency', 'proposal'),
 }

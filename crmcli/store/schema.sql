@@ -409,6 +409,16 @@ CREATE TABLE "order" (
   customer_number TEXT,
   signed_on TEXT,
   delivery TEXT,
+  arrival TEXT,
+  steps_done INTEGER DEFAULT '0' NOT NULL,
+  steps_total INTEGER DEFAULT '0' NOT NULL,
+  blocked INTEGER DEFAULT '0' NOT NULL,
+  next_step_id TEXT,
+  next_planned TEXT,
+  first_delivery TEXT,
+  delivered TEXT,
+  closed_at TEXT,
+  closing_reason TEXT,
   note TEXT,
   playbook_id TEXT,
   external_id TEXT,
@@ -422,6 +432,8 @@ CREATE TABLE "order" (
 ) STRICT;
 
 CREATE INDEX order_external ON "order" (external_id) WHERE external_id IS NOT NULL;
+
+CREATE INDEX order_late ON "order" (next_planned) WHERE status = 'open' AND removed_at IS NULL AND archived_at IS NULL;
 
 CREATE INDEX order_number ON "order" (number);
 
@@ -717,25 +729,49 @@ CREATE TABLE step (
   name TEXT NOT NULL,
   department TEXT,
   member_id TEXT,
+  important INTEGER DEFAULT '0' NOT NULL,
   "plan" TEXT,
   planned TEXT,
+  first_planned TEXT,
+  started_on TEXT,
   started_at TEXT,
+  done_on TEXT,
   done_at TEXT,
+  done_by_id TEXT,
   status TEXT DEFAULT 'open' NOT NULL,
   result TEXT,
   note TEXT,
+  reason TEXT,
   blocked_reason TEXT,
+  duty TEXT,
+  duty_for TEXT,
+  duty_due TEXT,
+  duty_alarm_days INTEGER,
+  delivers INTEGER DEFAULT '0' NOT NULL,
+  closes INTEGER DEFAULT '0' NOT NULL,
+  late_told_at TEXT,
   UNIQUE (id),
   UNIQUE (ref),
   FOREIGN KEY(customer_id) REFERENCES customer (id),
+  FOREIGN KEY(done_by_id) REFERENCES member (id),
   FOREIGN KEY(member_id) REFERENCES member (id),
   FOREIGN KEY(order_id) REFERENCES "order" (id),
   FOREIGN KEY(owner_id) REFERENCES member (id)
 ) STRICT;
 
+CREATE INDEX step_department ON step (department, planned) WHERE member_id IS NULL AND status IN ('open', 'started', 'blocked') AND removed_at IS NULL;
+
+CREATE INDEX step_done ON step (done_at) WHERE status = 'done';
+
+CREATE INDEX step_late ON step (planned) WHERE late_told_at IS NULL AND status IN ('open', 'started', 'blocked') AND removed_at IS NULL;
+
+CREATE INDEX step_member ON step (member_id, planned) WHERE status IN ('open', 'started', 'blocked') AND removed_at IS NULL;
+
 CREATE INDEX step_of_customer ON step (customer_id);
 
 CREATE INDEX step_of_order ON step (order_id, place);
+
+CREATE INDEX step_owner ON step (owner_id, planned) WHERE status IN ('open', 'started', 'blocked') AND removed_at IS NULL;
 
 CREATE TABLE payment (
   nid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -755,12 +791,15 @@ CREATE TABLE payment (
   share INTEGER,
   amount_minor INTEGER,
   amount_currency TEXT,
+  outstanding_minor INTEGER,
+  outstanding_currency TEXT,
   "plan" TEXT,
   due TEXT,
   at_on TEXT,
   at_at TEXT,
   counted_minor INTEGER,
   counted_currency TEXT,
+  rate TEXT,
   note TEXT,
   external_id TEXT,
   UNIQUE (id),
@@ -770,9 +809,15 @@ CREATE TABLE payment (
   FOREIGN KEY(owner_id) REFERENCES member (id)
 ) STRICT;
 
+CREATE INDEX payment_due ON payment (due) WHERE kind = 'planned' AND outstanding_minor > 0 AND removed_at IS NULL;
+
 CREATE INDEX payment_of_customer ON payment (customer_id);
 
 CREATE INDEX payment_of_order ON payment (order_id, due);
+
+CREATE INDEX payment_owner ON payment (owner_id, due) WHERE kind = 'planned' AND outstanding_minor > 0 AND removed_at IS NULL;
+
+CREATE INDEX payment_received ON payment (at_on, at_at) WHERE kind <> 'planned';
 
 CREATE TABLE expense (
   nid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -877,6 +922,56 @@ CREATE INDEX approval_clock ON approval (escalate_at) WHERE decision IS NULL AND
 CREATE INDEX approval_held ON approval (approver_id, asked_at) WHERE decision IS NULL AND removed_at IS NULL;
 
 CREATE INDEX approval_of_customer ON approval (customer_id);
+
+CREATE TABLE duty (
+  nid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  id TEXT DEFAULT (lower(substr(printf('%012x', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)), 1, 8) || '-' || substr(printf('%012x', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)), 9, 4) || '-7' || substr(hex(randomblob(2)), 2, 3) || '-' || substr('89ab', abs(random() % 4) + 1, 1) || substr(hex(randomblob(2)), 2, 3) || '-' || hex(randomblob(6)))) NOT NULL,
+  ref TEXT DEFAULT ('D' || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || abs(random() % 10) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1) || substr('0123456789ABCDEFGHJKMNPQRSTVWXYZ', abs(random() % 32) + 1, 1)) NOT NULL,
+  owner_id TEXT,
+  created_at TEXT DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+  created_by_id TEXT,
+  updated_at TEXT DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
+  updated_by_id TEXT,
+  archived_at TEXT,
+  removed_at TEXT,
+  text TEXT NOT NULL,
+  order_id TEXT NOT NULL,
+  customer_id TEXT,
+  step_id TEXT,
+  for_id TEXT,
+  department TEXT,
+  due TEXT,
+  "plan" TEXT,
+  alarm_days INTEGER,
+  alarm_on TEXT,
+  important INTEGER DEFAULT '1' NOT NULL,
+  state TEXT DEFAULT 'open' NOT NULL,
+  done_at TEXT,
+  done_by_id TEXT,
+  followup_id TEXT,
+  note TEXT,
+  UNIQUE (id),
+  UNIQUE (ref),
+  FOREIGN KEY(customer_id) REFERENCES customer (id),
+  FOREIGN KEY(done_by_id) REFERENCES member (id),
+  FOREIGN KEY(followup_id) REFERENCES followup (id),
+  FOREIGN KEY(for_id) REFERENCES member (id),
+  FOREIGN KEY(order_id) REFERENCES "order" (id),
+  FOREIGN KEY(owner_id) REFERENCES member (id),
+  FOREIGN KEY(step_id) REFERENCES step (id)
+) STRICT;
+
+CREATE INDEX duty_department ON duty (department, alarm_on) WHERE for_id IS NULL AND state = 'open' AND removed_at IS NULL;
+
+CREATE INDEX duty_due ON duty (due) WHERE state = 'open' AND removed_at IS NULL;
+
+CREATE INDEX duty_for ON duty (for_id, alarm_on) WHERE state = 'open' AND removed_at IS NULL;
+
+CREATE INDEX duty_of_customer ON duty (customer_id, state);
+
+CREATE INDEX duty_of_order ON duty (order_id);
+
+CREATE INDEX duty_of_step ON duty (step_id);
 
 CREATE TABLE customer_alias (
   nid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -1037,6 +1132,44 @@ CREATE TABLE approval_hold (
 
 CREATE INDEX approval_hold_of ON approval_hold (approval_id, since);
 
+CREATE TABLE step_run (
+  nid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL,
+  step_id TEXT NOT NULL,
+  done TEXT,
+  done_by_id TEXT,
+  result TEXT,
+  at TEXT,
+  by_id TEXT,
+  why TEXT,
+  UNIQUE (id),
+  FOREIGN KEY(by_id) REFERENCES member (id),
+  FOREIGN KEY(done_by_id) REFERENCES member (id),
+  FOREIGN KEY(step_id) REFERENCES step (id)
+) STRICT;
+
+CREATE INDEX step_run_of ON step_run (step_id, at);
+
+CREATE TABLE order_change (
+  nid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL,
+  order_id TEXT NOT NULL,
+  at TEXT,
+  by_id TEXT,
+  text TEXT,
+  affects TEXT,
+  state TEXT,
+  before_minor INTEGER,
+  after_minor INTEGER,
+  currency TEXT,
+  proposal TEXT,
+  UNIQUE (id),
+  FOREIGN KEY(by_id) REFERENCES member (id),
+  FOREIGN KEY(order_id) REFERENCES "order" (id)
+) STRICT;
+
+CREATE INDEX order_change_of ON order_change (order_id, at);
+
 CREATE VIEW writing AS SELECT at, actor_id FROM txn
   WHERE nid = coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn));
 
@@ -1157,15 +1290,15 @@ CREATE TRIGGER order_journal_insert AFTER INSERT ON [order] BEGIN
   INSERT INTO journal VALUES ('order', NEW.nid, 'insert', NULL, NULL);
 END;
 
-CREATE TRIGGER order_journal_update AFTER UPDATE OF id, ref, owner_id, created_at, created_by_id, archived_at, removed_at, number, customer_id, opportunity_id, quote_id, status, title, discount, amount_minor, amount_currency, currency, incoterm, port_from, port_to, payment_terms, customer_number, signed_on, delivery, note, playbook_id, external_id ON [order]
-WHEN (OLD.id, OLD.ref, OLD.owner_id, OLD.created_at, OLD.created_by_id, OLD.archived_at, OLD.removed_at, OLD.number, OLD.customer_id, OLD.opportunity_id, OLD.quote_id, OLD.status, OLD.title, OLD.discount, OLD.amount_minor, OLD.amount_currency, OLD.currency, OLD.incoterm, OLD.port_from, OLD.port_to, OLD.payment_terms, OLD.customer_number, OLD.signed_on, OLD.delivery, OLD.note, OLD.playbook_id, OLD.external_id) IS NOT (NEW.id, NEW.ref, NEW.owner_id, NEW.created_at, NEW.created_by_id, NEW.archived_at, NEW.removed_at, NEW.number, NEW.customer_id, NEW.opportunity_id, NEW.quote_id, NEW.status, NEW.title, NEW.discount, NEW.amount_minor, NEW.amount_currency, NEW.currency, NEW.incoterm, NEW.port_from, NEW.port_to, NEW.payment_terms, NEW.customer_number, NEW.signed_on, NEW.delivery, NEW.note, NEW.playbook_id, NEW.external_id) BEGIN
+CREATE TRIGGER order_journal_update AFTER UPDATE OF id, ref, owner_id, created_at, created_by_id, archived_at, removed_at, number, customer_id, opportunity_id, quote_id, status, title, discount, amount_minor, amount_currency, currency, incoterm, port_from, port_to, payment_terms, customer_number, signed_on, delivery, arrival, first_delivery, delivered, closed_at, closing_reason, note, playbook_id, external_id ON [order]
+WHEN (OLD.id, OLD.ref, OLD.owner_id, OLD.created_at, OLD.created_by_id, OLD.archived_at, OLD.removed_at, OLD.number, OLD.customer_id, OLD.opportunity_id, OLD.quote_id, OLD.status, OLD.title, OLD.discount, OLD.amount_minor, OLD.amount_currency, OLD.currency, OLD.incoterm, OLD.port_from, OLD.port_to, OLD.payment_terms, OLD.customer_number, OLD.signed_on, OLD.delivery, OLD.arrival, OLD.first_delivery, OLD.delivered, OLD.closed_at, OLD.closing_reason, OLD.note, OLD.playbook_id, OLD.external_id) IS NOT (NEW.id, NEW.ref, NEW.owner_id, NEW.created_at, NEW.created_by_id, NEW.archived_at, NEW.removed_at, NEW.number, NEW.customer_id, NEW.opportunity_id, NEW.quote_id, NEW.status, NEW.title, NEW.discount, NEW.amount_minor, NEW.amount_currency, NEW.currency, NEW.incoterm, NEW.port_from, NEW.port_to, NEW.payment_terms, NEW.customer_number, NEW.signed_on, NEW.delivery, NEW.arrival, NEW.first_delivery, NEW.delivered, NEW.closed_at, NEW.closing_reason, NEW.note, NEW.playbook_id, NEW.external_id) BEGIN
   INSERT INTO journal VALUES ('order', NEW.nid, 'update', NULL, (SELECT json_group_object(column1, column2)
-    FROM (VALUES (0, 0, 0), ('id', OLD.id, NEW.id), ('ref', OLD.ref, NEW.ref), ('owner_id', OLD.owner_id, NEW.owner_id), ('created_at', OLD.created_at, NEW.created_at), ('created_by_id', OLD.created_by_id, NEW.created_by_id), ('archived_at', OLD.archived_at, NEW.archived_at), ('removed_at', OLD.removed_at, NEW.removed_at), ('number', OLD.number, NEW.number), ('customer_id', OLD.customer_id, NEW.customer_id), ('opportunity_id', OLD.opportunity_id, NEW.opportunity_id), ('quote_id', OLD.quote_id, NEW.quote_id), ('status', OLD.status, NEW.status), ('title', OLD.title, NEW.title), ('discount', OLD.discount, NEW.discount), ('amount_minor', OLD.amount_minor, NEW.amount_minor), ('amount_currency', OLD.amount_currency, NEW.amount_currency), ('currency', OLD.currency, NEW.currency), ('incoterm', OLD.incoterm, NEW.incoterm), ('port_from', OLD.port_from, NEW.port_from), ('port_to', OLD.port_to, NEW.port_to), ('payment_terms', OLD.payment_terms, NEW.payment_terms), ('customer_number', OLD.customer_number, NEW.customer_number), ('signed_on', OLD.signed_on, NEW.signed_on), ('delivery', OLD.delivery, NEW.delivery), ('note', OLD.note, NEW.note), ('playbook_id', OLD.playbook_id, NEW.playbook_id), ('external_id', OLD.external_id, NEW.external_id)) WHERE column2 IS NOT column3));
+    FROM (VALUES (0, 0, 0), ('id', OLD.id, NEW.id), ('ref', OLD.ref, NEW.ref), ('owner_id', OLD.owner_id, NEW.owner_id), ('created_at', OLD.created_at, NEW.created_at), ('created_by_id', OLD.created_by_id, NEW.created_by_id), ('archived_at', OLD.archived_at, NEW.archived_at), ('removed_at', OLD.removed_at, NEW.removed_at), ('number', OLD.number, NEW.number), ('customer_id', OLD.customer_id, NEW.customer_id), ('opportunity_id', OLD.opportunity_id, NEW.opportunity_id), ('quote_id', OLD.quote_id, NEW.quote_id), ('status', OLD.status, NEW.status), ('title', OLD.title, NEW.title), ('discount', OLD.discount, NEW.discount), ('amount_minor', OLD.amount_minor, NEW.amount_minor), ('amount_currency', OLD.amount_currency, NEW.amount_currency), ('currency', OLD.currency, NEW.currency), ('incoterm', OLD.incoterm, NEW.incoterm), ('port_from', OLD.port_from, NEW.port_from), ('port_to', OLD.port_to, NEW.port_to), ('payment_terms', OLD.payment_terms, NEW.payment_terms), ('customer_number', OLD.customer_number, NEW.customer_number), ('signed_on', OLD.signed_on, NEW.signed_on), ('delivery', OLD.delivery, NEW.delivery), ('arrival', OLD.arrival, NEW.arrival), ('first_delivery', OLD.first_delivery, NEW.first_delivery), ('delivered', OLD.delivered, NEW.delivered), ('closed_at', OLD.closed_at, NEW.closed_at), ('closing_reason', OLD.closing_reason, NEW.closing_reason), ('note', OLD.note, NEW.note), ('playbook_id', OLD.playbook_id, NEW.playbook_id), ('external_id', OLD.external_id, NEW.external_id)) WHERE column2 IS NOT column3));
   UPDATE [order] SET (updated_at, updated_by_id) = (SELECT at, actor_id FROM writing) WHERE nid = NEW.nid;
 END;
 
 CREATE TRIGGER order_journal_delete AFTER DELETE ON [order] BEGIN
-  INSERT INTO journal VALUES ('order', OLD.nid, 'delete', NULL, json_object('id', OLD.id, 'ref', OLD.ref, 'owner_id', OLD.owner_id, 'created_at', OLD.created_at, 'created_by_id', OLD.created_by_id, 'archived_at', OLD.archived_at, 'removed_at', OLD.removed_at, 'number', OLD.number, 'customer_id', OLD.customer_id, 'opportunity_id', OLD.opportunity_id, 'quote_id', OLD.quote_id, 'status', OLD.status, 'title', OLD.title, 'discount', OLD.discount, 'amount_minor', OLD.amount_minor, 'amount_currency', OLD.amount_currency, 'currency', OLD.currency, 'incoterm', OLD.incoterm, 'port_from', OLD.port_from, 'port_to', OLD.port_to, 'payment_terms', OLD.payment_terms, 'customer_number', OLD.customer_number, 'signed_on', OLD.signed_on, 'delivery', OLD.delivery, 'note', OLD.note, 'playbook_id', OLD.playbook_id, 'external_id', OLD.external_id));
+  INSERT INTO journal VALUES ('order', OLD.nid, 'delete', NULL, json_object('id', OLD.id, 'ref', OLD.ref, 'owner_id', OLD.owner_id, 'created_at', OLD.created_at, 'created_by_id', OLD.created_by_id, 'archived_at', OLD.archived_at, 'removed_at', OLD.removed_at, 'number', OLD.number, 'customer_id', OLD.customer_id, 'opportunity_id', OLD.opportunity_id, 'quote_id', OLD.quote_id, 'status', OLD.status, 'title', OLD.title, 'discount', OLD.discount, 'amount_minor', OLD.amount_minor, 'amount_currency', OLD.amount_currency, 'currency', OLD.currency, 'incoterm', OLD.incoterm, 'port_from', OLD.port_from, 'port_to', OLD.port_to, 'payment_terms', OLD.payment_terms, 'customer_number', OLD.customer_number, 'signed_on', OLD.signed_on, 'delivery', OLD.delivery, 'arrival', OLD.arrival, 'first_delivery', OLD.first_delivery, 'delivered', OLD.delivered, 'closed_at', OLD.closed_at, 'closing_reason', OLD.closing_reason, 'note', OLD.note, 'playbook_id', OLD.playbook_id, 'external_id', OLD.external_id));
 END;
 
 CREATE TRIGGER reminder_journal_insert AFTER INSERT ON [reminder] BEGIN
@@ -1277,30 +1410,30 @@ CREATE TRIGGER step_journal_insert AFTER INSERT ON [step] BEGIN
   INSERT INTO journal VALUES ('step', NEW.nid, 'insert', NULL, NULL);
 END;
 
-CREATE TRIGGER step_journal_update AFTER UPDATE OF id, ref, owner_id, created_at, created_by_id, archived_at, removed_at, order_id, place, key, name, department, member_id, plan, planned, started_at, done_at, status, result, note, blocked_reason ON [step]
-WHEN (OLD.id, OLD.ref, OLD.owner_id, OLD.created_at, OLD.created_by_id, OLD.archived_at, OLD.removed_at, OLD.order_id, OLD.place, OLD.key, OLD.name, OLD.department, OLD.member_id, OLD.plan, OLD.planned, OLD.started_at, OLD.done_at, OLD.status, OLD.result, OLD.note, OLD.blocked_reason) IS NOT (NEW.id, NEW.ref, NEW.owner_id, NEW.created_at, NEW.created_by_id, NEW.archived_at, NEW.removed_at, NEW.order_id, NEW.place, NEW.key, NEW.name, NEW.department, NEW.member_id, NEW.plan, NEW.planned, NEW.started_at, NEW.done_at, NEW.status, NEW.result, NEW.note, NEW.blocked_reason) BEGIN
+CREATE TRIGGER step_journal_update AFTER UPDATE OF id, ref, owner_id, created_at, created_by_id, archived_at, removed_at, order_id, place, key, name, department, member_id, important, plan, planned, first_planned, started_on, started_at, done_on, done_at, done_by_id, status, result, note, reason, blocked_reason, duty, duty_for, duty_due, duty_alarm_days, delivers, closes, late_told_at ON [step]
+WHEN (OLD.id, OLD.ref, OLD.owner_id, OLD.created_at, OLD.created_by_id, OLD.archived_at, OLD.removed_at, OLD.order_id, OLD.place, OLD.key, OLD.name, OLD.department, OLD.member_id, OLD.important, OLD.plan, OLD.planned, OLD.first_planned, OLD.started_on, OLD.started_at, OLD.done_on, OLD.done_at, OLD.done_by_id, OLD.status, OLD.result, OLD.note, OLD.reason, OLD.blocked_reason, OLD.duty, OLD.duty_for, OLD.duty_due, OLD.duty_alarm_days, OLD.delivers, OLD.closes, OLD.late_told_at) IS NOT (NEW.id, NEW.ref, NEW.owner_id, NEW.created_at, NEW.created_by_id, NEW.archived_at, NEW.removed_at, NEW.order_id, NEW.place, NEW.key, NEW.name, NEW.department, NEW.member_id, NEW.important, NEW.plan, NEW.planned, NEW.first_planned, NEW.started_on, NEW.started_at, NEW.done_on, NEW.done_at, NEW.done_by_id, NEW.status, NEW.result, NEW.note, NEW.reason, NEW.blocked_reason, NEW.duty, NEW.duty_for, NEW.duty_due, NEW.duty_alarm_days, NEW.delivers, NEW.closes, NEW.late_told_at) BEGIN
   INSERT INTO journal VALUES ('step', NEW.nid, 'update', NULL, (SELECT json_group_object(column1, column2)
-    FROM (VALUES (0, 0, 0), ('id', OLD.id, NEW.id), ('ref', OLD.ref, NEW.ref), ('owner_id', OLD.owner_id, NEW.owner_id), ('created_at', OLD.created_at, NEW.created_at), ('created_by_id', OLD.created_by_id, NEW.created_by_id), ('archived_at', OLD.archived_at, NEW.archived_at), ('removed_at', OLD.removed_at, NEW.removed_at), ('order_id', OLD.order_id, NEW.order_id), ('place', OLD.place, NEW.place), ('key', OLD.key, NEW.key), ('name', OLD.name, NEW.name), ('department', OLD.department, NEW.department), ('member_id', OLD.member_id, NEW.member_id), ('plan', OLD.plan, NEW.plan), ('planned', OLD.planned, NEW.planned), ('started_at', OLD.started_at, NEW.started_at), ('done_at', OLD.done_at, NEW.done_at), ('status', OLD.status, NEW.status), ('result', OLD.result, NEW.result), ('note', OLD.note, NEW.note), ('blocked_reason', OLD.blocked_reason, NEW.blocked_reason)) WHERE column2 IS NOT column3));
+    FROM (VALUES (0, 0, 0), ('id', OLD.id, NEW.id), ('ref', OLD.ref, NEW.ref), ('owner_id', OLD.owner_id, NEW.owner_id), ('created_at', OLD.created_at, NEW.created_at), ('created_by_id', OLD.created_by_id, NEW.created_by_id), ('archived_at', OLD.archived_at, NEW.archived_at), ('removed_at', OLD.removed_at, NEW.removed_at), ('order_id', OLD.order_id, NEW.order_id), ('place', OLD.place, NEW.place), ('key', OLD.key, NEW.key), ('name', OLD.name, NEW.name), ('department', OLD.department, NEW.department), ('member_id', OLD.member_id, NEW.member_id), ('important', OLD.important, NEW.important), ('plan', OLD.plan, NEW.plan), ('planned', OLD.planned, NEW.planned), ('first_planned', OLD.first_planned, NEW.first_planned), ('started_on', OLD.started_on, NEW.started_on), ('started_at', OLD.started_at, NEW.started_at), ('done_on', OLD.done_on, NEW.done_on), ('done_at', OLD.done_at, NEW.done_at), ('done_by_id', OLD.done_by_id, NEW.done_by_id), ('status', OLD.status, NEW.status), ('result', OLD.result, NEW.result), ('note', OLD.note, NEW.note), ('reason', OLD.reason, NEW.reason), ('blocked_reason', OLD.blocked_reason, NEW.blocked_reason), ('duty', OLD.duty, NEW.duty), ('duty_for', OLD.duty_for, NEW.duty_for), ('duty_due', OLD.duty_due, NEW.duty_due), ('duty_alarm_days', OLD.duty_alarm_days, NEW.duty_alarm_days), ('delivers', OLD.delivers, NEW.delivers), ('closes', OLD.closes, NEW.closes), ('late_told_at', OLD.late_told_at, NEW.late_told_at)) WHERE column2 IS NOT column3));
   UPDATE [step] SET (updated_at, updated_by_id) = (SELECT at, actor_id FROM writing) WHERE nid = NEW.nid;
 END;
 
 CREATE TRIGGER step_journal_delete AFTER DELETE ON [step] BEGIN
-  INSERT INTO journal VALUES ('step', OLD.nid, 'delete', NULL, json_object('id', OLD.id, 'ref', OLD.ref, 'owner_id', OLD.owner_id, 'created_at', OLD.created_at, 'created_by_id', OLD.created_by_id, 'archived_at', OLD.archived_at, 'removed_at', OLD.removed_at, 'order_id', OLD.order_id, 'place', OLD.place, 'key', OLD.key, 'name', OLD.name, 'department', OLD.department, 'member_id', OLD.member_id, 'plan', OLD.plan, 'planned', OLD.planned, 'started_at', OLD.started_at, 'done_at', OLD.done_at, 'status', OLD.status, 'result', OLD.result, 'note', OLD.note, 'blocked_reason', OLD.blocked_reason));
+  INSERT INTO journal VALUES ('step', OLD.nid, 'delete', NULL, json_object('id', OLD.id, 'ref', OLD.ref, 'owner_id', OLD.owner_id, 'created_at', OLD.created_at, 'created_by_id', OLD.created_by_id, 'archived_at', OLD.archived_at, 'removed_at', OLD.removed_at, 'order_id', OLD.order_id, 'place', OLD.place, 'key', OLD.key, 'name', OLD.name, 'department', OLD.department, 'member_id', OLD.member_id, 'important', OLD.important, 'plan', OLD.plan, 'planned', OLD.planned, 'first_planned', OLD.first_planned, 'started_on', OLD.started_on, 'started_at', OLD.started_at, 'done_on', OLD.done_on, 'done_at', OLD.done_at, 'done_by_id', OLD.done_by_id, 'status', OLD.status, 'result', OLD.result, 'note', OLD.note, 'reason', OLD.reason, 'blocked_reason', OLD.blocked_reason, 'duty', OLD.duty, 'duty_for', OLD.duty_for, 'duty_due', OLD.duty_due, 'duty_alarm_days', OLD.duty_alarm_days, 'delivers', OLD.delivers, 'closes', OLD.closes, 'late_told_at', OLD.late_told_at));
 END;
 
 CREATE TRIGGER payment_journal_insert AFTER INSERT ON [payment] BEGIN
   INSERT INTO journal VALUES ('payment', NEW.nid, 'insert', NULL, NULL);
 END;
 
-CREATE TRIGGER payment_journal_update AFTER UPDATE OF id, ref, owner_id, created_at, created_by_id, archived_at, removed_at, order_id, kind, label, share, amount_minor, amount_currency, plan, due, at_on, at_at, counted_minor, counted_currency, note, external_id ON [payment]
-WHEN (OLD.id, OLD.ref, OLD.owner_id, OLD.created_at, OLD.created_by_id, OLD.archived_at, OLD.removed_at, OLD.order_id, OLD.kind, OLD.label, OLD.share, OLD.amount_minor, OLD.amount_currency, OLD.plan, OLD.due, OLD.at_on, OLD.at_at, OLD.counted_minor, OLD.counted_currency, OLD.note, OLD.external_id) IS NOT (NEW.id, NEW.ref, NEW.owner_id, NEW.created_at, NEW.created_by_id, NEW.archived_at, NEW.removed_at, NEW.order_id, NEW.kind, NEW.label, NEW.share, NEW.amount_minor, NEW.amount_currency, NEW.plan, NEW.due, NEW.at_on, NEW.at_at, NEW.counted_minor, NEW.counted_currency, NEW.note, NEW.external_id) BEGIN
+CREATE TRIGGER payment_journal_update AFTER UPDATE OF id, ref, owner_id, created_at, created_by_id, archived_at, removed_at, order_id, kind, label, share, amount_minor, amount_currency, plan, due, at_on, at_at, counted_minor, counted_currency, rate, note, external_id ON [payment]
+WHEN (OLD.id, OLD.ref, OLD.owner_id, OLD.created_at, OLD.created_by_id, OLD.archived_at, OLD.removed_at, OLD.order_id, OLD.kind, OLD.label, OLD.share, OLD.amount_minor, OLD.amount_currency, OLD.plan, OLD.due, OLD.at_on, OLD.at_at, OLD.counted_minor, OLD.counted_currency, OLD.rate, OLD.note, OLD.external_id) IS NOT (NEW.id, NEW.ref, NEW.owner_id, NEW.created_at, NEW.created_by_id, NEW.archived_at, NEW.removed_at, NEW.order_id, NEW.kind, NEW.label, NEW.share, NEW.amount_minor, NEW.amount_currency, NEW.plan, NEW.due, NEW.at_on, NEW.at_at, NEW.counted_minor, NEW.counted_currency, NEW.rate, NEW.note, NEW.external_id) BEGIN
   INSERT INTO journal VALUES ('payment', NEW.nid, 'update', NULL, (SELECT json_group_object(column1, column2)
-    FROM (VALUES (0, 0, 0), ('id', OLD.id, NEW.id), ('ref', OLD.ref, NEW.ref), ('owner_id', OLD.owner_id, NEW.owner_id), ('created_at', OLD.created_at, NEW.created_at), ('created_by_id', OLD.created_by_id, NEW.created_by_id), ('archived_at', OLD.archived_at, NEW.archived_at), ('removed_at', OLD.removed_at, NEW.removed_at), ('order_id', OLD.order_id, NEW.order_id), ('kind', OLD.kind, NEW.kind), ('label', OLD.label, NEW.label), ('share', OLD.share, NEW.share), ('amount_minor', OLD.amount_minor, NEW.amount_minor), ('amount_currency', OLD.amount_currency, NEW.amount_currency), ('plan', OLD.plan, NEW.plan), ('due', OLD.due, NEW.due), ('at_on', OLD.at_on, NEW.at_on), ('at_at', OLD.at_at, NEW.at_at), ('counted_minor', OLD.counted_minor, NEW.counted_minor), ('counted_currency', OLD.counted_currency, NEW.counted_currency), ('note', OLD.note, NEW.note), ('external_id', OLD.external_id, NEW.external_id)) WHERE column2 IS NOT column3));
+    FROM (VALUES (0, 0, 0), ('id', OLD.id, NEW.id), ('ref', OLD.ref, NEW.ref), ('owner_id', OLD.owner_id, NEW.owner_id), ('created_at', OLD.created_at, NEW.created_at), ('created_by_id', OLD.created_by_id, NEW.created_by_id), ('archived_at', OLD.archived_at, NEW.archived_at), ('removed_at', OLD.removed_at, NEW.removed_at), ('order_id', OLD.order_id, NEW.order_id), ('kind', OLD.kind, NEW.kind), ('label', OLD.label, NEW.label), ('share', OLD.share, NEW.share), ('amount_minor', OLD.amount_minor, NEW.amount_minor), ('amount_currency', OLD.amount_currency, NEW.amount_currency), ('plan', OLD.plan, NEW.plan), ('due', OLD.due, NEW.due), ('at_on', OLD.at_on, NEW.at_on), ('at_at', OLD.at_at, NEW.at_at), ('counted_minor', OLD.counted_minor, NEW.counted_minor), ('counted_currency', OLD.counted_currency, NEW.counted_currency), ('rate', OLD.rate, NEW.rate), ('note', OLD.note, NEW.note), ('external_id', OLD.external_id, NEW.external_id)) WHERE column2 IS NOT column3));
   UPDATE [payment] SET (updated_at, updated_by_id) = (SELECT at, actor_id FROM writing) WHERE nid = NEW.nid;
 END;
 
 CREATE TRIGGER payment_journal_delete AFTER DELETE ON [payment] BEGIN
-  INSERT INTO journal VALUES ('payment', OLD.nid, 'delete', NULL, json_object('id', OLD.id, 'ref', OLD.ref, 'owner_id', OLD.owner_id, 'created_at', OLD.created_at, 'created_by_id', OLD.created_by_id, 'archived_at', OLD.archived_at, 'removed_at', OLD.removed_at, 'order_id', OLD.order_id, 'kind', OLD.kind, 'label', OLD.label, 'share', OLD.share, 'amount_minor', OLD.amount_minor, 'amount_currency', OLD.amount_currency, 'plan', OLD.plan, 'due', OLD.due, 'at_on', OLD.at_on, 'at_at', OLD.at_at, 'counted_minor', OLD.counted_minor, 'counted_currency', OLD.counted_currency, 'note', OLD.note, 'external_id', OLD.external_id));
+  INSERT INTO journal VALUES ('payment', OLD.nid, 'delete', NULL, json_object('id', OLD.id, 'ref', OLD.ref, 'owner_id', OLD.owner_id, 'created_at', OLD.created_at, 'created_by_id', OLD.created_by_id, 'archived_at', OLD.archived_at, 'removed_at', OLD.removed_at, 'order_id', OLD.order_id, 'kind', OLD.kind, 'label', OLD.label, 'share', OLD.share, 'amount_minor', OLD.amount_minor, 'amount_currency', OLD.amount_currency, 'plan', OLD.plan, 'due', OLD.due, 'at_on', OLD.at_on, 'at_at', OLD.at_at, 'counted_minor', OLD.counted_minor, 'counted_currency', OLD.counted_currency, 'rate', OLD.rate, 'note', OLD.note, 'external_id', OLD.external_id));
 END;
 
 CREATE TRIGGER expense_journal_insert AFTER INSERT ON [expense] BEGIN
@@ -1331,6 +1464,21 @@ END;
 
 CREATE TRIGGER approval_journal_delete AFTER DELETE ON [approval] BEGIN
   INSERT INTO journal VALUES ('approval', OLD.nid, 'delete', NULL, json_object('id', OLD.id, 'ref', OLD.ref, 'owner_id', OLD.owner_id, 'created_at', OLD.created_at, 'created_by_id', OLD.created_by_id, 'archived_at', OLD.archived_at, 'removed_at', OLD.removed_at, 'about_kind', OLD.about_kind, 'about_id', OLD.about_id, 'rule', OLD.rule, 'rule_label', OLD.rule_label, 'measure', OLD.measure, 'limit_text', OLD.limit_text, 'amount_minor', OLD.amount_minor, 'amount_currency', OLD.amount_currency, 'asked_by_id', OLD.asked_by_id, 'asked_at', OLD.asked_at, 'approver_id', OLD.approver_id, 'reason', OLD.reason, 'important', OLD.important, 'urgent', OLD.urgent, 'decision', OLD.decision, 'opinion', OLD.opinion, 'decided_by_id', OLD.decided_by_id, 'decided_at', OLD.decided_at, 'on_behalf_of_id', OLD.on_behalf_of_id, 'remind_at', OLD.remind_at, 'reminded_at', OLD.reminded_at, 'escalate_at', OLD.escalate_at, 'playbook_id', OLD.playbook_id));
+END;
+
+CREATE TRIGGER duty_journal_insert AFTER INSERT ON [duty] BEGIN
+  INSERT INTO journal VALUES ('duty', NEW.nid, 'insert', NULL, NULL);
+END;
+
+CREATE TRIGGER duty_journal_update AFTER UPDATE OF id, ref, owner_id, created_at, created_by_id, archived_at, removed_at, text, order_id, step_id, for_id, department, due, plan, alarm_days, alarm_on, important, state, done_at, done_by_id, followup_id, note ON [duty]
+WHEN (OLD.id, OLD.ref, OLD.owner_id, OLD.created_at, OLD.created_by_id, OLD.archived_at, OLD.removed_at, OLD.text, OLD.order_id, OLD.step_id, OLD.for_id, OLD.department, OLD.due, OLD.plan, OLD.alarm_days, OLD.alarm_on, OLD.important, OLD.state, OLD.done_at, OLD.done_by_id, OLD.followup_id, OLD.note) IS NOT (NEW.id, NEW.ref, NEW.owner_id, NEW.created_at, NEW.created_by_id, NEW.archived_at, NEW.removed_at, NEW.text, NEW.order_id, NEW.step_id, NEW.for_id, NEW.department, NEW.due, NEW.plan, NEW.alarm_days, NEW.alarm_on, NEW.important, NEW.state, NEW.done_at, NEW.done_by_id, NEW.followup_id, NEW.note) BEGIN
+  INSERT INTO journal VALUES ('duty', NEW.nid, 'update', NULL, (SELECT json_group_object(column1, column2)
+    FROM (VALUES (0, 0, 0), ('id', OLD.id, NEW.id), ('ref', OLD.ref, NEW.ref), ('owner_id', OLD.owner_id, NEW.owner_id), ('created_at', OLD.created_at, NEW.created_at), ('created_by_id', OLD.created_by_id, NEW.created_by_id), ('archived_at', OLD.archived_at, NEW.archived_at), ('removed_at', OLD.removed_at, NEW.removed_at), ('text', OLD.text, NEW.text), ('order_id', OLD.order_id, NEW.order_id), ('step_id', OLD.step_id, NEW.step_id), ('for_id', OLD.for_id, NEW.for_id), ('department', OLD.department, NEW.department), ('due', OLD.due, NEW.due), ('plan', OLD.plan, NEW.plan), ('alarm_days', OLD.alarm_days, NEW.alarm_days), ('alarm_on', OLD.alarm_on, NEW.alarm_on), ('important', OLD.important, NEW.important), ('state', OLD.state, NEW.state), ('done_at', OLD.done_at, NEW.done_at), ('done_by_id', OLD.done_by_id, NEW.done_by_id), ('followup_id', OLD.followup_id, NEW.followup_id), ('note', OLD.note, NEW.note)) WHERE column2 IS NOT column3));
+  UPDATE [duty] SET (updated_at, updated_by_id) = (SELECT at, actor_id FROM writing) WHERE nid = NEW.nid;
+END;
+
+CREATE TRIGGER duty_journal_delete AFTER DELETE ON [duty] BEGIN
+  INSERT INTO journal VALUES ('duty', OLD.nid, 'delete', NULL, json_object('id', OLD.id, 'ref', OLD.ref, 'owner_id', OLD.owner_id, 'created_at', OLD.created_at, 'created_by_id', OLD.created_by_id, 'archived_at', OLD.archived_at, 'removed_at', OLD.removed_at, 'text', OLD.text, 'order_id', OLD.order_id, 'step_id', OLD.step_id, 'for_id', OLD.for_id, 'department', OLD.department, 'due', OLD.due, 'plan', OLD.plan, 'alarm_days', OLD.alarm_days, 'alarm_on', OLD.alarm_on, 'important', OLD.important, 'state', OLD.state, 'done_at', OLD.done_at, 'done_by_id', OLD.done_by_id, 'followup_id', OLD.followup_id, 'note', OLD.note));
 END;
 
 CREATE TRIGGER customer_alias_journal_insert AFTER INSERT ON [customer_alias] BEGIN
@@ -1527,6 +1675,34 @@ END;
 
 CREATE TRIGGER approval_hold_journal_delete AFTER DELETE ON [approval_hold] BEGIN
   INSERT INTO journal VALUES ('approval_hold', OLD.nid, 'delete', OLD.approval_id, json_object('id', OLD.id, 'approval_id', OLD.approval_id, 'member_id', OLD.member_id, 'since', OLD.since, 'until', OLD.until, 'why', OLD.why));
+END;
+
+CREATE TRIGGER step_run_journal_insert AFTER INSERT ON [step_run] BEGIN
+  INSERT INTO journal VALUES ('step_run', NEW.nid, 'insert', NEW.step_id, NULL);
+END;
+
+CREATE TRIGGER step_run_journal_update AFTER UPDATE OF id, step_id, done, done_by_id, result, at, by_id, why ON [step_run]
+WHEN (OLD.id, OLD.step_id, OLD.done, OLD.done_by_id, OLD.result, OLD.at, OLD.by_id, OLD.why) IS NOT (NEW.id, NEW.step_id, NEW.done, NEW.done_by_id, NEW.result, NEW.at, NEW.by_id, NEW.why) BEGIN
+  INSERT INTO journal VALUES ('step_run', NEW.nid, 'update', NEW.step_id, (SELECT json_group_object(column1, column2)
+    FROM (VALUES (0, 0, 0), ('id', OLD.id, NEW.id), ('step_id', OLD.step_id, NEW.step_id), ('done', OLD.done, NEW.done), ('done_by_id', OLD.done_by_id, NEW.done_by_id), ('result', OLD.result, NEW.result), ('at', OLD.at, NEW.at), ('by_id', OLD.by_id, NEW.by_id), ('why', OLD.why, NEW.why)) WHERE column2 IS NOT column3));
+END;
+
+CREATE TRIGGER step_run_journal_delete AFTER DELETE ON [step_run] BEGIN
+  INSERT INTO journal VALUES ('step_run', OLD.nid, 'delete', OLD.step_id, json_object('id', OLD.id, 'step_id', OLD.step_id, 'done', OLD.done, 'done_by_id', OLD.done_by_id, 'result', OLD.result, 'at', OLD.at, 'by_id', OLD.by_id, 'why', OLD.why));
+END;
+
+CREATE TRIGGER order_change_journal_insert AFTER INSERT ON [order_change] BEGIN
+  INSERT INTO journal VALUES ('order_change', NEW.nid, 'insert', NEW.order_id, NULL);
+END;
+
+CREATE TRIGGER order_change_journal_update AFTER UPDATE OF id, order_id, at, by_id, text, affects, state, before_minor, after_minor, currency, proposal ON [order_change]
+WHEN (OLD.id, OLD.order_id, OLD.at, OLD.by_id, OLD.text, OLD.affects, OLD.state, OLD.before_minor, OLD.after_minor, OLD.currency, OLD.proposal) IS NOT (NEW.id, NEW.order_id, NEW.at, NEW.by_id, NEW.text, NEW.affects, NEW.state, NEW.before_minor, NEW.after_minor, NEW.currency, NEW.proposal) BEGIN
+  INSERT INTO journal VALUES ('order_change', NEW.nid, 'update', NEW.order_id, (SELECT json_group_object(column1, column2)
+    FROM (VALUES (0, 0, 0), ('id', OLD.id, NEW.id), ('order_id', OLD.order_id, NEW.order_id), ('at', OLD.at, NEW.at), ('by_id', OLD.by_id, NEW.by_id), ('text', OLD.text, NEW.text), ('affects', OLD.affects, NEW.affects), ('state', OLD.state, NEW.state), ('before_minor', OLD.before_minor, NEW.before_minor), ('after_minor', OLD.after_minor, NEW.after_minor), ('currency', OLD.currency, NEW.currency), ('proposal', OLD.proposal, NEW.proposal)) WHERE column2 IS NOT column3));
+END;
+
+CREATE TRIGGER order_change_journal_delete AFTER DELETE ON [order_change] BEGIN
+  INSERT INTO journal VALUES ('order_change', OLD.nid, 'delete', OLD.order_id, json_object('id', OLD.id, 'order_id', OLD.order_id, 'at', OLD.at, 'by_id', OLD.by_id, 'text', OLD.text, 'affects', OLD.affects, 'state', OLD.state, 'before_minor', OLD.before_minor, 'after_minor', OLD.after_minor, 'currency', OLD.currency, 'proposal', OLD.proposal));
 END;
 
 -- Columns the store keeps by itself; they are not journalled. What several triggers do is a view to write to: all of
@@ -1737,26 +1913,60 @@ END;
 CREATE TRIGGER payment_customer_insert AFTER INSERT ON payment BEGIN
   UPDATE payment SET customer_id = (SELECT customer_id FROM "order" WHERE id = NEW.order_id) WHERE nid = NEW.nid;
 END;
+CREATE TRIGGER duty_customer_insert AFTER INSERT ON duty BEGIN
+  UPDATE duty SET customer_id = (SELECT customer_id FROM "order" WHERE id = NEW.order_id) WHERE nid = NEW.nid;
+END;
+CREATE TRIGGER duty_customer_update AFTER UPDATE OF order_id ON duty BEGIN
+  UPDATE duty SET customer_id = (SELECT customer_id FROM "order" WHERE id = NEW.order_id) WHERE nid = NEW.nid;
+END;
 CREATE TRIGGER order_customer_moved AFTER UPDATE OF customer_id ON "order"
 WHEN OLD.customer_id IS NOT NEW.customer_id BEGIN
   UPDATE step SET customer_id = NEW.customer_id WHERE order_id = NEW.id;
   UPDATE payment SET customer_id = NEW.customer_id WHERE order_id = NEW.id;
+  UPDATE duty SET customer_id = NEW.customer_id WHERE order_id = NEW.id;
 END;
 
--- What an order is still owed: its amount less what was received on it.
+-- How far an order is: of its steps how many are done and blocked, which open one is planned first.
+CREATE VIEW order_progressed AS SELECT id FROM "order";
+CREATE TRIGGER order_progress_again INSTEAD OF INSERT ON order_progressed BEGIN
+  UPDATE "order" SET (steps_done, steps_total, blocked) = (
+    SELECT count(*) FILTER (WHERE status = 'done'), count(*) FILTER (WHERE status <> 'skipped'),
+      count(*) FILTER (WHERE status = 'blocked')
+    FROM step WHERE order_id = NEW.id AND removed_at IS NULL
+  ), (next_step_id, next_planned) = (
+    SELECT id, planned FROM step
+    WHERE order_id = NEW.id AND removed_at IS NULL AND status IN ('open', 'started', 'blocked')
+    ORDER BY planned IS NULL, planned, place LIMIT 1
+  ) WHERE id = NEW.id;
+END;
+CREATE TRIGGER step_progress_insert AFTER INSERT ON step BEGIN INSERT INTO order_progressed VALUES (NEW.order_id); END;
+CREATE TRIGGER step_progress_update AFTER UPDATE OF status, planned, place, order_id, removed_at ON step BEGIN
+  INSERT INTO order_progressed SELECT OLD.order_id UNION SELECT NEW.order_id;
+END;
+CREATE TRIGGER step_progress_delete AFTER DELETE ON step BEGIN INSERT INTO order_progressed VALUES (OLD.order_id); END;
+
+-- What an order is still owed: its amount less what was received on it and not paid back. What came in is for the planned
+-- payments, the first due first.
 CREATE VIEW order_owed AS SELECT id FROM "order";
 CREATE TRIGGER order_owed_again INSTEAD OF INSERT ON order_owed BEGIN
   UPDATE "order" SET receivable_currency = amount_currency, receivable_minor = amount_minor - (
-    SELECT coalesce(sum(counted_minor), 0) FROM payment
-    WHERE order_id = NEW.id AND kind = 'received' AND removed_at IS NULL
+    SELECT coalesce(sum(CASE kind WHEN 'received' THEN counted_minor WHEN 'refund' THEN -counted_minor END), 0)
+    FROM payment WHERE order_id = NEW.id AND removed_at IS NULL
   ) WHERE id = NEW.id;
+  UPDATE payment SET outstanding_currency = amount_currency, outstanding_minor = max(0, min(amount_minor, (
+    SELECT sum(CASE kind WHEN 'received' THEN -counted_minor WHEN 'refund' THEN counted_minor
+      WHEN 'planned' THEN CASE WHEN (coalesce(x.due, '9999'), x.nid) <= (coalesce(payment.due, '9999'), payment.nid)
+        THEN x.amount_minor END END)
+    FROM payment x WHERE x.order_id = NEW.id AND x.removed_at IS NULL
+  ))) WHERE order_id = NEW.id AND kind = 'planned';
 END;
 CREATE TRIGGER order_owed_insert AFTER INSERT ON "order" BEGIN INSERT INTO order_owed VALUES (NEW.id); END;
 CREATE TRIGGER order_owed_update AFTER UPDATE OF amount_minor, amount_currency ON "order" BEGIN
   INSERT INTO order_owed VALUES (NEW.id);
 END;
 CREATE TRIGGER payment_owed_insert AFTER INSERT ON payment BEGIN INSERT INTO order_owed VALUES (NEW.order_id); END;
-CREATE TRIGGER payment_owed_update AFTER UPDATE OF kind, counted_minor, order_id, removed_at ON payment BEGIN
+CREATE TRIGGER payment_owed_update
+AFTER UPDATE OF kind, amount_minor, counted_minor, due, order_id, removed_at ON payment BEGIN
   INSERT INTO order_owed SELECT OLD.order_id UNION SELECT NEW.order_id;
 END;
 CREATE TRIGGER payment_owed_delete AFTER DELETE ON payment BEGIN INSERT INTO order_owed VALUES (OLD.order_id); END;

@@ -292,6 +292,16 @@ CREATE TABLE "order" (
   customer_number TEXT,
   signed_on DATE,
   delivery DATE,
+  arrival DATE,
+  steps_done BIGINT DEFAULT '0' NOT NULL,
+  steps_total BIGINT DEFAULT '0' NOT NULL,
+  blocked BIGINT DEFAULT '0' NOT NULL,
+  next_step_id UUID,
+  next_planned DATE,
+  first_delivery DATE,
+  delivered DATE,
+  closed_at TIMESTAMP(3) WITH TIME ZONE,
+  closing_reason TEXT,
   note TEXT,
   playbook_id UUID,
   external_id TEXT,
@@ -304,6 +314,8 @@ CREATE TABLE "order" (
 );
 
 CREATE INDEX order_external ON "order" (external_id);
+
+CREATE INDEX order_late ON "order" (next_planned);
 
 CREATE INDEX order_number ON "order" (number);
 
@@ -584,24 +596,48 @@ CREATE TABLE step (
   name TEXT NOT NULL,
   department TEXT,
   member_id UUID,
+  important BOOLEAN DEFAULT false NOT NULL,
   plan TEXT,
   planned DATE,
+  first_planned DATE,
+  started_on DATE,
   started_at TIMESTAMP(3) WITH TIME ZONE,
+  done_on DATE,
   done_at TIMESTAMP(3) WITH TIME ZONE,
+  done_by_id UUID,
   status TEXT DEFAULT 'open' NOT NULL,
   result TEXT,
   note TEXT,
+  reason TEXT,
   blocked_reason TEXT,
+  duty TEXT,
+  duty_for TEXT,
+  duty_due TEXT,
+  duty_alarm_days BIGINT,
+  delivers BOOLEAN DEFAULT false NOT NULL,
+  closes BOOLEAN DEFAULT false NOT NULL,
+  late_told_at TIMESTAMP(3) WITH TIME ZONE,
   PRIMARY KEY (id),
   FOREIGN KEY(customer_id) REFERENCES customer (id),
+  FOREIGN KEY(done_by_id) REFERENCES member (id),
   FOREIGN KEY(member_id) REFERENCES member (id),
   FOREIGN KEY(order_id) REFERENCES "order" (id),
   FOREIGN KEY(owner_id) REFERENCES member (id)
 );
 
+CREATE INDEX step_department ON step (department, planned);
+
+CREATE INDEX step_done ON step (done_at);
+
+CREATE INDEX step_late ON step (planned);
+
+CREATE INDEX step_member ON step (member_id, planned);
+
 CREATE INDEX step_of_customer ON step (customer_id);
 
 CREATE INDEX step_of_order ON step (order_id, place);
+
+CREATE INDEX step_owner ON step (owner_id, planned);
 
 CREATE TABLE payment (
   id UUID NOT NULL,
@@ -620,12 +656,15 @@ CREATE TABLE payment (
   share BIGINT,
   amount_minor BIGINT,
   amount_currency CHAR(3),
+  outstanding_minor BIGINT,
+  outstanding_currency CHAR(3),
   plan TEXT,
   due DATE,
   at_on DATE,
   at_at TIMESTAMP(3) WITH TIME ZONE,
   counted_minor BIGINT,
   counted_currency CHAR(3),
+  rate TEXT,
   note TEXT,
   external_id TEXT,
   PRIMARY KEY (id),
@@ -634,9 +673,15 @@ CREATE TABLE payment (
   FOREIGN KEY(owner_id) REFERENCES member (id)
 );
 
+CREATE INDEX payment_due ON payment (due);
+
 CREATE INDEX payment_of_customer ON payment (customer_id);
 
 CREATE INDEX payment_of_order ON payment (order_id, due);
+
+CREATE INDEX payment_owner ON payment (owner_id, due);
+
+CREATE INDEX payment_received ON payment (at_on, at_at);
 
 CREATE TABLE expense (
   id UUID NOT NULL,
@@ -737,6 +782,54 @@ CREATE INDEX approval_clock ON approval (escalate_at);
 CREATE INDEX approval_held ON approval (approver_id, asked_at);
 
 CREATE INDEX approval_of_customer ON approval (customer_id);
+
+CREATE TABLE duty (
+  id UUID NOT NULL,
+  ref TEXT NOT NULL,
+  owner_id UUID,
+  created_at TIMESTAMP(3) WITH TIME ZONE,
+  created_by_id UUID,
+  updated_at TIMESTAMP(3) WITH TIME ZONE,
+  updated_by_id UUID,
+  archived_at TIMESTAMP(3) WITH TIME ZONE,
+  removed_at TIMESTAMP(3) WITH TIME ZONE,
+  text TEXT NOT NULL,
+  order_id UUID NOT NULL,
+  customer_id UUID,
+  step_id UUID,
+  for_id UUID,
+  department TEXT,
+  due DATE,
+  plan TEXT,
+  alarm_days BIGINT,
+  alarm_on DATE,
+  important BOOLEAN DEFAULT true NOT NULL,
+  state TEXT DEFAULT 'open' NOT NULL,
+  done_at TIMESTAMP(3) WITH TIME ZONE,
+  done_by_id UUID,
+  followup_id UUID,
+  note TEXT,
+  PRIMARY KEY (id),
+  FOREIGN KEY(customer_id) REFERENCES customer (id),
+  FOREIGN KEY(done_by_id) REFERENCES member (id),
+  FOREIGN KEY(followup_id) REFERENCES followup (id),
+  FOREIGN KEY(for_id) REFERENCES member (id),
+  FOREIGN KEY(order_id) REFERENCES "order" (id),
+  FOREIGN KEY(owner_id) REFERENCES member (id),
+  FOREIGN KEY(step_id) REFERENCES step (id)
+);
+
+CREATE INDEX duty_department ON duty (department, alarm_on);
+
+CREATE INDEX duty_due ON duty (due);
+
+CREATE INDEX duty_for ON duty (for_id, alarm_on);
+
+CREATE INDEX duty_of_customer ON duty (customer_id, state);
+
+CREATE INDEX duty_of_order ON duty (order_id);
+
+CREATE INDEX duty_of_step ON duty (step_id);
 
 CREATE TABLE customer_alias (
   customer_id UUID NOT NULL,
@@ -882,3 +975,39 @@ CREATE TABLE approval_hold (
 );
 
 CREATE INDEX approval_hold_of ON approval_hold (approval_id, since);
+
+CREATE TABLE step_run (
+  id UUID NOT NULL,
+  step_id UUID NOT NULL,
+  done TEXT,
+  done_by_id UUID,
+  result TEXT,
+  at TIMESTAMP(3) WITH TIME ZONE,
+  by_id UUID,
+  why TEXT,
+  PRIMARY KEY (id),
+  FOREIGN KEY(by_id) REFERENCES member (id),
+  FOREIGN KEY(done_by_id) REFERENCES member (id),
+  FOREIGN KEY(step_id) REFERENCES step (id)
+);
+
+CREATE INDEX step_run_of ON step_run (step_id, at);
+
+CREATE TABLE order_change (
+  id UUID NOT NULL,
+  order_id UUID NOT NULL,
+  at TIMESTAMP(3) WITH TIME ZONE,
+  by_id UUID,
+  text TEXT,
+  affects TEXT,
+  state TEXT,
+  before_minor BIGINT,
+  after_minor BIGINT,
+  currency CHAR(3),
+  proposal TEXT,
+  PRIMARY KEY (id),
+  FOREIGN KEY(by_id) REFERENCES member (id),
+  FOREIGN KEY(order_id) REFERENCES "order" (id)
+);
+
+CREATE INDEX order_change_of ON order_change (order_id, at);

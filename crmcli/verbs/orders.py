@@ -179,7 +179,7 @@ def add(store: Store, typed: Typed, *, process: str = "") -> Made:
     ensure(store)
     with Transaction(store, "order add") as transaction:
         given: Typed = {name: values for name, values in typed.items() if values and values[-1].strip()}
-        row = _made(store, given)
+        row = _made(store, {"signed_on": [store.clock().date().isoformat()], **given})
         deal = by_id(store, Opportunity, row.opportunity_id)
         if deal is not None and deal.customer_id != row.customer_id:
             raise _other_customer(deal)

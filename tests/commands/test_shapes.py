@@ -44,14 +44,16 @@ SHAPES = {
     ),
     "order": (
         "number customer opportunity quote status title lines discount amount receivable currency incoterm "
-        "port_from port_to payment_terms customer_number signed_on delivery note playbook followers tags "
+        "port_from port_to payment_terms customer_number signed_on delivery arrival steps_done steps_total blocked "
+        "next_step next_planned first_delivery delivered closed closing_reason changes note playbook followers tags "
         "custom external_id"
     ),
     "step": (
-        "order customer place key name department member depends_on plan planned started done status result "
-        "note blocked_reason"
+        "order customer place key name department member important depends_on plan planned first_planned started "
+        "done done_by status result note reason blocked_reason documents_needed duty duty_for duty_due "
+        "duty_alarm_days duty_done_by delivers closes runs"
     ),
-    "payment": "order customer kind label share amount plan due at counted note external_id",
+    "payment": "order customer kind label share amount outstanding plan due at counted rate note external_id",
     "expense": (
         "text kind amount spent_on customer followup opportunity order status submitted_at approved_at "
         "approved_by paid_at paid_by tags custom external_id"

@@ -19,7 +19,19 @@ from crmcli.store.journal import Transaction
 from crmcli.store.migrations import STEPS, Step, journal_what_is_there, migrate
 from crmcli.store.objects import expected, lacking
 from crmcli.store.open import VERSION, Store
-from crmcli.store.records import OPPORTUNITY, Customer, Document, Followup, Opportunity, Quote, Reminder
+from crmcli.store.records import (
+    OPPORTUNITY,
+    Customer,
+    Document,
+    Duty,
+    Followup,
+    Opportunity,
+    Order,
+    Payment,
+    Quote,
+    Reminder,
+)
+from crmcli.store.records import Step as OrderStep
 from crmcli.store.statements import insert, rows_where
 from crmcli.store.walk import walk
 from crmcli.verbs import records
@@ -29,6 +41,7 @@ from crmcli.verbs.history import history, undo
 SECOND = Path(__file__).parents[1] / "data" / "stores" / "version-2.db"
 THIRD = Path(__file__).parents[1] / "data" / "stores" / "version-3.db"
 FOURTH = Path(__file__).parents[1] / "data" / "stores" / "version-4.db"
+FIFTH = Path(__file__).parents[1] / "data" / "stores" / "version-5.db"
 FIRST = Path(__file__).parents[1] / "data" / "stores" / "first-release.db"
 # A schema of the day after tomorrow: a column and a table more, an index less.
 LATER = (
@@ -412,3 +425,33 @@ def test_version_5_knows_quotes_and_orders(tmp_path: Path) -> None:
     assert row.ref in [hit["ref"] for hit in find(store, "2026-0001")]
     assert walk(store.db)[1] == []
     store.close()
+
+
+def test_orders_of_version_5_are_carried_out_further(tmp_path: Path) -> None:
+    assert version_of(FIFTH) == 5
+    unchanged = ("customer", "opportunity", "quote", "playbook")
+    before = plain_rows(FIFTH, *unchanged, like=FIFTH)
+    path = tmp_path / "crm.db"
+    path.write_bytes(FIFTH.read_bytes())
+    store = opened(path)
+    assert store.db.execute("PRAGMA user_version").fetchone() == (VERSION,)
+    assert lacking(store.db, expected()) == ([], [], [])
+    assert index(store) == rebuilt_index(store)
+    assert walk(store.db)[1] == []
+    row = next(one for one in rows_where(store, Order) if rows_where(store, OrderStep, order_id=one.id))
+    steps = rows_where(store, OrderStep, "place", order_id=row.id)
+    assert (row.steps_done, row.steps_total, row.blocked) == (1, len(steps), 0)
+    ahead = [one for one in steps if one.status != "done" and one.planned is not None]
+    first = min(ahead, key=lambda one: (one.planned or "", one.place))
+    assert (row.next_step_id, row.next_planned) == (first.id, first.planned)
+    assert row.first_delivery == row.delivery
+    assert all(one.first_planned == one.planned for one in steps)
+    paid = rows_where(store, Payment, "nid", order_id=row.id, kind="planned")
+    # The balance has a day and the deposit none: what came in is for what is due first.
+    assert [one.outstanding_minor for one in paid] == [5580000, 7440000]
+    with Transaction(store, "duty"):
+        duty = insert(store, Duty, text="tell them", order_id=row.id)
+    assert rows_where(store, Duty, id=duty.id)[0].customer_id == row.customer_id
+    assert walk(store.db)[1] == []
+    store.close()
+    assert plain_rows(path, *unchanged, like=FIFTH) == before

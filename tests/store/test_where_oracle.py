@@ -374,7 +374,7 @@ def possible(field: Field) -> tuple[list[str], list[str], list[str]]:
         return equality, ["C00002A", "c0000ia", "f00012a", "x"], []
     if field.type in ("text", "longtext", "texts", "custom"):
         return equality + contains + ORDER, [*TEXTS, *TAGS, "天成", "B", "客户", "C00002A", "m"], []
-    if field.type == "choice":
+    if field.type == "choice" and field.choices:
         return equality, [choice[0] for choice in field.choices], []
     if field.type == "money":
         return equality + ORDER, AMOUNTS, []

@@ -17,7 +17,7 @@ from crmcli.clock import stored
 from crmcli.errors import InternalError
 from crmcli.i18n import _
 from crmcli.store.journal import records_of
-from crmcli.store.migrations import documents, opportunities, orders
+from crmcli.store.migrations import carrying_out, documents, opportunities, orders
 from crmcli.store.objects import expected, journal_what_is_there, lacking, make_again
 from crmcli.store.open import VERSION, statements_of
 
@@ -48,6 +48,7 @@ STEPS: tuple[Step, ...] = (
     Step(3, "signs for parts of names", "", reindex=True),  # shorter tokens in the search index
     Step(4, "opportunities", opportunities.TABLES),
     Step(5, "quotes and orders", orders.TABLES),
+    Step(6, "carrying out orders", carrying_out.run),
 )
 
 

@@ -8,12 +8,13 @@ from crmcli.store.tables.approval import Approval, ApprovalHold
 from crmcli.store.tables.contact import Contact, ContactEmail, ContactMessaging, ContactPhone
 from crmcli.store.tables.customer import Customer, CustomerAlias
 from crmcli.store.tables.document import Document, DocumentRead
+from crmcli.store.tables.duty import Duty
 from crmcli.store.tables.expense import Expense
 from crmcli.store.tables.followup import Followup, FollowupContact, FollowupMember
 from crmcli.store.tables.lines import Line
 from crmcli.store.tables.member import Member
 from crmcli.store.tables.opportunity import Opportunity, StageChange
-from crmcli.store.tables.order import Order, Payment, Step
+from crmcli.store.tables.order import Order, OrderChange, Payment, Step, StepRun
 from crmcli.store.tables.playbook import Playbook
 from crmcli.store.tables.product import Product, ProductPrice
 from crmcli.store.tables.quote import Quote
@@ -42,6 +43,7 @@ RECORDS = (
     Payment,
     Expense,
     Approval,
+    Duty,
 )
 SETS = (
     CustomerAlias,
@@ -58,6 +60,8 @@ SETS = (
     ProductPrice,
     Line,
     ApprovalHold,
+    StepRun,
+    OrderChange,
 )
 
 __all__ = [
@@ -74,6 +78,7 @@ __all__ = [
     "CustomerAlias",
     "Document",
     "DocumentRead",
+    "Duty",
     "Expense",
     "Follower",
     "Followup",
@@ -85,6 +90,7 @@ __all__ = [
     "Notice",
     "Opportunity",
     "Order",
+    "OrderChange",
     "Payment",
     "Playbook",
     "Product",
@@ -94,6 +100,7 @@ __all__ = [
     "Share",
     "StageChange",
     "Step",
+    "StepRun",
     "Tag",
     "Word",
 ]
