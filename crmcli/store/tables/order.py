@@ -200,8 +200,8 @@ class Step(Record, table=True):
     KEYS: ClassVar[tuple[str, ...]] = (
         "order", "customer", "place", "key", "name", "department", "member", "important", "depends_on", "plan",
         "planned", "first_planned", "started", "done", "done_by", "status", "result", "note", "reason",
-        "blocked_reason", "documents_needed", "duty", "duty_for", "duty_due", "duty_alarm_days", "duty_done_by", "delivers", "closes",
-        "runs",
+        "blocked_reason", "documents_needed", "duty", "duty_for", "duty_due", "duty_alarm_days",
+        "duty_done_by", "delivers", "closes", "runs",
     )  # fmt: skip
     SETS: ClassVar[dict[str, SetOf]] = {
         "depends_on": SetOf(
