@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from crmcli.i18n import _
+from crmcli.processes.duties import DONE, duty
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
@@ -13,11 +14,17 @@ if TYPE_CHECKING:
 
     from crmcli.processes.checking import Table
 
-ANCHORS = ("signed", "delivery")
+ANCHORS = ("signed", "delivery", "arrival")
 """Days that a plan can be counted from, besides those of steps."""
 
 WHOLE = 10_000
 """All of an amount, in hundredths of one per cent."""
+
+PAYMENT_KINDS = ("planned", "rebate")
+"""What is expected: a part of the amount, or the export tax rebate, which is no part of it."""
+
+SHORT = 12
+"""So many characters the heading of a step may have; Chinese ones take two cells each."""
 
 _PLAN = re.compile(r"([a-z][a-z0-9_-]{0,39}?)(?:([+-])(\d{1,4})d)?")
 
@@ -34,10 +41,24 @@ def read_plan(text: str) -> tuple[str, int] | None:
     return found[1], -days if found[2] == "-" else days
 
 
-def steps(root: Table) -> list[dict[str, Any]]:
-    """The checklist of a file: ``id label label_zh department department_zh member after plan``.
+def canonical(text: str, anchors: Sequence[str]) -> str | None:
+    """A plan in its one form, ``signed+3d``; None if it says no plan or is counted from no day of ``anchors``."""
+    read = read_plan(text)
+    if read is None or read[0] not in anchors:
+        return None
+    anchor, days = read
+    return f"{anchor}{days:+d}d" if days else anchor
 
-    ``member`` is a name, ``owner`` for whoever owns the order, or None.
+
+def steps(
+    root: Table, documents: Sequence[str] | None = None, followups: Sequence[str] | None = None
+) -> list[dict[str, Any]]:
+    """The checklist of a file: ``id label label_zh short short_zh department department_zh member important after plan
+    documents delivers closes duty``.
+
+    ``member`` is a name, ``owner`` for whoever owns the order, or None; ``short`` is empty where the label serves;
+    ``duty`` as :func:`crmcli.processes.duties.duty` gives it. ``documents`` and ``followups`` are the kinds there are
+    (None: any).
     """
     compiled: list[dict[str, Any]] = []
     tables = root.tables("step")
@@ -46,48 +67,70 @@ def steps(root: Table) -> list[dict[str, Any]]:
         step: dict[str, Any] = {"id": table.id("id")}
         if step["id"] and step["id"] in [one["id"] for one in compiled]:
             table.wrong("id", _("an id that no other has"))
-        elif step["id"] in ANCHORS:
-            table.wrong("id", _("another name than %(names)s") % {"names": ", ".join(ANCHORS)})
+        elif step["id"] in (*ANCHORS, DONE):
+            table.wrong("id", _("another name than %(names)s") % {"names": ", ".join((*ANCHORS, DONE))})
         step |= table.both("label", required=True)
+        step |= table.both("short", most=SHORT)
         step |= table.both("department")
         step["member"] = table.line("member") or None
+        step["important"] = table.flag("important")
         others = [str(id) for id in known if id and id != step["id"]]
         step["after"] = table.words("after", others or [_("the id of another step")])
         step["plan"] = _plan(table, "plan", others)
+        step["documents"] = table.words("documents", documents)
+        step["delivers"] = table.flag("delivers")
+        step["closes"] = table.flag("closes")
+        step["duty"] = duty(table, [*ANCHORS, *others], followups)
         table.done()
         compiled.append(step)
     _refuse_circles(root, compiled)
+    _refuse_marks(root, compiled)
     return compiled
 
 
 def payments(root: Table, steps: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The plan of payments of a file: ``label label_zh share due``, the share in hundredths of one per cent."""
-    from crmcli.text.percents import PercentError, read_percent, show_percent
+    """The plan of payments of a file: ``label label_zh kind share due``, the share in hundredths of one per cent.
+
+    A ``rebate`` is money that is expected and no part of the amount: its share is None.
+    """
+    from crmcli.text.percents import show_percent
 
     compiled: list[dict[str, Any]] = []
     known = [one["id"] for one in steps if one["id"]]
     for table in root.tables("payment"):
-        payment: dict[str, Any] = {**table.both("label", required=True), "share": 0}
+        payment: dict[str, Any] = table.both("label", required=True)
+        payment["kind"] = table.choice("kind", PAYMENT_KINDS, "planned")
         table.knows("share")
-        if not table.has("share"):
-            table.missing("share", "30%")
-        else:
-            value = table.data["share"]
-            try:
-                payment["share"] = read_percent(value) if isinstance(value, str) and "%" in value else 0
-            except PercentError:
-                pass
-            if not payment["share"]:
-                table.wrong("share", _("a share with its sign, as 30%"))
+        payment["share"] = _share(table) if payment["kind"] == "planned" else None
+        if payment["kind"] != "planned" and table.has("share"):
+            table.fault("share", _("only goes with kind = “%(kind)s”") % {"kind": "planned"}, "planned")
         payment["due"] = _plan(table, "due", known)
         table.done()
         compiled.append(payment)
-    whole = sum(one["share"] for one in compiled)
-    if compiled and whole != WHOLE and all(one["share"] for one in compiled):
+    shares = [(place, one["share"]) for place, one in enumerate(compiled) if one["kind"] == "planned"]
+    whole = sum(share for _place, share in shares)
+    if shares and whole != WHOLE and all(share for _place, share in shares):
         message = _("all shares together are %(whole)s; expected %(expected)s")
-        where: tuple[str | int, ...] = ("payment", len(compiled) - 1, "share")
+        where: tuple[str | int, ...] = ("payment", shares[-1][0], "share")
         root.faults.add(where, message % {"whole": show_percent(whole), "expected": "100%"}, "100%")
     return compiled
+
+
+def _share(table: Table) -> int:
+    """Which part of the amount is paid; 0 where it is missing or wrong, which is noted."""
+    from crmcli.text.percents import PercentError, read_percent
+
+    if not table.has("share"):
+        table.missing("share", "30%")
+        return 0
+    value, share = table.data["share"], 0
+    try:
+        share = read_percent(value) if isinstance(value, str) and "%" in value else 0
+    except PercentError:
+        pass
+    if not share:
+        table.wrong("share", _("a share with its sign, as 30%"))
+    return share
 
 
 def _plan(table: Table, key: str, steps: Sequence[str]) -> str | None:
@@ -95,13 +138,25 @@ def _plan(table: Table, key: str, steps: Sequence[str]) -> str | None:
     text = table.line(key, most=80)
     if not text:
         return None
-    read = read_plan(text)
     anchors = [*ANCHORS, *steps]
-    if read is None or read[0] not in anchors:
+    plan = canonical(text, anchors)
+    if plan is None:
         table.wrong(key, [f"{one}+3d" for one in anchors])
-        return None
-    anchor, days = read
-    return f"{anchor}{days:+d}d" if days else anchor
+    return plan
+
+
+def _refuse_marks(root: Table, steps: Sequence[dict[str, Any]]) -> None:
+    """Note a second step that delivers or closes, and one that closes before the last."""
+    for key in ("delivers", "closes"):
+        marked = [place for place, one in enumerate(steps) if one[key]]
+        for place in marked[1:]:
+            first = steps[marked[0]]["id"]
+            message = _("%(step)s does so already; expected one step at most") % {"step": first}
+            root.faults.add(("step", place, key), message, _("one step at most"))
+        if key == "closes" and marked and marked[0] != len(steps) - 1:
+            expected = steps[-1]["id"] or _("the last step")
+            message = _("only the last step closes the order; expected it at %(step)s")
+            root.faults.add(("step", marked[0], key), message % {"step": expected}, expected)
 
 
 def _refuse_circles(root: Table, steps: Sequence[dict[str, Any]]) -> None:

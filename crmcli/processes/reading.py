@@ -104,7 +104,7 @@ def read(content: bytes | str, words: Vocabulary | None = None, path: str = "") 
         "pool": _pool(root, words),
         "expense": _expense(root),
         "approvals": rules(root),
-        "steps": (checklist := steps(root)),
+        "steps": (checklist := steps(root, known.get("document"), known.get("followup"))),
         "payments": payments(root, checklist),
     }
     root.done()

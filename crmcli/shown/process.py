@@ -74,8 +74,7 @@ def sections(data: dict[str, Any]) -> Iterator[Section]:
         ])  # fmt: skip
     if data.get("payments"):
         yield Section(_("Plan of payments"), _("Unless the terms of payment say otherwise."), [
-            (said(one, "label"), [listed(text for text in (show_percent(one["share"]), one["due"]) if text)])
-            for one in data["payments"]
+            (said(one, "label"), [payment(one)]) for one in data["payments"]
         ])  # fmt: skip
     if data["pool"] is not None:
         yield Section(_("Pool"), "" if data["default"] else _("Counts while this process is the default one."),
@@ -83,12 +82,50 @@ def sections(data: dict[str, Any]) -> Iterator[Section]:
 
 
 def step(one: dict[str, Any]) -> str:
-    """A step of a checklist: who does it, when, after which others."""
+    """A step of a checklist: who does it, when, after which others, what it needs, does and leaves."""
+    from crmcli.store.records import DOCUMENT
     from crmcli.verbs.stages import said
 
-    who = said(one, "department"), one.get("member") or ""
-    after = _("after %(steps)s") % {"steps": ", ".join(one["after"])} if one["after"] else ""
-    return " · ".join(text for text in (*who, one["plan"] or "", after) if text)
+    parts = [said(one, "department"), one.get("member") or "", one["plan"] or ""]
+    parts += [_("after %(steps)s") % {"steps": ", ".join(one["after"])}] if one["after"] else []
+    parts += [_("important")] if one.get("important") else []
+    kind = DOCUMENT.fields["kind"]
+    needed = listed(kind.choice_shown(each) for each in one.get("documents", ()))
+    parts += [_("needs %(documents)s") % {"documents": needed}] if needed else []
+    parts += [_("delivers the order")] if one.get("delivers") else []
+    parts += [_("closes the order")] if one.get("closes") else []
+    parts += [_duty(one["duty"])] if one.get("duty") else []
+    return " · ".join(text for text in parts if text)
+
+
+def _duty(one: dict[str, Any]) -> str:
+    """The duty that a step leaves: what, for whom, when, by which dealings it is done."""
+    from crmcli.store.records import FOLLOWUP
+    from crmcli.verbs.stages import said
+
+    whom = said(one, "for")
+    text = _("leaves %(whom)s the duty “%(text)s”, due %(due)s") % {
+        "whom": _("the owner") if whom == "owner" else whom, "text": said(one, "text"),
+        "due": _(" else ").join(one["due"]),
+    }  # fmt: skip
+    days = one["alarm_days"]
+    if days:
+        text += ", " + ngettext(
+            "on the desk %(days)d day before", "on the desk %(days)d days before", days
+        ) % {"days": days}
+    if one["done_by"]:
+        kind = FOLLOWUP.fields["kind"]
+        text += ", " + _("done by %(kinds)s") % {
+            "kinds": listed(kind.choice_shown(each) for each in one["done_by"])
+        }
+    return text
+
+
+def payment(one: dict[str, Any]) -> str:
+    """A line of a plan of payments: its share, or that it is no part of the amount, and when it is due."""
+    share = one["share"]
+    parts = [_("beside the amount") if share is None else show_percent(share), one["due"] or ""]
+    return listed(text for text in parts if text)
 
 
 def _tree(roles: list[dict[str, Any]], under: str | None = None, depth: int = 0) -> Iterator[dict[str, Any]]:

@@ -64,7 +64,8 @@ def _parts(row: Order, process: Process) -> list[Part]:
 
     parts = read_terms(row.payment_terms) if row.payment_terms else None
     if parts is None:
-        return [(one["share"], _said(one, "label"), one["due"]) for one in process.data.get("payments", ())]
+        planned = [one for one in process.data.get("payments", ()) if one.get("kind", "planned") == "planned"]
+        return [(one["share"], _said(one, "label"), one["due"]) for one in planned]
     keys = [one["id"] for one in process.data.get("steps", ())]
     return [(one.share, one.label, plans.anchored(one.due, keys)) for one in parts]
 
