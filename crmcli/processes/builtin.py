@@ -8,7 +8,7 @@ TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
     from typing import Any
 
-_NAMES = ("sales", "decoration", "service_contract", "care")
+_NAMES = ("sales", "domestic", "decoration", "service_contract", "care")
 
 OWN_WORDS = (
     "Site survey", "量房", "measured", "site survey", "上门测量",

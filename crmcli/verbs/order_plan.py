@@ -28,15 +28,55 @@ def lay_out(store: Store, order: Order, process: Process) -> None:
     """Give an order the checklist of its process, and the plan of payments of its own terms, else of the process."""
     row = fresh(store, order)
     for place, one in enumerate(process.data.get("steps", ()), 1):
-        step = insert(
-            store, Step, order_id=row.id, place=place, key=one["id"], name=_said(one, "label"),
-            department=_said(one, "department") or None, member_id=_in_charge(store, row, one.get("member")),
-            plan=one["plan"], owner_id=row.owner_id,
-        )  # fmt: skip
-        set_members(store, STEP, step, STEP.fields["depends_on"], one["after"])
+        given = step_given(store, row.owner_id, one, place)
+        step = insert(store, Step, order_id=row.id, **given.values)
+        for name, members in given.sets.items():
+            set_members(store, STEP, step, STEP.fields[name], members)
     _insert(store, row, _parts(row, process))
+    _insert_expected(store, row, process)
     replan(store, row)
     part_out(store, row)
+
+
+class Given:
+    """What a step of a process gives the step of an order: its columns, and its sets by their names."""
+
+    __slots__ = ("sets", "values")
+
+    def __init__(self, values: dict[str, Any], sets: dict[str, list[str]]) -> None:
+        self.values = values
+        self.sets = {name: members for name, members in sets.items() if members}
+
+
+def step_given(store: Store, owner: str | None, one: dict[str, Any], place: int) -> Given:
+    """What step ``one`` of a process's file gives the order of an owner, in the language in use.
+
+    Versions installed by earlier programs lack some keys.
+    """
+    duty = one.get("duty") or {}
+    values = {
+        "place": place, "key": one["id"], "name": _said(one, "label"),
+        "department": _said(one, "department") or None, "member_id": _in_charge(store, owner, one.get("member")),
+        "important": int(bool(one.get("important"))), "plan": one["plan"], "owner_id": owner,
+        "delivers": int(bool(one.get("delivers"))), "closes": int(bool(one.get("closes"))),
+        "duty": _said(duty, "text") or None, "duty_for": _said(duty, "for") or None,
+        "duty_due": ", ".join(duty.get("due", ())) or None, "duty_alarm_days": duty.get("alarm_days"),
+    }  # fmt: skip
+    sets = {
+        "depends_on": one["after"], "documents_needed": one.get("documents", []),
+        "duty_done_by": duty.get("done_by", []),
+    }  # fmt: skip
+    return Given(values, sets)
+
+
+def _insert_expected(store: Store, row: Order, process: Process) -> None:
+    """Note the money that a process expects beside the amount, as the export tax rebate; its own terms say no such."""
+    for one in process.data.get("payments", ()):
+        if one.get("kind") == "rebate":
+            insert(
+                store, Payment, order_id=row.id, kind="rebate", label=_said(one, "label"), plan=one["due"],
+                owner_id=row.owner_id,
+            )  # fmt: skip
 
 
 def pay_by_terms(store: Store, order: Order, process: Process) -> None:
@@ -78,10 +118,10 @@ def _insert(store: Store, row: Order, parts: list[Part]) -> None:
         )  # fmt: skip
 
 
-def _in_charge(store: Store, row: Order, named: str | None) -> str | None:
+def _in_charge(store: Store, owner: str | None, named: str | None) -> str | None:
     """The member that a step of a process names; None where nobody of that name works here."""
     if not named or named == OWNER:
-        return row.owner_id if named else None
+        return owner if named else None
     found = rows_where(store, Member, name=named, active=1, removed_at=None)
     return found[0].id if found else None
 
@@ -106,8 +146,13 @@ def replan(store: Store, order: Order) -> None:
     known: dict[str, date | None] = {"signed": signed, "delivery": delivery}
     known |= {one.key: _day(one.planned) for one in steps}
     for payment in payments_of(store, row):
-        if payment.kind == "planned" and payment.plan is not None:
+        if payment.plan is not None and awaited(payment):
             update(store, payment, due=_text(plans.counted(payment.plan, known)))
+
+
+def awaited(payment: Payment) -> bool:
+    """Whether a payment is a plan still: a part of the amount, or a rebate that has not come."""
+    return payment.kind == "planned" or (payment.kind == "rebate" and not (payment.at_on or payment.at_at))
 
 
 def part_out(store: Store, order: Order) -> None:

@@ -166,10 +166,13 @@ def named(store: Store, name: str, argument: str = "--process") -> Process:
     """The version in use of the process with a name or title. Raises :class:`ValueInvalid` if there is none."""
     wanted = name.strip().casefold()
     rows = [row for row in installed(store) if row.in_use]
-    found = [process(row) for row in rows] if rows else _built_in()
-    for one in found:
-        if wanted in (one.name, str(one.data["title"]).casefold(), str(one.data["title_zh"]).casefold()):
-            return one
+    found = [process(row) for row in rows]
+    for one in _answering(found, wanted):
+        return one
+    there = {one.name for one in found}
+    found += [one for one in _built_in() if one.name not in there]  # those the store does not hold yet
+    for one in _answering(found, wanted):
+        return one
     names = [one.name for one in found]
     raise ValueInvalid(
         _("There is no process “%(name)s”.") % {"name": name},
@@ -180,12 +183,21 @@ def named(store: Store, name: str, argument: str = "--process") -> Process:
     )
 
 
-def ensure(store: Store) -> None:
-    """Put the built-in processes into a store that has none; call it before a transaction begins.
+def _answering(processes: list[Process], wanted: str) -> list[Process]:
+    """The processes of a name or title."""
+    return [
+        one for one in processes
+        if wanted in (one.name, str(one.data["title"]).casefold(), str(one.data["title_zh"]).casefold())
+    ]  # fmt: skip
 
-    They are part of the set-up, so not taken back by ``undo``, and have the same id on every device.
+
+def ensure(store: Store) -> None:
+    """Put the built-in processes into a store that lacks some; call it before a transaction begins.
+
+    They are part of the set-up, so not taken back by ``undo``, and have the same id on every device. What the store has
+    under their names is left as it is: a process keeps its versions when the program brings a newer text along.
     """
-    if store.transaction_now is not None or installed(store):
+    if store.transaction_now is not None or not _lacking(store):
         return
     import json
 
@@ -193,16 +205,25 @@ def ensure(store: Store) -> None:
     from crmcli.store.journal import Transaction
 
     with Transaction(store, "init", fixed=True):
-        if installed(store):  # another program was faster between the look and the lock
-            return
-        for name in builtin.names():
+        lacking = _lacking(store)  # another program may have been faster between the look and the lock
+        first = lacking == list(builtin.names())
+        for name in lacking:
             content, source = builtin.compiled(name), builtin.source(name).rstrip("\n")
             insert(
                 store, Playbook, **_identity(source), name=name, version=1, title=content["title"],
-                title_zh=content["title_zh"], business=content["business"], in_use=1, is_default=int(name == BUILT_IN),
+                title_zh=content["title_zh"], business=content["business"], in_use=1,
+                is_default=int(first and name == BUILT_IN),
                 source=source, content=json.dumps(content, ensure_ascii=False, separators=(",", ":")), owner_id=None,
             )  # fmt: skip
     vocabulary.use(store)
+
+
+def _lacking(store: Store) -> list[str]:
+    """The names of built-in processes that a store does not hold, in their order."""
+    from crmcli.processes import builtin
+
+    there = {row.name for row in installed(store)}
+    return [name for name in builtin.names() if name not in there]
 
 
 _FIRST = "019b7000"  # the beginning of 2026, in the form of a UUIDv7

@@ -47,7 +47,8 @@ def of(crm_in: Run, name: str) -> list[dict[str, Any]]:
 def test_the_built_in_ones(crm_in: Run) -> None:
     rows = crm_in("process", "list", "--json").ok().json
     assert [(one["name"], one["default"]) for one in rows] == [
-        ("sales", True), ("decoration", False), ("service_contract", False), ("care", False), ("team", False),
+        ("sales", True), ("domestic", False), ("decoration", False), ("service_contract", False), ("care", False),
+        ("team", False),
     ]  # fmt: skip
     assert rows[0]["stages"] == ["lead", "qualified", "needs", "proposal", "negotiation"]
     assert "Decoration" in crm_in("process", "show", "decoration").ok().out
@@ -57,7 +58,7 @@ def test_the_built_in_ones(crm_in: Run) -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["sales", "decoration", "service_contract", "care", "team"])
+@pytest.mark.parametrize("name", ["sales", "domestic", "decoration", "service_contract", "care", "team"])
 def test_what_is_exported_is_right_and_installs_as_it_is(crm_in: Run, tmp_path: Path, name: str) -> None:
     path = tmp_path / "out.toml"
     crm_in("process", "export", name, "-o", str(path)).ok()

@@ -86,7 +86,7 @@ def test_one_fault(text: str, line: int, key: str) -> None:
     assert fault["expected"]
 
 
-@pytest.mark.parametrize("name", ["sales", "decoration", "service_contract"])
+@pytest.mark.parametrize("name", ["sales", "domestic", "decoration", "service_contract"])
 def test_the_built_in_rules(name: str) -> None:
     found = {one["id"]: one for one in builtin.compiled(name)["approvals"]}
     floor = found["below_floor"]
