@@ -29,7 +29,12 @@ def _named(session: Session, ref: str) -> Order:
 
 
 def of_quote(
-    session: Session, ref: str, reason: str | None = None, lesson: str | None = None, **given: Any
+    session: Session,
+    ref: str,
+    reason: str | None = None,
+    lesson: str | None = None,
+    process: str | None = None,
+    **given: Any,
 ) -> Answer:
     """The order of an approved quote, in one action."""
     from crmcli.verbs import orders
@@ -46,7 +51,10 @@ def of_quote(
     quote = resolve(session.store, ref, ("quote",)).row
     assert isinstance(quote, Quote)
     typed = typed_of(ORDER, given)
-    return _made(session, orders.from_quote(session.store, quote, typed, reason=reason, lesson=lesson))
+    return _made(
+        session,
+        orders.from_quote(session.store, quote, typed, reason=reason, lesson=lesson, process=process or ""),
+    )
 
 
 def add(session: Session, who: str, process: str | None = None, **given: Any) -> Answer:
@@ -161,6 +169,8 @@ def _commands() -> list[Command]:
                 Opt("--reason", N_("Win the opportunity in the same command; why, from the list of its process."),
                     value="REASON"),
                 Opt("--lesson", N_("What is to be learnt from it."), value="TEXT"),
+                Opt("--process", N_("The process whose checklist it follows; else its opportunity's or the default."),
+                    value="NAME"),
                 *field_options(ORDER, without=tuple(name for name in ORDER.fields if name not in _OF_QUOTE)),
             ),
             more=N_(

@@ -56,15 +56,16 @@ def from_quote(
     *,
     reason: str | None = None,
     lesson: str | None = None,
+    process: str = "",
 ) -> Made:
     """Make the order of an approved quote: customer, lines, amount, terms, plan of payments and checklist.
 
     ``typed`` are fields of the order beside what was agreed; with ``reason`` the opportunity is won in the same
-    command. Raises :class:`Refused` with all that is missing: an approval that waits or was refused, validity, lines;
+    command; ``process`` names another whose checklist it follows than its opportunity's. Raises :class:`Refused` with all that is missing: an approval that waits or was refused, validity, lines;
     and naming the order if there is one already.
     """
     from crmcli.verbs import needs
-    from crmcli.verbs.stages import ensure, process_of
+    from crmcli.verbs.stages import ensure, named, process_of
 
     demand(store, "edit", QUOTE, quote)
     _refuse_agreed(typed or {})
@@ -73,18 +74,19 @@ def from_quote(
         row = fresh(store, quote)
         refuse_removed(QUOTE, row)
         deal = by_id(store, Opportunity, row.opportunity_id)
-        process = process_of(store, deal.playbook_id if deal is not None else None)
+        sale = process_of(store, deal.playbook_id if deal is not None else None)
+        follows = named(store, process) if process else sale
         missing = obstacles(store, row)
         if reason is not None and deal is not None and deal.outcome is None:
-            missing += needs.missing(store, deal, process.end("won")["requires"])
+            missing += needs.missing(store, deal, sale.end("won")["requires"])
         if missing:
             raise refused(store, row, missing)
         assert deal is not None
         made = Made(_begun(store, row, deal, typed or {}))
         order = made.row
-        update(store, order, quote_id=row.id, playbook_id=deal.playbook_id, discount=row.discount)
+        update(store, order, quote_id=row.id, playbook_id=follows.id, discount=row.discount)
         priced.keep(store, ORDER, order, priced.copied(priced.lines_of(store, QUOTE, row)))
-        order_plan.lay_out(store, order, process)
+        order_plan.lay_out(store, order, follows)
         if row.status != "accepted":
             update(store, row, status="accepted", accepted_at=row.accepted_at or transaction.at)
         _came_of(store, deal, order)
