@@ -84,8 +84,12 @@ def archiving(kind: Kind) -> Callable[..., Answer]:
     return archive
 
 
-def listing(kind: Kind, flags_of: Mapping[str, str] | None = None) -> Callable[..., Answer]:
-    """``list`` of a kind; ``flags_of``: options that stand for a filter."""
+def listing(
+    kind: Kind,
+    flags_of: Mapping[str, str] | None = None,
+    rows_of: Callable[[Session, list[dict[str, Any]]], list[dict[str, Any]]] | None = None,
+) -> Callable[..., Answer]:
+    """``list`` of a kind; ``flags_of``: options that stand for a filter; ``rows_of`` makes its lines of its records."""
 
     def list_(session: Session, **given: Any) -> Answer:
         from crmcli.verbs import records
@@ -94,7 +98,7 @@ def listing(kind: Kind, flags_of: Mapping[str, str] | None = None) -> Callable[.
         where = list(given.get("where") or [])
         for name in COMMON_FILTERS[kind.name]:
             if given.get(name):
-                where.append(f"{name}={_wanted(session, kind, name, given[name])}")
+                where.append(f"{name}={wanted(session, kind, name, given[name])}")
         where += [filter for flag, filter in (flags_of or {}).items() if given.get(flag)]
         limit = whole("--limit", given["limit"]) if given.get("limit") else None
         page = limit
@@ -124,7 +128,7 @@ def listing(kind: Kind, flags_of: Mapping[str, str] | None = None) -> Callable[.
         )
         return Answer(
             shown,
-            rows=data,
+            rows=data if rows_of is None else rows_of(session, data),
             columns=columns,
             chosen=bool(given.get("fields")),
             kind=kind,
@@ -134,7 +138,7 @@ def listing(kind: Kind, flags_of: Mapping[str, str] | None = None) -> Callable[.
     return list_
 
 
-def _wanted(session: Session, kind: Kind, name: str, value: str) -> str:
+def wanted(session: Session, kind: Kind, name: str, value: str) -> str:
     """The value of a common filter; one that names a record does so as everywhere, also by part or pinyin."""
     field = kind.fields[name]
     if field.link == "member" and value.casefold() == "me":

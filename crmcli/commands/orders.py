@@ -152,6 +152,12 @@ def _changed(row: Order, record: dict[str, Any], transaction: str | None, more: 
     return Answer({**record, "transaction": transaction}, lines=harmless(" · ".join(parts)), refs=[row.ref])
 
 
+def _lines_of(session: Session, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    from crmcli.shown.orderrows import rows
+
+    return rows(records, session.store.clock().date())
+
+
 _REF = Arg("ref", "REF", N_("An order's ref or number."))
 _REFS = Arg("refs", "REF", N_("An order's ref or number."), many=True)
 _OF_QUOTE = (
@@ -197,7 +203,9 @@ def _commands() -> list[Command]:
             ),
         ),
         Command(
-            "order list", listing(ORDER), N_("Orders, newest first."), options=lambda: list_options(ORDER),
+            "order list", listing(ORDER, rows_of=_lines_of),
+            N_("Orders, newest first: how far, what is next, how late."),
+            options=lambda: list_options(ORDER),
             examples=('crm order list --where "status=open and delivery<+30d"', "crm order list --owner me"),
         ),
         Command(

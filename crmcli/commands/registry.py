@@ -84,7 +84,7 @@ ENTRIES = (
     ),
     Entry(
         "order", N_("signed sales: made of a quote or by hand, with checklist and payments"), "records",
-        module="orders", verbs="add list show edit line archive remove",
+        module="orders", verbs="add list show edit line board@orderboard print@orderprint archive remove",
     ),
     Entry("step", N_("the steps by which orders are carried out"), "records", module="orders", verbs="list show"),
     Entry("payment", N_("the money of orders"), "records", module="orders", verbs="list show"),

@@ -45,9 +45,33 @@ COLUMNS = {
     ),
     "quote": ("ref", "number", "version", "customer", "status", "amount", "valid_until", "title", "owner"),
     "approval": ("ref", "asked_at", "rule_label", "customer", "measure", "asked_by", "approver", "decision"),
-    "order": ("ref", "number", "customer", "status", "amount", "receivable", "delivery", "title", "owner"),
-    "step": ("ref", "order", "place", "name", "department", "member", "planned", "done", "status"),
-    "payment": ("ref", "order", "label", "kind", "amount", "due", "at", "customer"),
+    "order": (
+        "ref",
+        "number",
+        "customer",
+        "progress",
+        "late_days",
+        "next_step",
+        "receivable",
+        "delivery",
+        "blocked",
+        "amount",
+        "owner",
+        "title",
+    ),
+    "step": (
+        "ref",
+        "order",
+        "name",
+        "status",
+        "planned",
+        "done",
+        "member",
+        "department",
+        "customer",
+        "blocked_reason",
+    ),
+    "payment": ("ref", "order", "label", "kind", "amount", "outstanding", "due", "at", "customer"),
     "expense": ("ref", "spent_on", "text", "kind", "amount", "customer", "status", "owner"),
 }
 
@@ -92,6 +116,7 @@ HEADS = {
     "currency": N_("Currency"), "rate": N_("Rate"), "of": N_("In"), "used": N_("Used"),
     "size": N_("Size"), "check": N_("Check"), "message": N_("Result"), "device": N_("Device"),
     "notice": N_("What happened"), "stages": N_("Stages"), "open": N_("In progress"),
+    "progress": N_("Steps"), "late_days": N_("Days late"),
 }  # fmt: skip
 
 

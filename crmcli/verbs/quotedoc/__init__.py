@@ -22,7 +22,7 @@ _ENDINGS = {".md": "md", ".markdown": "md", ".html": "html", ".htm": "html"}
 
 
 class Document:
-    """A printed quote: its text, its form (``md`` or ``html``) and its language."""
+    """What is printed: its text, its form (``md`` or ``html``) and its language."""
 
     __slots__ = ("form", "language", "text")
 
@@ -52,14 +52,7 @@ def form_of(path: str | None, *, md: bool = False, html: bool = False) -> str:
 
 def document(store: Store, quote: Quote, form: str, language: str | None = None) -> Document:
     """A version of a quote as a document, in ``language`` or the one that the quote says."""
-    if language is not None and language not in LANGUAGES:
-        raise UsageError(
-            _("%(option)s cannot be “%(value)s”.") % {"option": "--lang", "value": language},
-            hint=_("Expected: %(expected)s.") % {"expected": ", ".join(LANGUAGES)},
-            argument="--lang",
-            value=language,
-            expected=list(LANGUAGES),
-        )
+    refuse_language(language)
     from crmcli.verbs.quotedoc.content import content
 
     found = content(store, quote, language)
@@ -70,6 +63,18 @@ def document(store: Store, quote: Quote, form: str, language: str | None = None)
     from crmcli.verbs.quotedoc.markdown import markdown
 
     return Document(markdown(found), form, found.language)
+
+
+def refuse_language(language: str | None) -> None:
+    """Raise :class:`UsageError` for a language in which nothing is printed."""
+    if language is not None and language not in LANGUAGES:
+        raise UsageError(
+            _("%(option)s cannot be “%(value)s”.") % {"option": "--lang", "value": language},
+            hint=_("Expected: %(expected)s.") % {"expected": ", ".join(LANGUAGES)},
+            argument="--lang",
+            value=language,
+            expected=list(LANGUAGES),
+        )
 
 
 def save(made: Document, path: str, *, force: bool = False) -> None:

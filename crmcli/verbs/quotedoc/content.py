@@ -92,34 +92,35 @@ def content(store: Store, quote: Quote, language: str | None = None) -> Content:
 
         language = quote.language or (language_of(customer) if customer is not None else "en")
     found = Content(language)
-    found.number = _text(quote.number)
-    found.title_line = _text(quote.title)
+    found.number = text_of(quote.number)
+    found.title_line = text_of(quote.title)
     _mark(store, quote, found)
     _company(store, quote, found)
     if customer is not None:
-        _customer(store, customer, found)
+        customer_of(store, customer, found)
     issued = quote.submitted_at and moment(quote.submitted_at, store.zone).date().isoformat()
     found.facts = [
         (found.say(N_("Quotation no.")), found.number),
         (found.say(N_("Version")), str(quote.version)),
         (found.say(N_("Date")), found.day(issued or store.clock().date().isoformat())),
-        *_given(found, (N_("Valid until"), found.day(quote.valid_until) if quote.valid_until else "")),
+        *given(found, (N_("Valid until"), found.day(quote.valid_until) if quote.valid_until else "")),
         (found.say(N_("Currency")), quote.currency or store.currency),
     ]
     _lines(store, quote, found)
     _terms(quote, found)
-    found.note = _text(quote.note)
-    found.bank = _text(config.get("company.bank"))
+    found.note = text_of(quote.note)
+    found.bank = text_of(config.get("company.bank"))
     return found
 
 
-def _text(value: str | None) -> str:
+def text_of(value: str | None) -> str:
+    """A text of somebody's, harmless; empty for none."""
     return harmless(value or "").strip()
 
 
-def _given(found: Content, *pairs: tuple[str, str | None]) -> Pairs:
+def given(found: Content, *pairs: tuple[str, str | None]) -> Pairs:
     """Those of the pairs that say something, their labels in the document's language."""
-    return [(found.say(label), text) for label, value in pairs if (text := _text(value))]
+    return [(found.say(label), text) for label, value in pairs if (text := text_of(value))]
 
 
 def _mark(store: Store, quote: Quote, found: Content) -> None:
@@ -132,19 +133,20 @@ def _mark(store: Store, quote: Quote, found: Content) -> None:
 
 
 def _company(store: Store, quote: Quote, found: Content) -> None:
-    found.company = _text(config.get("company.name"))
-    found.company_facts = _given(found, *((label, config.get(f"company.{key}")) for key, label in _COMPANY))
+    found.company = text_of(config.get("company.name"))
+    found.company_facts = given(found, *((label, config.get(f"company.{key}")) for key, label in _COMPANY))
     owner = by_id(store, Member, quote.owner_id)
     if owner is not None:
-        found.company_facts += _given(found, (N_("Your contact"), _joined(owner.name, owner.email)))
+        found.company_facts += given(found, (N_("Your contact"), joined(owner.name, owner.email)))
 
 
-def _customer(store: Store, customer: Customer, found: Content) -> None:
-    found.customer = _text(customer.name)
-    city = _joined(customer.postal_code, customer.city, between=" ")
+def customer_of(store: Store, customer: Customer, found: Content) -> None:
+    """Fill in who the document is for, with the primary contact."""
+    found.customer = text_of(customer.name)
+    city = joined(customer.postal_code, customer.city, between=" ")
     parts = (customer.address, city, customer.region, customer.country)
     # In Chinese from the largest to the smallest.
-    place = _joined(*parts[::-1], between=" ") if found.language == "zh" else _joined(*parts)
+    place = joined(*parts[::-1], between=" ") if found.language == "zh" else joined(*parts)
     pairs: list[tuple[str, str | None]] = [(N_("Address"), place)]
     contacts = rows_where(store, Contact, customer_id=customer.id, removed_at=None)
     chosen = next((one for one in contacts if one.is_primary), contacts[0] if len(contacts) == 1 else None)
@@ -154,25 +156,26 @@ def _customer(store: Store, customer: Customer, found: Content) -> None:
             for field in (CONTACT.fields["phones"], CONTACT.fields["emails"])
         )
         pairs += [
-            (N_("Attention"), _joined(chosen.name, chosen.title, between=found.comma)),
+            (N_("Attention"), joined(chosen.name, chosen.title, between=found.comma)),
             (N_("Phone"), phone or customer.phone),
             (N_("E-mail"), email or customer.email),
         ]
     else:
         pairs += [(N_("Phone"), customer.phone), (N_("E-mail"), customer.email)]
     pairs.append((N_("Tax number"), customer.tax_id))
-    found.customer_facts = _given(found, *pairs)
+    found.customer_facts = given(found, *pairs)
 
 
-def _joined(*parts: str | None, between: str = ", ") -> str:
-    return between.join(text for part in parts if (text := _text(part)))
+def joined(*parts: str | None, between: str = ", ") -> str:
+    """The parts that say something, in one text."""
+    return between.join(text for part in parts if (text := text_of(part)))
 
 
 def _lines(store: Store, quote: Quote, found: Content) -> None:
     lines = lines_of(store, QUOTE, quote)
     currency = quote.currency or store.currency
     products = by_ids(store, Product, [one["product_id"] for one in lines if one["product_id"]])
-    codes = {id: _text(row.code) for id, row in products.items()}
+    codes = {id: text_of(row.code) for id, row in products.items()}
     off = any(one["discount"] for one in lines)
     coded = any(codes.get(one["product_id"]) for one in lines)
     heads = [(N_("No."), True)]
@@ -192,9 +195,9 @@ def _lines(store: Store, quote: Quote, found: Content) -> None:
         row = [str(one["place"])]
         row += [codes.get(one["product_id"], "")] if coded else []
         row += [
-            _text(one["description"]) or (_text(product.name) if product is not None else ""),
+            text_of(one["description"]) or (text_of(product.name) if product is not None else ""),
             grouped(one["quantity"]),
-            _text(one["unit"]),
+            text_of(one["unit"]),
             amount(one["price_minor"], currency),
         ]
         row += [show_percent(one["discount"]) if one["discount"] else ""] if off else []
@@ -212,8 +215,8 @@ def _terms(quote: Quote, found: Content) -> None:
     price = ""
     if quote.incoterm:
         place = quote.port_to if quote.incoterm in _TO_PORT else quote.port_from
-        price = f"{_joined(quote.incoterm, place, between=' ')} (Incoterms 2020)"
-    found.terms = _given(
+        price = f"{joined(quote.incoterm, place, between=' ')} (Incoterms 2020)"
+    found.terms = given(
         found,
         (N_("Price term"), price),
         (N_("Port of loading"), quote.port_from),

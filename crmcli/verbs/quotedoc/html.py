@@ -60,48 +60,58 @@ section p { margin: 0 0 2mm; white-space: pre-line; }
 """
 
 
-def html(found: Content) -> str:
-    """The document."""
-    title = f"{found.title} {found.number}"
+def page(language: str, title: str, body: list[str], css: str = "") -> str:
+    """A whole file: its language, what a window calls it, what stands in it as HTML; ``css`` beside that of all."""
     parts = [
         "<!DOCTYPE html>",
-        f'<html lang="{_TAGS[found.language]}">',
+        f'<html lang="{_TAGS[language]}">',
         "<head>",
         '<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{escape(title)}</title>",
-        f"<style>{_CSS.replace('FONTS', _FONTS[found.language])}</style>",
+        f"<style>{_CSS.replace('FONTS', _FONTS[language])}{css}</style>",
         "</head>",
         "<body>",
-        "<header>",
-        f"<div><h1>{escape(found.title)}</h1>",
     ]
+    return "\n".join([*parts, *body, "</body>", "</html>", ""])
+
+
+def header(found: Content) -> list[str]:
+    """What stands at the top: title, what it is about, that it does not count, facts."""
+    parts = ["<header>", f"<div><h1>{escape(found.title)}</h1>"]
     if found.title_line:
         parts.append(f"<p>{escape(found.title_line)}</p>")
     if found.mark:
         parts.append(f'<span class="mark">{escape(found.mark)}</span>')
-    parts += ["</div>", _pairs(found.facts), "</header>", '<div class="parties">']
-    parts.append(_party(found.heading_from, found.company, found.company_facts))
-    parts.append(_party(found.heading_to, found.customer, found.customer_facts))
+    return [*parts, "</div>", pairs(found.facts), "</header>"]
+
+
+def html(found: Content) -> str:
+    """The document."""
+    parts = [*header(found), '<div class="parties">']
+    parts.append(party(found.heading_from, found.company, found.company_facts))
+    parts.append(party(found.heading_to, found.customer, found.customer_facts))
     parts += ["</div>", _table(found), _sums(found)]
     if found.terms:
-        parts.append(f"<section><h2>{escape(found.heads['terms'])}</h2>{_pairs(found.terms)}</section>")
+        parts.append(f"<section><h2>{escape(found.heads['terms'])}</h2>{pairs(found.terms)}</section>")
     for name, text in (("note", found.note), ("bank", found.bank)):
         if text:
             parts.append(f"<section><h2>{escape(found.heads[name])}</h2><p>{escape(text)}</p></section>")
-    return "\n".join([*parts, "</body>", "</html>", ""])
+    return page(found.language, f"{found.title} {found.number}", parts)
 
 
-def _pairs(pairs: list[tuple[str, str]]) -> str:
-    rows = (f"<dt>{escape(label)}</dt><dd>{escape(text)}</dd>" for label, text in pairs)
-    return f"<dl>{''.join(rows)}</dl>" if pairs else ""
+def pairs(facts: list[tuple[str, str]]) -> str:
+    """Facts, each with its label."""
+    rows = (f"<dt>{escape(label)}</dt><dd>{escape(text)}</dd>" for label, text in facts)
+    return f"<dl>{''.join(rows)}</dl>" if facts else ""
 
 
-def _party(head: str, name: str, facts: list[tuple[str, str]]) -> str:
+def party(head: str, name: str, facts: list[tuple[str, str]]) -> str:
+    """Who one side is; nothing if nothing is known."""
     if not name and not facts:
         return ""
     called = f"<strong>{escape(name)}</strong>" if name else ""
-    return f"<div><h2>{escape(head)}</h2>{called}{_pairs(facts)}</div>"
+    return f"<div><h2>{escape(head)}</h2>{called}{pairs(facts)}</div>"
 
 
 def _table(found: Content) -> str:

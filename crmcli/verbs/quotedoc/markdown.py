@@ -42,7 +42,7 @@ def markdown(found: Content) -> str:
         out += [f"**{inline(found.mark)}**", ""]
     if found.title_line:
         out += [inline(found.title_line), ""]
-    out += [*_list(found.facts, colon), ""]
+    out += [*facts_list(found.facts, colon), ""]
     for head, name, facts in (
         (found.heading_from, found.company, found.company_facts),
         (found.heading_to, found.customer, found.customer_facts),
@@ -50,7 +50,7 @@ def markdown(found: Content) -> str:
         if name or facts:
             out += [f"## {head}", ""]
             out += [f"**{inline(name)}**", ""] if name else []
-            out += [*_list(facts, colon), ""] if facts else []
+            out += [*facts_list(facts, colon), ""] if facts else []
     out += ["| " + " | ".join(map(inline, found.columns)) + " |"]
     out += [
         "|" + "|".join(" ---: " if at in found.right else " --- " for at in range(len(found.columns))) + "|"
@@ -58,12 +58,13 @@ def markdown(found: Content) -> str:
     out += ["| " + " | ".join(map(inline, row)) + " |" for row in found.rows]
     out += ["", *(f"- **{inline(label)}{colon.rstrip()}** {inline(text)}" for label, text in found.sums), ""]
     if found.terms:
-        out += [f"## {found.heads['terms']}", "", *_list(found.terms, colon), ""]
+        out += [f"## {found.heads['terms']}", "", *facts_list(found.terms, colon), ""]
     for name, text in (("note", found.note), ("bank", found.bank)):
         if text:
             out += [f"## {found.heads[name]}", "", prose(text), ""]
     return "\n".join(out).rstrip("\n") + "\n"
 
 
-def _list(pairs: list[tuple[str, str]], colon: str) -> list[str]:
+def facts_list(pairs: list[tuple[str, str]], colon: str) -> list[str]:
+    """Facts as lines of a list."""
     return [f"- {inline(label)}{colon}{inline(text)}" for label, text in pairs]
