@@ -52,6 +52,7 @@ APART = {
         "closed_stage", "stage_since", "risk_flag", "steps", "team",
     ),
     "quote": ("lines",),
+    "order": ("steps_done", "steps_total", "blocked", "next_step", "next_planned", "changes"),
     "approval": ("reason", "opinion", "rule", "playbook", "decided_at"),
 }  # fmt: skip
 # What many records of a kind are called.

@@ -85,7 +85,9 @@ def star(record: dict[str, Any], kind: Kind, session: Session) -> str:
         (KINDS[name], one)
         for name, rows in related.items()
         for one in rows
-        if is_open(KINDS[name], one) and name != "approval" and not (name == "step" and kind.name == "order")
+        if is_open(KINDS[name], one)
+        and name != "approval"
+        and not (name in ("step", "duty") and kind.name == "order")  # they have places of their own
     ]
     if opened:
         opened.sort(key=lambda each: str(due_of(each[1]) or "9999"))
@@ -119,7 +121,7 @@ def star(record: dict[str, Any], kind: Kind, session: Session) -> str:
         ]
     for name, rows in related.items():
         over = [one for one in rows if not is_open(KINDS[name], one)]
-        if over and name not in _ELSEWHERE:
+        if over and name not in _ELSEWHERE and not (name == "duty" and kind.name == "order"):
             closed = [(KINDS[name], one) for one in over]
             parts += [
                 "",
