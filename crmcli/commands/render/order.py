@@ -64,7 +64,7 @@ def sections(record: Record, session: Session) -> list[RenderableType]:
             "",
             head(f"{_('Payments')} {len(payments)}"),
             _payments(payments, now),
-            _sums(record, payments),
+            _sums(record),
         ]
     return out
 
