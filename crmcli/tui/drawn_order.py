@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _REF = 9  # cells of a ref and its gap
 # By status the sign of a step and the style it is drawn in.
-_SIGNS = {
+SIGNS = {
     "done": ("✓", "good"), "started": ("▶", "text"), "blocked": ("■", "late"), "skipped": ("–", "dim"),
     "open": ("·", "text"),
 }  # fmt: skip
@@ -54,7 +54,7 @@ class Checklist:
 
     def draw(self, one: Record, cells: int) -> Drawn:
         """A step, and below it what blocks it."""
-        sign, style = _SIGNS.get(one["status"], ("·", "text"))
+        sign, style = SIGNS.get(one["status"], ("·", "text"))
         days = 0 if one["status"] in _OVER else late(one["planned"], self._now)
         dates, dates_style = self._dates(one, days)
         who_cells = self._who

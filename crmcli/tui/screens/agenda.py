@@ -41,7 +41,7 @@ class AgendaScreen(RecordPage):
     """What lies ahead of me, or of everybody."""
 
     SCOPES: ClassVar[tuple[str, ...]] = (
-        "app", "move", "record", "reminder", "customer", "agenda",
+        "app", "move", "record", "reminder", "customer", "adding", "agenda",
     )  # fmt: skip
     BINDINGS = bindings(*SCOPES)  # type: ignore[assignment]
     NAME = N_("Agenda")

@@ -42,7 +42,7 @@ class ApprovalScreen(WholePage):
     """An approval: what is asked, what about, for whom, who held it, what went before."""
 
     SCOPES: ClassVar[tuple[str, ...]] = (
-        "app", "move", "record", "reminder", "customer", "document", "guidance", "approval", "decision",
+        "app", "move", "record", "reminder", "customer", "adding", "document", "guidance", "approval", "decision",
     )  # fmt: skip
     BINDINGS = bindings(*SCOPES)
     NAME = N_("Approval")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class CustomersScreen(ListPage):
     """All customers, or those that are searched for."""
 
-    SCOPES: ClassVar[tuple[str, ...]] = ("app", "move", "grid", "record", "customer")
+    SCOPES: ClassVar[tuple[str, ...]] = ("app", "move", "grid", "record", "customer", "adding")
     BINDINGS = bindings(*SCOPES)  # type: ignore[assignment]
     NAME = N_("Customers")
     KIND: ClassVar[Kind] = CUSTOMER

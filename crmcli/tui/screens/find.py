@@ -43,7 +43,7 @@ class FindScreen(SearchPage):
     """A line to type into; below it what fits, best first."""
 
     SCOPES: ClassVar[tuple[str, ...]] = (
-        "app", "move", "grid", "record", "reminder", "customer", "document",
+        "app", "move", "grid", "record", "reminder", "customer", "adding", "document",
     )  # fmt: skip
     BINDINGS = bindings(*SCOPES)  # type: ignore[assignment]
     NAME = N_("Find")

@@ -126,7 +126,10 @@ class FormBox(Box):
     def _wanted(self) -> int:
         """How many lines the rows take, before they are drawn."""
         view = self.fields.view
-        return sum(view.lines_wanted(row, self.WIDE - 40) + bool(row.title) for row in self.filled)
+        told = sum(text.count("\n") + 1 for text in self.told)
+        return max(told - 1, 0) + sum(
+            view.lines_wanted(row, self.WIDE - 40) + bool(row.title) for row in self.filled
+        )
 
     def applies(self, action: Action) -> bool:
         """Keys that would do nothing on this row are not shown."""

@@ -34,7 +34,11 @@ if TYPE_CHECKING:
 _AT_ONCE = 200  # rows read before the others, for the first paint
 _MOST_MARKED = 1000
 # What a list shows at first: a filter and an order.
-_FIRST_SEEN = {"reminder": ("state!=done", "due")}
+_FIRST_SEEN = {
+    "reminder": ("state!=done", "due"),
+    "order": ("status=open or status=pending", "delivery"),
+    "duty": ("state=open", "due"),
+}
 # The columns at first, where what a person looks for on a screen is not what a list of the command line tells first.
 _COLUMNS = {
     "customer": (
@@ -51,7 +55,22 @@ _COLUMNS = {
     "product": ("ref", "name", "code", "unit", "list_price", "floor_price", "status", "category", "cost"),
     "quote": ("ref", "number", "version", "customer", "status", "amount", "valid_until", "title", "owner"),
     "expense": ("ref", "text", "amount", "status", "kind", "spent_on", "customer", "owner"),
-    "order": ("ref", "number", "customer", "status", "delivery", "amount", "receivable", "title", "owner"),
+    "order": (
+        "ref",
+        "number",
+        "customer",
+        "next_step",
+        "next_planned",
+        "delivery",
+        "receivable",
+        "status",
+        "steps_done",
+        "steps_total",
+        "blocked",
+        "amount",
+        "title",
+        "owner",
+    ),
     "approval": (
         "ref",
         "rule_label",
@@ -79,6 +98,9 @@ _SEARCHED = {
     "product": N_("search: name, pinyin, code, category, any word"),
     "quote": N_("search: number, customer, title, any word"),
     "expense": N_("search: text, customer, any word"),
+    "step": N_("search: step, result, reason, any word"),
+    "duty": N_("search: duty, customer, any word"),
+    "payment": N_("search: label, note, any word"),
 }
 _MARKS = ("mark.one", "mark.all")
 _OF_ROWS = ("filter.words", "filter.where", "view", "sort.by", "sort.reverse", *_MARKS)
@@ -267,8 +289,10 @@ class ListPage(SearchPage):
         if isinstance(record.get("customer"), dict):
             found["customer"] = record["customer"]
         found["state"] = record.get("state")
-        if self.kind.name == "expense":
+        if self.kind.name in ("expense", "step"):
             found["status"] = record.get("status")
+        if self.kind.name in ("step", "duty", "payment"):
+            found["order"] = record.get("order")
         return found
 
     @property
@@ -609,6 +633,7 @@ _MADE_OTHERWISE = (
     "approval",
     "step",
     "payment",
+    "duty",
 )
 
 
@@ -631,10 +656,17 @@ def list_page(kind: Kind) -> ListPage:
 
         base = type("Spent", (SpendingPage, ListPage), {})
 
+    scopes = ("app", "move", "grid", "record", "customer", "adding", *extra)
+    if kind.name in ("step", "duty", "payment"):
+        from crmcli.tui.screens.carrying import CarryingPage
+
+        base = type("Carried", (CarryingPage, ListPage), {})
+        scopes = ("app", "move", "grid", "record", "reminder", "customer", "step", "order")
+
     class Listed(base):  # type: ignore[misc]
         """Records of the kind."""
 
-        SCOPES: ClassVar[tuple[str, ...]] = ("app", "move", "grid", "record", "customer", *extra)
+        SCOPES: ClassVar[tuple[str, ...]] = scopes
         BINDINGS = bindings(*SCOPES)
         KIND = kind
         NAME = several(kind)

@@ -129,7 +129,7 @@ class Page(Acting):
             return one is not None and one["kind"] == "document"
         if action.id in _OF_ITSELF:  # never the customer of whatever else is under the cursor
             return any(link is not None and link["kind"] == "customer" for link in (one, self.whole))
-        if action.scope == "customer":
+        if action.scope in ("customer", "adding"):
             return self.customer is not None
         if action.id == "back":
             stack = self.app.screen_stack

@@ -50,7 +50,7 @@ class _NoViews(Views):
 class PoolScreen(ListPage):
     """Customers without an owner; the one that was left alone longest comes first."""
 
-    SCOPES: ClassVar[tuple[str, ...]] = ("app", "move", "grid", "record", "customer", "pool")
+    SCOPES: ClassVar[tuple[str, ...]] = ("app", "move", "grid", "record", "customer", "adding", "pool")
     BINDINGS = bindings(*SCOPES)  # type: ignore[assignment]
     NAME = N_("Pool")
     KIND: ClassVar[Kind] = CUSTOMER

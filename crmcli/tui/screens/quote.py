@@ -48,7 +48,7 @@ class QuoteScreen(QuoteLines):
     """A version of a quote."""
 
     SCOPES: ClassVar[tuple[str, ...]] = (
-        "app", "move", "record", "reminder", "customer", "document", "guidance", "approval", "quote",
+        "app", "move", "record", "reminder", "customer", "adding", "document", "guidance", "approval", "quote",
     )  # fmt: skip
     BINDINGS = bindings(*SCOPES)  # type: ignore[assignment]
     NAME = N_("Quote")

@@ -35,7 +35,7 @@ class RecordScreen(RecordPage):
     """A record: its text whole, its facts, what hangs on it."""
 
     SCOPES: ClassVar[tuple[str, ...]] = (
-        "app", "move", "record", "reminder", "customer", "document", "guidance",
+        "app", "move", "record", "reminder", "customer", "adding", "document", "guidance",
     )  # fmt: skip
     BINDINGS = bindings(*SCOPES)  # type: ignore[assignment]
     NAME = N_("Record")

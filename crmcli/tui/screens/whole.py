@@ -33,7 +33,7 @@ class WholePage(DecidingPage, SellingPage):
     """The page of one record: a lead line, and two lists, or on a narrow terminal one."""
 
     SCOPES: ClassVar[tuple[str, ...]] = (
-        "app", "move", "record", "reminder", "customer", "opportunity", "document", "guidance", "sharing",
+        "app", "move", "record", "reminder", "customer", "adding", "opportunity", "document", "guidance", "sharing",
         "approval",
     )  # fmt: skip
     BINDINGS = bindings(*SCOPES)  # type: ignore[assignment]

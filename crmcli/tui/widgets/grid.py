@@ -289,7 +289,7 @@ class Grid(Lines):
     def _keys(self) -> list[str]:
         """What is read of a record: what is shown of it, and what says how."""
         keys = [name for name in self.names if name in self.kind.fields]
-        keys += [name for name in ("state", "customer") if name in self.kind.fields]
+        keys += [name for name in ("state", "status", "customer", "order") if name in self.kind.fields]
         return [*keys, "archived"]
 
     def _row(self, number: int) -> dict[str, Any] | None:

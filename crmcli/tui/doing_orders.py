@@ -1,0 +1,197 @@
+"""What screens have done to orders by the verbs, in the thread that writes; records are named by their ids."""
+
+from __future__ import annotations
+
+from crmcli.errors import CrmError, Refused
+from crmcli.i18n import _
+from crmcli.store.journal import Transaction
+from crmcli.store.records import DUTY, ORDER, STEP, Duty, Order, Step
+from crmcli.store.statements import by_ids, rows_where
+from crmcli.verbs.shape import link, record_json
+
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from crmcli.store.open import Store
+
+    Link = dict[str, Any]
+
+REASONED = ("predecessor", "document", "reason")
+"""What may be lacking of a step that is done all the same once a reason is given."""
+
+
+class Carried:
+    """What was done: the names of the steps, the duties they left (JSON), the orders that were closed by it (links)."""
+
+    __slots__ = ("closed", "duties", "moved", "names", "transaction")
+
+    def __init__(self, names: list[str], transaction: str | None) -> None:
+        self.names = names
+        self.transaction = transaction
+        self.duties: list[dict[str, Any]] = []
+        self.closed: list[Link] = []
+        self.moved: list[tuple[str, str | None, str | None]] = []  # step, from, to
+
+
+def steps_of(store: Store, ids: Sequence[str]) -> list[Step]:
+    """Steps by their ids, in that order. Raises :class:`NotFound` when one is no more."""
+    from crmcli.verbs.resolve import resolve
+
+    out = []
+    for id in ids:
+        row = resolve(store, id, (STEP.name,)).row
+        assert isinstance(row, Step)
+        out.append(row)
+    return out
+
+
+def order_of(store: Store, id: str) -> Order:
+    """An order by its id. Raises :class:`NotFound` when it is no more."""
+    from crmcli.verbs.resolve import resolve
+
+    row = resolve(store, id, (ORDER.name,)).row
+    assert isinstance(row, Order)
+    return row
+
+
+def carry(store: Store, ids: Sequence[str], what: str, **options: Any) -> Carried:
+    """Do something to steps: done, start, block, skip, reopen, assign; ``options`` are those of the verb."""
+    from crmcli.verbs import order_steps
+
+    rows = steps_of(store, ids)
+    did = order_steps.do(store, rows, what, **{key: one for key, one in options.items() if one})
+    out = Carried([row.name for row in did.rows], did.transaction)
+    out.duties = [record_json(store, DUTY, one) for one in did.duties.values() if one is not None]
+    out.closed = [link(ORDER, one) for one in did.closed]
+    out.moved = [(step.name, _text(before), _text(after)) for step, before, after in did.moved]
+    return out
+
+
+def _text(day: Any) -> str | None:
+    return None if day is None else str(day)
+
+
+def lacking(error: CrmError) -> list[dict[str, Any]]:
+    """What steps lack, where nothing of it stands in the way but a reason; else nothing."""
+    missing = list(error.details.get("missing", ())) if isinstance(error, Refused) else []
+    return missing if missing and all(one["code"] in REASONED for one in missing) else []
+
+
+# --- several orders at once ---------------------------------------------------------------------------------------
+
+
+class Before:
+    """What would happen to one of several orders: its step (None: it has none such), or why not; the duty it leaves."""
+
+    __slots__ = ("duty", "order", "refused", "step")
+
+    def __init__(self, order: Link, step: Link | None) -> None:
+        self.order = order
+        self.step = step
+        self.refused = ""
+        self.duty = ""
+
+
+def before(store: Store, orders: Sequence[str], key: str | None, what: str) -> list[Before]:
+    """What doing a step (by its ``key``, else the next one) of each of these orders would do; nothing is changed."""
+    from crmcli.verbs import order_steps
+
+    found = by_ids(store, Order, list(orders))
+    out = []
+    for id in orders:
+        order = found.get(id)
+        if order is None or order.removed_at is not None:
+            continue
+        step = _meant(store, order, key)
+        customer = _customer(store, order)
+        one = Before({**link(ORDER, order), "customer": customer}, None if step is None else link(STEP, step))
+        out.append(one)
+        if step is None:
+            one.refused = _("it has no such step") if key else _("all its steps are over")
+            continue
+        try:
+            with Transaction(store, "order step", dry_run=True):
+                did = order_steps.do(store, [step], what)
+                one.duty = next((str(each.text) for each in did.duties.values() if each is not None), "")
+        except CrmError as error:
+            missing = error.details.get("missing") or ()
+            one.refused = "; ".join(str(each["message"]) for each in missing) or error.message
+            continue
+        if did.transaction is None and step.status == "done":
+            one.refused = _("it is done already")
+    return out
+
+
+def _meant(store: Store, order: Order, key: str | None) -> Step | None:
+    if key is None:
+        found = by_ids(store, Step, [order.next_step_id]) if order.next_step_id else {}
+        return found.get(order.next_step_id or "")
+    return next(iter(rows_where(store, Step, order_id=order.id, key=key, removed_at=None)), None)
+
+
+def _customer(store: Store, order: Order) -> str:
+    from crmcli.store.records import Customer
+    from crmcli.store.statements import by_id
+
+    row = by_id(store, Customer, order.customer_id)
+    return "" if row is None else row.name
+
+
+# --- duties -------------------------------------------------------------------------------------------------------
+
+
+def duties_of(store: Store, ids: Sequence[str]) -> list[Duty]:
+    """Duties by their ids, in that order. Raises :class:`NotFound` when one is no more."""
+    from crmcli.verbs.resolve import resolve
+
+    out = []
+    for id in ids:
+        row = resolve(store, id, (DUTY.name,)).row
+        assert isinstance(row, Duty)
+        out.append(row)
+    return out
+
+
+def finish(store: Store, ids: Sequence[str]) -> str | None:
+    """Finish duties by hand. Returns the transaction, None when they were done already."""
+    from crmcli.verbs import duties
+
+    with Transaction(store, "duty done") as transaction:
+        duties.finish(store, duties_of(store, ids))
+    return transaction.ref
+
+
+def drop(store: Store, ids: Sequence[str], why: str) -> str | None:
+    """Drop duties. Returns the transaction."""
+    from crmcli.verbs import duties
+
+    with Transaction(store, "duty drop") as transaction:
+        duties.drop(store, duties_of(store, ids), why)
+    return transaction.ref
+
+
+# --- closing, cancelling, reopening -------------------------------------------------------------------------------
+
+
+def left_open(store: Store, id: str) -> list[dict[str, Any]]:
+    """What an order lacks to be closed: ``code field message`` each."""
+    from crmcli.verbs import order_closing
+
+    return list(order_closing.lacking_to_close(store, order_of(store, id)))
+
+
+def end(store: Store, id: str, how: str, reason: str = "", *, force: bool = False) -> str | None:
+    """Close, cancel or reopen an order. Returns the transaction."""
+    from crmcli.verbs import order_closing
+
+    with Transaction(store, f"order {how}") as transaction:
+        row = order_of(store, id)
+        if how == "close":
+            order_closing.close(store, row, force=force, reason=reason or None)
+        elif how == "cancel":
+            order_closing.cancel(store, row, reason)
+        else:
+            order_closing.reopen(store, row, reason)
+    return transaction.ref
