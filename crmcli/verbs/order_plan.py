@@ -13,6 +13,7 @@ from crmcli.verbs.totals import half_up
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
     from crmcli.store.open import Store
@@ -32,7 +33,7 @@ def lay_out(store: Store, order: Order, process: Process) -> None:
         step = insert(store, Step, order_id=row.id, **given.values)
         for name, members in given.sets.items():
             set_members(store, STEP, step, STEP.fields[name], members)
-    _insert(store, row, _parts(row, process))
+    _insert(store, row, parts_of(row.payment_terms, process))
     _insert_expected(store, row, process)
     replan(store, row)
     part_out(store, row)
@@ -70,13 +71,8 @@ def step_given(store: Store, owner: str | None, one: dict[str, Any], place: int)
 
 
 def _insert_expected(store: Store, row: Order, process: Process) -> None:
-    """Note the money that a process expects beside the amount, as the export tax rebate; its own terms say no such."""
-    for one in process.data.get("payments", ()):
-        if one.get("kind") == "rebate":
-            insert(
-                store, Payment, order_id=row.id, kind="rebate", label=_said(one, "label"), plan=one["due"],
-                owner_id=row.owner_id,
-            )  # fmt: skip
+    for label, due in expected_of(process):
+        insert(store, Payment, order_id=row.id, kind="rebate", label=label, plan=due, owner_id=row.owner_id)
 
 
 def pay_by_terms(store: Store, order: Order, process: Process) -> None:
@@ -87,7 +83,7 @@ def pay_by_terms(store: Store, order: Order, process: Process) -> None:
     for one in payments_of(store, row):
         if one.kind == "planned":
             update(store, one, removed_at=transaction.at)
-    _insert(store, row, _parts(row, process))
+    _insert(store, row, parts_of(row.payment_terms, process))
     replan(store, row)
     part_out(store, row)
 
@@ -99,15 +95,34 @@ def unread(order: Order) -> bool:
     return bool(order.payment_terms) and read_terms(order.payment_terms or "") is None
 
 
-def _parts(row: Order, process: Process) -> list[Part]:
+def parts_of(terms: str | None, process: Process) -> list[Part]:
+    """The parts of an amount by terms of payment, by the process where none can be read of them."""
     from crmcli.text.terms import read_terms
 
-    parts = read_terms(row.payment_terms) if row.payment_terms else None
+    parts = read_terms(terms) if terms else None
     if parts is None:
         planned = [one for one in process.data.get("payments", ()) if one.get("kind", "planned") == "planned"]
         return [(one["share"], _said(one, "label"), one["due"]) for one in planned]
     keys = [one["id"] for one in process.data.get("steps", ())]
     return [(one.share, one.label, plans.anchored(one.due, keys)) for one in parts]
+
+
+def expected_of(process: Process) -> list[tuple[str, str | None]]:
+    """What a process expects beside the amount, as the export tax rebate: what it is called, how its day is counted."""
+    found = [one for one in process.data.get("payments", ()) if one.get("kind") == "rebate"]
+    return [(_said(one, "label"), one["due"]) for one in found]
+
+
+def shares_of(amount: int | None, shares: Sequence[int]) -> list[int | None]:
+    """The amounts of parts, rounded half up; the last takes what is left."""
+    left, found = amount, []
+    for number, share in enumerate(shares, 1):
+        part = left
+        if left is not None and amount is not None:
+            part = half_up(amount * share, WHOLE) if number < len(shares) else left
+            left -= part
+        found.append(part)
+    return found
 
 
 def _insert(store: Store, row: Order, parts: list[Part]) -> None:
@@ -137,13 +152,14 @@ def replan(store: Store, order: Order) -> None:
     row = fresh(store, order)
     steps = steps_of(store, row)
     after = members_of(store, STEP.fields["depends_on"], [one.id for one in steps])
-    signed, delivery = _day(row.signed_on), _day(row.delivery)
+    signed, delivery, arrival = _day(row.signed_on), _day(row.delivery), _day(row.arrival)
     wanted = [{"id": one.key, "after": after.get(one.id, []), "plan": one.plan} for one in steps]
-    days = plans.planned(wanted, signed, delivery)
+    days = plans.planned(wanted, signed, delivery, arrival)
     for one in steps:
         if one.plan is not None and one.status in ("open", "started", "blocked"):
-            update(store, one, planned=_text(days[one.key]))
-    known: dict[str, date | None] = {"signed": signed, "delivery": delivery}
+            planned = _text(days[one.key])
+            update(store, one, planned=planned, first_planned=one.first_planned or planned)
+    known: dict[str, date | None] = {"signed": signed, "delivery": delivery, "arrival": arrival}
     known |= {one.key: _day(one.planned) for one in steps}
     for payment in payments_of(store, row):
         if payment.plan is not None and awaited(payment):
@@ -159,18 +175,9 @@ def part_out(store: Store, order: Order) -> None:
     """Part the amount among the planned payments by their shares, rounded half up; the last takes what is left."""
     row = fresh(store, order)
     planned = [one for one in payments_of(store, row) if one.kind == "planned" and one.share is not None]
-    left = row.amount_minor
-    for number, one in enumerate(planned, 1):
-        part = left
-        if left is not None and row.amount_minor is not None:
-            part = half_up(row.amount_minor * (one.share or 0), WHOLE) if number < len(planned) else left
-            left -= part
-        update(
-            store,
-            one,
-            amount_minor=part,
-            amount_currency=None if part is None else row.amount_currency,
-        )
+    parts = shares_of(row.amount_minor, [one.share or 0 for one in planned])
+    for one, part in zip(planned, parts, strict=True):
+        update(store, one, amount_minor=part, amount_currency=None if part is None else row.amount_currency)
 
 
 def steps_of(store: Store, order: Order) -> list[Step]:

@@ -13,13 +13,16 @@ if TYPE_CHECKING:
 
 
 def planned(
-    steps: Sequence[dict[str, Any]], signed: date | None, delivery: date | None
+    steps: Sequence[dict[str, Any]],
+    signed: date | None,
+    delivery: date | None,
+    arrival: date | None = None,
 ) -> dict[str, date | None]:
     """The planned day of each step (``id after plan``) by its id; None where a day it is counted from is not known.
 
     No step is planned before one that comes before it: its day is then that of the later one.
     """
-    days: dict[str, date | None] = {"signed": signed, "delivery": delivery}
+    days: dict[str, date | None] = {"signed": signed, "delivery": delivery, "arrival": arrival}
     waiting = list(steps)
     while waiting:
         left = []
