@@ -53,8 +53,13 @@ def _approvals_missing(store: Store, quote: Quote) -> list[dict[str, Any]]:
     """Each approval of the last submission that waits or was refused: who holds it since when, who said no and why."""
     if quote.status not in ("submitted", "rejected"):
         return []
+    return lacking_approvals(store, quote.id) or [lacking("approval", "approval", _("It is not approved."))]
+
+
+def lacking_approvals(store: Store, about_id: str) -> list[dict[str, Any]]:
+    """Each approval that was asked of something last and waits or was refused, as an error lists it."""
     out = []
-    for one in approvals.last(store, quote.id):
+    for one in approvals.last(store, about_id):
         if one.decision in ("approved", "withdrawn"):
             continue
         who = by_id(store, Member, one.approver_id)
@@ -74,7 +79,7 @@ def _approvals_missing(store: Store, quote: Quote) -> list[dict[str, Any]]:
                 "approval": link(APPROVAL, one), "holder": link(MEMBER, who) if who else None, "since": since,
             }
         )  # fmt: skip
-    return out or [lacking("approval", "approval", _("It is not approved."))]
+    return out
 
 
 def _held_since(store: Store, row: Approval) -> str | None:

@@ -114,13 +114,15 @@ def expected_of(process: Process) -> list[tuple[str, str | None]]:
 
 
 def shares_of(amount: int | None, shares: Sequence[int]) -> list[int | None]:
-    """The amounts of parts, rounded half up; the last takes what is left."""
+    """The amounts of parts, rounded half up; the last takes what is left, where the shares are the whole."""
     left, found = amount, []
+    whole = sum(shares) == WHOLE
     for number, share in enumerate(shares, 1):
         part = left
         if left is not None and amount is not None:
-            part = half_up(amount * share, WHOLE) if number < len(shares) else left
-            left -= part
+            if number < len(shares) or not whole:
+                part = half_up(amount * share, WHOLE)
+            left -= part or 0
         found.append(part)
     return found
 
@@ -172,7 +174,7 @@ def awaited(payment: Payment) -> bool:
 
 
 def part_out(store: Store, order: Order) -> None:
-    """Part the amount among the planned payments by their shares, rounded half up; the last takes what is left."""
+    """Part the amount among the planned payments by their shares, rounded half up; see :func:`shares_of`."""
     row = fresh(store, order)
     planned = [one for one in payments_of(store, row) if one.kind == "planned" and one.share is not None]
     parts = shares_of(row.amount_minor, [one.share or 0 for one in planned])

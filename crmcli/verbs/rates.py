@@ -71,9 +71,47 @@ class Rates:
         exact = minor * self._scaled[currency] * 10 ** digits(to)
         return _rounded(exact, self._scaled[to] * 10 ** digits(currency))
 
+    def between(self, currency: str, to: str) -> str:
+        """What one unit of a currency is in another, as decimal text; both must be convertible.
+
+        Rounded to :data:`PLACES` digits where it is reckoned from two rates: amounts are converted by the exact ones.
+        """
+        return decimal(_rounded(self._scaled[currency] * _ONE, self._scaled[to]))
+
     def left_out(self, codes: Iterable[str]) -> list[str]:
         """Those among the currencies that no rate is kept for, in order."""
         return sorted({code for code in codes if code not in self._scaled})
+
+
+def decimal(scaled: int) -> str:
+    """A rate in parts of 10 to the power of :data:`PLACES` as decimal text, without zeros that say nothing."""
+    whole, rest = divmod(scaled, _ONE)
+    return f"{whole}.{rest:0{PLACES}d}".rstrip("0") if rest else str(whole)
+
+
+def read_rate(text: str) -> str | None:
+    """A rate as it is kept, from typed text; None for what is none, is not above 0 or has too many digits."""
+    import unicodedata
+
+    plain = unicodedata.normalize("NFKC", text).strip()
+    whole, _point, rest = plain.partition(".")
+    whole, rest = whole.lstrip("0"), rest.rstrip("0")
+    digits_only = f"{whole}{rest}"
+    fits = len(whole) <= _BEFORE and len(rest) <= PLACES and digits_only.isascii() and digits_only.isdigit()
+    if not fits or not int(digits_only):
+        return None
+    return f"{whole or '0'}.{rest}" if rest else whole
+
+
+def by_rate(minor: int, currency: str, to: str, rate: str) -> int:
+    """An amount of a currency in another by a rate of its own, in minor units: halves away from zero."""
+    return _rounded(minor * _scaled(rate) * 10 ** digits(to), _ONE * 10 ** digits(currency))
+
+
+def rate_of(minor: int, currency: str, counted: int, to: str) -> str | None:
+    """By which rate an amount counts what it does, rounded to :data:`PLACES` digits; None: less than can be said."""
+    scaled = _rounded(counted * _ONE * 10 ** digits(currency), minor * 10 ** digits(to))
+    return decimal(scaled) if scaled else None
 
 
 def _rounded(number: int, parts: int) -> int:

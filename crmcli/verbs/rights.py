@@ -45,7 +45,7 @@ NONE, READ, WRITE, OWN = range(4)
 
 NEEDED = {
     "see": READ, "ask": READ, "follow": READ, "take": READ,
-    "add": WRITE, "edit": WRITE, "move": WRITE, "close": WRITE, "reply": WRITE,
+    "add": WRITE, "edit": WRITE, "move": WRITE, "close": WRITE, "reply": WRITE, "collect": WRITE,
     "transfer": OWN, "share": OWN, "return": OWN, "remove": OWN, "merge": OWN, "purge": OWN, "guide": OWN, "pay": OWN,
 }  # fmt: skip
 """The reach that each verb needs; of what only hangs on a record, removing and merging need no more than writing."""
@@ -75,7 +75,7 @@ VERBS = {
     "guidance": ("see", "reply", "edit", "remove", "purge"),
     "contact": ("see", "edit", "remove", "merge", "guide", "ask", "purge"),
     "quote": ("see", "edit", "remove", "guide", "ask", "follow", "purge"),
-    "order": ("see", "edit", "remove", "guide", "ask", "follow", "purge"),
+    "order": ("see", "edit", "collect", "remove", "guide", "ask", "follow", "purge"),
     "approval": ("see", "ask", "purge"),
     "expense": ("see", "edit", "remove", "pay", "guide", "ask", "purge"),
     "member": ("see", "team"),
@@ -88,7 +88,7 @@ DOES = {
     "see": N_("see"), "add": N_("add to"), "edit": N_("change"), "remove": N_("remove"), "move": N_("move"),
     "close": N_("close"), "transfer": N_("hand over"), "share": N_("share"), "take": N_("take"), "return": N_("return"),
     "merge": N_("merge"), "guide": N_("guide the work on"), "ask": N_("ask about"), "reply": N_("answer"),
-    "follow": N_("follow"), "purge": N_("purge"), "pay": N_("pay back"),
+    "follow": N_("follow"), "purge": N_("purge"), "pay": N_("pay back"), "collect": N_("note money on"),
 }  # fmt: skip
 
 
