@@ -252,6 +252,8 @@ SURE: dict[str, str] = {
     ),
     "product.prices:list": "pricelist pricelistname tariff 价目表 价目表名称 价格表名称 价格类型",
     "product.prices:currency": "currency currencycode 币种 货币 币别",
+    "step.name": "stepname ordersteps orderstep 环节 环节名称 执行环节 执行步骤",
+    "step.done": "doneon completedon 完成日期 实际完成日期 实际日期",
     "reminder.text": "reminder task todo subject summary 提醒内容 待办 待办事项 任务 事项",
     "reminder.due": "due duedate dueon deadline 到期 到期日 到期时间 到期日期 截止日期 截止时间 提醒时间 提醒日期",
     "reminder.for": "remindwhom 提醒谁 提醒人",

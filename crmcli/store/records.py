@@ -1243,7 +1243,7 @@ STEP = Kind(
         Field('updated_by', 'link', 'Updated by', '更新人', 'Who last changed it.', columns=('updated_by_id',), link='member', writable=False),
         Field("archived", "boolean", "Archived", "已归档", "Whether it is archived.", sql="{t}.archived_at IS NOT NULL", writable=False),
     ),
-    known=('order+key',),
+    known=('order+key', 'order+name'),
 )
 
 PAYMENT = Kind(

@@ -199,23 +199,29 @@ def ensure(store: Store) -> None:
     """
     if store.transaction_now is not None or not _lacking(store):
         return
-    import json
-
-    from crmcli.processes import builtin
     from crmcli.store.journal import Transaction
 
     with Transaction(store, "init", fixed=True):
-        lacking = _lacking(store)  # another program may have been faster between the look and the lock
-        first = lacking == list(builtin.names())
-        for name in lacking:
-            content, source = builtin.compiled(name), builtin.source(name).rstrip("\n")
-            insert(
-                store, Playbook, **_identity(source), name=name, version=1, title=content["title"],
-                title_zh=content["title_zh"], business=content["business"], in_use=1,
-                is_default=int(first and name == BUILT_IN),
-                source=source, content=json.dumps(content, ensure_ascii=False, separators=(",", ":")), owner_id=None,
-            )  # fmt: skip
+        put_lacking(store)
     vocabulary.use(store)
+
+
+def put_lacking(store: Store) -> None:
+    """Put the built-in processes that a store lacks into it, in the transaction that is open."""
+    import json
+
+    from crmcli.processes import builtin
+
+    lacking = _lacking(store)  # another program may have been faster between the look and the lock
+    first = lacking == list(builtin.names())
+    for name in lacking:
+        content, source = builtin.compiled(name), builtin.source(name).rstrip("\n")
+        insert(
+            store, Playbook, **_identity(source), name=name, version=1, title=content["title"],
+            title_zh=content["title_zh"], business=content["business"], in_use=1,
+            is_default=int(first and name == BUILT_IN), source=source,
+            content=json.dumps(content, ensure_ascii=False, separators=(",", ":")), owner_id=None,
+        )  # fmt: skip
 
 
 def _lacking(store: Store) -> list[str]:

@@ -196,7 +196,7 @@ class Step(Record, table=True):
         Index("step_late", "planned", sqlite_where=sql(f"late_told_at IS NULL AND {_OPEN_STEP}")),
         Index("step_done", "done_at", sqlite_where=sql("status = 'done'")),
     )  # fmt: skip
-    KIND: ClassVar[KindInfo] = KindInfo("step", "S", "Step", "执行环节", "steps", "name", ("order+key",))
+    KIND: ClassVar[KindInfo] = KindInfo("step", "S", "Step", "执行环节", "steps", "name", ("order+key", "order+name"))
     KEYS: ClassVar[tuple[str, ...]] = (
         "order", "customer", "place", "key", "name", "department", "member", "important", "depends_on", "plan",
         "planned", "first_planned", "started", "done", "done_by", "status", "result", "note", "reason",

@@ -29,7 +29,7 @@ from crmcli.verbs.importing.options import ON_DUPLICATE, UNKNOWN, Options
 from crmcli.verbs.importing.report import FileReport, Report
 from crmcli.verbs.importing.rules import Rules
 from crmcli.verbs.importing.sources import Source, expanded, tables
-from crmcli.verbs.stages import ensure
+from crmcli.verbs.stages import ensure, put_lacking
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from crmcli.exchange.table import Table
     from crmcli.store.open import Store
+    from crmcli.verbs.importing.carrying import Carrying
 
     Progress = Callable[[int, float | None], None]
     Ask = Callable[[list[dict[str, Any]]], list[str]]
@@ -87,7 +88,7 @@ def import_files(
             answers = questions.answered(run.asked(), ask)
         run = _Run(store, found, options, report, adopted, progress, answers)
         kinds = {source.table.kind for source in found}
-        if not options.plan and "opportunity" in kinds and "playbook" not in kinds:
+        if not options.plan and kinds & {"opportunity", "order"} and "playbook" not in kinds:
             ensure(store)
         transaction = run.all(paths, dry=options.plan)
         if report.written is not None:
@@ -160,8 +161,12 @@ class _Run:
             known = bulk.Known(store, "customer")
             before = bulk.last_number(store, CUSTOMER)
             guard = Guard.of(store)  # by the team as it stands before the files
+            kinds = {file.table.kind for file in self.files}
+            if dry and kinds & {"opportunity", "order"} and "playbook" not in kinds:
+                put_lacking(store)  # taken back with the rest; else they are there
+            carrying = self._carrying()
             landings = [
-                self._land(file, rules, known, number, guard)
+                self._land(file, rules, known, number, guard, carrying)
                 for number, (file, rules) in enumerate(zip(self.files, self._rules, strict=True))
             ]
             for _round in range(_ROUNDS):
@@ -170,6 +175,8 @@ class _Run:
                     break
             for landing in landings:
                 landing.finish()
+            if carrying is not None:
+                carrying.finish()
             if any(file.table.kind == "member" for file in self.files):
                 team_rules.refuse_circles(store)
             report.suggest(store, before)
@@ -185,8 +192,23 @@ class _Run:
             for question in questions.of(self.store, file.table, rules.asked)
         ]
 
+    def _carrying(self) -> Carrying | None:
+        """What lays out the orders of the files, if there are any or steps of them."""
+        if not {"order", "step"} & {file.table.kind for file in self.files}:
+            return None
+        from crmcli.verbs.importing.carrying import Carrying
+
+        own = frozenset(file.table.kind for file in self.files if file.table.mapping.own)
+        return Carrying(self.store, self.report, own)
+
     def _land(
-        self, file: FileReport, rules: Rules, known: bulk.Known, number: int, guard: Guard | None
+        self,
+        file: FileReport,
+        rules: Rules,
+        known: bulk.Known,
+        number: int,
+        guard: Guard | None,
+        carrying: Carrying | None,
     ) -> Landing:
         """Land the rows of one table."""
         table, report = file.table, self.report
@@ -196,7 +218,7 @@ class _Run:
         _warn_of_dates(table, report)
         _warn_of_columns(table, report)
         _warn_of_left(table, report)
-        landing = Landing(self.store, report, file, rules, known, guard)
+        landing = Landing(self.store, report, file, rules, known, guard, carrying)
         rows = islice(table.data(), self.options.limit)
         while chunk := list(islice(rows, _CHUNK)):
             landing.land(reading.read(chunk))

@@ -31,6 +31,7 @@ from crmcli.verbs.shape import record_json
 if TYPE_CHECKING:
     from crmcli.store.meta import Field
     from crmcli.store.open import Store
+    from crmcli.verbs.importing.carrying import Carrying
     from crmcli.verbs.importing.columns import Batch, Parsed
     from crmcli.verbs.importing.guarding import Guard
     from crmcli.verbs.importing.offers import Offers
@@ -53,6 +54,7 @@ class Landing:
         rules: Rules,
         known: bulk.Known,
         guard: Guard | None,
+        carrying: Carrying | None = None,
     ) -> None:
         self.store = store
         self.report = report
@@ -105,7 +107,7 @@ class Landing:
             from crmcli.verbs.importing.offers import Offers
 
             self.offers = Offers(store, table, trusted=guard is None)
-        self.writing = Writing(store, table, report, rules, self.drafts, self.prices, self.offers)
+        self.writing = Writing(store, table, report, rules, self.drafts, self.prices, self.offers, carrying)
         self._shown: list[tuple[Parsed, str, dict[str, Draft]]] = []
         self._doubtful: list[tuple[Parsed, str]] = []
         self._nameless: list[tuple[Parsed, Problem]] = []
@@ -357,7 +359,7 @@ class Landing:
                 continue
             if field.link == "customer" and row.customer:
                 continue
-            if any(row.own.get(key) for key in ("id", *kind.known)):
+            if any(all(row.own.get(part) for part in key.split("+")) for key in ("id", *kind.known)):
                 tied = self._tied(row)
                 if self.own.meet(tied) is not None:
                     continue

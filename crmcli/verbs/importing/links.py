@@ -40,6 +40,7 @@ class Links:
         wanted: dict[tuple[str, str], set[str]] = {}
         names: dict[str, None] = {}
         called: dict[str, dict[str, None]] = {}
+        processes = False
         for values in rows:
             for value in values.values():
                 for one in _each(value):
@@ -55,6 +56,8 @@ class Links:
                         names[NAME + bare_key(one.name)] = None
                     if one.name and one.kind == "member":
                         wanted.setdefault(("member", "name"), set()).add(one.name)
+                    if one.name and one.kind == "playbook":
+                        processes = True
                     if one.name and one.kind in CALLED:
                         called.setdefault(one.kind, {})[one.name] = None
         for (kind, column), handles in wanted.items():
@@ -62,6 +65,8 @@ class Links:
                 self._ids[kind, state[column]] = state["id"]
         for kind, given in called.items():
             self._called(kind, given)
+        if processes:
+            self._in_use()
         if names:
             hits = bulk.hits(self.store, "customer", names)
             nids = {nid for found in hits.values() for nid in found}
@@ -86,6 +91,15 @@ class Links:
                 living = [max(living, key=lambda one: one["version"])]
             if len(living) == 1:
                 self._ids.setdefault((kind, keys[key]), living[0]["id"])
+
+    def _in_use(self) -> None:
+        """Processes by what they are called: the version in use."""
+        from crmcli.verbs.stages import installed
+
+        for row in installed(self.store):
+            if row.in_use:
+                for text in (row.name, row.title, row.title_zh):
+                    self._ids["playbook", CALLED_SO + name_key(text or "")] = row.id
 
     def of(self, named: Named) -> tuple[str, str] | None:
         """The kind and id of what is named; None if there is no such record (yet)."""

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.i18n import _
 from crmcli.store import bulk
-from crmcli.store.records import CONTACT, CUSTOMER, KINDS, OPPORTUNITY, PRODUCT, REMINDER, Reminder
+from crmcli.store.records import (
+    CONTACT,
+    CUSTOMER,
+    KINDS,
+    OPPORTUNITY,
+    ORDER,
+    PRODUCT,
+    REMINDER,
+    STEP,
+    Reminder,
+)
 from crmcli.store.statements import rows_where, update
 from crmcli.text.clean import clean_line
 from crmcli.verbs.importing.converting import Named
@@ -19,6 +29,7 @@ if TYPE_CHECKING:
 
     from crmcli.exchange.table import Table
     from crmcli.store.open import Store
+    from crmcli.verbs.importing.carrying import Carrying
     from crmcli.verbs.importing.drafts import Drafts
     from crmcli.verbs.importing.offers import Offers
     from crmcli.verbs.importing.pricelists import PriceLists
@@ -39,7 +50,9 @@ class Writing:
         drafts: Drafts,
         prices: PriceLists | None = None,
         offers: Offers | None = None,
+        carrying: Carrying | None = None,
     ) -> None:
+        self.carrying = carrying
         self.prices = prices
         self.offers = offers
         self.store = store
@@ -64,6 +77,11 @@ class Writing:
             if offers is not None:
                 offers.begin(news)
                 offers.turn(changed)
+            carrying = self.carrying if kind in (ORDER, STEP) else None
+            if carrying is not None and kind is ORDER:
+                carrying.begin(news)
+            elif carrying is not None:
+                carrying.progress([*news, *changed])
             bulk.insert(self.store, kind, [draft.new for draft in news if draft.new is not None])
             for draft in news:
                 assert draft.new is not None
@@ -81,6 +99,11 @@ class Writing:
             bulk.change(self.store, kind, changes)
             if offers is not None:
                 offers.count(news, changed)
+            if carrying is not None and kind is ORDER:
+                carrying.lay_out(news)
+                carrying.days_changed(changed)
+            elif carrying is not None:
+                carrying.progressed([*news, *changed])
             if self.prices is not None and kind is PRODUCT:
                 self.prices.write()
             for draft in drafts:
