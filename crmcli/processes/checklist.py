@@ -101,7 +101,8 @@ def payments(root: Table, steps: Sequence[dict[str, Any]]) -> list[dict[str, Any
         payment: dict[str, Any] = table.both("label", required=True)
         payment["kind"] = table.choice("kind", PAYMENT_KINDS, "planned")
         table.knows("share")
-        payment["share"] = _share(table) if payment["kind"] == "planned" else None
+        said = table.data.get("kind", "planned")
+        payment["share"] = _share(table) if said == "planned" else 0 if said not in PAYMENT_KINDS else None
         if payment["kind"] != "planned" and table.has("share"):
             table.fault("share", _("only goes with kind = “%(kind)s”") % {"kind": "planned"}, "planned")
         payment["due"] = _plan(table, "due", known)

@@ -17,6 +17,9 @@ SECOND = '[[stage]]\nid = "two"\nlabel = "Two"\nprobability = 20\n'
 GOOD = PROCESS + STAGE
 NEED = "[[stage.requires]]\n"
 STEP = "[[step]]\nid = 'a'\nlabel = 'A'\n"
+OTHER_STEP = "[[step]]\nid = 'b'\nlabel = 'B'\n"
+DUTY = "[step.duty]\ntext = 'Tell them'\n"
+DUE = ["done+3d", "signed+3d", "delivery+3d", "arrival+3d"]
 RULE = "[[approval]]\nid = 'r'\nlabel = 'R'\n"
 KIND = '[[followup_kind]]\nid = "trial"\nlabel = "Trial"\n'
 
@@ -157,10 +160,11 @@ ONE = [
       "won"]),
     # the checklist, the payments
     (GOOD + STEP + STEP.replace("'a'", "'a' #!"), "step.id", "an id that no other has"),
-    (GOOD + STEP.replace("'a'", "'signed' #!"), "step.id", "another name than signed, delivery"),
+    (GOOD + STEP.replace("'a'", "'signed' #!"), "step.id", "another name than signed, delivery, arrival, done"),
+    (GOOD + STEP.replace("'a'", "'done' #!"), "step.id", "another name than signed, delivery, arrival, done"),
     (GOOD + STEP + "after = 'b' #!\n", "step.after", ["the id of another step"]),
-    (GOOD + STEP + "plan = 'b+3d' #!\n", "step.plan", ["signed+3d", "delivery+3d"]),
-    (GOOD + STEP + "plan = 'delivery-3' #!\n", "step.plan", ["signed+3d", "delivery+3d"]),
+    (GOOD + STEP + "plan = 'b+3d' #!\n", "step.plan", ["signed+3d", "delivery+3d", "arrival+3d"]),
+    (GOOD + STEP + "plan = 'delivery-3' #!\n", "step.plan", ["signed+3d", "delivery+3d", "arrival+3d"]),
     (GOOD + STEP + "after = 'b' #!\n" + STEP.replace("'a'", "'b'") + "after = ['a']\n", "step.after",
      "steps that come before it"),
     (GOOD + STEP + "plan = 'b+1d' #!\n" + STEP.replace("'a'", "'b'") + "plan = 'a+1d'\n", "step.plan",
@@ -169,11 +173,33 @@ ONE = [
      "steps that come before it"),
     (GOOD + STEP + "after = 'a' #!\n", "step.after", ["the id of another step"]),
     (GOOD + STEP + "member = ['Li'] #!\n", "step.member", "a text of one line"),
+    (GOOD + STEP + "documents = ['contract', 'papyrus'] #!\n", "step.documents", None),
+    (GOOD + STEP + "documents = true #!\n", "step.documents", "a list of texts"),
+    (GOOD + STEP + "important = 'yes' #!\n", "step.important", ["true", "false"]),
+    (GOOD + STEP + "delivers = 1 #!\n", "step.delivers", ["true", "false"]),
+    (GOOD + STEP + "short = 'much too long a heading' #!\n", "step.short", "at most 12 characters, this has 23"),
+    (GOOD + STEP + "delivers = true\n" + OTHER_STEP + "delivers = true #!\n", "step.delivers", "one step at most"),
+    (GOOD + STEP + "closes = true #!\n" + OTHER_STEP, "step.closes", "b"),
+    (GOOD + STEP + OTHER_STEP + "closes = 'b' #!\n", "step.closes", ["true", "false"]),
+    (GOOD + STEP + "[step.duty] #!\ndue = 'done'\n", "step.duty.text", LINE),
+    (GOOD + STEP + "[step.duty] #!\ntext = 'x'\n", "step.duty.due", DUE),
+    (GOOD + STEP + DUTY + "due = 'a+3d' #!\n", "step.duty.due", DUE),
+    (GOOD + STEP + DUTY + "due = ['done', 'launch+3d'] #!\n", "step.duty.due", DUE),
+    (GOOD + STEP + DUTY + "due = [] #!\n", "step.duty.due", "at least one"),
+    (GOOD + STEP + DUTY + "due = 'done+2'  #!\n", "step.duty.due", DUE),
+    (GOOD + STEP + DUTY + "due = 'done'\ndone_by = ['call', 'shout'] #!\n", "step.duty.done_by", None),
+    (GOOD + STEP + DUTY + "due = 'done'\nalarm_days = -1 #!\n", "step.duty.alarm_days",
+     "a whole number from 0 to 365"),
+    (GOOD + STEP + DUTY + "due = 'done'\nwhom = 'x' #!\n", "step.duty.whom",
+     ["alarm_days", "done_by", "due", "for", "for_zh", "text", "text_zh"]),
+    (GOOD + STEP + "duty = 'tell them' #!\n", "step.duty", "a table, [step.duty]"),
+    (GOOD + "[[payment]]\nlabel = 'Back'\nkind = 'refund' #!\n", "payment.kind", ["planned", "rebate"]),
+    (GOOD + "[[payment]]\nlabel = 'Back'\nkind = 'rebate'\nshare = '13%' #!\n", "payment.share", "planned"),
     (GOOD + "[[payment]]\nlabel = 'All'\nshare = '90%' #!\n", "payment.share", "100%"),
     (GOOD + "[[payment]]\nlabel = 'All'\nshare = 100 #!\n", "payment.share", "a share with its sign, as 30%"),
     (GOOD + "[[payment]] #!\nlabel = 'All'\n", "payment.share", "30%"),
     (GOOD + "[[payment]]\nlabel = 'All'\nshare = '100%'\ndue = 'a' #!\n", "payment.due",
-     ["signed+3d", "delivery+3d"]),
+     ["signed+3d", "delivery+3d", "arrival+3d"]),
     # approvals
     (GOOD + RULE + "when = 'weather' #!\n", "approval.when",
      ["below_floor", "discount", "margin", "amount", "terms", "always"]),
@@ -305,6 +331,25 @@ def test_very_many_of_anything_are_refused_and_faults_counted() -> None:
 def test_nothing_of_a_file_reaches_the_terminal_as_control_characters() -> None:
     for one in faults(GOOD + '"a\\u001b[31mb" = "\\u001b]0;x\\u0007"\nlabel_zh = 3\n'):
         assert "\x1b" not in one["message"]
+
+
+def test_two_steps_that_close_are_two_faults() -> None:
+    text = GOOD + STEP + "closes = true\n" + OTHER_STEP + "closes = true\n"
+    assert [one["message"] for one in faults(text)] == [
+        "step.closes: only the last step closes the order; expected it at b",
+        "step.closes: a does so already; expected one step at most",
+    ]
+
+
+def test_a_rebate_is_no_part_of_the_shares() -> None:
+    text = GOOD + "[[payment]]\nlabel = 'All'\nshare = '100%'\n[[payment]]\nlabel = 'Back'\nkind = 'rebate'\n"
+    assert [one["share"] for one in read(text, known_words())["payments"]] == [10_000, None]
+
+
+def test_a_department_need_not_be_known() -> None:
+    text = GOOD + STEP + "department = 'Moon base'\n" + DUTY + "due = 'done'\nfor = 'Mars base'\n"
+    (step,) = read(text, known_words())["steps"]
+    assert (step["department"], step["duty"]["for"]) == ("Moon base", "Mars base")
 
 
 def test_a_circle_of_steps_is_shown_whole_and_once() -> None:

@@ -119,24 +119,55 @@ def rules(draw: st.DrawFn) -> dict[str, Any]:
     }  # fmt: skip
 
 
+shorts = lines.map(lambda text: text[:12].strip()).filter(bool)
+
+
+@st.composite
+def duties(draw: st.DrawFn, anchors: list[str], days: st.SearchStrategy[str]) -> dict[str, Any]:
+    due = st.tuples(st.sampled_from(anchors), days).map("".join)
+    return {
+        **draw(both("text")), **draw(both("for")), "due": draw(st.lists(due, min_size=1, max_size=3, unique=True)),
+        "alarm_days": draw(st.integers(0, 365)),
+        "done_by": draw(st.lists(st.sampled_from(WORDS.followups), max_size=2, unique=True)),
+    }  # fmt: skip
+
+
 @st.composite
 def orders(draw: st.DrawFn) -> dict[str, Any]:
     """A checklist whose steps only wait for earlier ones, and a plan of payments that is the whole."""
-    names = draw(st.lists(ids.filter(lambda id: id not in ("signed", "delivery")), max_size=4, unique=True))
+    names = draw(
+        st.lists(
+            ids.filter(lambda id: id not in ("signed", "delivery", "arrival", "done")),
+            max_size=4,
+            unique=True,
+        )
+    )
     days = st.integers(-500, 500).map(lambda number: f"{number:+d}d" if number else "")
+    documents = st.lists(st.sampled_from(WORDS.documents), max_size=2, unique=True)
+    delivers, closes = draw(st.integers(0, 5)), draw(st.booleans())
     steps = []
     for number, id in enumerate(names):
-        anchors = ["signed", "delivery", *names[:number]]
+        anchors = ["signed", "delivery", "arrival", *names[:number]]
         plan = st.none() | st.tuples(st.sampled_from(anchors), days).map("".join)
         earlier = st.lists(st.sampled_from(names[:number] or [""]), unique=True)
         steps.append({
             "id": id, **draw(both("label")), **draw(both("department")),
             "member": draw(st.none() | lines), "after": draw(earlier) if number else [], "plan": draw(plan),
+            "important": draw(st.booleans()), "documents": draw(documents), "delivers": number == delivers,
+            "closes": closes and number == len(names) - 1, **draw(both("short", shorts)),
+            "duty": draw(st.none() | duties([*anchors, "done"], days)),
         })  # fmt: skip
     cuts = sorted(draw(st.lists(st.integers(1, 9_999), max_size=3, unique=True)))
     shares = [end - start for start, end in zip([0, *cuts], [*cuts, 10_000], strict=True)]
     due = st.none() | st.tuples(st.sampled_from(["signed", "delivery", *names]), days).map("".join)
-    payments = [{**draw(both("label")), "share": share, "due": draw(due)} for share in shares]
+    payments = [
+        {**draw(both("label")), "kind": "planned", "share": share, "due": draw(due)} for share in shares
+    ]
+    rebates = [
+        {**draw(both("label")), "kind": "rebate", "share": None, "due": draw(due)}
+        for _ in range(draw(st.integers(0, 2)))
+    ]
+    payments += rebates
     return {"steps": steps, "payments": payments if draw(st.booleans()) else []}
 
 
@@ -170,7 +201,9 @@ def as_file(process: dict[str, Any]) -> dict[str, Any]:
         for rule in process["approvals"]
     ]
     file["step"] = [there(step) for step in process["steps"]]
-    file["payment"] = [there({**one, "share": show_percent(one["share"])}) for one in process["payments"]]
+    file["payment"] = [
+        there({**one, "share": one["share"] and show_percent(one["share"])}) for one in process["payments"]
+    ]
     return file
 
 

@@ -100,15 +100,30 @@ role = "finance"
 [[step]]
 id = "keel"
 label = "Keel laid"
+short = "Keel"
+short_zh = "龙骨"
 department = "Yard"
 member = "owner"
+important = true
 plan = "signed+30d"
+documents = ["drawing", "contract"]
+
+[step.duty]
+text = "Invite to the launch"
+for = "Sales"
+for_zh = "销售部"
+due = ["arrival-3d", "launch-7d", "done"]
+alarm_days = 0
+done_by = ["call", "trial"]
 
 [[step]]
 id = "launch"
 label = "Launched"
 after = "keel"
-plan = "delivery-1d"
+plan = "arrival-1d"
+delivers = true
+closes = true
+duty = { text = "Ask", due = "done+2d" }
 
 [[payment]]
 label = "Keel"
@@ -116,9 +131,14 @@ share = "33.5%"
 due = "keel+7d"
 
 [[payment]]
+label = "Back"
+kind = "rebate"
+due = "launch+90d"
+
+[[payment]]
 label = "Rest"
 share = "66.5%"
-due = "delivery"
+due = "arrival"
 """
 
 
@@ -220,17 +240,29 @@ def test_the_whole_form() -> None:
         ],
         "steps": [
             {
-                "id": "keel", "label": "Keel laid", "label_zh": "Keel laid", "department": "Yard",
-                "department_zh": "Yard", "member": "owner", "after": [], "plan": "signed+30d",
+                "id": "keel", "label": "Keel laid", "label_zh": "Keel laid", "short": "Keel", "short_zh": "龙骨",
+                "department": "Yard", "department_zh": "Yard", "member": "owner", "important": True, "after": [],
+                "plan": "signed+30d", "documents": ["drawing", "contract"], "delivers": False, "closes": False,
+                "duty": {
+                    "text": "Invite to the launch", "text_zh": "Invite to the launch", "for": "Sales",
+                    "for_zh": "销售部", "due": ["arrival-3d", "launch-7d", "done"], "alarm_days": 0,
+                    "done_by": ["call", "trial"],
+                },
             },
             {
-                "id": "launch", "label": "Launched", "label_zh": "Launched", "department": "", "department_zh": "",
-                "member": None, "after": ["keel"], "plan": "delivery-1d",
+                "id": "launch", "label": "Launched", "label_zh": "Launched", "short": "", "short_zh": "",
+                "department": "", "department_zh": "", "member": None, "important": False, "after": ["keel"],
+                "plan": "arrival-1d", "documents": [], "delivers": True, "closes": True,
+                "duty": {
+                    "text": "Ask", "text_zh": "Ask", "for": "owner", "for_zh": "owner", "due": ["done+2d"],
+                    "alarm_days": 2, "done_by": [],
+                },
             },
         ],
         "payments": [
-            {"label": "Keel", "label_zh": "Keel", "share": 3350, "due": "keel+7d"},
-            {"label": "Rest", "label_zh": "Rest", "share": 6650, "due": "delivery"},
+            {"label": "Keel", "label_zh": "Keel", "kind": "planned", "share": 3350, "due": "keel+7d"},
+            {"label": "Back", "label_zh": "Back", "kind": "rebate", "share": None, "due": "launch+90d"},
+            {"label": "Rest", "label_zh": "Rest", "kind": "planned", "share": 6650, "due": "arrival"},
         ],
     }  # fmt: skip
 
