@@ -308,6 +308,10 @@ class CrmApp(App[int]):
             from crmcli.tui.screens.order import OrderScreen
 
             self.push_screen(OrderScreen(link))
+        elif link["kind"] in ("step", "duty", "payment"):
+            from crmcli.tui.screens.steppage import StepScreen
+
+            self.push_screen(StepScreen(link))
         else:
             from crmcli.tui.screens.record import RecordScreen
 

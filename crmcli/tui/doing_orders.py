@@ -5,7 +5,7 @@ from __future__ import annotations
 from crmcli.errors import CrmError, Refused
 from crmcli.i18n import _
 from crmcli.store.journal import Transaction
-from crmcli.store.records import DUTY, ORDER, STEP, Duty, Order, Step
+from crmcli.store.records import DUTY, ORDER, STEP, Duty, Order, Payment, Step
 from crmcli.store.statements import by_ids, rows_where
 from crmcli.verbs.shape import link, record_json
 
@@ -170,6 +170,66 @@ def drop(store: Store, ids: Sequence[str], why: str) -> str | None:
     with Transaction(store, "duty drop") as transaction:
         duties.drop(store, duties_of(store, ids), why)
     return transaction.ref
+
+
+# --- days ---------------------------------------------------------------------------------------------------------
+
+
+class Shift:
+    """A planned day that moves: the kind (step, payment, duty) and name of what it is of, before and after."""
+
+    __slots__ = ("after", "before", "kind", "name")
+
+    def __init__(self, kind: str, name: str, before: str | None, after: str | None) -> None:
+        self.kind = kind
+        self.name = name
+        self.before = before
+        self.after = after
+
+
+Days = dict[str, tuple[str, str, "str | None"]]
+"""By id: the kind, the name and the planned day of a step, a payment or a duty."""
+
+
+def planned_days(store: Store, id: str) -> Days:
+    """The planned days of an order's steps, payments and duties."""
+    out: Days = {}
+    of: dict[str, Any] = {"order_id": id, "removed_at": None}
+    for step in rows_where(store, Step, "place", **of):
+        out[step.id] = ("step", step.name, step.planned)
+    for payment in rows_where(store, Payment, **of):
+        out[payment.id] = ("payment", payment.label or payment.ref, payment.due)
+    for duty in rows_where(store, Duty, **of):
+        out[duty.id] = ("duty", duty.text, duty.due)
+    return out
+
+
+def shifts(before: Days, after: Days) -> list[Shift]:
+    """What moved between two looks."""
+    return [
+        Shift(kind, name, before[id][2] if id in before else None, day)
+        for id, (kind, name, day) in after.items()
+        if (before[id][2] if id in before else None) != day
+    ]
+
+
+def days(
+    store: Store, id: str, typed: dict[str, list[str]], base: dict[str, Any] | None = None
+) -> str | None:
+    """Move the days of an order. Returns the transaction."""
+    from crmcli.verbs import orders
+
+    return orders.edit(store, order_of(store, id), typed, base=base)[1]
+
+
+def try_days(store: Store, id: str, typed: dict[str, list[str]]) -> list[Shift]:
+    """What moves with other days of an order; nothing is changed."""
+    from crmcli.verbs import orders
+
+    before = planned_days(store, id)
+    with Transaction(store, "order edit", dry_run=True):
+        orders.edit(store, order_of(store, id), typed)
+        return shifts(before, planned_days(store, id))
 
 
 # --- closing, cancelling, reopening -------------------------------------------------------------------------------

@@ -66,11 +66,12 @@ class Row:
 
     ``text`` is what stands in it, ``base`` what the store holds (``content`` as JSON), ``first`` what it is set back
     to. ``links`` says which record a name in it stands for. ``said`` is what the text was understood as, ``wrong``
-    what is wrong with it, ``noted`` what is to be thought of.
+    what is wrong with it, ``noted`` what is to be thought of. ``picked``: who types into it when it is come to writes
+    over what stands there.
     """
 
     __slots__ = (
-        "base", "base_links", "content", "field", "first", "first_links", "label", "links", "needed", "noted", "said",
+        "base", "base_links", "content", "field", "first", "first_links", "label", "links", "needed", "noted", "picked", "said",
         "text", "theirs", "title", "wrong",
     )  # fmt: skip
 
@@ -78,6 +79,7 @@ class Row:
         self.field = field
         self.label = field.shown
         self.needed = needed
+        self.picked = False
         self.title = title  # of the group it begins
         self.text = self.base = self.first = ""
         self.content: Any = None

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from crmcli.store.records import (
     APPROVAL,
+    DUTY,
     FOLLOWUP,
     ORDER,
     PAYMENT,
     STEP,
     Approval,
+    Duty,
     Followup,
     Order,
     Payment,
@@ -33,18 +35,29 @@ TOLD = 100  # dealings that are told
 class OrderView:
     """An order, everything as JSON.
 
-    ``record`` with ``related`` as ``show`` has it; ``steps`` in their order; ``payments`` by when they are due,
-    each planned one ``covered`` when what was received is enough for it;
+    ``record`` with ``related`` as ``show`` has it; ``steps`` in their order; ``payments`` by when they are due or were
+    received; ``duties`` that steps left, open ones first;
     ``approvals`` of it and of its quote; ``quote`` and ``opportunity`` link to where it came from; ``dealings`` are
     those about it or its opportunity, latest first. ``facts`` are what its lines come to (None: it has none).
     """
 
-    __slots__ = ("approvals", "dealings", "facts", "opportunity", "payments", "quote", "record", "steps")
+    __slots__ = (
+        "approvals",
+        "dealings",
+        "duties",
+        "facts",
+        "opportunity",
+        "payments",
+        "quote",
+        "record",
+        "steps",
+    )
 
     def __init__(self, record: dict[str, Any]) -> None:
         self.record = record
         self.steps: list[dict[str, Any]] = []
         self.payments: list[dict[str, Any]] = []
+        self.duties: list[dict[str, Any]] = []
         self.approvals: list[dict[str, Any]] = []
         self.quote: dict[str, Any] | None = None
         self.opportunity: dict[str, Any] | None = None
@@ -61,11 +74,10 @@ def order(store: Store, id: str) -> OrderView:
     found.steps = records_json(store, STEP, rows_where(store, Step, "place", **of))
     payments = rows_where(store, Payment, **of)
     payments.sort(key=lambda one: (one.due or one.at_on or one.at_at or "9999", one.nid))
-    covered = _covered(payments)
-    found.payments = [
-        {**one, "covered": row.id in covered}
-        for row, one in zip(payments, records_json(store, PAYMENT, payments), strict=True)
-    ]
+    found.payments = records_json(store, PAYMENT, payments)
+    duties = rows_where(store, Duty, **of)
+    duties.sort(key=lambda one: (one.state != "open", one.due or "9999", one.nid))
+    found.duties = records_json(store, DUTY, duties)
     found.facts = facts_of(store, ORDER, row)
     found.quote = found.record["quote"]
     found.opportunity = found.record["opportunity"]
@@ -76,19 +88,6 @@ def order(store: Store, id: str) -> OrderView:
     found.approvals = records_json(store, APPROVAL, approvals)
     found.dealings = records_json(store, FOLLOWUP, _dealings(store, row))
     return found
-
-
-def _covered(payments: list[Payment]) -> set[str]:
-    """The ids of planned payments that what was received is enough for, the first due first."""
-    left = sum(one.counted_minor or 0 for one in payments if one.kind == "received")
-    out = set()
-    for one in payments:
-        if one.kind == "planned" and one.amount_minor is not None:
-            left -= one.amount_minor
-            if left < 0:
-                break
-            out.add(one.id)
-    return out
 
 
 def _dealings(store: Store, row: Order) -> list[Followup]:

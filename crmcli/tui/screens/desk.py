@@ -11,7 +11,7 @@ from crmcli.shown.days import HEADINGS
 from crmcli.shown.notices import put
 from crmcli.tui.drawn import due_columns, due_entry, paragraph
 from crmcli.tui.screens.acting import bindings
-from crmcli.tui.screens.deciding import DecidingPage
+from crmcli.tui.screens.carrying import CarryingPage
 from crmcli.tui.screens.waiting import KIND, open_draft, section, throw_away
 from crmcli.tui.widgets.sections import Entry, Section, Sections
 from crmcli.verbs import drafts
@@ -25,14 +25,18 @@ if TYPE_CHECKING:
     from crmcli.tui.widgets.sections import Drawn
     from crmcli.verbs.browse import Changes
 
+# Whose changes may bring something to the desk, or take it away.
+_TOLD = (
+    "reminder", "customer", "guidance", "notice", "approval", "order", "step", "duty", "payment", "member",
+)  # fmt: skip
 MOST = 300  # entries of a section that are listed
 
 
-class DeskScreen(DecidingPage):
+class DeskScreen(CarryingPage):
     """What I have to see to now."""
 
     SCOPES: ClassVar[tuple[str, ...]] = (
-        "app", "move", "record", "reminder", "customer", "guidance", "approval", "desk",
+        "app", "move", "record", "reminder", "customer", "guidance", "approval", "step", "order", "desk",
     )  # fmt: skip
     BINDINGS = bindings(*SCOPES)  # type: ignore[assignment]
     NAME = N_("Desk")
@@ -100,7 +104,9 @@ class DeskScreen(DecidingPage):
         """A line that says how many more there are: nobody reads hundreds, a list has all."""
         if left <= 0:
             return []
-        nouns = {"guidance": "guidance", "notices": "notice", "approvals": "approval"}
+        nouns = {
+            "guidance": "guidance", "notices": "notice", "approvals": "approval", "steps": "step", "duties": "duty",
+        }  # fmt: skip
         command = f"{nouns.get(name, 'reminder')} list"
         text = ngettext("… %(number)d more: `%(command)s`", "… %(number)d more: `%(command)s`", left) % {
             "number": left,
@@ -205,7 +211,7 @@ class DeskScreen(DecidingPage):
 
     def on_changes(self, changes: Changes) -> None:
         """Read again when something that can be due, or whose name is shown, became otherwise."""
-        if changes.touches("reminder", "customer", "guidance", "notice", "approval"):
+        if changes.touches(*_TOLD):
             self.begin(self.load(), "load")
 
     def on_lines_opened(self) -> None:

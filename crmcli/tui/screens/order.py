@@ -1,4 +1,4 @@
-"""An order: its checklist with planned dates, what is to be paid when, its lines and papers, what was said."""
+"""An order: its checklist as bars over time, duties, money, changes, lines and papers, what was said."""
 
 from __future__ import annotations
 
@@ -15,12 +15,15 @@ from crmcli.tui.drawn_approval import approval
 from crmcli.tui.drawn_priced import Priced
 from crmcli.tui.drawn_talk import spoken, talk
 from crmcli.tui.screens.acting import bindings
+from crmcli.tui.screens.carrying import CarryingPage
 from crmcli.tui.screens.whole import WholePage
 from crmcli.tui.widgets.lines import shown
 from crmcli.tui.widgets.sections import Entry, Section
 from crmcli.verbs.orderview import order as view
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from crmcli.tui.actions import Action
     from crmcli.tui.widgets.sections import Drawn
     from crmcli.verbs.browse import Changes
@@ -28,16 +31,20 @@ if TYPE_CHECKING:
 
     Link = dict[str, Any]
 
-_OWN = ("step", "payment", "document", "followup", "approval", "guidance", "reminder", "line")
+_OWN = ("step", "payment", "duty", "document", "followup", "approval", "guidance", "reminder", "line")
 # Facts that stand elsewhere on the page.
-_TOLD = ("number", "status", "amount", "receivable", "delivery", "customer", "quote", "opportunity", "lines")
+_TOLD = (
+    "number", "status", "amount", "receivable", "delivery", "arrival", "customer", "quote", "opportunity", "lines",
+    "changes", "steps_done", "steps_total", "blocked", "next_step", "next_planned",
+)  # fmt: skip
 
 
-class OrderScreen(WholePage):
+class OrderScreen(CarryingPage, WholePage):
     """An order."""
 
     SCOPES: ClassVar[tuple[str, ...]] = (
-        "app", "move", "record", "reminder", "customer", "document", "guidance", "approval",
+        "app", "move", "record", "reminder", "customer", "document", "guidance", "approval", "step", "order",
+        "checklist",
     )  # fmt: skip
     BINDINGS = bindings(*SCOPES)
     NAME = N_("Order")
@@ -53,6 +60,9 @@ class OrderScreen(WholePage):
         """Read at once: what hangs on one order is short."""
         self._take(view(self.app.store, self._link["id"]), keep=False)
         self.known.focus()
+        waits = (self.record or {}).get("next_step")
+        if waits:
+            self.known.go_to(waits["id"])
 
     async def load(self) -> None:
         """Read anew."""
@@ -88,28 +98,47 @@ class OrderScreen(WholePage):
         done = drawn_order.progress(self._found.steps)
         if done:
             parts.append(_("steps %(done)s") % {"done": done})
-        if record["delivery"]:
-            mark = "! " if opened and past(record["delivery"], now) else ""
-            field = ORDER.fields["delivery"]
-            parts.append(f"{field.shown} {mark}{human(record['delivery'], field, now)}")
+        for name in ("delivery", "arrival"):
+            if record[name]:
+                mark = "! " if opened and not record["delivered"] and past(record[name], now) else ""
+                field = ORDER.fields[name]
+                parts.append(f"{field.shown} {mark}{human(record[name], field, now)}")
         return shown(DOT.join(parts))
 
     def fill(self, *, keep: bool) -> None:
         """What is to be done and paid; what was ordered; what was said."""
         known = [
-            *self._checklist(), *self._payments(), *self._lines(), *self._todo(), *self._approvals(),
-            *self._papers(),
+            *self._checklist(), *self._duties(), *self._payments(), *self._changes(), *self._lines(),
+            *self._todo(), *self._approvals(), *self._papers(),
         ]  # fmt: skip
         self.lay_out(known, self._tale(), [*self._from(), *self._others(), *self._facts()], keep=keep)
+
+    def _hangs(self, kind: str, one: dict[str, Any], draw: Callable[[int], Drawn]) -> Entry:
+        """A line for a step, a duty or a payment, which knows where it stands and whose it is."""
+        entry = self.entry(kind, one, draw)
+        assert entry.data is not None
+        entry.data |= {"status": one.get("status"), "order": self.whole}
+        return entry
 
     def _checklist(self) -> list[Section]:
         assert self._found is not None
         steps = self._found.steps
         if not steps:
             return [Section(several(KINDS["step"]), [self.line(_("No step is planned."))])]
-        rows = drawn_order.Checklist(steps, self.app.store.clock())
+        papers = {one["kind"] for one in self._related("document")}
+        rows = drawn_order.Checklist(self._found.record, steps, papers, self.app.store.clock())
         title = f"{several(KINDS['step'])} {drawn_order.progress(steps)}"
-        return [Section(title, [self.entry("step", one, partial(rows.draw, one)) for one in steps])]
+        entries = [self._hangs("step", one, partial(rows.draw, one)) for one in steps]
+        return [Section(title, [*entries, Entry(None, rows.axis)])]
+
+    def _duties(self) -> list[Section]:
+        assert self._found is not None
+        duties, now = self._found.duties, self.app.store.clock()
+        if not duties:
+            return []
+        opened = sum(one["state"] == "open" for one in duties)
+        entries = [self._hangs("duty", one, partial(drawn_order.duty, one, now)) for one in duties]
+        return [Section(f"{several(KINDS['duty'])} {opened}/{len(duties)}", entries)]
 
     def _payments(self) -> list[Section]:
         assert self._found is not None
@@ -118,7 +147,19 @@ class OrderScreen(WholePage):
             return []
         rows = drawn_order.Plan(payments, self.app.store.clock())
         title = f"{several(KINDS['payment'])} {len(payments)}"
-        return [Section(title, [self.entry("payment", one, partial(rows.draw, one)) for one in payments])]
+        entries = [self._hangs("payment", one, partial(rows.draw, one)) for one in payments]
+        sums = Entry(None, partial(drawn_order.sums, self._found.record, payments))
+        return [Section(title, [*entries, sums])]
+
+    def _changes(self) -> list[Section]:
+        """What the customer changed, the latest first; what waits for approval is among the approvals."""
+        assert self._found is not None
+        changes, now = self._found.record["changes"], self.app.store.clock()
+        if not changes:
+            return []
+        names = {one["key"]: str(one["name"]) for one in self._found.steps}
+        entries = [Entry(None, partial(drawn_order.change, one, names, now)) for one in reversed(changes)]
+        return [Section(f"{ORDER.fields['changes'].shown} {len(changes)}", entries)]
 
     def _lines(self) -> list[Section]:
         """What was ordered, read only here."""
@@ -206,9 +247,15 @@ class OrderScreen(WholePage):
     def subject(self) -> Link:
         """What is under the cursor, if it can be changed from here; else the order itself."""
         under = self.under
-        if under is not None and under["kind"] not in ("customer", "quote", "opportunity", "step", "payment"):
+        if under is not None and under["kind"] not in ("customer", "quote", "opportunity"):
             return under
-        return {**self._link, "customer": self.customer}
+        return self.whole
+
+    @property
+    def whole(self) -> Link:
+        """The order, with where it stands."""
+        status = (self.record or self._given).get("status")
+        return {**self._link, "customer": self.customer, "status": status}
 
     @property
     def customer(self) -> Link | None:
@@ -225,7 +272,38 @@ class OrderScreen(WholePage):
         """Opening is for what is under the cursor."""
         if action.id == "open.record" and self.under is None:
             return False
+        under = self.under
+        if action.id == "record.edit" and under is not None and under["kind"] in ("step", "payment"):
+            return True
+        if action.id == "record.remove" and under is not None and under["kind"] in ("step", "duty"):
+            return False
         return super().applies(action)
+
+    async def do_record_edit(self) -> None:
+        """A form: of a step the order's; a payment by its own rules."""
+        from crmcli.tui.screens.form import edit_record
+
+        under = self.under
+        if under is not None and under["kind"] == "payment":
+            from crmcli.tui.screens.paying import edit_payment
+
+            await edit_payment(self, under["id"])
+        elif under is not None and under["kind"] == "step":
+            await edit_record(self, self.whole)
+        else:
+            await super().do_record_edit()
+
+    async def do_order_plan(self) -> None:
+        """One more payment that is to come."""
+        from crmcli.tui.screens.paying import plan_payment
+
+        await plan_payment(self, self._link["id"])
+
+    def do_order_print(self) -> None:
+        """The checklist for paper."""
+        from crmcli.tui.screens.printed import PrintedScreen
+
+        self.app.push_screen(PrintedScreen(self._link))
 
     def do_open_record(self) -> None:
         """What is under the cursor."""

@@ -1,4 +1,4 @@
-"""A quote as the customer gets it: looked at here, in either language, and written to a file."""
+"""A quote as the customer gets it, an order's checklist for paper: looked at, in either language, written to a file."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from crmcli.store.open import Store
+    from crmcli.tui.actions import Action
     from crmcli.verbs.browse import Changes
     from crmcli.verbs.quotedoc import Document
 
@@ -30,7 +31,7 @@ class PrintedScreen(Page):
 
     SCOPES: ClassVar[tuple[str, ...]] = ("app", "move", "printed")
     BINDINGS = bindings(*SCOPES)  # type: ignore[assignment]
-    NAME = N_("Printed quote")
+    NAME = N_("Printed")
 
     def __init__(self, link: Link) -> None:
         super().__init__()
@@ -51,7 +52,7 @@ class PrintedScreen(Page):
     async def load(self) -> None:
         """Make it anew."""
         self._made = await self.app.access.read(
-            self.slot("printed"), _document, self._link["id"], "md", self._language
+            self.slot("printed"), _document, self._link, "md", self._language
         )
         self.query_one(Answer).say(Text(harmless(self._made.text).expandtabs(4)))
         self.refresh_bars()
@@ -61,7 +62,7 @@ class PrintedScreen(Page):
         self.begin(self.load(), "load")
 
     def place(self) -> str:
-        """Of which quote, in which language."""
+        """Of what, in which language."""
         name = f"{self._link['name']}  {self._link['ref']}"
         if self._made is None:
             return name
@@ -71,18 +72,22 @@ class PrintedScreen(Page):
 
     @property
     def subject(self) -> Link:
-        """The quote."""
+        """The quote or order."""
         return self._link
 
     @property
     def whole(self) -> Link:
-        """The quote."""
+        """The quote or order."""
         return self._link
 
     @property
     def command(self) -> str:
         """The command that does the same."""
-        return f"crm quote print {self._link['ref']}"
+        return f"crm {self._link['kind']} print {self._link['ref']}"
+
+    def command_of(self, action: Action) -> str:
+        """The command that prints the same."""
+        return action.command.replace("quote print", f"{self._link['kind']} print")
 
     async def do_printed_language(self) -> None:
         """In the other language."""
@@ -105,9 +110,7 @@ class PrintedScreen(Page):
             return
         place = os.path.abspath(os.path.expanduser(path.strip()))
         language = self._made.language if self._made is not None else None
-        made = await self.app.access.read(
-            self.slot("file"), _document, self._link["id"], form_of(place), language
-        )
+        made = await self.app.access.read(self.slot("file"), _document, self._link, form_of(place), language)
         try:
             await self.app.access.aside(save, made, place)
         except FileError:
@@ -123,8 +126,13 @@ def _safe(name: str) -> str:
     return "".join(one if one.isalnum() or one in "-_." else "-" for one in name) or "quote"
 
 
-def _document(store: Store, id: str, form: str, language: str | None) -> Document:
+def _document(store: Store, link: Link, form: str, language: str | None) -> Document:
+    if link["kind"] == "order":
+        from crmcli.tui.doing_orders import order_of
+        from crmcli.verbs import orderdoc
+
+        return orderdoc.document(store, order_of(store, link["id"]), form, language)
     from crmcli.verbs import quotepage
     from crmcli.verbs.quotedoc import document
 
-    return document(store, quotepage.named(store, id), form, language)
+    return document(store, quotepage.named(store, link["id"]), form, language)

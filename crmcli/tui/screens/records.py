@@ -59,6 +59,8 @@ def talked_of(one: Link | None) -> Link | None:
     """The record on which one can say something, from what is looked at; None: there is none."""
     if one is not None and one["kind"] == "notice":
         one = one.get("about")
+    if one is not None and one["kind"] in ("step", "payment", "duty"):  # of its order
+        one = one.get("order") or one.get("about")
     return None if one is None or one["kind"] in _NOT_ON else one
 
 

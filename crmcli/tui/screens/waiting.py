@@ -123,6 +123,22 @@ async def _open_form(page: Page, draft: Draft, named: Sequence[str]) -> None:
         from crmcli.tui.screens.product import edit_price
 
         await edit_price(page, given["about"], int(given["number"]), given["row"])
+    elif kind in ("step", "duty-drop", "order-close", "order-cancel", "order-reopen"):
+        from crmcli.tui.screens.carrying import go_on as carry_on
+
+        await carry_on(page, kind, given)
+    elif kind in ("pay", "pay-plan", "pay-edit"):
+        from crmcli.tui.screens.paying import go_on as pay_on
+
+        await pay_on(page, kind, given)
+    elif kind == "order-days":
+        from crmcli.tui.screens.orderdays import move_days
+
+        await move_days(page, given["order"])
+    elif kind == "order-change":
+        from crmcli.tui.screens.changing import change
+
+        await change(page, given["order"])
     elif kind == "away":
         from crmcli.tui.screens.awayform import absent
 

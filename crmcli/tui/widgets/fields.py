@@ -77,6 +77,8 @@ class Fields(Widget):
         if row.field.many and row.text and not row.text.endswith("\n"):
             row.text += "\n"  # ready for one more
         self.editor.load(row.text, several=row.many_lines, wrapping=row.field.type == "longtext")
+        if row.picked and row.text:
+            self.editor.select_all()
         self._loaded = True
         self._fit()
 
