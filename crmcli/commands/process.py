@@ -95,7 +95,7 @@ def check(session: Session, path: str) -> Answer:
 
 
 def _rules(session: Session, content: dict[str, Any]) -> list[str]:
-    """What is to be said of a file's rules of approval: those that match nobody here, and where there are none."""
+    """What is to be said of whom a file names: rules of approval that match nobody, departments without members."""
     import os
 
     from crmcli import paths
@@ -103,8 +103,9 @@ def _rules(session: Session, content: dict[str, Any]) -> list[str]:
     if "stages" not in content or not os.path.exists(paths.store_path()):
         return []
     from crmcli.verbs.approvals import unmatched
+    from crmcli.verbs.process_people import nobody
 
-    warnings = unmatched(session.store, content)
+    warnings = [*unmatched(session.store, content), *nobody(session.store, content)]
     for text in warnings:
         session.warn(text)
     return warnings

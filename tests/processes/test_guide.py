@@ -35,6 +35,16 @@ q = 1
 q = 1
 [pool.days]
 q = 1
+[[approval]]
+q = 1
+[[step]]
+q = 1
+[step.duty]
+q = 1
+[[payment]]
+q = 1
+[expense]
+q = 1
 """
 
 
