@@ -13,13 +13,15 @@ if TYPE_CHECKING:
 ABOUT = ("quote", "order", "expense")
 """What a rule can be about."""
 
-SHARES = ("below_floor", "discount", "margin")
+SHARES = ("below_floor", "discount", "margin", "change")
 """What is measured in per cent."""
 
 WHEN = (*SHARES, "amount", "terms", "always")
 """What a rule looks at."""
 
 _OF_EXPENSE = ("amount", "always")
+_OF_QUOTE = tuple(one for one in WHEN if one != "change")  # a quote is revised, which is another version
+_MEASURED = (*SHARES, "amount")
 _MOST_DAYS = 365
 
 
@@ -38,11 +40,10 @@ def rules(root: Table) -> list[dict[str, Any]]:
         rule |= table.both("label", required=True)
         rule["about"] = table.choice("about", ABOUT, "quote")
         table.knows("over", "terms")
+        looks_at = {"expense": _OF_EXPENSE, "order": WHEN}.get(rule["about"], _OF_QUOTE)
         if not table.has("when"):
-            table.missing("when", list(WHEN))
-        when = rule["when"] = table.choice(
-            "when", _OF_EXPENSE if rule["about"] == "expense" else WHEN, "always"
-        )
+            table.missing("when", list(looks_at))
+        when = rule["when"] = table.choice("when", looks_at, "always")
         rule["over"] = _over(table, when)
         rule["limit"] = table.id("limit", "" if when == "always" else when)
         rule["terms"] = table.words("terms", some=True) if when == "terms" else []
@@ -68,7 +69,7 @@ def _over(table: Table, when: str) -> str | None:
         return None
     value = table.data["over"]
     if when in ("terms", "always"):
-        table.fault("over", _("does not go with when = “%(when)s”") % {"when": when}, list(WHEN[:4]))
+        table.fault("over", _("does not go with when = “%(when)s”") % {"when": when}, list(_MEASURED))
         return None
     expected = "100000 CNY" if when == "amount" else "5%"
     text = value.strip() if isinstance(value, str) else ""

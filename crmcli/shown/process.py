@@ -180,6 +180,7 @@ def need(need: dict[str, Any]) -> str:
 
 _RULES = {
     "below_floor": N_("below the floor price"), "discount": N_("by discount"), "margin": N_("by margin below %(over)s"),
+    "change": N_("by how much a change moves the amount"),
     "amount": N_("by amount"), "terms": N_("by other terms of payment than %(terms)s"), "always": N_("always"),
 }  # fmt: skip
 

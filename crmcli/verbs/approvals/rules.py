@@ -74,10 +74,18 @@ class Asked:
 
 
 def asked(
-    store: Store, process: Process, about: str, row: Record, facts: Facts | None, asker: str
+    store: Store,
+    process: Process,
+    about: str,
+    row: Record,
+    facts: Facts | None,
+    asker: str,
+    *,
+    moved: int | None = None,
 ) -> list[Asked]:
     """What the rules of a process ask of a member who submits a quote, an order or an expense.
 
+    ``moved``: by how much a change moves the amount of an order, in hundredths of a per cent; None: it is no change.
     Nothing of who may go that far alone. An amount that no rate compares is asked of who has all rights.
     """
     wanted = [one for one in process.data.get("approvals", ()) if one["about"] == about]
@@ -91,7 +99,7 @@ def asked(
     today = store.clock().date().isoformat()
     found: list[Asked] = []
     for rule in wanted:
-        measure = _measure(rule, row, facts, money)
+        measure = _measure(rule, row, facts, money, moved)
         if measure is None or not _asks(team, rule, measure, kept, asker):
             continue
         one = Asked(rule, asker, process.id)
@@ -112,6 +120,8 @@ def covered(one: Asked, given: Approval) -> bool:
     """Whether what was approved once goes at least as far as what is asked now, by what its rule measures."""
     when = one.rule["when"]
     if given.rule != one.rule["id"]:
+        return False
+    if when == "change":  # every change is another
         return False
     same = given.measure == (one.measure or None)
     if same or when == "terms":
@@ -148,9 +158,13 @@ def _money(row: Record, facts: Facts | None) -> Money | None:
     return None if minor is None or not currency else Money(minor, currency)
 
 
-def _measure(rule: dict[str, Any], row: Record, facts: Facts | None, money: Money | None) -> Measure | None:
+def _measure(
+    rule: dict[str, Any], row: Record, facts: Facts | None, money: Money | None, moved: int | None
+) -> Measure | None:
     """What a rule looks at; None where there is nothing to be asked."""
     when = rule["when"]
+    if when == "change":
+        return Measure.of_share(moved) if moved else None
     if when == "always":
         return Measure(f"{Measure.of_amount(money).text}" if money is not None else "")
     if when == "amount":
@@ -190,7 +204,7 @@ def _limit(team: Team, rule: dict[str, Any], kept: Rates, asker: str) -> str | N
     found = larger(rule["over"], own, kept)
     if found is None and rule["when"] != "amount" and rule["when"] != "always":
         return "0%"
-    if isinstance(found, int) and rule["when"] in ("discount", "below_floor"):
+    if isinstance(found, int) and rule["when"] in ("discount", "below_floor", "change"):
         return f"{found}%"
     return None if found is None else str(found)
 
