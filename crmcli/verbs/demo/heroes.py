@@ -154,6 +154,13 @@ OTHERS = (
         ),
     ),
     OtherDeal(
+        "domestic", ("old", "mended", "running", "won"), True, (HOME, ME), ("pumps", "water", "irrigation", "valves"),
+        "{city}仓库备件年度供货", 34, ((27, "needs"), (11, "proposal")), 21, {"amount": "58600.00 CNY"},
+        (
+            S("visit", "去{c}的仓库看了:密封件和轴承按月补货,送货要到车间门口,签收单归{c2}管。现在那家经常送错型号", "送得准比便宜两个点更要紧"),
+        ),
+    ),
+    OtherDeal(
         "service_contract", ("old", "angry", "mended", "won"), True, (ME, HOME), ("pumps", "water", "irrigation"),
         "泵站年度维保合同续签", 48, ((38, "review"), (9, "offer")), 41, {"amount": "36000.00 CNY"},
         (
