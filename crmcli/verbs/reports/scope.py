@@ -5,7 +5,7 @@ from __future__ import annotations
 from crmcli.errors import NotFound, ValueInvalid
 from crmcli.i18n import _
 from crmcli.store.figures import Among
-from crmcli.store.records import KINDS, MEMBER, OPPORTUNITY, Member
+from crmcli.store.records import KINDS, MEMBER, OPPORTUNITY, ORDER, Member
 from crmcli.store.statements import by_ids
 from crmcli.verbs.rates import rates
 from crmcli.verbs.reports import periods
@@ -198,13 +198,44 @@ class Scope:
             if "@" in self.asked.process:
                 name += f" and playbook.version={self.process.version}"
             tests.append(f"({name} or playbook is empty)" if "" in playbooks else name)
+        if self.kind is ORDER and self.among.playbooks is not None:
+            tests.append(self._of_playbooks("playbook", self.among.playbooks))
         if self.among.owners is not None:
-            if self.owner == ME:
-                tests.append("owner=me")
-            else:
-                tests.append(f"owner in ({', '.join(quoted(id) for id in self.among.owners)})")
+            tests.append(self._of_owners("owner", self.among.owners))
         tests += [f"({one})" for one in self.asked.where]
         return " and ".join(tests)
+
+    def through(self, link: str, *parts: str) -> str | None:
+        """The same for records of another kind that hang on those of the report by a link.
+
+        None where a filter that was asked for follows a link itself: only one can be followed.
+        """
+        from crmcli.store.where.hops import followed
+
+        tests = [one for one in parts if one]
+        if self.among.playbooks is not None:
+            tests.append(self._of_playbooks(f"{link}.playbook", self.among.playbooks))
+        if self.among.owners is not None:
+            tests.append(self._of_owners(f"{link}.owner", self.among.owners))
+        for one in self.asked.where:
+            there = followed(one, link)
+            if there is None:
+                return None
+            tests.append(f"({there})")
+        return " and ".join(tests)
+
+    def _of_owners(self, field: str, owners: Sequence[str]) -> str:
+        if self.owner == ME:
+            return f"{field}=me"
+        return f"{field} in ({', '.join(quoted(id) for id in owners)})"
+
+    @staticmethod
+    def _of_playbooks(field: str, playbooks: Sequence[str]) -> str:
+        ids = [quoted(id) for id in playbooks if id]
+        tests = [f"{field} in ({', '.join(ids)})"] if ids else []
+        if "" in playbooks:
+            tests.append(f"{field} is empty")
+        return f"({' or '.join(tests)})"
 
 
 def quoted(text: str) -> str:
