@@ -33,7 +33,7 @@ def holds(store: Store, team: Team, who: str, step: Step, order: Order) -> bool:
 
 
 def answering(team: Team, member: str | None, department: str | None, owner: str | None) -> list[str]:
-    """Who answers for what was given to a member or a department and is a matter of ``owner``'s; see :func:`holders`."""
+    """Who answers for what was given to a member or a department, of an order of ``owner``; see :func:`holders`."""
     if team.works(member):
         return [str(member)]
     if department:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, tzinfo
 
 from crmcli.store.records import STEP, Member, Order, Payment, Step
 from crmcli.store.statements import insert, members_of, rows_where, set_members, update
@@ -149,23 +149,75 @@ def _said(data: dict[str, Any], key: str) -> str:
     return said(data, key)
 
 
-def replan(store: Store, order: Order) -> None:
-    """Count the planned days of open steps and of payments anew from the order's days, in the open transaction."""
+Moved = tuple[Step, "str | None", "str | None"]  # a step as it is now, its planned day before and now
+
+
+def replan(store: Store, order: Order) -> list[Moved]:
+    """Count the planned days of open steps, of payments and of duties anew, in the open transaction.
+
+    A day counted from a step counts from the day it was done, once it is done. Returns the steps whose day is another
+    now. The first day a step gets, and the first delivery, are kept for good.
+    """
     row = fresh(store, order)
+    if row.delivery and not row.first_delivery:
+        update(store, row, first_delivery=row.delivery)
     steps = steps_of(store, row)
-    after = members_of(store, STEP.fields["depends_on"], [one.id for one in steps])
-    signed, delivery, arrival = _day(row.signed_on), _day(row.delivery), _day(row.arrival)
-    wanted = [{"id": one.key, "after": after.get(one.id, []), "plan": one.plan} for one in steps]
-    days = plans.planned(wanted, signed, delivery, arrival)
+    moved = []
+    days = planned_of(store, row, steps)
     for one in steps:
-        if one.plan is not None and one.status in ("open", "started", "blocked"):
-            planned = _text(days[one.key])
+        if one.status not in AHEAD:
+            continue
+        before, planned = one.planned, _text(days[one.key])
+        if (
             update(store, one, planned=planned, first_planned=one.first_planned or planned)
-    known: dict[str, date | None] = {"signed": signed, "delivery": delivery, "arrival": arrival}
-    known |= {one.key: _day(one.planned) for one in steps}
+            and before != planned
+        ):
+            moved.append((one, before, planned))
+    known: dict[str, date | None] = dict(_anchors(row))
+    known |= {one.key: done_day(one, store.zone) or _day(one.planned) for one in steps}
     for payment in payments_of(store, row):
         if payment.plan is not None and awaited(payment):
             update(store, payment, due=_text(plans.counted(payment.plan, known)))
+    return moved
+
+
+AHEAD = ("open", "started", "blocked")
+"""Where a step stands that is still to be done."""
+
+
+def planned_of(store: Store, order: Order, steps: Sequence[Step]) -> dict[str, date | None]:
+    """The planned days of the steps of an order by their keys, as its days and what is done say."""
+    after = members_of(store, STEP.fields["depends_on"], [one.id for one in steps])
+    wanted = [
+        {
+            "id": one.key, "after": after.get(one.id, []), "plan": one.plan, "status": one.status,
+            "planned": _day(one.planned), "done": done_day(one, store.zone),
+        }
+        for one in steps
+    ]  # fmt: skip
+    anchors = _anchors(order)
+    return plans.planned(wanted, anchors["signed"], anchors["delivery"], anchors["arrival"])
+
+
+def done_day(step: Step, zone: tzinfo) -> date | None:
+    """The day a step was done, in a zone; None if it is not done."""
+    if step.status != "done":
+        return None
+    if step.done_at:
+        from crmcli.clock import moment
+
+        return moment(step.done_at, zone).date()
+    return _day(step.done_on)
+
+
+def before_signing(order: Order, steps: Sequence[Step]) -> list[Step]:
+    """The steps still to be done that are planned before the order was signed."""
+    signed = order.signed_on
+    return [one for one in steps if one.status in AHEAD and signed and one.planned and one.planned < signed]
+
+
+def _anchors(order: Order) -> dict[str, date | None]:
+    return {"signed": _day(order.signed_on), "delivery": _day(order.delivery), "arrival": _day(order.arrival)}
 
 
 def awaited(payment: Payment) -> bool:

@@ -20,30 +20,43 @@ def planned(
 ) -> dict[str, date | None]:
     """The planned day of each step (``id after plan``) by its id; None where a day it is counted from is not known.
 
-    No step is planned before one that comes before it: its day is then that of the later one.
+    No step is planned before one that comes before it: its day is then that of the later one. A step may say where it
+    stands: ``status`` (else it is open), ``done`` (the day it was done, from which others are counted and which keeps
+    nobody waiting), ``planned`` (the day of one that has no plan, or of one that is not open any more).
     """
     days: dict[str, date | None] = {"signed": signed, "delivery": delivery, "arrival": arrival}
+    floors: dict[str, date | None] = {}  # before which no step that comes after it is planned
+    found: dict[str, date | None] = {}
     waiting = list(steps)
     while waiting:
+        names = {one["id"] for one in waiting}
         left = []
         for step in waiting:
             anchor = (read_plan(step["plan"]) or ("", 0))[0] if step["plan"] else ""
-            known = [*step["after"], *([anchor] if anchor else [])]
-            if any(one not in days and any(other["id"] == one for other in waiting) for one in known):
+            if any(one in names and one not in days for one in (*step["after"], anchor)):
                 left.append(step)
                 continue
-            days[step["id"]] = _day(step, days)
+            before = [floor for one in step["after"] if (floor := floors.get(one)) is not None]
+            found[step["id"]], days[step["id"]], floors[step["id"]] = _days(step, days, before)
         if len(left) == len(waiting):  # a circle, which no installed file has
-            days |= dict.fromkeys(step["id"] for step in left)
+            found |= dict.fromkeys(step["id"] for step in left)
             break
         waiting = left
-    return {step["id"]: days[step["id"]] for step in steps}
+    return {step["id"]: found[step["id"]] for step in steps}
 
 
-def _day(step: dict[str, Any], days: dict[str, date | None]) -> date | None:
-    own = counted(step["plan"], days)
-    before = [day for one in step["after"] if (day := days.get(one)) is not None]
-    return max([own, *before]) if own is not None else None
+def _days(
+    step: dict[str, Any], days: dict[str, date | None], before: Sequence[date]
+) -> tuple[date | None, date | None, date | None]:
+    """When a step is planned, from which day others are counted, before which none that comes after it is planned."""
+    own = counted(step["plan"], days) if step["plan"] else step.get("planned")
+    status = step.get("status", "open")
+    if status == "done":
+        return step.get("planned"), step.get("done") or step.get("planned"), None
+    if status == "skipped":  # what comes after it waits for what came before it
+        return step.get("planned"), own or step.get("planned"), max(before, default=None)
+    day = None if own is None else max([own, *before])
+    return day, day, day
 
 
 def counted(plan: str | None, days: dict[str, date | None]) -> date | None:
