@@ -255,3 +255,59 @@ def end(store: Store, id: str, how: str, reason: str = "", *, force: bool = Fals
         else:
             order_closing.reopen(store, row, reason)
     return transaction.ref
+
+
+# --- changes ------------------------------------------------------------------------------------------------------
+
+
+class Changing:
+    """What a change begins with, and what it would do or did.
+
+    ``reopened`` are names of steps; ``before`` and ``after`` amounts as JSON; ``asked`` the rules that ask and of whom.
+    """
+
+    __slots__ = ("after", "asked", "before", "moved", "reopened", "replaced", "transaction")
+
+    def __init__(self) -> None:
+        self.reopened: list[str] = []
+        self.moved: list[Shift] = []
+        self.before: dict[str, str] | None = None
+        self.after: dict[str, str] | None = None
+        self.asked: list[tuple[str, str]] = []
+        self.replaced = ""
+        self.transaction: str | None = None
+
+
+def change(store: Store, id: str, text: str, affects: Sequence[str], given: dict[str, Any]) -> Changing:
+    """Note what a customer changes; ``affects`` are ids of steps."""
+    from crmcli.store.records import APPROVAL
+    from crmcli.text.money import Money
+    from crmcli.verbs import order_changes
+    from crmcli.verbs.shape import money_json, records_json
+
+    order = order_of(store, id)
+    days = planned_days(store, id)
+    refs = [one.ref for one in steps_of(store, affects)]
+    done = order_changes.change(store, order, text, refs, **given)
+    out = Changing()
+    out.reopened = [one.name for one in done.reopened]
+    out.moved = shifts(days, planned_days(store, id))
+    code = done.change["currency"]
+    if code:
+        out.before, out.after = (
+            money_json(Money(done.change[name], code)) if done.change[name] is not None else None
+            for name in ("before_minor", "after_minor")
+        )
+    for one in records_json(store, APPROVAL, done.approvals):
+        approver = one["approver"]["name"] if one["approver"] else ""
+        out.asked.append((str(one["rule_label"] or one["rule"]), approver))
+    if done.replaced is not None:
+        out.replaced = str(done.replaced["text"] or "")
+    out.transaction = done.transaction
+    return out
+
+
+def try_change(store: Store, id: str, text: str, affects: Sequence[str], given: dict[str, Any]) -> Changing:
+    """What a change would do; nothing is changed."""
+    with Transaction(store, "order change", dry_run=True):
+        return change(store, id, text, affects, given)

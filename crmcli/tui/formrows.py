@@ -71,8 +71,8 @@ class Row:
     """
 
     __slots__ = (
-        "base", "base_links", "content", "field", "first", "first_links", "label", "links", "needed", "noted", "picked", "said",
-        "text", "theirs", "title", "wrong",
+        "base", "base_links", "content", "field", "first", "first_links", "label", "links", "needed", "noted", "picked",
+        "said", "text", "theirs", "title", "wrong",
     )  # fmt: skip
 
     def __init__(self, field: Field, *, needed: bool = False, title: str = "") -> None:

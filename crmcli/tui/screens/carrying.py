@@ -220,7 +220,7 @@ class CarryingPage(DecidingPage):
         from crmcli.tui.screens.changing import change
 
         if self.order is not None:
-            steps = [one["id"] for one in self.steps]
+            steps = [one["id"] for one in self.steps if one.get("status") in ("started", "done", "skipped")]
             await change(self, self.order["id"], steps)
 
     async def do_order_days(self) -> None:
