@@ -6,8 +6,10 @@ from crmcli.text.names import name_key
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
+    from crmcli.store.meta import Kind
     from crmcli.store.open import Store
     from crmcli.store.records import Order, Step
+    from crmcli.store.row import Record
     from crmcli.verbs.staff import Team
 
 
@@ -56,3 +58,63 @@ def working_in(team: Team, department: str) -> list[str]:
         for one in team.members.values()
         if one.department and team.works(one.id) and name_key(one.department) == key
     ]
+
+
+# --- what that lets one do --------------------------------------------------------------------------------------------
+
+_SEEN = ("customer", "order", "step", "payment", "duty", "document")
+_SEEING = ("see", "ask", "follow")
+
+
+def lets(store: Store, team: Team, who: str, verb: str, kind: Kind, row: Record) -> bool:
+    """Whether a member may do something because a step or duty is theirs, or of somebody below.
+
+    Do it; see its order and customer and what hangs on the order; note money on the order, and put documents on it
+    (``add``). Nothing else.
+    """
+    if verb == "do" and kind.name in ("step", "duty"):
+        return any(who == one or team.above(who, one) for one in _doers(store, team, kind.name, row))
+    if kind.name == "customer":
+        return verb in _SEEING and _given(store, team, who, "customer_id", row.id)
+    order = order_of(store, kind.name, row) if kind.name in _SEEN else None
+    if order is None or not (
+        verb in _SEEING or (verb, kind.name) in (("collect", "order"), ("add", "document"))
+    ):
+        return False
+    return _given(store, team, who, "order_id", order)
+
+
+def _doers(store: Store, team: Team, kind: str, row: Record) -> list[str]:
+    from crmcli.store.records import Duty, Order, Step
+    from crmcli.store.statements import by_id
+
+    assert isinstance(row, (Step, Duty))
+    order = by_id(store, Order, row.order_id)
+    member = row.member_id if isinstance(row, Step) else row.for_id
+    found = answering(team, member, row.department, order.owner_id if order is not None else row.owner_id)
+    return [*found, row.done_by_id] if row.done_by_id else found
+
+
+def order_of(store: Store, kind: str, row: Record, deep: int = 3) -> str | None:
+    """The id of the order that a record is or belongs to; a paper belongs to what it is about."""
+    if kind == "order":
+        return row.id
+    own = getattr(row, "order_id", None)
+    about, id = getattr(row, "about_kind", None), getattr(row, "about_id", None)
+    if own or not deep or about not in _SEEN or about == "customer":
+        return own
+    from crmcli.store.records import KINDS
+    from crmcli.store.statements import by_id, record_class
+
+    other = by_id(store, record_class(KINDS[about]), id)
+    return order_of(store, about, other, deep - 1) if other is not None else None
+
+
+def _given(store: Store, team: Team, who: str, column: str, id: str) -> bool:
+    from crmcli.store.holding import given_on
+
+    for member, department in given_on(store, column, id):
+        found = [member] if team.works(member) else working_in(team, department) if department else []
+        if any(who == one or (one and team.above(who, one)) for one in found):
+            return True
+    return False

@@ -2,7 +2,8 @@
 
 Who owns a record may do everything to it, and so may everybody above the owner; those it is shared with may read it, or
 read and write. What hangs on a customer follows the customer, what hangs on an opportunity that as well; so do orders,
-their steps and payments. Who holds an approval may read what it is about and whose matter that is. A customer
+their steps and payments. Who holds an approval may read what it is about and whose matter that is. Who holds a step or
+a duty of an order may do it, read its order and customer, note money and put documents on the order. A customer
 without an owner is in the pool: everybody may see and take it. Guidance is changed and taken away by who said it and
 those above, not by whom it is for. Products everybody may read. A role may have rights of its own over every record
 (:mod:`crmcli.verbs.roles`). Who made the store, with neither role nor superior, has all rights; who is suspended, none.
@@ -17,6 +18,7 @@ from crmcli.i18n import N_, _, ngettext
 from crmcli.store import people
 from crmcli.store.records import (
     CUSTOMER,
+    DOCUMENT,
     KINDS,
     MEMBER,
     OPPORTUNITY,
@@ -29,6 +31,7 @@ from crmcli.store.records import (
     Share,
 )
 from crmcli.store.statements import by_id, record_class
+from crmcli.verbs import order_people
 from crmcli.verbs.staff import Team
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
@@ -46,6 +49,7 @@ NONE, READ, WRITE, OWN = range(4)
 NEEDED = {
     "see": READ, "ask": READ, "follow": READ, "take": READ,
     "add": WRITE, "edit": WRITE, "move": WRITE, "close": WRITE, "reply": WRITE, "collect": WRITE,
+    "do": WRITE,
     "transfer": OWN, "share": OWN, "return": OWN, "remove": OWN, "merge": OWN, "purge": OWN, "guide": OWN, "pay": OWN,
 }  # fmt: skip
 """The reach that each verb needs; of what only hangs on a record, removing and merging need no more than writing."""
@@ -75,8 +79,10 @@ VERBS = {
     "guidance": ("see", "reply", "edit", "remove", "purge"),
     "contact": ("see", "edit", "remove", "merge", "guide", "ask", "purge"),
     "quote": ("see", "edit", "remove", "guide", "ask", "follow", "purge"),
-    "order": ("see", "edit", "collect", "remove", "guide", "ask", "follow", "purge"),
+    "order": ("see", "edit", "collect", "close", "remove", "guide", "ask", "follow", "purge"),
     "approval": ("see", "ask", "purge"),
+    "step": ("see", "do", "edit", "remove", "guide", "ask", "purge"),
+    "duty": ("see", "do", "edit", "remove", "guide", "ask", "purge"),
     "expense": ("see", "edit", "remove", "pay", "guide", "ask", "purge"),
     "member": ("see", "team"),
     "playbook": ("see", "process"),
@@ -89,6 +95,7 @@ DOES = {
     "close": N_("close"), "transfer": N_("hand over"), "share": N_("share"), "take": N_("take"), "return": N_("return"),
     "merge": N_("merge"), "guide": N_("guide the work on"), "ask": N_("ask about"), "reply": N_("answer"),
     "follow": N_("follow"), "purge": N_("purge"), "pay": N_("pay back"), "collect": N_("note money on"),
+    "do": N_("do"),
 }  # fmt: skip
 
 
@@ -148,6 +155,8 @@ def may(
     good = reach.level >= needed and not (verb == "guide" and reach.by != "above")
     if good and verb not in GENERAL:
         return Decision(True, reach.by, _allowed(team, one, reach))
+    if verb in _HELD and order_people.lets(store, team, who, verb, kind, row):
+        return Decision(True, "step", _("%(who)s has a part in carrying the order out.") % {"who": one.name})
     rights = team.rights(who)
     if "all" in rights:
         return Decision(True, "all", _("%(who)s has all rights.") % {"who": one.name})
@@ -191,6 +200,9 @@ def demand_new(store: Store, kind: Kind, row: Record) -> None:
     ``row`` is the record as it stands, in a transaction that the error takes back.
     """
     if kind is CUSTOMER or people.alone(store):
+        return
+    carried = kind is DOCUMENT and order_people.order_of(store, kind.name, row) is not None
+    if carried and may(store, store.me, "add", kind, row):
         return
     found = [one for one in hosts(store, kind, row) if one.id != row.id]
     if found:
@@ -386,6 +398,8 @@ def _reach(store: Store, team: Team, who: str, kind: Kind, row: Record) -> _Reac
 _PERSONAL = ("reminder", "guidance", "notice", "expense", "approval")
 """What is somebody's own, whatever it hangs on."""
 _SAYING = ("edit", "remove", "purge")
+_HELD = ("see", "ask", "follow", "do", "collect", "add")
+"""What who holds a step or duty of an order may do; see :func:`crmcli.verbs.order_people.lets`."""
 
 
 def _of_author(team: Team, who: str, row: Record) -> _Reach | None:
