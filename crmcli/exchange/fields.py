@@ -73,7 +73,7 @@ SETS = frozenset({"set", "names", "phones", "emails", "messaging", "links"})
 NAMED_BY: dict[str, tuple[str, ...]] = {
     kind.name: tuple(name for name in (kind.title, "ref", "id", "external_id") if name in FIELDS[kind.name])
     for kind in KINDS.values()
-} | {"contact": ("name", "ref", "id")}
+} | {"contact": ("name", "ref", "id"), "step": ("name", "key", "ref", "id")}
 """A kind is in the file only if one of these columns is."""
 
 _MIDDLE = ("customer", "contact")

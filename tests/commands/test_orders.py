@@ -318,7 +318,9 @@ def test_by_hand(office: Run) -> None:
 def test_the_plan_of_payments_follows_the_terms(office: Run) -> None:
     def plan(ref: str) -> list[tuple[str, str, str | None]]:
         found = office("order", "show", ref, "--json").ok().json["related"]["payment"]
-        return [(one["label"], one["amount"]["amount"], one["due"]) for one in found if one["kind"] == "planned"]
+        return [
+            (one["label"], one["amount"]["amount"], one["due"]) for one in found if one["kind"] == "planned"
+        ]
 
     terms = ("--payment-terms", "by arrangement")
     made = office("order", "add", "天成", "--amount", "100.01", "--delivery", "2027-01-10", *terms, *REP)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -368,7 +369,7 @@ def test_who_may_not_change_processes_may_look_at_them(crm_in: Run, tmp_path: Pa
         error = crm_in("--as", "王芳", "process", *words, "--json").fails(5).error
         assert error["code"] == "forbidden"
     crm_in("--as", "王芳", "process", "check", written(tmp_path)).ok()
-    assert len(crm_in("--as", "王芳", "process", "list", "--json").ok().json) == 5
+    assert len(crm_in("--as", "王芳", "process", "list", "--json").ok().json) == 6
 
 
 def test_a_field_of_ones_own_is_named_as_it_is_filled_in(crm_in: Run, tmp_path: Path) -> None:
@@ -492,3 +493,43 @@ def test_the_checklist_and_the_plan_of_payments_are_told(crm_in: Run) -> None:
         "70%",
     ):
         assert text in out
+
+
+def test_a_store_that_lacks_a_built_in_process_gets_it(crm_in: Run, sealed: Path) -> None:
+    crm_in("customer", "add", "天成外贸公司").ok()
+    crm_in("opportunity", "add", "天成", "pumps").ok()
+    (there,) = of(crm_in, "domestic")
+    with sqlite3.connect(sealed / "crm.db") as db:  # a store of a program that had none
+        db.execute("DELETE FROM playbook WHERE name = 'domestic'")
+        db.execute("UPDATE playbook SET source = 'older', in_use = 0, is_default = 0 WHERE name = 'care'")
+    db.close()
+    assert [(one["ref"], one["built_in"]) for one in of(crm_in, "domestic")] == [(None, True)]
+    made = crm_in("order", "add", "天成", "--process", "domestic", "--json").ok().json
+    assert len(made["steps"]) == 9
+    (now,) = of(crm_in, "domestic")
+    assert (now["ref"], now["in_use"], now["default"], now["built_in"]) == (there["ref"], True, False, False)
+    (care,) = of(crm_in, "care")
+    assert (care["version"], care["in_use"]) == (1, False)  # what it has is left as it is
+    crm_in("undo").ok()
+    assert len(of(crm_in, "domestic")) == 1  # part of the set-up, not of the command
+    assert [one["name"] for one in crm_in("process", "list", "--json").ok().json if one["default"]] == [
+        "sales"
+    ]
+
+
+def test_departments_that_nobody_belongs_to_are_named(crm_in: Run, tmp_path: Path) -> None:
+    path = tmp_path / "sales.toml"
+    crm_in("process", "export", "sales", "-o", path).ok()
+    assert crm_in("process", "check", path, "--json").ok().json["warnings"] == []  # alone: everything is mine
+    crm_in("team", "add", "Wang", "--role", "rep", "--department", "财务部").ok()
+    crm_in("team", "add", "Li", "--role", "rep", "--department", "order desk").ok()
+    text = path.read_text("utf-8").replace('for = "owner"', 'for = "Moon base"', 1)
+    path.write_text(text.replace('id = "told"\n', 'id = "told"\nmember = "Nobody"\n'), "utf-8")
+    found = crm_in("process", "check", path, "--json").ok()
+    said = " ".join(found.json["warnings"])
+    assert "Purchasing / 采购部: purchase, production would fall" in said
+    assert "Quality / 质检部" in said
+    assert "Nobody is called Moon base: bill_of_lading" in said
+    assert "Nobody is called Nobody: told" in said
+    assert "Finance" not in said
+    assert "Order desk" not in said

@@ -119,7 +119,11 @@ def test_orders_their_payments_and_expenses(firm: Run, take: Importing) -> None:
     take("expense", "text,amount,order,spent_on", "Taxi,86.50 CNY,77,2026-11-17").ok()
     order = firm("order", "show", "77", "--json").ok().json
     paid = {one["label"]: one for one in order["related"]["payment"]}
-    assert list(paid) == ["Deposit", "Balance against B/L copy", "Export tax rebate"]  # the plan of its process
+    assert list(paid) == [
+        "Deposit",
+        "Balance against B/L copy",
+        "Export tax rebate",
+    ]  # the plan of its process
     assert (paid["Deposit"]["share"], paid["Deposit"]["customer"]["name"]) == ("30%", "天成外贸公司")
     (expense,) = firm("expense", "list", "--json").json
     assert expense["order"]["name"] == "77"

@@ -171,13 +171,9 @@ def _refuse_without_title(table: Table) -> None:
     """Rows of a kind that nothing in them names can only all be rejected: say so at once."""
     kind = KINDS[table.kind]
     present = {target.partition(".")[2] for target in table.mapping.targets if target}
-    if kind.name in ("customer", "contact") or present & {
-        kind.title,
-        "id",
-        "ref",
-        "external_id",
-        *kind.known,
-    }:
+    if kind.name in ("customer", "contact") or present & {kind.title, "id", "ref", "external_id"}:
+        return
+    if any(present.issuperset(key.split("+")) for key in kind.known):
         return
     field = kind.fields[kind.title]
     raise UsageError(
