@@ -84,10 +84,15 @@ ENTRIES = (
     ),
     Entry(
         "order", N_("signed sales: made of a quote or by hand, with checklist and payments"), "records",
-        module="orders", verbs="add list show edit line board@orderboard print@orderprint archive remove",
+        module="orders",
+        verbs="add list show edit line pay@payments change@order_changes board@orderboard print@orderprint archive "
+        "remove",
     ),
     Entry("step", N_("the steps by which orders are carried out"), "records", module="orders", verbs="list show"),
-    Entry("payment", N_("the money of orders"), "records", module="orders", verbs="list show"),
+    Entry(
+        "payment", N_("the money of orders"), "records", module="orders",
+        verbs="add@payments list show edit@payments remove@payments",
+    ),
     Entry(
         "product", N_("what is sold, with its prices by quantity, period and price list"), "records",
         module="products", verbs="add list show edit price at archive remove",

@@ -14,6 +14,8 @@ _TOUCHED = (
     f" WHERE q.nid IN ({_ROWS}'quote')"
     " UNION SELECT o.nid FROM approval a CROSS JOIN [order] o ON o.quote_id = a.about_id"
     f" WHERE a.nid IN ({_ROWS}'approval')"
+    " UNION SELECT o.nid FROM approval a CROSS JOIN [order] o ON o.id = a.about_id"
+    f" WHERE a.nid IN ({_ROWS}'approval')"
 )
 # A living order's quote is approved or accepted, no approval asked for it since its submission waits, was refused or
 # taken away, and it has no other living order.
@@ -36,3 +38,39 @@ def unapproved(store: Store, txn: int) -> list[tuple[str, str, str, str]]:
     of the same quote: reference and number of the order and of its quote.
     """
     return store.db.execute(_STANDS, {"txn": txn}).fetchall()
+
+
+# A change of a living order is in force with all that was asked for it, and an order of a quote comes to what its last
+# change says, else to what its quote does.
+_IN_FORCE = "c.order_id = o.id AND c.state = 'in_force'"
+_CHANGED = (
+    f"SELECT o.ref, o.number FROM ({_TOUCHED}) t CROSS JOIN [order] o ON o.nid = t.nid"
+    " LEFT JOIN quote q ON q.id = o.quote_id"
+    " WHERE o.removed_at IS NULL AND o.status <> 'cancelled' AND ("
+    f"  EXISTS (SELECT 1 FROM order_change c, json_each(c.proposal, '$.approvals') x WHERE {_IN_FORCE}"
+    "    AND c.proposal IS NOT NULL AND NOT EXISTS (SELECT 1 FROM approval a WHERE a.id = x.value"
+    "      AND a.decision = 'approved' AND a.removed_at IS NULL))"
+    "  OR q.id IS NOT NULL AND o.amount_minor IS NOT coalesce((SELECT c.after_minor FROM order_change c"
+    f"    WHERE {_IN_FORCE} AND c.after_minor IS NOT NULL ORDER BY c.nid DESC LIMIT 1), q.amount_minor))"
+    " ORDER BY o.nid"
+)
+
+
+def unagreed(store: Store, txn: int) -> list[tuple[str, str]]:
+    """The orders that what a transaction changed leaves with a change whose approvals are not given, or with another
+    amount than was agreed: reference and number.
+    """
+    return store.db.execute(_CHANGED, {"txn": txn}).fetchall()
+
+
+def counted_otherwise(store: Store, txn: int) -> list[tuple[str, str, str, str]]:
+    """The orders that what a transaction changed leaves with money counted in another currency than they are in:
+    reference, number, the order's currency and the other.
+    """
+    sql = (
+        f"SELECT o.ref, o.number, o.amount_currency, min(p.counted_currency) FROM ({_TOUCHED}) t"
+        " CROSS JOIN [order] o ON o.nid = t.nid CROSS JOIN payment p ON p.order_id = o.id"
+        " WHERE o.removed_at IS NULL AND p.removed_at IS NULL AND p.kind IN ('received', 'refund')"
+        " AND p.counted_currency <> o.amount_currency GROUP BY o.nid ORDER BY o.nid"
+    )
+    return store.db.execute(sql, {"txn": txn}).fetchall()

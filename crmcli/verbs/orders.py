@@ -61,8 +61,9 @@ def from_quote(
     """Make the order of an approved quote: customer, lines, amount, terms, plan of payments and checklist.
 
     ``typed`` are fields of the order beside what was agreed; with ``reason`` the opportunity is won in the same
-    command; ``process`` names another whose checklist it follows than its opportunity's. Raises :class:`Refused` with all that is missing: an approval that waits or was refused, validity, lines;
-    and naming the order if there is one already.
+    command; ``process`` names another whose checklist it follows than its opportunity's. Raises
+    :class:`Refused` with all that is missing: an approval that waits or was refused, validity, lines; and naming the
+    order if there is one already.
     """
     from crmcli.verbs import needs
     from crmcli.verbs.stages import ensure, named, process_of
@@ -216,12 +217,13 @@ def _currency(store: Store, row: Order) -> str:
 
 def _ask(store: Store, row: Order) -> list[Approval]:
     """Ask what the rules about orders ask of one made by hand, unless it was approved already; then it waits."""
-    from crmcli.verbs import approvals
+    from crmcli.verbs import approvals, order_changes
     from crmcli.verbs.stages import process_of
 
     if row.quote_id is not None:
         return []
     row = fresh(store, row)
+    order_changes.give_way(store, row)
     waiting = approvals.pending(store, row.id)
     if waiting:
         approvals.withdraw(store, waiting)
@@ -238,11 +240,12 @@ def _ask(store: Store, row: Order) -> list[Approval]:
 
 
 def settle(store: Store, order: Order) -> None:
-    """Bring an order that waits up to date with the approvals asked for it, in the transaction that is open."""
-    from crmcli.verbs import approvals
+    """Bring an order that waits, or a change of it, up to date with the approvals asked, in the open transaction."""
+    from crmcli.verbs import approvals, order_changes
 
     row = fresh(store, order)
     if row.status != "pending":
+        order_changes.settle(store, row)
         return
     found = approvals.last(store, row.id)
     waiting = [one for one in found if one.decision is None]
