@@ -58,7 +58,9 @@ def test_late_and_blocked_ones(firm: Run) -> None:
     assert (cells["shipped"]["late_days"], order["blocked"]) == (0, 1)
 
 
-def test_the_most_urgent_come_first_and_only_open_ones(firm: Run) -> None:
+def test_the_most_urgent_come_first_and_only_open_ones(firm: Run, tmp_path: Path) -> None:
+    (tmp_path / "old.csv").write_text("number,customer,status\nS-0,天成外贸公司,closed\n", "utf-8")
+    firm("import", tmp_path / "old.csv", "--kind", "order").ok()
     assert [one["process"] for one in board(firm)["processes"]] == ["domestic", "decoration", "sales"]
     firm("order", "archive", "S-3").ok()
     assert [one["process"] for one in board(firm)["processes"]] == ["decoration", "sales"]
