@@ -157,7 +157,7 @@ def _commands() -> list[Command]:
                 "A rebate fills in the one that is expected."
             ),
             examples=(
-                "crm order pay 2026-0001 30000 --at 11-20",
+                "crm order pay 2026-0001 30000 --at 2026-11-20",
                 "crm order pay 2026-0001 \"USD 4,200\" --rate 7.12 --fee 25",
                 "crm order pay 2026-0001 1.2万 --kind rebate",
                 "crm order pay 2026-0001 500 --kind refund --note \"two pieces broken\"",
@@ -173,7 +173,7 @@ def _commands() -> list[Command]:
             ),
             more=N_("Money that came in is noted by `crm order pay`."),
             examples=(
-                "crm payment add 2026-0001 --amount 5000 --label tooling --due 12-15",
+                "crm payment add 2026-0001 --amount 5000 --label tooling --due 2026-12-15",
                 "crm payment add 2026-0001 --share 10% --label retention --plan arrival+90d",
             ),
         ),

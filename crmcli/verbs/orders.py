@@ -297,7 +297,7 @@ def edit(
             priced.keep(store, ORDER, row, lines)
         if "payment_terms" in typed:
             order_plan.pay_by_terms(store, row, process_of(store, row.playbook_id))
-        elif {"signed_on", "delivery"} & set(typed):
+        elif {"signed_on", "delivery", "arrival"} & set(typed):
             order_plan.replan(store, row)
         if {"amount", "discount", "currency", "payment_terms"} & set(typed):
             order_plan.part_out(store, row)
