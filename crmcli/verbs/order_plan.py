@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, tzinfo
 
 from crmcli.store.records import STEP, Member, Order, Payment, Step
-from crmcli.store.statements import insert, members_of, rows_where, set_members, update
+from crmcli.store.statements import hanging_on, insert, members_of, rows_where, set_members, update
 from crmcli.text.percents import WHOLE
 from crmcli.verbs import plans
 from crmcli.verbs.records import fresh
@@ -237,6 +237,16 @@ def part_out(store: Store, order: Order) -> None:
 def steps_of(store: Store, order: Order) -> list[Step]:
     """The steps of an order in their order."""
     return rows_where(store, Step, "place", order_id=order.id, removed_at=None)
+
+
+def steps_of_all(store: Store, orders: Sequence[str]) -> dict[str, list[Step]]:
+    """The steps of many orders (ids) in their order, by order; with one look at the store for many."""
+    found: dict[str, list[Step]] = {id: [] for id in orders}
+    for one in hanging_on(store, Step, list(found), "order_id"):
+        found[one.order_id].append(one)
+    for steps in found.values():
+        steps.sort(key=lambda one: (one.place, one.nid))
+    return found
 
 
 def payments_of(store: Store, order: Order) -> list[Payment]:
