@@ -11,7 +11,7 @@ from crmcli.text.clean import harmless
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
     from crmcli.commands.session import Session
@@ -88,8 +88,11 @@ def listing(
     kind: Kind,
     flags_of: Mapping[str, str] | None = None,
     rows_of: Callable[[Session, list[dict[str, Any]]], list[dict[str, Any]]] | None = None,
+    needs: Sequence[str] = (),
 ) -> Callable[..., Answer]:
-    """``list`` of a kind; ``flags_of``: options that stand for a filter; ``rows_of`` makes its lines of its records."""
+    """``list`` of a kind; ``flags_of``: options that stand for a filter; ``rows_of`` makes its lines of its records,
+    for which it needs these fields beside the columns.
+    """
 
     def list_(session: Session, **given: Any) -> Answer:
         from crmcli.verbs import records
@@ -120,7 +123,11 @@ def listing(
         refs = [row.ref for row in rows]
         if flags.quiet and not flags.json:
             return Answer([], refs=refs)
-        data = records_json(session.store, kind, rows)
+        read = None
+        if not flags.json and flags.format not in ("json", "jsonl"):  # sets and links of others need not be read
+            named = {*(name.partition(".")[0] for name in columns), "state", *needs}
+            read = [name for name in kind.fields if name in named]
+        data = records_json(session.store, kind, rows, only=read)
         shown = (
             data
             if not given.get("fields")

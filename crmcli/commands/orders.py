@@ -152,6 +152,9 @@ def _changed(row: Order, record: dict[str, Any], transaction: str | None, more: 
     return Answer({**record, "transaction": transaction}, lines=harmless(" · ".join(parts)), refs=[row.ref])
 
 
+_PROGRESS = ("status", "steps_done", "steps_total", "next_planned")
+
+
 def _lines_of(session: Session, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
     from crmcli.shown.orderrows import rows
 
@@ -203,7 +206,7 @@ def _commands() -> list[Command]:
             ),
         ),
         Command(
-            "order list", listing(ORDER, rows_of=_lines_of),
+            "order list", listing(ORDER, rows_of=_lines_of, needs=_PROGRESS),
             N_("Orders, newest first: how far, what is next, how late."),
             options=lambda: list_options(ORDER),
             examples=('crm order list --where "status=open and delivery<+30d"', "crm order list --owner me"),
