@@ -78,6 +78,8 @@ COMMANDS: dict[str, Case] = {
     "order add": ((), BY_HAND),
     "order list": ((*DONE, ORDER), ("order", "list")),
     "order show": ((*DONE, ORDER), ("order", "show", "r")),
+    "order board": ((*DONE, ORDER), ("order", "board")),
+    "order print": ((*DONE, ORDER), ("order", "print", "r")),
     "order edit": ((*DONE, ORDER), ("order", "edit", "r", "--delivery", "2027-02-10")),
     "order line": ((PUMP, BY_HAND), ("order", "line", "r", "P-1", "3")),
     "order archive": ((BY_HAND,), ("order", "archive", "r")),
