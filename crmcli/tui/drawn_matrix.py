@@ -107,7 +107,7 @@ def heading(one: Row | None, shape: Layout, first: int, line: int) -> str:
 
 
 def _right(shape: Layout) -> str:
-    out = " " + fitted(ORDER.fields["delivery"].shown, shape.day - 1, right=True) if shape.day else ""
+    out = fitted(ORDER.fields["delivery"].shown, shape.day, right=True) if shape.day else ""
     return out + (" " + fitted(_("Owed"), shape.owed, right=True) if shape.owed else "")
 
 
@@ -232,7 +232,7 @@ def told(one: Row, at: int | None, now: datetime, line: int, cells: int) -> list
         said = ORDER.fields["status"].choice_shown(one["status"])
         return [("text", "  "), ("dim", cut(said, max(cells - 2, 4)))]
     cell = one[CELLS][at]
-    text, style = sign(cell, 5)
+    text, style = sign(cell, 1)
     name = f"{at + 1} {shown(cell['name'])}"
     parts = [] if cell["status"] == "open" else [KINDS["step"].fields["status"].choice_shown(cell["status"])]
     if cell["late"]:

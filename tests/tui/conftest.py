@@ -430,6 +430,85 @@ def signed(signed_made: bytes, sealed: Path) -> str:
     return _put(sealed, signed_made)
 
 
+def _carried(path: Path) -> None:
+    """Give the small store orders that are carried out: one late, one begun, one blocked, one of domestic trade."""
+    from crmcli.store.identity import Identity
+    from crmcli.store.open import open_store
+    from crmcli.store.records import Step
+    from crmcli.store.statements import rows_where
+    from crmcli.verbs import order_steps, orders, payments, team, vocabulary
+    from crmcli.verbs.watching import watch
+
+    now = [stores.clock()]
+    store = hurried(
+        open_store(str(path), lambda: now[0], device="other", identity=Identity(Random("carried").randbytes))
+    )
+    watch(store)
+    vocabulary.use(store)
+
+    def on(day: str) -> None:
+        now[0] = datetime.fromisoformat(f"{day}T10:00:00+08:00")
+
+    def ordered(who: str, number: str, process: str = "", **typed: str) -> Any:
+        given = {"customer": [who], "number": [number], **{name: [text] for name, text in typed.items()}}
+        return orders.add(store, given, process=process).row
+
+    def done(order: Any, day: str, *places: int, what: str = "done", **options: str) -> None:
+        on(day)
+        steps = [one for one in rows_where(store, Step, "place", order_id=order.id) if one.place in places]
+        order_steps.do(store, steps, what, **options)
+
+    on("2026-08-20")
+    team.add(store, "Wang", {"role": ["rep"], "department": ["Order desk"], "superior": ["lin"]})
+    terms = "30% deposit, 70% against B/L copy"
+    late = ordered("alfreds", "R2026-0001", amount="EUR 42,000", signed_on="2026-08-20", delivery="2026-11-23",
+                   title="spare parts", payment_terms=terms)  # fmt: skip
+    on("2026-08-24")
+    payments.pay(store, late, "EUR 12,600")
+    done(late, "2026-08-24", 1, result="12,600 in full")
+    done(late, "2026-08-29", 2, reason="no contract is needed with this maker")
+    on("2026-09-15")
+    begun = ordered(
+        "天成", "R2026-0002", amount="96000", signed_on="2026-09-15", delivery="2027-01-04", title="泵120台"
+    )
+    done(begun, "2026-09-18", 1)
+    blocked = ordered("alfreds", "R2026-0003", amount="EUR 64,000", signed_on="2026-10-02", delivery="2027-01-20",
+                      title="valves")  # fmt: skip
+    done(late, "2026-10-30", 3)
+    done(late, "2026-11-03", 4)
+    done(late, "2026-11-06", 5)
+    done(blocked, "2026-11-09", 1)
+    done(blocked, "2026-11-10", 2, what="block", reason="the maker waits for our seal")
+    ordered(
+        "天成",
+        "R2026-0004",
+        process="domestic",
+        amount="30000",
+        signed_on="2026-11-10",
+        delivery="2026-12-18",
+    )
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def carried_made(small_made: bytes, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """What the file of the store with orders that are carried out holds."""
+    path = tmp_path_factory.mktemp("carried") / "crm.db"
+    path.write_bytes(small_made)
+    _carried(path)
+    return path.read_bytes()
+
+
+@pytest.fixture
+def carried(carried_made: bytes, sealed: Path) -> str:
+    """The small store with orders of Lin, by their numbers' last digit, in the order of their delivery.
+
+    1: five steps done, the booking late, 30 per cent paid; 4: domestic trade, nothing done yet;
+    2: one step done; 3: the purchase contract is blocked.
+    """
+    return _put(sealed, carried_made)
+
+
 @pytest.fixture(scope="session")
 def bargain_made(small_made: bytes, tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """What the file of the store with approvals that wait holds."""

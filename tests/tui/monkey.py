@@ -35,6 +35,8 @@ SCREENS = {
     "agenda": "9",
     "pipeline": "3",
     "reports": "6",
+    "orders": "4",
+    "order": "4 enter",
     "opportunity": "3 enter",
     "team": "8",
     "pool": "8 p",
@@ -82,6 +84,10 @@ HABITS = (
     "8 j s enter enter … ctrl+s ctrl+s", "8 p m", "8 p s ctrl+s", "8 j e tab … ctrl+s", "8 R … enter",
     "V enter … ctrl+s", "v enter", "F", "P … ctrl+s ctrl+s", "H enter … ctrl+s ctrl+s",
     "2 space j space H enter … ctrl+s ctrl+s",
+    "4 d", "4 j right d … ctrl+s", "4 b … enter", "4 >", "4 - … enter", "4 left R … ctrl+s", "4 @ enter",
+    "4 . … ctrl+s", "4 space j space d ctrl+s", "4 p ctrl+s", "4 p … ctrl+s", "4 E … ctrl+s ctrl+s",
+    "4 l … ctrl+s ctrl+s", "4 m", "4 m m", "4 K … ctrl+s", "4 X … ctrl+s", "4 enter d", "4 enter w",
+    "4 enter + … ctrl+s", "4 enter j j b … enter", "E tab f2 enter",
 )  # fmt: skip
 SIZES = ((20, 5), (40, 12), (80, 24), (81, 25), (100, 30), (140, 40), (300, 100), (300, 5), (20, 100))
 

@@ -100,7 +100,8 @@ async def _(ui: Screens, key: str) -> None:
 async def _(ui: Screens, key: str) -> None:
     await ui.press(key)
     assert ui.name == "OrdersScreen"
-    assert "R2026-0001" in ui.cursor_line()
+    assert "天成外贸公司  ▸" in ui.cursor_line()
+    assert "R2026-0001" in ui.text()
 
 
 @act("go.agenda")
@@ -1870,6 +1871,106 @@ async def _(ui: Screens, key: str) -> None:
 async def _(ui: Screens, key: str) -> None:
     await go(ui, f"a ctrl+s ctrl+p paste:expense␣list enter enter a ctrl+s {key} y")
     assert ui.json("expense", "list")[0]["status"] == "paid"
+
+
+# --- orders, their steps ----------------------------------------------------------------------------------------------
+
+
+def step(ui: Screens, place: int = 6, number: str = "R2026-0001") -> Any:
+    """A step of an order."""
+    found = ui.json("order", "show", number)["related"]["step"]
+    return next(one for one in found if one["place"] == place)
+
+
+@act("matrix.done", store="carried")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("4", key)
+    assert step(ui)["status"] == "done"
+
+
+@act("matrix.turn", store="carried")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("4", key)
+    assert "R2026-0001" in ui.cursor_line()
+
+
+@act("step.block", store="carried")
+async def _(ui: Screens, key: str) -> None:
+    await go(ui, f"4 {key} text:no␣vessel enter")
+    assert step(ui)["blocked_reason"] == "no vessel"
+
+
+@act("step.start", store="carried")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("4", key)
+    assert step(ui)["status"] == "started"
+
+
+@act("step.skip", store="carried")
+async def _(ui: Screens, key: str) -> None:
+    await go(ui, f"4 {key} text:he␣books enter")
+    assert (step(ui)["status"], step(ui)["reason"]) == ("skipped", "he books")
+
+
+@act("step.reopen", store="carried")
+async def _(ui: Screens, key: str) -> None:
+    await go(ui, f"4 left {key} text:wrong␣list ctrl+s")
+    assert step(ui, 5)["status"] == "open"
+
+
+@act("step.record", store="carried")
+async def _(ui: Screens, key: str) -> None:
+    await go(ui, f"4 {key} text:2026-11-16 ctrl+s")
+    assert step(ui)["done"] == "2026-11-16"
+
+
+@act("step.assign", store="carried")
+async def _(ui: Screens, key: str) -> None:
+    await go(ui, f"4 {key} text:wang enter")
+    assert step(ui)["member"]["name"] == "Wang"
+
+
+@act("order.pay", store="carried")
+async def _(ui: Screens, key: str) -> None:
+    await go(ui, f"4 {key} text:9,400 ctrl+s")
+    assert ui.json("order", "show", "R2026-0001")["receivable"]["amount"] == "20000.00"
+
+
+@act("order.change", store="carried")
+async def _(ui: Screens, key: str) -> None:
+    await go(ui, f"4 {key} text:two␣more␣pallets ctrl+s ctrl+s")
+    assert [one["text"] for one in ui.json("order", "show", "R2026-0001")["changes"]] == ["two more pallets"]
+
+
+@act("order.days", store="carried")
+async def _(ui: Screens, key: str) -> None:
+    await go(ui, f"4 {key} text:2026-12-05 ctrl+s ctrl+s")
+    assert ui.json("order", "show", "R2026-0001")["delivery"] == "2026-12-05"
+
+
+@act("order.close", store="carried")
+async def _(ui: Screens, key: str) -> None:
+    await go(ui, f"4 {key} text:fetched ctrl+s")
+    assert ui.json("order", "show", "R2026-0001")["status"] == "closed"
+
+
+@act("order.cancel", store="carried")
+async def _(ui: Screens, key: str) -> None:
+    await go(ui, f"4 {key} text:no␣licence ctrl+s")
+    assert ui.json("order", "show", "R2026-0001")["status"] == "cancelled"
+
+
+@act("order.print", store="carried")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("4", "enter", key)
+    assert ui.name == "PrintedScreen"
+    assert "R2026-0001" in ui.text()
+
+
+@act("order.plan", store="carried")
+async def _(ui: Screens, key: str) -> None:
+    await go(ui, f"4 enter {key} text:retention tab text:1000 ctrl+s")
+    assert any(one["label"] == "retention" for one in ui.json("payment", "list"))
 
 
 # --- and they are run -------------------------------------------------------------------------------------------------

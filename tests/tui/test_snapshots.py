@@ -58,6 +58,14 @@ BARGAIN = {
 }  # fmt: skip
 #: and of the order that is made then.
 SIGNED = {"orders": "4", "order": "4 enter", "approved": "ctrl+p paste:approval␣list enter j enter"}
+#: What is seen of orders that are carried out.
+CARRIED = {
+    "desk": "", "matrix": "4", "chosen": "4 right right", "list": "4 m", "order": "4 enter",
+    "blocked": "4 G enter", "step": "4 enter enter", "done-why": "4 right d", "block": "4 b text:no␣vessel",
+    "several": "4 * d", "pay": "4 p text:USD␣9,000 tab", "change": "4 E text:two␣more␣pallets tab text:4",
+    "change-does": "4 E text:two␣more␣pallets tab text:4 ctrl+s", "days": "4 l text:2026-12-24 ctrl+s",
+    "close": "4 K", "plan": "4 enter +", "printed": "4 enter w",
+}  # fmt: skip
 SIZES = [(80, 24), (140, 40)]
 LANGUAGES = ["en", "zh"]
 
@@ -217,6 +225,16 @@ async def test_signed(place: str, lang: str, signed: str) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("place", mostly_slow(CARRIED, "matrix", "order"))
+async def test_carried(place: str, lang: str, carried: str) -> None:
+    async with running(carried, size=SIZES[0], lang=lang) as ui:
+        await go(ui, CARRIED[place])
+        for size in SIZES:
+            await ui.resize(*size)
+            check(f"carried-{place}", ui, styled=size == SIZES[0])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("place", EMPTY)
 async def test_empty(place: str, lang: str, empty: str) -> None:
     async with running(empty, lang=lang) as ui:
@@ -249,7 +267,13 @@ def test_no_file_is_left_over() -> None:
     names |= {f"empty-{place}-80-{lang}.txt" for place in EMPTY for lang in LANGUAGES}
     names |= {
         f"{of}-{place}-{cells}-{lang}.txt"
-        for of, places in (("staffed", STAFFED), ("office", OFFICE), ("bargain", BARGAIN), ("signed", SIGNED))
+        for of, places in (
+            ("staffed", STAFFED),
+            ("office", OFFICE),
+            ("bargain", BARGAIN),
+            ("signed", SIGNED),
+            ("carried", CARRIED),
+        )
         for place in places
         for cells, _lines in SIZES
         for lang in LANGUAGES

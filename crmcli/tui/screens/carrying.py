@@ -204,6 +204,27 @@ class CarryingPage(DecidingPage):
             who = next(one["name"] for one in people if one["id"] == chosen)
             self.say_done(f"{', '.join(carried.names)} → {who}", carried.transaction)
 
+    # --- payments -------------------------------------------------------------------------------------------------
+
+    async def do_record_remove(self) -> None:
+        """Payments by their own rules: what is owed is counted anew."""
+        from crmcli.tui import doing_money
+        from crmcli.tui.screens.choosing import confirm
+
+        links = list(self.subjects)
+        if not links or any(one["kind"] != "payment" for one in links):
+            await super().do_record_remove()
+            return
+        question = _("Remove %(name)s (%(ref)s)?") % links[0]
+        if len(links) > 1:
+            question = ngettext("Remove %(number)d record?", "Remove %(number)d records?", len(links))
+            question %= {"number": len(links)}
+        if await confirm(self, question, _("Remove")):
+            transaction = await self.write(doing_money.remove, [one["id"] for one in links])
+            self.removed(links)
+            said = ngettext("%(number)d record removed", "%(number)d records removed", len(links))
+            self.say_done(said % {"number": len(links)}, transaction)
+
     # --- orders ---------------------------------------------------------------------------------------------------
 
     async def do_order_pay(self) -> None:

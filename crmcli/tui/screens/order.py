@@ -62,7 +62,7 @@ class OrderScreen(CarryingPage, WholePage):
         self.known.focus()
         waits = (self.record or {}).get("next_step")
         if waits:
-            self.known.go_to(waits["id"])
+            self.call_after_refresh(self.known.go_to, waits["id"])  # its lines are made when it has a size
 
     async def load(self) -> None:
         """Read anew."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli.errors import CrmError
 from crmcli.i18n import _
 from crmcli.store.meta import Field
-from crmcli.store.records import STEP
+from crmcli.store.records import ORDER, STEP
 from crmcli.text.clean import clean_line, clean_text
 from crmcli.tui import doing_orders
 from crmcli.tui.formrows import Row
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Link = dict[str, Any]
 
 DONE, START, BLOCK, SKIP, REOPEN = "done", "start", "block", "skip", "reopen"
-_REASON, _AT, _RESULT = "reason", "at", "result"
+_REASON, _AT, _RESULT, _ARRIVAL = "reason", "at", "result", "arrival"
 
 
 def label(what: str) -> str:
@@ -58,9 +58,11 @@ class StepForm(FormBox):
         rows = [self.why]
         if what == DONE:
             field = STEP.fields["done"]
-            self.at = Row(Field(_AT, "when", field.label, field.zh, field.means, columns=(_AT,)))
+            self.at = Row(Field(_AT, "when", field.label, field.zh, field.means, columns=field.columns))
             self.result = Row(STEP.fields[_RESULT])
-            rows = [self.why, self.result, self.at] if missing else [self.at, self.result, self.why]
+            arrival = Row(ORDER.fields[_ARRIVAL])
+            rows = [self.at, self.result, arrival]
+            rows = [self.why, *rows] if missing else [*rows, self.why]
         names = ", ".join(str(one["name"]) for one in steps[:3])
         super().__init__(f"{label(what)}: {names}", rows, key=f"form:step:{self._ids[0]}:{what}")
         self.told += [str(one["message"]) for one in missing]
@@ -76,6 +78,9 @@ class StepForm(FormBox):
             "at": clean_line(self.at.text) if self.at is not None else "",
             "result": clean_text(self.result.text) if self.result is not None else "",
         }
+        arrival = next((row for row in self.filled if row.field.name == _ARRIVAL), None)
+        if arrival is not None:
+            options[_ARRIVAL] = clean_line(arrival.text)
         return {"carried": await self.store(_carried, self._ids, self.what, options)}
 
     def _refused(self, error: Exception) -> None:

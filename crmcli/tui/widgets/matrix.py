@@ -102,11 +102,8 @@ class Matrix(Grid):
         """Point at a step by its place; None: at the next one again."""
         self.step = step
         self._head = None
-        seen = self._arranged_cells()
-        if step is not None and not self._left <= step < self._left + seen.steps:
-            self._left = max(min(step - seen.steps // 2, seen.most - seen.steps), 0)
+        if self._bring_into_view(self._arranged_cells()):
             self._strips.clear()
-            self._shape = None
         self.refresh()
         self.post_message(self.Moved())
 
@@ -146,7 +143,15 @@ class Matrix(Grid):
             room = self.scrollable_content_region.width - _SIGN
             self._shape = drawn.layout(room, most or _USUAL)
             self._left = min(self._left, max(self._shape.most - self._shape.steps, 0))
+            self._bring_into_view(self._shape)
         return self._shape
+
+    def _bring_into_view(self, seen: Layout) -> bool:
+        """Have the chosen step among those that are seen. Returns whether others are seen now."""
+        if self.step is None or self._left <= self.step < self._left + seen.steps:
+            return False
+        self._left = max(min(self.step - seen.steps // 2, seen.most - seen.steps), 0)
+        return True
 
     def _row(self, number: int) -> dict[str, Any] | None:
         known = number in self._rows
