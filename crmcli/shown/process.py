@@ -104,21 +104,21 @@ def _duty(one: dict[str, Any]) -> str:
     from crmcli.verbs.stages import said
 
     whom = said(one, "for")
-    text = _("leaves %(whom)s the duty “%(text)s”, due %(due)s") % {
-        "whom": _("the owner") if whom == "owner" else whom, "text": said(one, "text"),
-        "due": _(" else ").join(one["due"]),
-    }  # fmt: skip
+    parts = [
+        _("leaves %(whom)s the duty “%(text)s”") % {
+            "whom": _("the owner") if whom == "owner" else whom, "text": said(one, "text"),
+        },
+        _("due %(due)s") % {"due": _(" else ").join(one["due"])},
+    ]  # fmt: skip
     days = one["alarm_days"]
     if days:
-        text += ", " + ngettext(
-            "on the desk %(days)d day before", "on the desk %(days)d days before", days
-        ) % {"days": days}
+        text = ngettext("on the desk %(days)d day before", "on the desk %(days)d days before", days)
+        parts.append(text % {"days": days})
     if one["done_by"]:
         kind = FOLLOWUP.fields["kind"]
-        text += ", " + _("done by %(kinds)s") % {
-            "kinds": listed(kind.choice_shown(each) for each in one["done_by"])
-        }
-    return text
+        kinds = listed(kind.choice_shown(each) for each in one["done_by"])
+        parts.append(_("done by %(kinds)s") % {"kinds": kinds})
+    return " · ".join(parts)
 
 
 def payment(one: dict[str, Any]) -> str:

@@ -533,3 +533,14 @@ def test_departments_that_nobody_belongs_to_are_named(crm_in: Run, tmp_path: Pat
     assert "Nobody is called Nobody: told" in said
     assert "Finance" not in said
     assert "Order desk" not in said
+
+
+def test_what_a_step_needs_does_and_leaves_is_shown(crm_in: Run) -> None:
+    said = " ".join(crm_in("process", "show", "sales").ok().out.split())
+    assert "Customs cleared (customs): Order desk · delivery-2d · after booking · delivers the order" in said
+    assert (
+        "important · leaves the owner the duty “Tell the customer when the goods arrive and send the documents” ·"
+        " due arrival-3d else done+7d · on the desk 2 days before · done by"
+    ) in said
+    assert "closes the order" in said
+    assert "Export tax rebate: beside the amount, rebate" in said
