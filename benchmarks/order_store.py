@@ -126,7 +126,9 @@ class Block:
         ))  # fmt: skip
         self._payments(of, owner, minor, currency, signed, delivery, status == "closed", done)
 
-    def _steps(self, of: int, owner: str, signed: Any, first: Any, delivery: Any, doing: bool) -> tuple[int, Any]:
+    def _steps(
+        self, of: int, owner: str, signed: Any, first: Any, delivery: Any, doing: bool
+    ) -> tuple[int, Any]:
         """The steps of an order; how many are done, and when the last was."""
         random, number = self.random, len(self.steps)
         done, last, stopped = 0, None, False
@@ -160,7 +162,15 @@ class Block:
         return done, last
 
     def _payments(
-        self, of: int, owner: str, minor: int, currency: str, signed: Any, delivery: Any, closed: bool, done: int
+        self,
+        of: int,
+        owner: str,
+        minor: int,
+        currency: str,
+        signed: Any,
+        delivery: Any,
+        closed: bool,
+        done: int,
     ) -> None:
         random = self.random
         deposit = minor * 3 // 10

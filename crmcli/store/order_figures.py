@@ -50,8 +50,22 @@ class Days:
     def _ahead(self, moment: str) -> str:
         if len(self.offsets) == 1:
             return str(int(self.offsets[0][2]))
-        cases = "".join(f" WHEN {moment} < '{end}' THEN {ahead:d}" for _start, end, ahead in self.offsets[:-1])
+        cases = "".join(
+            f" WHEN {moment} < '{end}' THEN {ahead:d}" for _start, end, ahead in self.offsets[:-1]
+        )
         return f"CASE{cases} ELSE {self.offsets[-1][2]:d} END"
+
+    @property
+    def hours(self) -> int | None:
+        """The hours that the user's zone is always ahead; None where it is not always as many, or not whole ones."""
+        ahead = self.offsets[0][2]
+        return ahead // 3600 if len(self.offsets) == 1 and ahead % 3600 == 0 else None
+
+    @property
+    def around(self) -> Span:
+        """What the texts of all days and moments of the period lie between: a day is how its moments begin."""
+        assert self.days is not None and self.instants is not None
+        return min(self.days[0], self.instants[0]), max(self.days[1], self.instants[1])
 
     def within(self, day: str, moment: str | None = None) -> tuple[str, list[str]]:
         """A condition on when something was, by its day or its moment, and its values."""
@@ -59,14 +73,8 @@ class Days:
             return f"({day} IS NOT NULL OR {moment} IS NOT NULL)" if moment else f"{day} IS NOT NULL", []
         if moment is None:
             return f"{day} >= ? AND {day} < ?", list(self.days)
-        # The first two find it by an index: a day begins what the text of a moment begins with.
-        both = f"coalesce({moment}, {day})"
-        test = (
-            f"{both} >= ? AND {both} < ?"
-            f" AND ({moment} >= ? AND {moment} < ? OR {moment} IS NULL AND {day} >= ? AND {day} < ?)"
-        )
-        low, high = min(self.days[0], self.instants[0]), max(self.days[1], self.instants[1])
-        return test, [low, high, *self.instants, *self.days]
+        test = f"({moment} >= ? AND {moment} < ? OR {moment} IS NULL AND {day} >= ? AND {day} < ?)"
+        return test, [*self.instants, *self.days]
 
 
 def day_number(day: str) -> str:
@@ -77,18 +85,18 @@ def day_number(day: str) -> str:
 def first_moment(store: Store) -> str:
     """The first moment at which a step was done or an order closed; empty for none."""
     step = store.db.execute(
-        "SELECT min(coalesce(done_at, done_on)) FROM step INDEXED BY step_done WHERE status = 'done'"
+        "SELECT min(coalesce(done_at, done_on)) FROM step INDEXED BY step_done"
+        " WHERE status = 'done' AND removed_at IS NULL"
     ).fetchone()[0]
-    order = store.db.execute("SELECT min(closed_at) FROM [order]").fetchone()[0]
+    order = store.db.execute(
+        "SELECT min(created_at) FROM [order] WHERE nid = (SELECT min(nid) FROM [order])"
+    ).fetchone()[0]
     return min((one for one in (step, order) if one), default="")
-
-
-def _any(store: Store, table: str, condition: str) -> bool:
-    return store.db.execute(f"SELECT 1 FROM [{table}] WHERE {condition} LIMIT 1").fetchone() is not None
 
 
 # --- orders ---------------------------------------------------------------------------------------------------------
 
+_TOOK = "CAST(strftime('%s', t.closed_at) AS INTEGER) / 3600 - CAST(strftime('%s', t.signed_on) AS INTEGER) / 3600"
 _ORDER_GROUPS = {"": "''", "process": "coalesce(t.playbook_id, '')"}
 
 
@@ -117,21 +125,21 @@ def _begun_within(days: Days) -> tuple[str, list[str]]:
     return test, [*days.days, *days.instants]
 
 
-def ended(
-    store: Store, among: Among, days: Days, by: str = ""
-) -> Iterator[tuple[str, str, int | None, int]]:
-    """Orders that were closed or cancelled: group, status, days from being signed to that, how many."""
+def ended(store: Store, among: Among, days: Days, by: str = "") -> Iterator[tuple[str, str, int | None, int]]:
+    """Orders that were closed or cancelled: group, status, days from being signed to that (None: no day known), how many."""
     closed = days.of_moment("t.closed_at")
     within, bound = "t.closed_at IS NOT NULL", []
     if days.instants is not None:
         within, bound = "t.closed_at >= ? AND t.closed_at < ?", list(days.instants)
     tests, values = _orders(among, f"t.status IN ('closed', 'cancelled') AND {within}")
-    group = _month(closed) if by == "month" else _ORDER_GROUPS[by]
-    sql = (
-        f"SELECT {group}, t.status, {closed} - {days.of('t.signed_on', 't.created_at')}, count(*)"
-        f" FROM [order] AS t WHERE {tests} GROUP BY 1, 2, 3"
-    )
-    yield from store.db.execute(sql, [*bound, *values])
+    group = _month(closed) if by == "month" else "t.playbook_id"
+    hours = days.hours  # an index has how many it took
+    took = f"{closed} - {day_number('t.signed_on')}" if hours is None else _TOOK
+    sql = f"SELECT {group}, t.status, {took}, count(*) FROM [order] AS t WHERE {tests} GROUP BY 1, 2, 3"
+    for key, status, number, count in store.db.execute(sql, [*bound, *values]):
+        if number is not None and hours is not None:
+            number = (number + hours) // 24
+        yield _grouped(key, by), status, number, count
 
 
 def delivered(
@@ -140,14 +148,19 @@ def delivered(
     """Orders that were delivered: group, days after the delivery agreed, after the one agreed first, how many."""
     within, bound = days.within("t.delivered")
     tests, values = _orders(among, f"t.status <> 'cancelled' AND {within}")
-    group = "substr(t.delivered, 1, 7)" if by == "month" else _ORDER_GROUPS[by]
+    group = "substr(t.delivered, 1, 7)" if by == "month" else "t.playbook_id"
     at = day_number("t.delivered")
     sql = (
         f"SELECT {group}, {at} - {day_number('t.delivery')},"
         f" {at} - {day_number('coalesce(t.first_delivery, t.delivery)')}, count(*)"
         f" FROM [order] AS t WHERE {tests} GROUP BY 1, 2, 3"
     )
-    yield from store.db.execute(sql, [*bound, *values])
+    for key, after, after_first, count in store.db.execute(sql, [*bound, *values]):
+        yield _grouped(key, by), after, after_first, count
+
+
+def _grouped(key: str | None, by: str) -> str:
+    return key or "" if by else ""
 
 
 def open_orders(store: Store, among: Among, today: str, by: str = "") -> Iterator[tuple[str, int, int, int]]:
@@ -162,88 +175,31 @@ def open_orders(store: Store, among: Among, today: str, by: str = "") -> Iterato
 
 # --- steps ----------------------------------------------------------------------------------------------------------
 
-_STEP_GROUPS = {
-    "": "''", "step": "s.key", "department": "coalesce(s.department, '')", "process": "coalesce(t.playbook_id, '')",
-}  # fmt: skip
+_STEP_GROUPS = {"": "''", "step": "s.key", "department": "coalesce(s.department, '')"}
 
 
-def _narrowed(store: Store, among: Among, by: str) -> tuple[str, str, list[Any]]:
-    """The orders beside steps: what is joined, a condition on steps, its values. Nothing where all orders count."""
-    plain = among.playbooks is None and among.where is None and among.owners is None and by != "process"
-    if plain and not _any(store, "order", "removed_at IS NOT NULL"):
-        return "", "1", []
-    tests, bound = among.tests("t.removed_at IS NULL")
-    return " CROSS JOIN [order] AS t ON t.id = s.order_id", tests, bound
+def open_steps(store: Store, among: Among, by: str) -> Iterator[tuple[str, str | None, int, int, int]]:
+    """Open steps of open orders: by ``by``, the planned day, how many, blocked, those that their orders wait for.
 
-
-def done_steps(
-    store: Store, among: Among, days: Days, by: str
-) -> Iterator[tuple[str, int | None, int | None, int]]:
-    """Steps that were done: by ``by``, days after the planned day, after the first planned one, how many.
-
-    ``by``: step, member (who did it), department, process, month or nothing.
-    """
-    join, narrowed, values = _narrowed(store, among, by)
-    within, bound = days.within("s.done_on", "s.done_at")
-    number = days.of("s.done_on", "s.done_at")
-    if by == "month":
-        group = _month(number)
-    elif by == "member":
-        group = "coalesce(s.done_by_id, '')"
-    else:
-        group = _STEP_GROUPS[by]
-    sql = (
-        f"SELECT {group}, {number} - {day_number('s.planned')},"
-        f" {number} - {day_number('coalesce(s.first_planned, s.planned)')}, count(*)"
-        f" FROM step AS s{join} WHERE s.status = 'done' AND s.removed_at IS NULL AND {within} AND {narrowed}"
-        " GROUP BY 1, 2, 3"
-    )
-    yield from store.db.execute(sql, [*bound, *values])
-
-
-def handled(store: Store, among: Among, days: Days, by: str) -> Iterator[tuple[str, int, int]]:
-    """What people did in a day: by ``by`` (member, department, month), orders handled, days on which somebody did.
-
-    An order is handled once by a person on a day, however many of its steps were done; a day counts for each person.
-    """
-    join, narrowed, values = _narrowed(store, among, by)
-    within, bound = days.within("s.done_on", "s.done_at")
-    number = days.of("s.done_on", "s.done_at")
-    group = {"member": "who", "month": _month("day"), "department": "department"}[by]
-    beside = ", coalesce(s.department, '') AS department" if by == "department" else ""
-    sql = (
-        f"SELECT {group}, sum(number), count(*) FROM (SELECT who, day{', department' if beside else ''},"
-        f" count(*) AS number FROM (SELECT DISTINCT s.done_by_id AS who, {number} AS day{beside}, s.order_id"
-        f" FROM step AS s{join} WHERE s.status = 'done' AND s.removed_at IS NULL AND s.done_by_id IS NOT NULL"
-        f" AND {within} AND {narrowed}) GROUP BY 1, 2{', 3' if beside else ''}) GROUP BY 1"
-    )
-    yield from store.db.execute(sql, [*bound, *values])
-
-
-def open_steps(
-    store: Store, among: Among, by: str, today: str
-) -> Iterator[tuple[str, int, int, int, int, int]]:
-    """Open steps of open orders: by ``by``, how many, late, days late of all, blocked, orders of which it is the next.
-
-    ``member`` is who is in charge.
+    ``by``: step, department, member (who is in charge) or nothing.
     """
     tests, bound = among.tests(_OPEN_ORDER)
     group = "coalesce(s.member_id, '')" if by == "member" else _STEP_GROUPS[by]
-    late = "s.planned < ?"
     sql = (
-        f"SELECT {group}, count(*), sum(coalesce({late}, 0)),"
-        f" sum(CASE WHEN {late} THEN {day_number('?')} - {day_number('s.planned')} ELSE 0 END),"
-        " sum(s.status = 'blocked'), sum(s.id = t.next_step_id)"
-        f" FROM [order] AS t CROSS JOIN step AS s ON s.order_id = t.id WHERE {tests} AND {_OPEN_STEP} GROUP BY 1"
+        f"SELECT {group}, s.planned, count(*), sum(s.status = 'blocked'), sum(s.id = t.next_step_id)"
+        " FROM [order] AS t CROSS JOIN step AS s INDEXED BY step_open ON s.order_id = t.id"
+        f" WHERE {tests} AND {_OPEN_STEP} GROUP BY 1, 2"
     )
-    yield from store.db.execute(sql, [today, today, today, *bound])
+    yield from store.db.execute(sql, bound)
 
 
 def step_names(store: Store, keys: Sequence[str]) -> dict[str, str]:
     """What steps are called that no process at hand has: by key, as the last of them is."""
     found = {}
     for key in keys:
-        row = store.db.execute("SELECT name FROM step WHERE key = ? ORDER BY nid DESC LIMIT 1", (key,)).fetchone()
+        row = store.db.execute(
+            "SELECT name FROM step WHERE key = ? ORDER BY nid DESC LIMIT 1", (key,)
+        ).fetchone()
         if row is not None:
             found[key] = str(row[0])
     return found

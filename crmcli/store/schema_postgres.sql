@@ -627,7 +627,7 @@ CREATE TABLE step (
 
 CREATE INDEX step_department ON step (department, planned);
 
-CREATE INDEX step_done ON step (done_at);
+CREATE INDEX step_done ON step (coalesce(done_at, done_on), key, done_by_id, department, planned, first_planned, order_id);
 
 CREATE INDEX step_late ON step (planned);
 
@@ -636,6 +636,8 @@ CREATE INDEX step_member ON step (member_id, planned);
 CREATE INDEX step_of_customer ON step (customer_id);
 
 CREATE INDEX step_of_order ON step (order_id, place);
+
+CREATE INDEX step_open ON step (order_id, key, department, member_id, planned, status, id);
 
 CREATE INDEX step_owner ON step (owner_id, planned);
 

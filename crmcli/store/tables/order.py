@@ -190,11 +190,18 @@ class Step(Record, table=True):
     __table_args__ = (
         Index("step_of_order", "order_id", "place"),
         Index("step_of_customer", "customer_id"),
+        Index(
+            "step_open", "order_id", "key", "department", "member_id", "planned", "status", "id",
+            sqlite_where=sql(_OPEN_STEP),
+        ),
         Index("step_member", "member_id", "planned", sqlite_where=sql(_OPEN_STEP)),
         Index("step_department", "department", "planned", sqlite_where=sql(f"member_id IS NULL AND {_OPEN_STEP}")),
         Index("step_owner", "owner_id", "planned", sqlite_where=sql(_OPEN_STEP)),
         Index("step_late", "planned", sqlite_where=sql(f"late_told_at IS NULL AND {_OPEN_STEP}")),
-        Index("step_done", "done_at", sqlite_where=sql("status = 'done'")),
+        Index(
+            "step_done", sql("coalesce(done_at, done_on)"), "key", "done_by_id", "department", "planned", "first_planned",
+            "order_id", sqlite_where=sql("status = 'done' AND removed_at IS NULL"),
+        ),
     )  # fmt: skip
     KIND: ClassVar[KindInfo] = KindInfo("step", "S", "Step", "执行环节", "steps", "name", ("order+key", "order+name"))
     KEYS: ClassVar[tuple[str, ...]] = (

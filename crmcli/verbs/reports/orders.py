@@ -13,8 +13,9 @@ open             steps of open orders that are not done now, whatever the period
 waiting          of these the ones that their orders wait for: the next step of each
 late             of these the ones planned before today; ``late_days`` by how many days on average
 blocked          of these the ones that are blocked
-handled          orders in each of which a person did a step on a day, each person and day by itself
-person_days      the days on which each person did a step, all together
+handled          orders in each of which a person did a step on a day, each person and day by itself; of the last 30 days
+                 where no period is asked for
+person_days      the days on which each person did a step, all together, in the same time
 per_day          handled / person_days: orders handled per person and day
 ===============  ==================================================================================================
 
@@ -38,7 +39,10 @@ do not count, archived ones do, but not where it is told what is open.
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from crmcli.store import order_figures as figures
+from crmcli.store import order_work as work
 from crmcli.store.records import ORDER
 from crmcli.verbs.reports import periods
 from crmcli.verbs.reports.offsets import Offsets
@@ -52,6 +56,9 @@ if TYPE_CHECKING:
     from crmcli.store.open import Store
 
 BY = ("step", "member", "department", "process", "month")
+LATELY = 30
+"""Days of which it is told who handled how many orders, where no period is asked for."""
+
 OF_ORDERS = ("process", "month")
 """Rows by these are of orders, those by others of steps."""
 
@@ -133,7 +140,6 @@ class _Report:
         self._orders()
         self._done()
         self._open()
-        self._handled()
         rows = [self._row(key) for key in self._order()]
         whole = self.whole
         totals = {
@@ -180,35 +186,36 @@ class _Report:
                 row.blocked_orders += blocked
 
     def _done(self) -> None:
-        by = "" if self.by in OF_ORDERS else self.by
-        for key, after, after_first, number in figures.done_steps(self.store, self.scope.among, self.days, by):
-            for row in (self.row(key), self.whole) if by else (self.whole,):
+        days = lately = self.days
+        if days.days is None:
+            period = periods.read(
+                f"{self.scope.now.date() - timedelta(days=LATELY - 1)}..today", self.scope.now
+            )
+            assert period is not None
+            lately = figures.Days(days.offsets, period.days, period.instants)
+        found = work.worked(self.store, self.scope.among, days, self.by, lately)
+        of_steps = self.by not in OF_ORDERS
+        for (key, after, after_first), number in found.done.items():
+            for row in (self.row(key), self.whole) if of_steps else (self.whole,):
                 row.done.add(after, number)
                 row.first.add(after_first, number)
+        if self.by in ("member", "department", "month"):
+            for key, (number, people) in found.handled.items():
+                row = self.row(key)
+                row.handled, row.person_days = number, people
+        self.whole.handled, self.whole.person_days = found.handled_all
 
     def _open(self) -> None:
         by = "" if self.by in OF_ORDERS else self.by
-        for key, number, late, days, blocked, waiting in figures.open_steps(
-            self.store, self.scope.among, by, self.today
-        ):
+        for key, planned, number, blocked, waiting in figures.open_steps(self.store, self.scope.among, by):
+            late = (self.scope.now.date() - date.fromisoformat(planned)).days if planned else 0
             for row in (self.row(key), self.whole) if by else (self.whole,):
                 row.open += number
-                row.late += late
-                row.late_days += days
                 row.blocked += blocked
                 row.waiting += waiting
-
-    def _handled(self) -> None:
-        among = self.scope.among
-        if self.by == "department":  # who works for two of them has two days in one
-            for key, number, days in figures.handled(self.store, among, self.days, "department"):
-                row = self.row(key)
-                row.handled, row.person_days = number, days
-        by = "member" if self.by == "member" else "month"
-        for key, number, days in figures.handled(self.store, among, self.days, by):
-            for row in (self.row(key), self.whole) if self.by == by else (self.whole,):
-                row.handled += number
-                row.person_days += days
+                if late > 0:
+                    row.late += number
+                    row.late_days += late * number
 
     # --- telling --------------------------------------------------------------------------------------------------
 

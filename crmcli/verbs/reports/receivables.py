@@ -167,7 +167,9 @@ class _Report:
             return {"records": "order", "where": self.scope.filter("status=open", test)}
         period = self.scope.period
         within = "" if period is None else f"due>={period.first} and due<={period.last}"
-        where = self.scope.through("order", "kind=planned and outstanding>0 and order.status=open", test, within)
+        where = self.scope.through(
+            "order", "kind=planned and outstanding>0 and order.status=open", test, within
+        )
         if where is None:
             return {"records": "order", "where": self.scope.filter("status=open and receivable>0")}
         return {"records": "payment", "where": where}
@@ -207,7 +209,12 @@ class _Report:
             return money_json(Money(sums.minor.get(key, 0), key)) if key else None
 
         parts = {part: money(sums) for part, sums in row.parts.items()}
-        return {"number": row.number, **parts, "overdue": money(row.sum(*OVERDUE)), "amount": money(row.sum())}
+        return {
+            "number": row.number,
+            **parts,
+            "overdue": money(row.sum(*OVERDUE)),
+            "amount": money(row.sum()),
+        }
 
     def _named(self, keys: list[str]) -> dict[str, dict[str, Any]]:
         from crmcli.store.statements import by_ids
