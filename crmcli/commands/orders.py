@@ -114,17 +114,22 @@ def _made(session: Session, made: Made) -> Answer:
     return Answer(data, lines=harmless(lines), refs=[row.ref])
 
 
-def edit(session: Session, ref: str, **given: Any) -> Answer:
-    """Change an order; other days of signing or delivery move the planned days that follow from them."""
+def edit(session: Session, ref: str, dry_run: bool = False, **given: Any) -> Answer:
+    """Change an order; other days of signing, delivery or arrival move the planned days that follow from them."""
+    from crmcli.shown.steps import moves
     from crmcli.shown.values import changes
     from crmcli.verbs import orders
     from crmcli.verbs.shape import record_json
 
     row = _named(session, ref)
     before = record_json(session.store, ORDER, row)
-    row, transaction = orders.edit(session.store, row, typed_of(ORDER, given))
-    after = record_json(session.store, ORDER, row)
-    return _changed(row, after, transaction, changes(ORDER, before, after, session.store.clock()))
+    done = orders.edited(session.store, row, typed_of(ORDER, given), dry_run=dry_run)
+    for warning in done.warnings:
+        session.warn(warning)
+    if dry_run:
+        session.warn(_("Nothing was changed."))
+    more = changes(ORDER, before, done.record, session.store.clock()) + moves(done.moved)
+    return _changed(done.row, {**done.record, "moved": done.moved}, done.transaction, more, dry_run)
 
 
 def line(session: Session, ref: str, **given: str | None) -> Answer:
@@ -140,7 +145,9 @@ def line(session: Session, ref: str, **given: str | None) -> Answer:
     return _changed(row, record, transaction, [] if at is None else [priced(record["lines"][at])])
 
 
-def _changed(row: Order, record: dict[str, Any], transaction: str | None, more: list[str]) -> Answer:
+def _changed(
+    row: Order, record: dict[str, Any], transaction: str | None, more: list[str], dry_run: bool = False
+) -> Answer:
     from crmcli.shown.values import money
 
     parts = [row.ref, row.number, *more]
@@ -148,7 +155,8 @@ def _changed(row: Order, record: dict[str, Any], transaction: str | None, more: 
         parts.append(_("in all %(amount)s") % {"amount": money(record["amount"])})
     if row.status != "open":
         parts.append(ORDER.fields["status"].choice_shown(row.status))
-    parts.append(f"crm undo {transaction}" if transaction else _("was so already"))
+    if not dry_run:
+        parts.append(f"crm undo {transaction}" if transaction else _("was so already"))
     return Answer({**record, "transaction": transaction}, lines=harmless(" · ".join(parts)), refs=[row.ref])
 
 
@@ -217,9 +225,10 @@ def _commands() -> list[Command]:
         ),
         Command(
             "order edit", edit, N_("Change an order; an empty value clears. Lines: `crm order line`."), args=(_REF,),
-            options=lambda: field_options(ORDER, without=("customer",)),
-            more=N_("Other days of signing or delivery move the planned days that follow from them."),
-            examples=("crm order edit 2026-0001 --delivery 2027-02-12",),
+            options=lambda: (*field_options(ORDER, without=("customer",)),
+                             Opt("--dry-run", N_("Only say what would be changed."))),
+            more=N_("Other days of signing, delivery or arrival move the planned days that follow from them."),
+            examples=("crm order edit 2026-0001 --delivery 2027-02-12 --dry-run",),
         ),
         Command(
             "order line", line, N_("Lines of an order made by hand: add one, change one, take one out."),

@@ -50,7 +50,7 @@ ENTRIES = (
     Entry("note", N_("a note on a customer in one line"), "day"),
     Entry("parse", N_("what a text would be understood as, nothing stored"), "day"),
     Entry("remind", N_("a reminder in one line"), "day", module="reminders"),
-    Entry("done", N_("finish reminders"), "day", module="reminders"),
+    Entry("done", N_("finish reminders, steps of orders and duties"), "day", module="reminders"),
     Entry("snooze", N_("put a reminder off"), "day", module="reminders"),
     Entry("guide", N_("an instruction on a record, for its owner"), "day", module="guidance"),
     Entry("ask", N_("a call for help on a record"), "day", module="guidance"),
@@ -59,8 +59,8 @@ ENTRIES = (
     Entry("show", N_("one record, whole, with all that hangs on it"), "day", module="find"),
     Entry("ui", N_("the full-screen interface"), "day", feature="ui"),
     Entry(
-        "report", N_("figures and charts: funnel, forecast, pipeline, wins, sources, approvals"), "day",
-        verbs="funnel forecast pipeline winloss sources approvals",
+        "report", N_("figures and charts: funnel, forecast, pipeline, wins, sources, approvals, orders, money owed"), "day",
+        verbs="funnel forecast pipeline winloss sources approvals orders receivables duties",
     ),
     Entry("history", N_("who changed what, when, from what to what"), "day"),
     Entry("undo", N_("take back a whole command"), "day", module="history"),
@@ -85,10 +85,14 @@ ENTRIES = (
     Entry(
         "order", N_("signed sales: made of a quote or by hand, with checklist and payments"), "records",
         module="orders",
-        verbs="add list show edit line pay@payments change@order_changes board@orderboard print@orderprint archive "
+        verbs="add list show edit line step@order_steps pay@payments change@order_changes close@order_steps "
+        "cancel@order_steps reopen@order_steps board@orderboard print@orderprint archive "
         "remove",
     ),
-    Entry("step", N_("the steps by which orders are carried out"), "records", module="orders", verbs="list show"),
+    Entry(
+        "step", N_("the steps by which orders are carried out"), "records", module="orders",
+        verbs="list show edit@order_steps",
+    ),
     Entry(
         "payment", N_("the money of orders"), "records", module="orders",
         verbs="add@payments list show edit@payments remove@payments",

@@ -38,7 +38,7 @@ def _past(due: str, session: Session) -> bool:
 
 
 def done(session: Session, refs: list[str]) -> Answer:
-    """Finish reminders; mark notices as read."""
+    """Finish reminders, steps of orders and duties; mark notices as read."""
     from crmcli.verbs.reminders import done as verb
 
     return _changed(verb(session.store, refs), _("done"))
@@ -56,6 +56,11 @@ def snooze(session: Session, ref: str, when: list[str]) -> Answer:
 def _changed(rows: list[dict[str, Any]], what: str) -> Answer:
     lines = []
     for row in rows:
+        if row["kind_of_record"] == "step":
+            from crmcli.shown import steps
+
+            lines.append(harmless(steps.lines([row])[0]).replace("\n", " "))
+            continue
         parts = [row["ref"], what, _text(row)]
         parts.append(f"crm undo {row['transaction']}" if row["transaction"] else _("was so already"))
         lines.append(harmless(" · ".join(parts)).replace("\n", " "))
@@ -101,9 +106,18 @@ COMMANDS = {
     "done": Command(
         "done",
         done,
-        N_("Finish reminders; one that repeats leaves its next one. A notice is read."),
-        args=(Arg("refs", "REF", N_("A reminder, a follow-up for its next step, or a notice."), many=True),),
-        examples=("crm done M4T7W2K", "crm today --quiet | grep ^M | xargs crm done"),
+        N_(
+            "Finish reminders (one that repeats leaves its next one), steps of orders, duties. A notice is read."
+        ),
+        args=(
+            Arg(
+                "refs",
+                "REF",
+                N_("A reminder, a follow-up for its next step, a step, a duty, or a notice."),
+                many=True,
+            ),
+        ),
+        examples=("crm done M4T7W2K", "crm done S7K3F2Q", "crm today --quiet | grep ^M | xargs crm done"),
     ),
     "snooze": Command(
         "snooze",

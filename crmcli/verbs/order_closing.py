@@ -7,7 +7,7 @@ from crmcli.i18n import _
 from crmcli.store.journal import Transaction
 from crmcli.store.records import DUTY, ORDER, PAYMENT, STEP, Duty, Order, Step
 from crmcli.store.statements import rows_where, update
-from crmcli.text.clean import clean_line
+from crmcli.text.clean import clean_line, cut
 from crmcli.verbs import order_plan
 from crmcli.verbs.order_plan import AHEAD
 from crmcli.verbs.quote_versions import lacking
@@ -41,10 +41,12 @@ class Ended:
 
 
 def lacking_to_close(store: Store, order: Order, along: Collection[str] = ()) -> list[Missing]:
-    """All that keeps an order open, as an error lists it: open steps, money, duties.
+    """All that keeps an order open, as an error lists it: open steps, money, duties, a change that waits.
 
     ``along``: the ids of steps that are done in the same command. The step that closes it does not keep it open.
     """
+    from crmcli.verbs import order_changes
+
     row = fresh(store, order)
     out = []
     for one in order_plan.steps_of(store, row):
@@ -70,6 +72,12 @@ def lacking_to_close(store: Store, order: Order, along: Collection[str] = ()) ->
     for duty in rows_where(store, Duty, order_id=row.id, state="open", removed_at=None):
         text = _("Duty %(text)s (%(ref)s).") % {"text": duty.text, "ref": duty.ref}
         out.append({**lacking("duty", "duty", text), "duty": link(DUTY, duty)})
+    change = order_changes.waiting(store, row)
+    if change is not None:
+        text = _("A change of it waits for approval: %(text)s") % {
+            "text": cut(" ".join(change["text"].split()), 60)
+        }
+        out.append(lacking("change", "changes", text))
     return out
 
 
@@ -77,7 +85,7 @@ def close(store: Store, order: Order, *, force: bool = False, reason: str | None
     """Close an order whose steps are done, whose money is there and whose duties are seen to.
 
     With ``force`` and a reason in any case: what is open is skipped and dropped. Raises :class:`Refused` with all that
-    keeps it open (codes ``step money duty``), or with the approvals it waits for.
+    keeps it open (codes ``step money duty change``), or with the approvals it waits for.
     """
     why = _reason(reason)
     if force and not why:
@@ -193,15 +201,17 @@ def refuse_open(store: Store, order: Order) -> None:
 
 def _leave_off(store: Store, ended: Ended, why: str) -> None:
     """Skip the open steps of an order, drop its open duties and withdraw what is asked for it."""
-    from crmcli.verbs import approvals, duties, order_changes
+    from crmcli.verbs import approvals, order_changes
 
     row = ended.row
     for one in order_plan.steps_of(store, row):
         if one.status in AHEAD:
             update(store, one, status="skipped", reason=why, blocked_reason=None)
             ended.steps.append(one)
-    ended.duties = [one for one in duties.of(store, row) if one.state == "open"]
+    ended.duties = rows_where(store, Duty, order_id=row.id, state="open", removed_at=None)
     if ended.duties:
+        from crmcli.verbs import duties
+
         duties.drop(store, ended.duties, why)
     order_changes.give_way(store, row)
     approvals.withdraw(store, approvals.pending(store, row.id))

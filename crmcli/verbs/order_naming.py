@@ -5,7 +5,7 @@ from __future__ import annotations
 from crmcli.errors import Ambiguous, NotFound
 from crmcli.i18n import _, listed
 from crmcli.store.identity import is_id, is_ref, is_ref_start, read_ref
-from crmcli.store.records import STEP
+from crmcli.store.records import STEP, Step
 from crmcli.text.clean import clean_line, cut
 from crmcli.text.names import name_key
 from crmcli.verbs import order_plan
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from crmcli.store.open import Store
-    from crmcli.store.records import Order, Step
+    from crmcli.store.records import Order
 
 _LABELS = ("label", "label_zh", "short", "short_zh")
 _MOST = 5  # steps named at most where none is called so
@@ -155,3 +155,76 @@ def missing(
         closest=[link(STEP, one) for one in (close or steps)[:_MOST]],
         record=order.ref,
     )
+
+
+def by_own_refs(store: Store, words: Sequence[str]) -> list[Step] | None:
+    """The steps that words name by their own ids or whole references; None if the first of them is no such thing.
+
+    Raises :class:`NotFound`, :class:`Ambiguous`.
+    """
+    from crmcli.verbs.resolve import at_level, resolve
+
+    if not any(at_level(store, clean_line(words[0]), ("step",), level) for level in (1, 2)):
+        return None
+    rows = (resolve(store, word, ("step",), argument="STEP").row for word in words)
+    return list({row.id: row for row in rows if isinstance(row, Step)}.values())
+
+
+# --- of many orders -----------------------------------------------------------------------------------------------
+
+
+class Chosen:
+    """Steps of many orders, and why those of others are left out: orders by ``shut without over``.
+
+    ``shut``: not being carried out; ``without``: no such step; ``over``: it stands so already, or was skipped.
+    """
+
+    __slots__ = ("over", "shut", "steps", "without")
+
+    def __init__(self) -> None:
+        self.steps: list[Step] = []
+        self.shut: list[Order] = []
+        self.without: list[Order] = []
+        self.over: list[Order] = []
+
+
+_OVER = {"done": ("done", "skipped"), "start": ("started", "done", "skipped"), "block": ("done", "skipped"),
+         "skip": ("done", "skipped"), "reopen": ("open",), "assign": ("done", "skipped")}  # fmt: skip
+"""Steps that a filter of orders does not mean, for each thing that is done."""
+
+
+def chosen(store: Store, where: Sequence[str], texts: Sequence[str], what: str) -> Chosen:
+    """The steps called so of all orders that filters let through, else the next step of each.
+
+    Raises :class:`FilterError`, and :class:`NotFound` if none of the orders has such a step.
+    """
+    from crmcli.store.records import ORDER, Order
+    from crmcli.verbs.records import records
+
+    orders = [one for one in records(store, ORDER, where=where, sort="created_at") if isinstance(one, Order)]
+    out = Chosen()
+    every = order_plan.steps_of_all(store, [one.id for one in orders])
+    fault: NotFound | None = None
+    for order in orders:
+        if order.status != "open":
+            out.shut.append(order)
+            continue
+        steps = every[order.id]
+        try:
+            found = (
+                among(store, order, steps, texts)
+                if texts
+                else [s for s in steps if s.id == order.next_step_id]
+            )
+        except NotFound as error:
+            fault = error
+            found = []
+        if not found:
+            out.without.append(order)
+        live = [one for one in found if one.status not in _OVER[what]]
+        if found and not live:
+            out.over.append(order)
+        out.steps += live
+    if fault is not None and not out.steps and not out.over:
+        raise fault
+    return out

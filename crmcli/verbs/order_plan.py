@@ -9,6 +9,7 @@ from crmcli.store.statements import hanging_on, insert, members_of, rows_where, 
 from crmcli.text.percents import WHOLE
 from crmcli.verbs import plans
 from crmcli.verbs.records import fresh
+from crmcli.verbs.shape import link
 from crmcli.verbs.totals import half_up
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
@@ -179,6 +180,11 @@ def replan(store: Store, order: Order) -> list[Moved]:
         if payment.plan is not None and awaited(payment):
             update(store, payment, due=_text(plans.counted(payment.plan, known)))
     return moved
+
+
+def moved_json(moved: Sequence[Moved]) -> list[dict[str, Any]]:
+    """Steps whose planned day is another now, as answers have them: links with ``from`` and ``to``."""
+    return [{**link(STEP, one), "from": before, "to": now} for one, before, now in moved]
 
 
 AHEAD = ("open", "started", "blocked")

@@ -10,8 +10,8 @@ from crmcli.clock import shown, stored
 from crmcli.errors import UsageError
 from crmcli.i18n import _
 from crmcli.store.journal import Transaction
-from crmcli.store.records import ORDER, STEP, Order, Step
-from crmcli.store.statements import by_ids, hanging_on, keep_rows, members_of, rows_of, update
+from crmcli.store.records import ORDER, STEP, Duty, Order, Step
+from crmcli.store.statements import by_ids, hanging_on, keep_rows, members_of, rows_of, rows_where, update
 from crmcli.text.clean import clean_line, clean_text
 from crmcli.verbs import order_checks as checks
 from crmcli.verbs import order_plan
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from crmcli.store.open import Store
-    from crmcli.store.records import Duty
     from crmcli.verbs.order_plan import Moved
 
 WHAT = ("done", "start", "block", "skip", "reopen", "assign")
@@ -62,7 +61,6 @@ def do(
     result: str | None = None,
     member: str | None = None,
     arrival: str | None = None,
-    dry_run: bool = False,
 ) -> Did:
     """Do one thing with steps of any orders, in one transaction.
 
@@ -80,7 +78,7 @@ def do(
         refuse_removed(STEP, one)
     demand_all(store, "edit" if what == "assign" else "do", [(STEP, one) for one in steps])
     did = Did()
-    with Transaction(store, f"order step {what}", dry_run=dry_run) as transaction:
+    with Transaction(store, f"order step {what}") as transaction:
         found = by_ids(store, Step, [one.id for one in steps])
         rows = [found[id] for id in dict.fromkeys(one.id for one in steps)]
         orders = by_ids(store, Order, [one.order_id for one in rows])
@@ -193,13 +191,12 @@ def _follow(store: Store, wanted: Wanted, order: Order, steps: Sequence[Step], d
         update(store, order, arrival=wanted.arrival)
     elif not changed or wanted.what == "assign":
         return
-    if wanted.what == "done":
-        from crmcli.verbs import duties
+    for one in changed if wanted.what == "done" else ():
+        if one.duty:
+            from crmcli.verbs import duties
 
-        for one in changed:
-            duty = duties.leave(store, one, order) if one.duty else None
-            if duty is not None:
-                did.duties[one.id] = duty
+            left = duties.leave(store, one, order)
+            did.duties |= {} if left is None else {one.id: left}
     did.moved += order_plan.replan(store, order)
     for id, duty in did.duties.items():
         if duty.order_id == order.id:
@@ -218,8 +215,8 @@ def _follow(store: Store, wanted: Wanted, order: Order, steps: Sequence[Step], d
 def again(store: Store, steps: Sequence[Step], why: str) -> list[Step]:
     """Open steps again that were done, begun or skipped, and what depends on them and was done.
 
-    In the open transaction. What was done stays with the step (``runs``), with why it was opened. Planned days are left to the caller. Returns
-    the steps that were opened, in the order of their checklists.
+    In the open transaction. What was done stays with the step (``runs``), with why it was opened. Planned days are left
+    to the caller. Returns the steps that were opened, in the order of their checklists.
     """
     opened: list[Step] = []
     for order in by_ids(store, Order, [one.order_id for one in steps]).values():
@@ -242,8 +239,6 @@ def _open_again(store: Store, step: Step, order: Order, why: str) -> None:
     transaction = store.transaction_now
     assert transaction is not None
     if step.status == "done":
-        from crmcli.verbs import duties
-
         field = STEP.fields["runs"]
         at = shown(step.done_at, store.zone) if step.done_at else step.done_on
         run: dict[str, Any] = {
@@ -251,8 +246,10 @@ def _open_again(store: Store, step: Step, order: Order, why: str) -> None:
             "by_id": store.me or None, "why": clean_line(why)[:2000] or None,
         }  # fmt: skip
         keep_rows(store, STEP, step, field, [*rows_of(store, field, [step.id]).get(step.id, []), run])
-        left = [one for one in duties.of(store, order) if one.step_id == step.id and one.state == "open"]
+        left = rows_where(store, Duty, step_id=step.id, state="open", removed_at=None)
         if left:
+            from crmcli.verbs import duties
+
             duties.drop(store, left, why)
         if step.delivers:
             update(store, order, delivered=None)

@@ -239,6 +239,11 @@ def _ask(store: Store, row: Order) -> list[Approval]:
     return []
 
 
+def ask_again(store: Store, order: Order) -> list[Approval]:
+    """Ask what the rules about orders ask of one that is opened again, in the open transaction; then it waits."""
+    return _ask(store, order)
+
+
 def settle(store: Store, order: Order) -> None:
     """Bring an order that waits, or a change of it, up to date with the approvals asked, in the open transaction."""
     from crmcli.verbs import approvals, order_changes
@@ -264,18 +269,42 @@ def settle(store: Store, order: Order) -> None:
 def edit(
     store: Store, order: Order, typed: Typed, base: dict[str, Any] | None = None
 ) -> tuple[Order, str | None]:
-    """Change an order by typed values; other days of signing or delivery move the planned days that follow from them.
+    """Change an order by typed values; see :func:`edited`."""
+    done = edited(store, order, typed, base)
+    return done.row, done.transaction
+
+
+class Edited:
+    """What a change came to: the order, its ``record`` as JSON, steps whose planned day moved, what is to be said."""
+
+    __slots__ = ("moved", "record", "row", "transaction", "warnings")
+
+    def __init__(self, row: Order) -> None:
+        self.row = row
+        self.record: dict[str, Any] = {}
+        self.moved: list[dict[str, Any]] = []
+        self.warnings: list[str] = []
+        self.transaction: str | None = None
+
+
+def edited(
+    store: Store, order: Order, typed: Typed, base: dict[str, Any] | None = None, *, dry_run: bool = False
+) -> Edited:
+    """Change an order by typed values; other days of signing, delivery or arrival move the planned days that follow.
 
     Raises :class:`Refused` for what the approvals of its quote were about.
     """
+    from crmcli.verbs.order_checks import planned_before
+    from crmcli.verbs.shape import record_json
     from crmcli.verbs.stages import process_of
 
     if not typed:
         edit_as_it_is(store, ORDER, order, typed, plain=True)
     demand(store, "edit", ORDER, order)
-    with Transaction(store, "order edit") as transaction:
+    with Transaction(store, "order edit", dry_run=dry_run) as transaction:
         row = fresh(store, order)
         refuse_removed(ORDER, row)
+        planned = {one.id: one.planned for one in order_plan.steps_of(store, row)}
         if row.quote_id is not None:
             _refuse_agreed(typed)
         lines = priced.lines_of(store, ORDER, row)
@@ -302,7 +331,16 @@ def edit(
         if {"amount", "discount", "currency", "payment_terms"} & set(typed):
             order_plan.part_out(store, row)
             _ask(store, row)
-    return fresh(store, row), transaction.ref
+        done = Edited(fresh(store, row))
+        done.record = record_json(store, ORDER, done.row)
+        steps = order_plan.steps_of(store, row)
+        moved = [(one, planned.get(one.id), one.planned) for one in steps if one.planned != planned.get(one.id)]
+        done.moved = order_plan.moved_json(moved)
+        if moved or "signed_on" in typed:
+            said = planned_before(done.row, steps)
+            done.warnings = [said] if said else []
+    done.transaction = None if dry_run else transaction.ref
+    return done
 
 
 def put_line(
@@ -374,9 +412,12 @@ def _finished(store: Store, made: Made, transaction: Transaction) -> Made:
 
 def hinted(store: Store, made: Made) -> list[str]:
     """What may be done next with an order that was made."""
+    from crmcli.verbs.order_checks import planned_before
+
     row = made.row
     values = {"ref": row.ref}
-    out = []
+    early = planned_before(row, made.steps)
+    out = [early] if early else []
     if row.delivery is None and any(one.plan is not None and one.planned is None for one in made.steps):
         out.append(
             _("Without a delivery date steps have no day: `crm order edit %(ref)s --delivery DATE`.") % values

@@ -29,6 +29,7 @@ from crmcli.store.records import (
     Product,
     Quote,
     Reminder,
+    Step,
 )
 from crmcli.store.statements import (
     by_id,
@@ -254,6 +255,11 @@ def edit(
         from crmcli.verbs import orders
 
         return orders.edit(store, row, typed, base)
+    if isinstance(row, Step) and not plain:
+        from crmcli.verbs import step_editing
+
+        edited = step_editing.edit(store, row, typed, base)
+        return edited.row, edited.transaction
     refuse_removed(kind, row)
     demand(store, "transfer" if "owner" in typed and kind in (CUSTOMER, OPPORTUNITY) else "edit", kind, row)
     if isinstance(row, Opportunity):

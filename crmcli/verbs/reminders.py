@@ -11,11 +11,13 @@ from crmcli.store.records import (
     KINDS,
     REMINDER,
     Customer,
+    Duty,
     Followup,
     Guidance,
     Notice,
     Opportunity,
     Reminder,
+    Step,
 )
 from crmcli.store.statements import by_id, insert, update
 from crmcli.text.clean import clean_line
@@ -23,7 +25,7 @@ from crmcli.text.names import has_han
 from crmcli.verbs import resolve
 from crmcli.verbs.finishing import finish
 from crmcli.verbs.notices import mark
-from crmcli.verbs.records import refuse_removed
+from crmcli.verbs.records import fresh, refuse_removed
 from crmcli.verbs.rights import demand, demand_all, demand_on
 from crmcli.verbs.said import when_said
 from crmcli.verbs.shape import link, record_json, when_json
@@ -222,22 +224,44 @@ def _reminder_of(store: Store, named: str) -> Reminder:
 
 
 def done(store: Store, refs: Sequence[str]) -> list[dict[str, Any]]:
-    """Finish reminders; one that repeats leaves its next one. Notices are marked as read.
+    """Finish reminders, steps of orders and duties; mark notices as read.
 
-    What is done already stays as it is. Raises :class:`Refused` for guidance, which is answered instead.
+    A reminder that repeats leaves its next one, a step as :func:`crmcli.verbs.stepview.answers` has it. What is done
+    already stays as it is. Raises :class:`Refused` for guidance, which is answered instead, and what a step raises.
     """
+    from crmcli.verbs import stepview
+
     rows = [_to_finish(store, ref) for ref in refs]
     demand_all(store, "edit", [(REMINDER, row) for row in rows if isinstance(row, Reminder)])
+    steps = [row for row in rows if isinstance(row, Step)]
+    owed = [row for row in rows if isinstance(row, Duty)]
+    carried: dict[str, dict[str, Any]] = {}
     with Transaction(store, "done") as transaction:
+        if steps:
+            carried = {one["id"]: one for one in stepview.carry(store, steps, "done")}
+        if owed:
+            from crmcli.verbs import duties
+
+            duties.finish(store, owed)
         for row in rows:
             if isinstance(row, Notice):
                 mark(store, [row])
-            elif row.state != "done":
+            elif isinstance(row, Reminder) and row.state != "done":
                 finish(store, row)
-    return [{**record_json(store, KINDS[row.TABLE], row), "transaction": transaction.ref} for row in rows]
+    out = []
+    for row in rows:
+        if row.id in carried:
+            out.append(carried[row.id])
+            continue
+        row = fresh(store, row)
+        out.append({**record_json(store, KINDS[row.TABLE], row), "transaction": transaction.ref})
+    return out
 
 
-def _to_finish(store: Store, named: str) -> Reminder | Notice:
+def _to_finish(store: Store, named: str) -> Reminder | Notice | Step | Duty:
+    own = _by_letter(store, named)
+    if own is not None:
+        return own
     found = resolve.resolve(store, named, ("reminder", "followup", "notice", "guidance"))
     if isinstance(found.row, Guidance):
         message = _("%(ref)s waits for an answer.") % {"ref": found.row.ref}
@@ -247,6 +271,20 @@ def _to_finish(store: Store, named: str) -> Reminder | Notice:
             missing=[{"code": "answer", "field": "state", "message": message}],
         )
     return found.row if isinstance(found.row, Notice) else _reminder_of(store, named)
+
+
+def _by_letter(store: Store, named: str) -> Step | Duty | None:
+    """The step or duty whose id or reference, or the start of it, is named; what they are called names neither."""
+    text = clean_line(named)
+    for level in (1, 2, 6):
+        found = resolve.distinct(resolve.at_level(store, text, ("step", "duty"), level))
+        if len(found) > 1:
+            raise resolve.ambiguous(text, found, "REF")
+        for one in found:
+            assert isinstance(one.row, (Step, Duty))
+            refuse_removed(one.kind, one.row)
+            return one.row
+    return None
 
 
 def _day(text: str) -> date:
