@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, tzinfo
 
+from crmcli.store.duties import has_duties
 from crmcli.store.records import STEP, Member, Order, Payment, Step
-from crmcli.store.statements import hanging_on, insert, members_of, rows_where, set_members, update
+from crmcli.store.statements import by_ids, hanging_on, insert, members_of, rows_where, set_members, update
 from crmcli.text.percents import WHOLE
 from crmcli.verbs import plans
 from crmcli.verbs.records import fresh
@@ -159,27 +160,54 @@ def replan(store: Store, order: Order) -> list[Moved]:
     A day counted from a step counts from the day it was done, once it is done. Returns the steps whose day is another
     now. The first day a step gets, and the first delivery, are kept for good.
     """
-    row = fresh(store, order)
-    if row.delivery and not row.first_delivery:
-        update(store, row, first_delivery=row.delivery)
-    steps = steps_of(store, row)
-    moved = []
-    days = planned_of(store, row, steps)
-    for one in steps:
-        if one.status not in AHEAD:
-            continue
-        before, planned = one.planned, _text(days[one.key])
-        if (
-            update(store, one, planned=planned, first_planned=one.first_planned or planned)
-            and before != planned
-        ):
-            moved.append((one, before, planned))
-    known: dict[str, date | None] = dict(_anchors(row))
-    known |= {one.key: done_day(one, store.zone) or _day(one.planned) for one in steps}
-    for payment in payments_of(store, row):
-        if payment.plan is not None and awaited(payment):
-            update(store, payment, due=_text(plans.counted(payment.plan, known)))
+    return replan_all(store, [order])
+
+
+def replan_all(store: Store, orders: Sequence[Order]) -> list[Moved]:
+    """The same of many orders, with few looks at the store."""
+    ids = [one.id for one in orders]
+    rows = by_ids(store, Order, ids)
+    every = steps_of_all(store, ids)
+    after = _after(store, [one for steps in every.values() for one in steps])
+    paid: dict[str, list[Payment]] = {id: [] for id in ids}
+    for payment in hanging_on(store, Payment, ids, "order_id"):
+        paid[payment.order_id].append(payment)
+    zone = store.zone
+    moved: list[Moved] = []
+    for row in rows.values():
+        if row.delivery and not row.first_delivery:
+            update(store, row, first_delivery=row.delivery)
+        days, known = plans.laid(_wanted(every[row.id], after, zone), _anchors(row))
+        for one in every[row.id]:
+            if one.status not in AHEAD:
+                continue
+            before, planned = one.planned, _text(days[one.key])
+            first = one.first_planned or planned
+            if update(store, one, planned=planned, first_planned=first) and before != planned:
+                moved.append((one, before, planned))
+        for payment in paid[row.id]:
+            if payment.plan is not None and awaited(payment):
+                update(store, payment, due=_text(plans.counted(payment.plan, known)))
+    if has_duties(store, row.id):
+        from crmcli.verbs import duties
+
+        duties.recount(store, row)
     return moved
+
+
+def day_known(store: Store, order: Order, steps: Sequence[Step]) -> dict[str, date | None]:
+    """The days a plan may be counted from: those of the order, and of each step the day it was done, else planned."""
+    known: dict[str, date | None] = dict(_anchors(order))
+    return known | {one.key: done_day(one, store.zone) or _day(one.planned) for one in steps}
+
+
+def known_days(store: Store, order: Order) -> dict[str, date | None]:
+    """All days of an order that others are counted from: signing, delivery, arrival, each step by its key.
+
+    That of a step is the day it was done, once it is done; else its planned one.
+    """
+    steps = steps_of(store, order)
+    return plans.laid(_wanted(steps, _after(store, steps), store.zone), _anchors(order))[1]
 
 
 def moved_json(moved: Sequence[Moved]) -> list[dict[str, Any]]:
@@ -191,18 +219,19 @@ AHEAD = ("open", "started", "blocked")
 """Where a step stands that is still to be done."""
 
 
-def planned_of(store: Store, order: Order, steps: Sequence[Step]) -> dict[str, date | None]:
-    """The planned days of the steps of an order by their keys, as its days and what is done say."""
-    after = members_of(store, STEP.fields["depends_on"], [one.id for one in steps])
-    wanted = [
+def _after(store: Store, steps: Sequence[Step]) -> dict[str, list[Any]]:
+    return members_of(store, STEP.fields["depends_on"], [one.id for one in steps])
+
+
+def _wanted(steps: Sequence[Step], after: dict[str, list[Any]], zone: tzinfo) -> list[dict[str, Any]]:
+    """Steps as :mod:`crmcli.verbs.plans` counts them."""
+    return [
         {
             "id": one.key, "after": after.get(one.id, []), "plan": one.plan, "status": one.status,
-            "planned": _day(one.planned), "done": done_day(one, store.zone),
+            "planned": _day(one.planned), "done": done_day(one, zone),
         }
         for one in steps
     ]  # fmt: skip
-    anchors = _anchors(order)
-    return plans.planned(wanted, anchors["signed"], anchors["delivery"], anchors["arrival"])
 
 
 def done_day(step: Step, zone: tzinfo) -> date | None:

@@ -1,0 +1,336 @@
+"""Duties: what a finished step obliges somebody to do by a deadline, from the alarm before it to its being done."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from crmcli.errors import Conflict, Refused
+from crmcli.i18n import _
+from crmcli.store.duties import open_of_customer
+from crmcli.store.records import DUTY, MEMBER, STEP, Duty, Member, Order
+from crmcli.store.statements import (
+    by_id,
+    hanging_on,
+    insert,
+    members_of,
+    now_text,
+    rows_where,
+    set_members,
+    update,
+)
+from crmcli.verbs import order_people, plans
+from crmcli.verbs.order_plan import OWNER, day_known, steps_of
+from crmcli.verbs.records import refuse_removed
+from crmcli.verbs.rights import demand_all
+from crmcli.verbs.shape import link
+from crmcli.verbs.staff import Team
+
+TYPE_CHECKING = False  # typing costs as much to import as Python to start
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from crmcli.store.open import Store
+    from crmcli.store.records import Followup, Step
+
+ALARM_DAYS = 2
+"""So many days before its deadline a duty stands on the desk, unless its step says."""
+
+
+# --- left, and counted anew -------------------------------------------------------------------------------------------
+
+
+def leave(store: Store, step: Step, order: Order) -> Duty | None:
+    """Make the duty that a step leaves which was just done, in the open transaction; None if it leaves none."""
+    if not step.duty:
+        return None
+    to, department = _whose(store, step, order)
+    row = insert(
+        store, Duty, text=step.duty, order_id=order.id, step_id=step.id, for_id=to, department=department,
+        plan=step.duty_due, alarm_days=step.duty_alarm_days, owner_id=order.owner_id, important=1, state="open",
+    )  # fmt: skip
+    kinds = members_of(store, STEP.fields["duty_done_by"], [step.id]).get(step.id, [])
+    if kinds:
+        set_members(store, DUTY, row, DUTY.fields["done_by_kind"], kinds)
+    _count(store, row, _known(store, order))
+    return row
+
+
+def _whose(store: Store, step: Step, order: Order) -> tuple[str | None, str | None]:
+    """The member (id) or the department that gets the duty of a step."""
+    named = (step.duty_for or OWNER).strip()
+    if named.casefold() == OWNER:
+        return order.owner_id, None
+    team = Team(store)
+    to = next((one.id for one in team.members.values() if team.works(one.id) and one.name == named), None)
+    return to, None if to else named
+
+
+def recount(store: Store, order: Order) -> None:
+    """Count the deadlines of the open duties of an order anew from its days, in the open transaction."""
+    rows = [one for one in hanging_on(store, Duty, [order.id], "order_id") if one.state == "open"]
+    if not rows:
+        return
+    known = _known(store, order)
+    for row in rows:
+        if row.removed_at is None and row.plan is not None:
+            _count(store, row, known)
+
+
+def _count(store: Store, row: Duty, known: dict[str, date | None]) -> None:
+    """Give a duty its deadline, the first of its plans that is known, and the day of its alarm."""
+    days = {**known, "done": known.get(_key_of(store, row))} if row.step_id else known
+    due = row.due
+    if row.plan is not None:
+        found = (plans.counted(one.strip(), days) for one in row.plan.split(","))
+        day = next((one for one in found if one is not None), None)
+        due = None if day is None else day.isoformat()
+    update(store, row, due=due, alarm_on=alarm(store, due, row.alarm_days))
+
+
+def _key_of(store: Store, row: Duty) -> str:
+    from crmcli.store.records import Step
+
+    step = by_id(store, Step, row.step_id)
+    return step.key if step is not None else ""
+
+
+def _known(store: Store, order: Order) -> dict[str, date | None]:
+    return day_known(store, order, steps_of(store, order))
+
+
+def alarm(store: Store, due: str | None, days: int | None) -> str:
+    """From which day on a duty stands on the desk: so many days before its deadline; without one from today on."""
+    if due is None:
+        return store.clock().date().isoformat()
+    try:
+        return (date.fromisoformat(due) - timedelta(days=ALARM_DAYS if days is None else days)).isoformat()
+    except OverflowError:
+        return due
+
+
+# --- by hand ----------------------------------------------------------------------------------------------------------
+
+
+def add(store: Store, typed: dict[str, list[str]]) -> tuple[Duty, str | None]:
+    """Make a duty on an order by hand; for whoever owns the order, unless it says."""
+    from crmcli.store.journal import Transaction
+    from crmcli.verbs.records import fresh, make
+
+    with Transaction(store, "duty add") as transaction:
+        row = make(store, DUTY, typed)
+        assert isinstance(row, Duty)
+        order = by_id(store, Order, row.order_id)
+        assert order is not None
+        _refuse_ended(order)
+        _refuse_suspended(store, row)
+        if row.for_id is None and not row.department:
+            update(store, row, for_id=order.owner_id)
+        if row.plan is not None:
+            _refuse_plan(store, row, order)
+            _count(store, row, _known(store, order))
+        else:
+            update(store, row, alarm_on=alarm(store, row.due, row.alarm_days))
+        row = fresh(store, row)
+    return row, transaction.ref
+
+
+def edit(
+    store: Store, row: Duty, typed: dict[str, list[str]], base: dict[str, Any] | None = None
+) -> tuple[Duty, str | None]:
+    """Change a duty. A deadline that is typed follows no plan any more; another alarm is counted from it."""
+    from crmcli.store.journal import Transaction
+    from crmcli.verbs.records import edit as edit_as_it_is
+    from crmcli.verbs.records import fresh
+
+    if not typed:
+        edit_as_it_is(store, DUTY, row, typed, plain=True)
+    with Transaction(store, "duty edit") as transaction:
+        if "due" in typed and "plan" not in typed:
+            typed = {**typed, "plan": [""]}
+        found, _ref = edit_as_it_is(store, DUTY, row, typed, base=base, plain=True)
+        assert isinstance(found, Duty)
+        _refuse_suspended(store, found)
+        order = by_id(store, Order, found.order_id)
+        if order is not None and found.plan is not None:
+            _refuse_plan(store, found, order)
+            _count(store, found, _known(store, order))
+        else:
+            update(store, found, alarm_on=alarm(store, found.due, found.alarm_days))
+        found = fresh(store, found)
+    return found, transaction.ref
+
+
+def _refuse_ended(order: Order) -> None:
+    if order.status in ("closed", "cancelled"):
+        message = _("%(number)s is closed or cancelled.") % {"number": order.number}
+        raise Refused(
+            message,
+            hint=_("`crm order reopen %(ref)s` opens it again.") % {"ref": order.ref},
+            missing=[{"code": "status", "field": "order", "message": message}],
+        )
+
+
+def _refuse_suspended(store: Store, row: Duty) -> None:
+    member = by_id(store, Member, row.for_id)
+    if member is not None and not (member.active and member.removed_at is None):
+        message = _("%(who)s is suspended.") % {"who": member.name}
+        raise Refused(
+            message,
+            hint=_("Name another: --for MEMBER."),
+            missing=[
+                {"code": "suspended", "field": "for", "message": message, "member": link(MEMBER, member)}
+            ],
+        )
+
+
+def _refuse_plan(store: Store, row: Duty, order: Order) -> None:
+    from crmcli.errors import ValueInvalid
+    from crmcli.processes.checklist import ANCHORS, canonical
+
+    anchors = [*(("done",) if row.step_id else ()), *ANCHORS, *(one.key for one in steps_of(store, order))]
+    for one in (row.plan or "").split(","):
+        if canonical(one.strip(), anchors) is None:
+            raise ValueInvalid(
+                _("“%(text)s” is no day that can be counted.") % {"text": one.strip()},
+                hint=_("Such as %(examples)s.")
+                % {"examples": ", ".join(f"{anchor}+3d" for anchor in anchors[:4])},
+                argument="--plan",
+                value=row.plan or "",
+                expected=[f"{anchor}+3d" for anchor in anchors],
+            )
+
+
+def finish(store: Store, rows: Sequence[Duty], followup: Followup | None = None) -> list[Duty]:
+    """Mark duties as done, by a dealing if one is given. Returns them; those I have done already stay as they are.
+
+    In the open transaction, or in one of its own. Raises :class:`Conflict` for one that somebody else has done,
+    :class:`Refused` for one that was dropped, :class:`Forbidden` for one that is not mine to do.
+    """
+    from crmcli.store.journal import Transaction
+    from crmcli.verbs.records import fresh
+
+    for row in rows:
+        refuse_removed(DUTY, row)
+    demand_all(store, "do", [(DUTY, row) for row in rows])
+    with Transaction(store, "duty done"):
+        found = [fresh(store, row) for row in rows]
+        dropped = [one for one in found if one.state == "dropped"]
+        for row in found:
+            if row.state == "done" and row.done_by_id != store.me:
+                raise _done_already(store, row)
+        if dropped:
+            missing = [
+                {"code": "dropped", "field": "state", "message": _("%(text)s (%(ref)s) was dropped.")
+                 % {"text": one.text, "ref": one.ref}}
+                for one in dropped
+            ]  # fmt: skip
+            raise Refused(" ".join(one["message"] for one in missing), missing=missing)
+        for row in found:
+            if row.state == "open":
+                _end(store, row, followup)
+    return [fresh(store, row) for row in rows]
+
+
+def _end(store: Store, row: Duty, followup: Followup | None) -> None:
+    update(
+        store, row, state="done", done_at=now_text(store), done_by_id=store.me or None,
+        followup_id=followup.id if followup is not None else None,
+    )  # fmt: skip
+
+
+def _done_already(store: Store, row: Duty) -> Conflict:
+    from crmcli.clock import shown
+
+    by = by_id(store, Member, row.done_by_id)
+    at = shown(row.done_at, store.zone) if row.done_at else None
+    who = link(MEMBER, by) if by is not None else None
+    message = _("%(text)s (%(ref)s) was done by %(who)s, %(at)s.") % {
+        "text": row.text, "ref": row.ref, "who": by.name if by is not None else "—", "at": (at or "—")[:16].replace("T", " "),
+    }  # fmt: skip
+    change = {"field": "state", "base": "open", "mine": "done", "theirs": "done", "by": who, "at": at}
+    return Conflict(message, record=link(DUTY, row), changes=[change])
+
+
+def drop(store: Store, rows: Sequence[Duty], why: str) -> list[Duty]:
+    """Drop duties that are open: nobody has to do them any more. In the open transaction, or in one of its own."""
+    from crmcli.store.journal import Transaction
+    from crmcli.verbs.records import fresh
+
+    with Transaction(store, "duty drop") as transaction:
+        if why and not transaction.reason:
+            transaction.reason = why
+        for row in rows:
+            now = fresh(store, row)
+            if now.state == "open":
+                note = "\n".join(part for part in (now.note, why.strip()) if part) or None
+                update(store, now, state="dropped", note=note)
+    return [fresh(store, row) for row in rows]
+
+
+def reopen(store: Store, rows: Sequence[Duty]) -> list[Duty]:
+    """Open duties again that were done or dropped. In the open transaction, or in one of its own."""
+    from crmcli.store.journal import Transaction
+    from crmcli.verbs.records import fresh
+
+    demand_all(store, "do", [(DUTY, row) for row in rows])
+    with Transaction(store, "duty reopen"):
+        for row in rows:
+            update(store, fresh(store, row), state="open", done_at=None, done_by_id=None, followup_id=None)
+    return [fresh(store, row) for row in rows]
+
+
+# --- by a dealing -----------------------------------------------------------------------------------------------------
+
+
+class Noted:
+    """What a dealing did: the duties ``done`` by it, and those that ``wait`` because it may be about any of several."""
+
+    __slots__ = ("done", "wait")
+
+    def __init__(self) -> None:
+        self.done: list[Duty] = []
+        self.wait: list[Duty] = []
+
+
+def by_note(store: Store, followup: Followup) -> Noted:
+    """Finish the duties that a dealing does, in the open transaction.
+
+    It does a duty of its customer that names its kind and that is mine: the one of its own order; where it is about no
+    order, the only one that stands on the desk. Of several none is done, they wait to be told by hand.
+    """
+    noted = Noted()
+    open_ones = open_of_customer(store, followup.customer_id)
+    if not open_ones:
+        return noted
+    kinds = members_of(store, DUTY.fields["done_by_kind"], [one.id for one in open_ones])
+    fitting = [one for one in open_ones if followup.kind in kinds.get(one.id, ())]
+    if followup.order_id is not None:
+        fitting = [one for one in fitting if one.order_id == followup.order_id]
+    else:
+        today = store.clock().date().isoformat()
+        fitting = [one for one in fitting if one.alarm_on is None or one.alarm_on <= today]
+    mine = [one for one in fitting if store.me in holders(store, Team(store), one)] if fitting else []
+    if len(mine) == 1 or (followup.order_id is not None and mine):
+        for row in mine:
+            _end(store, row, followup)
+        noted.done = list(by_ids(store, Duty, [one.id for one in mine]).values())
+    else:
+        noted.wait = mine
+    return noted
+
+
+# --- looked at --------------------------------------------------------------------------------------------------------
+
+
+def of(store: Store, order: Order) -> list[Duty]:
+    """The duties of an order, by their deadlines."""
+    rows = rows_where(store, Duty, order_id=order.id, removed_at=None)
+    return sorted(rows, key=lambda one: (one.due or "9999", one.nid))
+
+
+def holders(store: Store, team: Team, row: Duty) -> list[str]:
+    """The ids of the members who have to see to a duty, as :func:`crmcli.verbs.order_people.holders` of a step."""
+    order = by_id(store, Order, row.order_id)
+    owner = order.owner_id if order is not None else row.owner_id
+    return order_people.answering(team, row.for_id, row.department, owner)
