@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.i18n import _
 from crmcli.shown.days import date_shown, days_late
+from crmcli.shown.lists import heading as heading_of
 from crmcli.shown.values import money, past, when
 from crmcli.shown.wrapping import DOT
 from crmcli.store.records import KINDS, ORDER
@@ -27,7 +28,7 @@ _REF = 8  # cells of a ref and its gap
 _LEAST, _BEST, _MOST = 11, 20, 30  # cells of a customer
 _NARROW, _WIDE = 4, 8  # cells of a step and its gap
 _OWED = 16
-_BAR = 10
+_LEAST_BAR, _BAR = 6, 10
 _ASIDE = 14  # cells from which on a reason is written over the steps that wait behind it
 _SAMPLE = date(2027, 12, 28)
 
@@ -70,10 +71,11 @@ def layout(room: int, most: int) -> Layout:
     left = max(left, 0)
     if left >= _OWED + 1 and out.day:
         out.owed, left = _OWED, left - _OWED - 1
-    if left >= _BAR + 1:
-        out.bar, left = _BAR, left - _BAR - 1
-    more = min(left // most, 2) if most else 0  # a cell of six has its sign, its days and a gap
-    out.cell, left = out.cell + more, left - more * most
+    if most and left >= most:  # a cell of five has its sign, two figures and their unit
+        out.cell, left = out.cell + 1, left - most
+    if left > _LEAST_BAR:
+        out.bar = min(left - 1, _BAR)
+        left -= out.bar + 1
     grown = min(left, _BEST - out.name) if left > 0 else 0
     out.name, left = out.name + max(grown, 0), left - max(grown, 0)
     more = min(left // most, _WIDE - out.cell) if most else 0
@@ -88,8 +90,9 @@ def heading(one: Row | None, shape: Layout, first: int, line: int) -> str:
     last = line == shape.heads - 1
     text = ""
     if last:
-        text = fitted("", _REF) + fitted(ORDER.fields["customer"].shown, shape.name) + " "
-        text = fitted("Ref", _REF) + text[_REF:]
+        text = (
+            fitted(heading_of("ref", ORDER), _REF) + fitted(ORDER.fields["customer"].shown, shape.name) + " "
+        )
     text = text + " " * (shape.before - width(text))
     cells = ((one or {}).get(CELLS) or ())[first : first + shape.steps]
     room = shape.cell if shape.heads == 1 else 2 * shape.cell

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.i18n import _, listed
 from crmcli.shown import orderbars
+from crmcli.shown.days import date_shown
 from crmcli.shown.orderbars import Bars, against
 from crmcli.shown.values import money, past, when
 from crmcli.shown.wrapping import DOT
@@ -34,6 +35,7 @@ _OVER = ("done", "skipped")
 _WHO = 12  # cells at most of who does a step
 _NAME = 26  # cells at most of a step's name
 _BAR = 16  # cells of a bar and its gap at least
+_WIDE_BAR = 28  # beyond these cells names take what is left
 # By the cells of a bar, the style they are drawn in.
 _CELLS = {orderbars.PLAN: "dim", orderbars.LATE: "late", orderbars.WORK: "good", orderbars.TODAY: "noted"}
 
@@ -59,7 +61,8 @@ class Checklist:
         self._bars = Bars(order, steps, now.date())
         self._days = {one["id"]: self._day(one) for one in steps}
         self._place = max((len(str(one["place"])) for one in steps), default=1)
-        self._name = min(max((width(shown(one["name"])) for one in steps), default=0), _NAME)
+        self._names = max((width(shown(one["name"])) for one in steps), default=0)
+        self._name = min(self._names, _NAME)
         self._day_cells = max((width(text) for text, _style in self._days.values()), default=0)
         self._who = min(max((width(shown(_who(one))) for one in steps), default=0), _WHO)
 
@@ -69,7 +72,8 @@ class Checklist:
         for who in (self._who, 0):
             left = room - self._name - (who + 2 if who else 0)
             if left >= _BAR:
-                return self._name, who, left
+                more = max(min(self._names - self._name, left - _WIDE_BAR), 0)
+                return self._name + more, who, left - more
         left = room - _BAR
         if left >= 14:
             return left, 0, _BAR
@@ -82,9 +86,10 @@ class Checklist:
         legend = _("░ plan █ done ▓ late │ today")
         if bar < _BAR:
             return []
-        first, last = (when(day.isoformat(), self._now) for day in (self._bars.first, self._bars.last))
-        left = cut(legend, max(before - 4, 0)) if width(legend) <= before - 4 else ""
-        span = fitted(first, max(bar - 2 - width(last), 1)) + last
+        first, last = (date_shown(day, True) for day in (self._bars.first, self._bars.last))
+        left = legend if width(legend) <= before - 4 else ""
+        gap = bar - 2 - width(first) - width(last)
+        span = first + " " * gap + last if gap > 0 else first
         return [[("dim", fitted("  " + left, before) + fitted(span, bar - 2))]]
 
     def draw(self, one: Record, cells: int) -> Drawn:
@@ -95,7 +100,7 @@ class Checklist:
         over = one["status"] in _OVER
         line: list[Piece] = [
             ("dim", fitted(str(one["place"]), self._place, right=True) + " "),
-            ("late" if day_style == "late" and not over else style, mark + " "),
+            (style, mark + " ") if day_style != "late" or one["status"] != "open" else ("late", "● "),
             ("dim" if over else "strong", fitted(one["name"], name)),
             (day_style, "  " + fitted(day, self._day_cells)),
         ]
@@ -159,8 +164,12 @@ class Plan:
 
     def _texts(self, one: Record) -> tuple[str, str, str, str]:
         kind = KINDS["payment"].fields["kind"].choice_shown(one["kind"])
-        label = shown(str(one["label"] or "")) or kind
-        return label, kind, one["share"] or "", money(one["amount"]) if one["amount"] else ""
+        return (
+            shown(str(one["label"] or "")),
+            kind,
+            one["share"] or "",
+            money(one["amount"]) if one["amount"] else "",
+        )
 
     def draw(self, one: Record, cells: int) -> Drawn:
         """A payment: of a planned one how much is still to come, of one in another currency what it counted."""

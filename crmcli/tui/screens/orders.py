@@ -199,7 +199,7 @@ class OrdersScreen(CarryingPage, ListPage):
 
         cell = self.grid.cell
         key = str(cell["key"]) if cell is not None and self.grid.step is not None else None
-        orders = [one["id"] for one in self.subjects]
+        orders = [one["id"] for one in self.grid.marked()]
         self.say(_("Counting …"))
         found = await self.app.access.write(doing_orders.before, orders, key, "done")
         self.say("")

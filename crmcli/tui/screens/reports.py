@@ -1,4 +1,4 @@
-"""Reports: a chart and its table, one of six; from a bar or a row to the records behind it."""
+"""Reports: a chart and its table, one after the other; from a bar or a row to the records behind it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from crmcli.i18n import N_, _
 from crmcli.shown import reports
 from crmcli.shown.reportcharts import chart as chart_of
 from crmcli.shown.reportcharts import rows as bars_of
-from crmcli.store.records import APPROVAL, CUSTOMER, OPPORTUNITY
+from crmcli.store.records import APPROVAL, CUSTOMER, DUTY, KINDS, OPPORTUNITY, ORDER
 from crmcli.text.clean import cut
 from crmcli.tui import memory
 from crmcli.tui.drawn_report import ROW, sections
@@ -40,11 +40,14 @@ _NAMES = tuple(reports.NAMES)
 _BY = {
     "funnel": ("stage", "member"), "forecast": ("month", "member"), "pipeline": ("stage", "member"),
     "winloss": ("reason", "stage", "member", "reason,stage", "stage,member"), "sources": ("source",),
-    "approvals": ("member", "rule", "outcome"),
+    "approvals": ("member", "rule", "outcome"), "orders": ("step", "member", "department", "process", "month"),
+    "receivables": ("age", "customer", "owner", "currency", "order"),
+    "duties": ("member", "department", "step", "month"),
 }  # fmt: skip
 _REMEMBERED = "reports"
-_KINDS = {"sources": CUSTOMER, "approvals": APPROVAL}  # of which records a report is, if not of opportunities
-_ARCHIVED = ("winloss", "sources", "approvals")  # what counts archived records too
+# Of which records a report is, if not of opportunities.
+_KINDS = {"sources": CUSTOMER, "approvals": APPROVAL, "orders": ORDER, "receivables": ORDER, "duties": DUTY}
+_ARCHIVED = ("winloss", "sources", "approvals", "orders", "duties")  # what counts archived records too
 _BARS = 0.45  # of the lines, for the chart
 
 
@@ -64,7 +67,8 @@ class ReportsScreen(Page):
         self._owner = kept.get("owner", "")
         self._period = kept.get("period", "")
         self._by = {name: kept.get(f"by {name}", "") for name in _NAMES}
-        self._where = {OPPORTUNITY.name: kept.get("where", ""), CUSTOMER.name: "", APPROVAL.name: ""}
+        self._where = dict.fromkeys((one.name for one in _KINDS.values()), "")
+        self._where[OPPORTUNITY.name] = kept.get("where", "")
         self._found: Report | None = None
         self._waiting = False
         self._day: date | None = None
@@ -92,11 +96,16 @@ class ReportsScreen(Page):
         return _KINDS.get(self._shown, OPPORTUNITY)
 
     @property
+    def _of_process(self) -> bool:
+        """Whether a report's records follow a process."""
+        return self.kind in (OPPORTUNITY, ORDER)
+
+    @property
     def asked(self) -> Asked:
         """What is asked for."""
         where = self._where[self.kind.name]
         return Asked(
-            self._process if self.kind is OPPORTUNITY else "", self._owner, self._period, (where,),
+            self._process if self._of_process else "", self._owner, self._period, (where,),
             self._by[self._shown], lessons=True,
         )  # fmt: skip
 
@@ -144,8 +153,8 @@ class ReportsScreen(Page):
     def on_changes(self, changes: Changes) -> None:
         """What is counted, or the names of it, became otherwise."""
         if changes.everything or changes.touches(
-            "opportunity", "stage_change", "customer", "member", "playbook", "approval"
-        ):
+            "opportunity", "stage_change", "customer", "member", "playbook", "approval", "order", "step", "payment", "duty"
+        ):  # fmt: skip
             self.begin(self.load(), "load")
 
     def refresh_bars(self) -> None:
@@ -190,6 +199,10 @@ class ReportsScreen(Page):
             lines = [_("Nobody was asked to approve anything yet."), ""]
             lines += [_("A quote that is submitted asks what the rules of its process ask.")]
             lines += [self.way("go.pipeline", _("the pipeline: quotes are made on opportunities"))]
+        elif self.kind in (ORDER, DUTY):
+            assert self._found is not None
+            lines = [reports.nothing(self._found), ""]
+            lines += [self.way("go.orders", _("the orders"))]
         elif self.kind is CUSTOMER:
             lines = [_("There are no customers yet."), ""]
             lines += [self.way("note.new", _("a note on somebody new makes one"))]
@@ -274,7 +287,7 @@ class ReportsScreen(Page):
         if action.id == "report.open":
             return self._row is not None or self.subject is not None
         if action.id == "report.process":
-            return self.kind is OPPORTUNITY
+            return self._of_process
         if action.id == "report.by":
             return len(_BY[self._shown]) > 1
         return True
@@ -298,12 +311,14 @@ class ReportsScreen(Page):
             self.app.open(self.subject)
         elif row is not None:
             assert self._found is not None
-            label = reports.label(self._found, self._found["rows"][row["place"]])
+            found = self._found["rows"][row["place"]]
+            label = reports.label(self._found, found)
             title = f"{_(reports.NAMES[self._shown])} · {label}"
             archived = self._shown in _ARCHIVED
             from crmcli.tui.screens.behind import records_behind
 
-            self.app.push_screen(records_behind(self.kind, row["where"], title, archived=archived))
+            kind = KINDS[found["records"]] if "records" in found else self.kind
+            self.app.push_screen(records_behind(kind, row["where"], title, archived=archived))
 
     def on_lines_opened(self) -> None:
         """Clicked twice."""
@@ -436,6 +451,10 @@ class ReportsScreen(Page):
             hint = _("level=A and last_dealt<30d · city=宁波 · tags=vip · next_followup is empty")
         if kind is APPROVAL:
             hint = _("rule=discount · amount>100000 · decision=rejected · asked_at>2026-10-01")
+        if kind is ORDER:
+            hint = _("amount>100000 · status=open · currency=USD · customer.level=A · delivery=this_month")
+        if kind is DUTY:
+            hint = _("state=open · important · due=this_month · step.key=bill_of_lading")
         typed = await ask_line(
             self,
             _("Filter"),

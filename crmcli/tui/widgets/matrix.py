@@ -72,6 +72,11 @@ class Matrix(Grid):
     def _keys(self) -> list[str]:
         return super()._keys() if self.plain else [*READ, "archived"]
 
+    def marked(self) -> list[dict[str, Any]]:
+        """The records that are marked, in the order in which they are shown."""
+        found = self._read(sorted(self.marks), self._keys())
+        return [found[number] for number in self.numbers if number in found]
+
     # --- the step that is pointed at ------------------------------------------------------------------------------
 
     @property
