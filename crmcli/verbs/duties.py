@@ -10,6 +10,7 @@ from crmcli.store.duties import open_of_customer
 from crmcli.store.records import DUTY, MEMBER, STEP, Duty, Member, Order
 from crmcli.store.statements import (
     by_id,
+    by_ids,
     hanging_on,
     insert,
     members_of,
@@ -246,7 +247,8 @@ def _done_already(store: Store, row: Duty) -> Conflict:
     at = shown(row.done_at, store.zone) if row.done_at else None
     who = link(MEMBER, by) if by is not None else None
     message = _("%(text)s (%(ref)s) was done by %(who)s, %(at)s.") % {
-        "text": row.text, "ref": row.ref, "who": by.name if by is not None else "—", "at": (at or "—")[:16].replace("T", " "),
+        "text": row.text, "ref": row.ref, "who": by.name if by is not None else "—",
+        "at": (at or "—")[:16].replace("T", " "),
     }  # fmt: skip
     change = {"field": "state", "base": "open", "mine": "done", "theirs": "done", "by": who, "at": at}
     return Conflict(message, record=link(DUTY, row), changes=[change])
