@@ -205,20 +205,26 @@ def chosen(store: Store, where: Sequence[str], texts: Sequence[str], what: str) 
     out = Chosen()
     every = order_plan.steps_of_all(store, [one.id for one in orders])
     fault: NotFound | None = None
+    keys: dict[
+        Any, list[str]
+    ] = {}  # steps that texts name in a checklist, read once for all orders that have it
+    by_ref = any(is_id(one) or is_ref_start(one) for one in map(clean_line, texts))
     for order in orders:
         if order.status != "open":
             out.shut.append(order)
             continue
         steps = every[order.id]
-        try:
-            found = (
-                among(store, order, steps, texts)
-                if texts
-                else [s for s in steps if s.id == order.next_step_id]
-            )
-        except NotFound as error:
-            fault = error
-            found = []
+        alike = (order.playbook_id, tuple((one.place, one.key, one.name) for one in steps))
+        if not texts:
+            found = [one for one in steps if one.id == order.next_step_id]
+        elif alike in keys and not by_ref:
+            found = [one for one in steps if one.key in keys[alike]]
+        else:
+            try:
+                found = among(store, order, steps, texts)
+            except NotFound as error:
+                fault, found = error, []
+            keys[alike] = [one.key for one in found]
         if not found:
             out.without.append(order)
         live = [one for one in found if one.status not in _OVER[what]]

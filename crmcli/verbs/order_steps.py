@@ -89,8 +89,7 @@ def do(
             if checks.needs_doing(wanted, one):
                 _DOES[what](store, wanted, one, orders[one.order_id], did)
                 did.changed.add(one.id)
-        for order in orders.values():
-            _follow(store, wanted, order, [one for one in rows if one.order_id == order.id], did)
+        _follow(store, wanted, orders, rows, did)
         again = by_ids(store, Step, found)
         did.rows = [again[one.id] for one in rows]
     did.transaction = transaction.ref if did.changed or did.moved else None
@@ -184,29 +183,33 @@ def _at(store: Store, wanted: Wanted, name: str) -> dict[str, str | None]:
     return {f"{name}_on": None, f"{name}_at": stored(store.clock())}
 
 
-def _follow(store: Store, wanted: Wanted, order: Order, steps: Sequence[Step], did: Did) -> None:
-    """What follows of an order from what was done with its steps: duties, other planned days, its end."""
-    changed = [one for one in steps if one.id in did.changed]
+def _follow(store: Store, wanted: Wanted, orders: dict[str, Order], steps: Sequence[Step], did: Did) -> None:
+    """What follows of what was done with steps: duties, other planned days, the end of their orders."""
+    changed = [one for one in steps if one.id in did.changed and wanted.what != "assign"]
     if wanted.arrival is not None:
-        update(store, order, arrival=wanted.arrival)
-    elif not changed or wanted.what == "assign":
-        return
+        for order in orders.values():
+            update(store, order, arrival=wanted.arrival)
+    concerned = (
+        orders if wanted.arrival is not None else {one.order_id: orders[one.order_id] for one in changed}
+    )
     for one in changed if wanted.what == "done" else ():
         if one.duty:
             from crmcli.verbs import duties
 
-            left = duties.leave(store, one, order)
+            left = duties.leave(store, one, orders[one.order_id])
             did.duties |= {} if left is None else {one.id: left}
-    did.moved += order_plan.replan(store, order)
-    for id, duty in did.duties.items():
-        if duty.order_id == order.id:
-            did.duties[id] = fresh(store, duty)
-    if wanted.what == "done" and any(one.closes for one in changed):
-        from crmcli.verbs import order_closing
+    did.moved += order_plan.replan_all(store, list(concerned.values()))
+    if did.duties:
+        again = by_ids(store, Duty, [one.id for one in did.duties.values()])
+        did.duties = {id: again[one.id] for id, one in did.duties.items()}
+    for one in changed if wanted.what == "done" else ():
+        if one.closes:
+            from crmcli.verbs import order_closing
 
-        order_closing.refuse_open(store, order)  # what was left by these steps as well
-        order_closing.end(store, order)
-        did.closed.append(fresh(store, order))
+            order = orders[one.order_id]
+            order_closing.refuse_open(store, order)  # what was left by these steps as well
+            order_closing.end(store, order)
+            did.closed.append(fresh(store, order))
 
 
 # --- opened again -------------------------------------------------------------------------------------------------

@@ -24,7 +24,14 @@ def planned(
     stands: ``status`` (else it is open), ``done`` (the day it was done, from which others are counted and which keeps
     nobody waiting), ``planned`` (the day of one that has no plan, or of one that is not open any more).
     """
-    days: dict[str, date | None] = {"signed": signed, "delivery": delivery, "arrival": arrival}
+    return laid(steps, {"signed": signed, "delivery": delivery, "arrival": arrival})[0]
+
+
+def laid(
+    steps: Sequence[dict[str, Any]], anchors: dict[str, date | None]
+) -> tuple[dict[str, date | None], dict[str, date | None]]:
+    """The planned days as :func:`planned` gives them, and all days that others are counted from, by their names."""
+    days = dict(anchors)
     floors: dict[str, date | None] = {}  # before which no step that comes after it is planned
     found: dict[str, date | None] = {}
     waiting = list(steps)
@@ -42,7 +49,7 @@ def planned(
             found |= dict.fromkeys(step["id"] for step in left)
             break
         waiting = left
-    return {step["id"]: found[step["id"]] for step in steps}
+    return {step["id"]: found[step["id"]] for step in steps}, days
 
 
 def _days(
