@@ -1,4 +1,4 @@
-"""``crm report``: the figures of sales, as charts and tables, JSON or separated values."""
+"""``crm report``: the figures of sales and of orders, as charts and tables, JSON or separated values."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from crmcli.commands.session import Session
 
-_BESIDE = ("where", "label", "outcome_label", "reason_label", "stage_label")  # of a row, no figures
+_BESIDE = ("where", "records", "others", "label", "outcome_label", "reason_label", "stage_label")  # of a row, no figures
 
 
 def _report(name: str) -> Callable[..., Answer]:
@@ -197,6 +197,88 @@ _COMMANDS = (
             "Chinese words."
         ),
         examples=("crm report approvals", "crm report approvals --by rule --period this_year --json"),
+    ),
+    Command(
+        "report orders", _report("orders"),
+        N_("Orders: begun, closed, on time; steps against their days; where orders wait, who handled how many."),
+        options=(
+            _PROCESS, Opt("--owner", N_("Only orders of a member; me; or team: me and all below me."), value="MEMBER"),
+            _period(N_("Only what happened in a period; what is open now is told whatever the period.")),
+            Opt("--where", N_('Only orders that pass a filter, such as "amount>100000"; again: and.'), value="FILTER",
+                many=True),
+            _by("step", "member", "department", "process", "month"), _NO_CHART,
+        ),
+        more=N_(
+            "Of steps (by step, member, department). Done: steps done; by member: by whom. On time: done on the "
+            "planned day or before / all done that have one; first plan: against the day planned first. Median, "
+            "mean: days from the planned day to the day it was done, negative before it. Late by: the mean of those "
+            "that were late. Open now: steps of open orders that are not done; wait here: of these the next step of "
+            "each order; late now: planned before today, days late: by how many days on average; blocked: of these.\n"
+            "Per day: handled / person days. Handled: orders in each of which a person did a step on a day, each "
+            "person and day by itself; person days: the days on which each person did one. Without a period both are "
+            "of the last 30 days.\n"
+            "Of orders (by process, month). Begun: signed. Closed, cancelled: ended so. Median, mean: days from "
+            "signing to closing. Delivered; on time: by the day agreed / delivered; first date: by the day agreed "
+            "first. Open now, late now, blocked: open orders, those with a step planned before today, those with a "
+            "blocked one.\n"
+            "A period is written this_quarter, last_month, 2026, 2026-Q4, 2026-11, 2026-10..2026-12, or in "
+            "Chinese words."
+        ),
+        examples=(
+            "crm report orders", "crm report orders --by member --period this_month",
+            'crm report orders --by month --where "amount>100000" --json',
+        ),
+    ),
+    Command(
+        "report receivables", _report("receivables"),
+        N_("Receivables: what open orders are still owed, by how long it has been due."),
+        options=(
+            _PROCESS, Opt("--owner", N_("Only orders of a member; me; or team: me and all below me."), value="MEMBER"),
+            _period(N_("Only planned payments that are due in a period.")),
+            Opt("--where", N_('Only orders that pass a filter, such as "currency=USD"; again: and.'), value="FILTER",
+                many=True),
+            _by("age", "customer", "owner", "currency", "order"),
+            Opt("--limit -n", N_("How many customers or orders have a row; 10 if nothing is said."), value="N",
+                name="limit"),
+            _NO_CHART,
+        ),
+        more=N_(
+            "Of each planned payment what is not received yet counts; what came in is for the first due first. Not "
+            "due: due today or later; 1–30 d: due so many days ago; no date: no day is known. Not planned: "
+            "receivable − what the planned payments still bring. Credit: received beyond the amount of an order, "
+            "negative. Sum: all of these; it is the sum of amount − received + paid back of the open orders. "
+            "Overdue: due before today. Share: of the sum.\n"
+            "Sums in other currencies are converted by the rates that `crm config rates` keeps; what has no rate is "
+            "left out and named. By currency nothing is converted. Export tax rebates that are expected are told "
+            "beside the sum.\n"
+            "A period leaves out what has no day, what nobody planned, and credits. It is written this_quarter, "
+            "last_month, 2026, 2026-Q4, 2026-11, 2026-10..2026-12, or in Chinese words."
+        ),
+        examples=(
+            "crm report receivables", "crm report receivables --by customer --limit 20",
+            'crm report receivables --by order --where "currency=USD" --format csv',
+        ),
+    ),
+    Command(
+        "report duties", _report("duties"),
+        N_("Duties that finished steps left: open, overdue, done in time or late."),
+        options=(
+            Opt("--owner", N_("Only those of a member's orders; me; or team: me and all below me."), value="MEMBER"),
+            _period(N_("Only those whose deadline is in a period.")),
+            Opt("--where", N_('Only duties that pass a filter, such as "important"; again: and.'), value="FILTER",
+                many=True),
+            _by("member", "department", "step", "month"), _NO_CHART,
+        ),
+        more=N_(
+            "Number: those that were not dropped. Overdue: open and past their deadline. In time: done on the day of "
+            "the deadline or before; late: after it. On time: in time / (in time + late). Days before: from the day "
+            "it was done to its deadline, on average, negative after it. A member is who has it, a department that "
+            "of who has it, else the one it was given to; a step is the one that left it; a month is that of the "
+            "deadline.\n"
+            "A period is written this_quarter, last_month, 2026, 2026-Q4, 2026-11, 2026-10..2026-12, or in "
+            "Chinese words."
+        ),
+        examples=("crm report duties", "crm report duties --by step --period this_quarter"),
     ),
 )  # fmt: skip
 

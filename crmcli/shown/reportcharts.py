@@ -22,7 +22,7 @@ def chart(report: Report) -> Chart:
     """The chart of a report; empty where nothing was counted. Its bars are the report's rows, in their order."""
     return {
         "funnel": _funnel, "forecast": _forecast, "pipeline": _pipeline, "winloss": _winloss, "sources": _sources,
-        "approvals": _approvals,
+        "approvals": _approvals, "orders": _orders, "receivables": _receivables, "duties": _duties,
     }[report["report"]](report)  # fmt: skip
 
 
@@ -140,3 +140,84 @@ def _sources(report: Report) -> Chart:
         bought, dealt, all = row["buyers"], row["with_opportunity"], row["customers"]
         bars.append(Bar(reports.label(report, row), (bought, dealt - bought, all - dealt), f"{all:,}"))
     return Chart(series, bars)
+
+
+def _orders(report: Report) -> Chart:
+    """Of steps how many were done by their days; of orders how many came and went."""
+    if report["by"] == "month":
+        bars = []
+        for row in report["rows"]:
+            bars.append(
+                Bar(row["month"], (row["begun"], row["closed"]), f"{row['begun']:,}", row["month"][2:])
+            )
+        highest = max((max(row["begun"], row["closed"]) for row in report["rows"]), default=0)
+        series = [(_("begun"), _OPEN), (_("closed"), _DONE)]
+        return Chart(series, bars, columns=True, scale=f"{highest:,}")
+    if report["by"] == "process":
+        series = [(_("closed"), _DONE), (_("open now"), _OPEN), (_("cancelled"), _REST)]
+        return Chart(
+            series,
+            [
+                Bar(
+                    reports.label(report, row),
+                    (row["closed"], row["open_orders"], row["cancelled"]),
+                    f"{row['begun']:,}",
+                )
+                for row in report["rows"]
+            ],
+        )
+    series = [(_("done on time"), _DONE), (_("done late"), _LOST), (_("open now"), _OPEN)]
+    return Chart(
+        series,
+        [
+            Bar(
+                reports.label(report, row),
+                (row["done_in_time"], row["done_late"], row["open"]),
+                reports.NONE if row["on_time"] is None else reports.percent(row["on_time"]),
+            )
+            for row in report["rows"]
+        ],
+    )
+
+
+def _receivables(report: Report) -> Chart:
+    """What is owed by how long it has been due. What is of several currencies has no common measure by currency."""
+    if report["by"] == "currency":
+        return Chart([], [])
+    series = [
+        (_("not due"), _OPEN),
+        (_("1 to 30 days"), "noted"),
+        (_("31 to 90 days"), _LOST),
+        (_("older"), _LOST),
+    ]
+    bars = []
+    for row in report["rows"]:
+        if "others" in row:
+            continue  # beside all of them the bars of those that are named would be points
+        if report["by"] == "age":
+            amount = _amount(row["amount"])
+            place = {"not_due": 0, "days_30": 1, "days_60": 2, "days_90": 2, "older": 3}.get(row["age"])
+            values = [amount if place == at else 0.0 for at in range(4)]
+        else:
+            values = [
+                _amount(row["not_due"]), _amount(row["days_30"]), _amount(row["days_60"]) + _amount(row["days_90"]),
+                _amount(row["older"]),
+            ]  # fmt: skip
+        bars.append(Bar(reports.label(report, row), values, brief(row["amount"]["amount"])))
+    return Chart(series, bars)
+
+
+def _duties(report: Report) -> Chart:
+    """How each stands with its deadline; at the end how many were done by it."""
+    series = [(_("in time"), _DONE), (_("done late"), _LOST), (_("open now"), _OPEN), (_("overdue"), _LOST)]
+    return Chart(
+        series,
+        [
+            Bar(
+                reports.label(report, row),
+                (row["in_time"], row["late"], row["open"] - row["overdue"], row["overdue"]),
+                reports.NONE if row["on_time"] is None else reports.percent(row["on_time"]),
+            )
+            for row in report["rows"]
+        ],
+    )

@@ -19,9 +19,12 @@ if TYPE_CHECKING:
 
 NAMES = {
     "funnel": N_("Funnel"), "forecast": N_("Forecast"), "pipeline": N_("State of the pipeline"),
-    "winloss": N_("Wins and losses"), "sources": N_("Sources"), "approvals": N_("Approvals"),
+    "winloss": N_("Wins and losses"), "sources": N_("Sources"), "approvals": N_("Approvals"), "orders": N_("Orders"),
+    "receivables": N_("Receivables"), "duties": N_("Duties"),
 }  # fmt: skip
 """The reports, in their order."""
+
+_OF_ORDERS = ("orders", "receivables", "duties")  # told in orderreports
 
 NONE = "—"
 
@@ -123,6 +126,10 @@ _BY = {
 def columns(report: Report) -> list[Column]:
     """The columns of a report's table: first what a row stands for."""
     name, by = report["report"], report["by"].split(",")
+    if name in _OF_ORDERS:
+        from crmcli.shown import orderreports
+
+        return orderreports.columns(report)
     if name == "winloss":
         first = [Column("outcome_label", N_("Outcome"), "text"), *(_BY[one] for one in by)]
     elif name == "funnel":
@@ -151,6 +158,13 @@ def figure(row: Row, column: Column, *, short: bool = False) -> str:
         return content["name"] if content else _("nobody")
     if column.key == "month" and content:
         return month(content)
+    if "others" in row or column.key in ("age", "customer", "owner", "order"):
+        if column.kind == "text":
+            from crmcli.shown import orderreports
+
+            named = orderreports.named(row, column.key)
+            if named is not None:
+                return named
     if content is None:
         return NONE
     if column.kind == "money":
@@ -207,6 +221,14 @@ def by_name(by: str) -> str:
         "month": _("month"),
         "rule": _("rule"),
         "outcome": _("outcome"),
+        "step": _("step"),
+        "department": _("department"),
+        "process": _("process"),
+        "age": _("age"),
+        "customer": _("customer"),
+        "owner": _("owner"),
+        "currency": _("currency"),
+        "order": _("order"),
     }
     return " × ".join(names.get(one, one) for one in by.split(","))
 
@@ -221,7 +243,7 @@ def scope(report: Report) -> str:
     if process is not None:
         own, other = ("title_zh", "title") if language() == "zh" else ("title", "title_zh")
         parts.append(process[own] or process[other] or process["name"])
-    elif report["report"] not in ("sources", "approvals"):
+    elif report["report"] not in ("sources", "approvals", "duties"):
         parts.append(_("all processes"))
     owner = report["owner"]
     if owner is not None:
@@ -240,6 +262,11 @@ def scope(report: Report) -> str:
 
 def notes(report: Report) -> list[str]:
     """What is to be known of a report: its main figures in a sentence, the rates, what is left out."""
+    if report["report"] in _OF_ORDERS:
+        from crmcli.shown import orderreports
+
+        lines = orderreports.notes(report)
+        return [*lines, *money_notes(report)] if report["report"] == "receivables" else lines
     said = {"funnel": _of_funnel, "forecast": _of_forecast, "pipeline": _of_pipeline, "winloss": _of_winloss}
     if report["report"] == "approvals":  # no sums of money
         return _of_approvals(report["totals"])
@@ -360,6 +387,10 @@ def nothing(report: Report) -> str:
     """What to do when there is nothing to be counted."""
     if any((report["period"], report["owner"], report["where"])):
         return _("Nothing was found; a wider filter or period may.")
+    if report["report"] in _OF_ORDERS:
+        from crmcli.shown import orderreports
+
+        return orderreports.nothing(report)
     if report["report"] == "approvals":
         return _("No approval was asked yet; `crm quote submit REF` asks what the rules ask.")
     if report["report"] == "sources":
@@ -370,6 +401,10 @@ def nothing(report: Report) -> str:
 def empty(report: Report) -> bool:
     """Whether nothing at all was counted."""
     totals = report["totals"]
+    if report["report"] in _OF_ORDERS:
+        from crmcli.shown import orderreports
+
+        return not any(totals[one] for one in orderreports.counts(report))
     counts: Sequence[str] = {
         "funnel": ("begun", "open", "won", "lost", "abandoned", "reopened"),
         "forecast": ("number", "won_number"),

@@ -4,7 +4,9 @@ Of steps, in rows by step, member and department, and of all together:
 
 ===============  ==================================================================================================
 done             steps done in the period; by member by whom, by department whose step it was
-on_time          of those with a planned day the share done on it or before, from 0 to 1
+done_in_time,    of those with a planned day how many were done on it or before, and how many after it
+done_late
+on_time          done_in_time / (done_in_time + done_late), from 0 to 1
 on_time_first    the same against the first planned day
 median_days,     days from the planned day to the day it was done, negative before it: the median and the mean of them
 mean_days
@@ -85,7 +87,8 @@ class _Row:
     def of_steps(self) -> dict[str, Any]:
         """Its figures of steps."""
         return {
-            "done": self.done.number + self.done.unknown, "on_time": self.done.share,
+            "done": self.done.number + self.done.unknown, "done_in_time": self.done.in_time,
+            "done_late": self.done.late, "on_time": self.done.share,
             "on_time_first": self.first.share, "median_days": self.done.median, "mean_days": self.done.mean,
             "mean_late": self.done.mean_late, "open": self.open, "waiting": self.waiting, "late": self.late,
             "late_days": mean(self.late_days, self.late), "blocked": self.blocked,
