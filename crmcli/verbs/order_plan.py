@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date, tzinfo
 
-from crmcli.store.duties import has_duties
-from crmcli.store.records import STEP, Member, Order, Payment, Step
+from crmcli.store.records import STEP, Duty, Member, Order, Payment, Step
 from crmcli.store.statements import by_ids, hanging_on, insert, members_of, rows_where, set_members, update
 from crmcli.text.percents import WHOLE
 from crmcli.verbs import plans
@@ -172,6 +171,7 @@ def replan_all(store: Store, orders: Sequence[Order]) -> list[Moved]:
     paid: dict[str, list[Payment]] = {id: [] for id in ids}
     for payment in hanging_on(store, Payment, ids, "order_id"):
         paid[payment.order_id].append(payment)
+    obliged = {one.order_id for one in hanging_on(store, Duty, ids, "order_id") if one.state == "open"}
     zone = store.zone
     moved: list[Moved] = []
     for row in rows.values():
@@ -188,25 +188,15 @@ def replan_all(store: Store, orders: Sequence[Order]) -> list[Moved]:
         for payment in paid[row.id]:
             if payment.plan is not None and awaited(payment):
                 update(store, payment, due=_text(plans.counted(payment.plan, known)))
-    if has_duties(store, row.id):
-        from crmcli.verbs import duties
+        if row.id in obliged:
+            from crmcli.verbs import duties
 
-        duties.recount(store, row)
+            duties.recount(store, row)
     return moved
 
 
 def day_known(store: Store, order: Order, steps: Sequence[Step]) -> dict[str, date | None]:
     """The days a plan may be counted from: those of the order, and of each step the day it was done, else planned."""
-    known: dict[str, date | None] = dict(_anchors(order))
-    return known | {one.key: done_day(one, store.zone) or _day(one.planned) for one in steps}
-
-
-def known_days(store: Store, order: Order) -> dict[str, date | None]:
-    """All days of an order that others are counted from: signing, delivery, arrival, each step by its key.
-
-    That of a step is the day it was done, once it is done; else its planned one.
-    """
-    steps = steps_of(store, order)
     return plans.laid(_wanted(steps, _after(store, steps), store.zone), _anchors(order))[1]
 
 
