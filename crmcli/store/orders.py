@@ -1,9 +1,15 @@
-"""Orders that stand without what their quotes need: asked at the end of what touched any of them."""
+"""Open orders by how urgent they are; and those that stand without what their quotes need."""
 
 from __future__ import annotations
 
+from crmcli.store.records import Order
+from crmcli.store.statements import listing
+
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
     from crmcli.store.open import Store
 
 # The orders that a transaction touched, itself or by their quote or its approvals: by indexes, however many there are.
@@ -74,3 +80,15 @@ def counted_otherwise(store: Store, txn: int) -> list[tuple[str, str, str, str]]
         " AND p.counted_currency <> o.amount_currency GROUP BY o.nid ORDER BY o.nid"
     )
     return store.db.execute(sql, {"txn": txn}).fetchall()
+
+
+def open_orders(
+    store: Store, where: str, parameters: Sequence[Any], order: str, limit: int | None
+) -> list[Order]:
+    """The open orders that a compiled filter lets through, in a compiled order.
+
+    That they are open stands in the statement itself: the index of open orders by what is next cannot be used for a
+    status that is only bound to it.
+    """
+    tests = ["t.status = 'open'", *([f"({where})"] if where else [])]
+    return listing(store, Order, " AND ".join(tests), parameters, order=order, limit=limit)

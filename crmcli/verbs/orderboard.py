@@ -6,9 +6,9 @@ from datetime import date
 
 from crmcli.clock import shown
 from crmcli.i18n import _
+from crmcli.store.orders import open_orders
 from crmcli.store.ordersteps import cells_of
-from crmcli.store.records import ORDER, Order
-from crmcli.verbs.records import records
+from crmcli.store.records import KINDS, ORDER, Order
 from crmcli.verbs.shape import link, records_json
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
@@ -44,13 +44,10 @@ def board(
     :class:`FilterError`, and :class:`ValueInvalid` for a process there is not.
     """
     of = _Processes(store)
-    filters = ["status=open", *where]
-    if process:
-        filters.append(of.filter(process))
-    most = None if limit is None else limit + 1
-    rows = records(store, ORDER, where=filters, sort=sort or URGENT, limit=most)
+    filters = [*where, *([of.filter(process)] if process else [])]
+    rows = _open(store, filters, sort or URGENT, None if limit is None else limit + 1)
     more = limit is not None and len(rows) > limit
-    orders = [one for one in rows[:limit] if isinstance(one, Order)]
+    orders = rows[:limit]
     cells = cells_of(store, [one.id for one in orders])
     told = records_json(store, ORDER, orders, only=_KEYS)
     today = store.clock().date()
@@ -76,6 +73,17 @@ def board(
         there = {cell["key"] for order in section["orders"] for cell in order["cells"]}
         section["steps"] = [one for one in section["steps"] if one["key"] in there]
     return {"processes": list(found.values()), "more": more}
+
+
+def _open(store: Store, where: Sequence[str], sort: str, limit: int | None) -> list[Order]:
+    from crmcli.store.where import Context, compile_sort, compile_where
+
+    context = Context(store.clock(), store.me or None, store.currency, KINDS)
+    compiled = compile_where(ORDER, list(where), context) if where else None
+    order = compile_sort(ORDER, sort, context)
+    if compiled is None:
+        return open_orders(store, "", (), order, limit)
+    return open_orders(store, compiled.sql, compiled.params, order, limit)
 
 
 def late_days(status: str, planned: str | None, today: date) -> int:
