@@ -96,6 +96,16 @@ def numbers_of(store: Store, kind: str, typed: str, limit: int) -> list[tuple[st
     return store.db.execute(sql, (typed, typed + "\uffff", limit)).fetchall()
 
 
+def steps_of_order(store: Store, named: str) -> list[tuple[str, str]]:
+    """The steps of the order with a number or reference, as (key, place and name), in their order."""
+    sql = (
+        "SELECT s.key, s.place || ' ' || s.name"
+        ' FROM step s JOIN "order" o ON o.id = s.order_id'
+        " WHERE (o.number = ? OR o.ref = ?) AND o.removed_at IS NULL AND s.removed_at IS NULL ORDER BY s.place"
+    )
+    return store.db.execute(sql, (named, named.upper())).fetchall()
+
+
 def member_names(store: Store, limit: int) -> list[tuple[str, str]]:
     """The members as (reference, name)."""
     sql = "SELECT ref, name FROM member WHERE removed_at IS NULL ORDER BY nid LIMIT ?"

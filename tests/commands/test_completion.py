@@ -138,6 +138,20 @@ def test_what_is_sold_is_offered_by_numbers_names_and_refs(shop: Run) -> None:
     assert bash(shop, "approval", "approve", "") == []
 
 
+def test_steps_are_offered_after_their_order_by_key_name_and_sound(shop: Run) -> None:
+    shop("order", "add", "天成", "--number", "77", "--lang", "zh").ok()
+    assert bash(shop, "order", "step", "b") == ["block"]
+    assert bash(shop, "order", "step", "done", "") == ["77"]
+    assert bash(shop, "order", "step", "done", "77", "b") == ["booking", "bill_of_lading", "balance"]
+    assert bash(shop, "order", "step", "done", "77", "生产") == ["production"]
+    assert bash(shop, "order", "step", "done", "77", "shengc") == ["production"]
+    assert bash(shop, "order", "step", "done", "77", "booking", "book") == []
+    assert bash(shop, "order", "step", "done", "nothing", "b") == []
+    step = shop("step", "list", "--json").ok().json[0]["ref"]
+    assert bash(shop, "done", step[:4]) == [step]
+    assert bash(shop, "order", "close", "7") == ["77"]
+
+
 def test_transactions_can_be_taken_back(shop: Run) -> None:
     txn = shop("note", "天成", "called", "--json").ok().json["transaction"]
     assert bash(shop, "undo", "")[0] == txn

@@ -181,6 +181,10 @@ def _of_option(opt: Opt, typed: str) -> list[Offer]:
 def _of_argument(command: Command, arg: Arg, given: Sequence[str], typed: str) -> list[Offer]:
     name = command.path.split(" ")[0]
     shown = arg.shown
+    if shown == "REF [STEP]":
+        if len(given) > 1:
+            return _steps(given[1], given[2:], typed)
+        return _numbered("order", typed) or _refs("step", typed)
     if "|" in shown:
         return _begins((Offer(one) for one in shown.split("|")), typed)
     if shown == "WHO" and name == "ask":
@@ -194,6 +198,8 @@ def _of_argument(command: Command, arg: Arg, given: Sequence[str], typed: str) -
     if shown == "REF":
         if name in ("done", "snooze", "reminder"):
             taken = set(given)
+            if name == "done" and (kind := {"S": "step", "D": "duty"}.get(typed[:1].upper())):
+                return [one for one in _refs(kind, typed) if one.value not in taken]
             return [one for one in _reminders(typed) if one.value not in taken]
         if name in ("followup", "step", "payment", "expense"):
             return _refs(name, typed)
@@ -309,6 +315,30 @@ def _numbered(kind: str, typed: str) -> list[Offer]:
 
     pairs = _asked(lambda store: numbers_of(store, kind, typed, MOST))
     return [Offer(number, title) for number, title in pairs] or (_refs(kind, typed) if typed else [])
+
+
+def _steps(order: str, taken: Sequence[str], typed: str) -> list[Offer]:
+    """The steps of an order by their keys: whose key, name, pinyin or place is begun."""
+    from crmcli.store.glance import steps_of_order
+    from crmcli.text.names import name_key
+    from crmcli.text.pinyin import initials_match, pinyin_matches
+
+    key = name_key(typed)
+
+    def fits(step: str, called: str) -> bool:
+        place, _space, name = called.partition(" ")
+        if step.startswith(typed) or place == typed:
+            return True
+        if len(key) < 2 and typed.isascii():  # one letter is in most of them
+            return False
+        return key in name_key(name) or pinyin_matches(typed, name) or initials_match(typed, name)
+
+    pairs = _asked(lambda store: steps_of_order(store, order))
+    return [
+        Offer(step, called, found=not step.startswith(typed))
+        for step, called in pairs
+        if step not in taken and fits(step, called)
+    ]
 
 
 def _waiting(kind: str, typed: str) -> list[Offer]:
