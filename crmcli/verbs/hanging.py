@@ -7,6 +7,7 @@ from crmcli.store.records import (
     CONTACT,
     CUSTOMER,
     DOCUMENT,
+    DUTY,
     EXPENSE,
     FOLLOWUP,
     GUIDANCE,
@@ -122,6 +123,7 @@ def related(store: Store, kind: Kind, row: Record) -> dict[str, list[dict[str, A
         found["step"] = records_json(store, STEP, checklist)
         found |= _sold(store, "order_id", row.id, PAYMENT)
         found["payment"].reverse()
+        found |= _sold(store, "order_id", row.id, DUTY)
         found |= _sold(store, "order_id", row.id, EXPENSE)
         equals = {"customer_id": getattr(row, "customer_id", None), "order_id": row.id, "removed_at": None}
         found["followup"] = records_json(store, FOLLOWUP, rows_where(store, Followup, "-nid", None, **equals))

@@ -77,3 +77,14 @@ def test_an_order_without_steps_or_payments(crm_in: Run) -> None:
     out = crm_in("order", "print", "2026-0001").ok().out
     assert "Checklist" not in out
     assert "Payments" not in out
+
+
+def test_the_duty_that_a_step_left_is_on_it(firm: Run) -> None:
+    firm("order", "step", "done", "S-1", "bill_of_lading", "--reason", "came early").ok()
+    text = "Tell the customer when the goods arrive and send the documents"
+    assert f"| ☐ | {text} | lin | 2026-11-25 |  |  |" in firm("order", "print", "S-1").ok().out
+    assert "| ☐ | 通知客户到港时间并寄单 | lin |" in firm("order", "print", "S-1", "--lang", "zh").ok().out
+    (duty,) = firm("order", "show", "S-1", "--json").ok().json["related"]["duty"]
+    assert (duty["text"], duty["due"], duty["alarm_on"]) == (text, "2026-11-25", "2026-11-23")
+    out = firm("order", "show", "S-1", env={"CRM_FORCE_TTY": "110", "NO_COLOR": "1"}).ok().out
+    assert f"· {duty['ref']}  11-25  lin  {text}" in out

@@ -180,3 +180,24 @@ def test_a_whole_export_comes_back_as_it_was(crm_in: Run, tmp_path: Path) -> Non
     after = crm_in("order", "show", "S-1", "--json", env=env).ok().json
     assert len(after["related"]["step"]) == 12
     assert after == before
+
+
+def test_who_may_not_change_an_order_brings_no_progress_of_it(crm_in: Run, take: Any) -> None:
+    crm_in("customer", "add", "天成外贸公司").ok()
+    take("order", underway.ORDERS).ok()
+    crm_in("team", "add", "Wang", "--role", "rep").ok()
+    crm_in("team", "add", "Li", "--role", "rep", "--department", "Finance").ok()
+    text = "order,key,done\nS-1,deposit,2026-11-06\n"
+    done = take("step", text, "--as", "Wang").fails(5).json
+    assert [one["code"] for one in done["rejects"]] == ["forbidden"]
+    assert shown(crm_in, "S-1")["steps_done"] == 0
+    take("step", text, "--as", "Li").ok()  # it is the step of Li's department
+    assert shown(crm_in, "S-1")["steps_done"] == 1
+
+
+def test_orders_of_a_rep_who_imports_are_laid_out_too(crm_in: Run, take: Any) -> None:
+    crm_in("team", "add", "Wang", "--role", "rep").ok()
+    take("order", underway.ORDERS, "--as", "Wang").ok()
+    order = shown(crm_in, "S-1")
+    assert (order["owner"]["name"], order["steps_total"]) == ("Wang", 12)
+    assert {one["owner"]["name"] for one in order["related"]["step"]} == {"Wang"}

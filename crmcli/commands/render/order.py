@@ -135,9 +135,8 @@ def _duties(duties: Sequence[Record], now: datetime, room: int) -> list[Renderab
         line = Text(f"{_BOXES[one['state']]} ")
         line.append_text(plain(one["ref"], DIM)).append("  ")
         line.append_text(plain(when(one["due"], now) if one["due"] else "—", LATE if late else ""))
+        line.append_text(plain(f"  {who}" if who else "", DIM))
         line.append("  ").append_text(plain(one["text"]))
-        if who:
-            line.append("  ").append_text(plain(who, DIM))
         if one["state"] != "open":
             line.append("  ").append_text(plain(DUTY.fields["state"].choice_shown(one["state"]), DIM))
         out.append(within(line, room))

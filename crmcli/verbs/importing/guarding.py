@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from crmcli.i18n import _
 from crmcli.store import people
-from crmcli.store.records import APPROVAL, CUSTOMER, KINDS, MEMBER, PLAYBOOK, SHARE
+from crmcli.store.records import APPROVAL, CUSTOMER, KINDS, MEMBER, PLAYBOOK, SHARE, STEP
 from crmcli.store.statements import record_class
 from crmcli.verbs import rights
 from crmcli.verbs.importing.columns import Problem
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from crmcli.verbs.rights import Decision
 
     Values = dict[str, Any]
+
+
+_PROGRESS = frozenset(("started", "done", "done_by", "status", "result", "note", "reason", "blocked_reason"))
+"""What of a step says how far it is: whoever holds it may say so."""
 
 
 class Guard:
@@ -86,6 +90,8 @@ class Guard:
         if not changes:
             return None
         verb = "transfer" if "owner" in changes and draft.kind.name in ("customer", "opportunity") else "edit"
+        if draft.kind is STEP and _PROGRESS.issuperset(changes):
+            verb = "do"
         return self._of(draft, verb)
 
     def _adds_to(self, draft: Draft) -> Problem | None:

@@ -80,7 +80,7 @@ def content(store: Store, order: Order, language: str) -> Sheet:
     process = _texts(store, order, language)
     _goods(store, order, found)
     _steps(store, order, found, process)
-    _duties(store, order, found)
+    _duties(store, order, found, process)
     _payments(store, order, found)
     found.note = text_of(order.note)
     return found
@@ -119,13 +119,14 @@ def _short_day(store: Store, on: str | None, at: str | None = None) -> str:
 
 
 def _texts(store: Store, order: Order, language: str) -> dict[str, str]:
-    """What the order's process calls its steps and departments in a language, by what it calls them in either."""
+    """What the order's process calls steps, departments and duties in a language, by what it calls them in either."""
     from crmcli.verbs.stages import process_of
 
     found: dict[str, str] = {}
     for one in process_of(store, order.playbook_id).data.get("steps", ()):
-        for key in ("label", "department"):
-            english, chinese = one.get(key) or "", one.get(f"{key}_zh") or ""
+        pairs = [(one.get(key), one.get(f"{key}_zh")) for key in ("label", "department")]
+        duty = one.get("duty") or {}
+        for english, chinese in (*pairs, (duty.get("text"), duty.get("text_zh"))):
             if english and chinese:
                 found |= dict.fromkeys((english, chinese), chinese if language == "zh" else english)
     return found
@@ -170,7 +171,7 @@ def _steps(store: Store, order: Order, found: Sheet, said: dict[str, str]) -> No
             BOX[one.status], str(one.place), name, who, f"{planned} ●" if late else planned,
             _short_day(store, one.done_on, one.done_at), note,
         ])  # fmt: skip
-    columns = ["", found.say(N_("No.")), found.say(N_("Step")), found.say(N_("Who"))]
+    columns = ["", found.say(N_("No.")), found.say(N_("Step")), found.label(STEP.fields["member"])]
     columns += [found.label(STEP.fields[name]) for name in ("planned", "done", "note")]
     done = sum(1 for one in steps if one.status == "done")
     title = found.say(N_("Checklist %(done)d of %(number)d")) % {
@@ -186,7 +187,7 @@ def _standing(found: Sheet, one: Step) -> str:
     return ""
 
 
-def _duties(store: Store, order: Order, found: Sheet) -> None:
+def _duties(store: Store, order: Order, found: Sheet, said: dict[str, str]) -> None:
     duties = rows_where(store, Duty, "nid", order_id=order.id, removed_at=None)
     if not duties:
         return
@@ -197,10 +198,10 @@ def _duties(store: Store, order: Order, found: Sheet) -> None:
         member = members.get(one.for_id or "")
         who = joined(member.name if member is not None else "", one.department, between=" · ")
         rows.append([
-            boxes.get(one.state, "☒"), text_of(one.text), who, _short_day(store, one.due),
+            boxes.get(one.state, "☒"), text_of(said.get(one.text, one.text)), who, _short_day(store, one.due),
             _short_day(store, None, one.done_at), text_of(one.note),
         ])  # fmt: skip
-    columns = ["", found.label(DUTY.fields["text"]), found.say(N_("Who"))]
+    columns = ["", found.label(DUTY.fields["text"]), found.label(DUTY.fields["for"])]
     columns += [found.label(DUTY.fields[name]) for name in ("due", "done_at", "note")]
     found.tables.append(Table(found.say(N_("Duties")), columns, set(), rows))
 
