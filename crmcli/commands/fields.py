@@ -125,6 +125,7 @@ COMMON_FILTERS = {
     "order": ("customer", "opportunity", "quote", "status", "owner", "tags"),
     "step": ("order", "customer", "status", "department", "member"),
     "payment": ("order", "customer", "kind"),
+    "duty": ("order", "customer", "state", "for", "department"),
     "expense": ("customer", "kind", "status", "opportunity", "order", "owner", "tags"),
 }
 

@@ -98,6 +98,10 @@ ENTRIES = (
         verbs="add@payments list show edit@payments remove@payments",
     ),
     Entry(
+        "duty", N_("what finished steps of orders oblige somebody to do by a deadline"), "records", module="duties",
+        verbs="list show add edit done drop reopen remove",
+    ),
+    Entry(
         "product", N_("what is sold, with its prices by quantity, period and price list"), "records",
         module="products", verbs="add list show edit price at archive remove",
     ),

@@ -37,7 +37,20 @@ def filed(answer: dict[str, Any], now: datetime | None = None) -> str:
         said = [item["text"] for item in answer["understood"] if item["field"] == "repeat"]
         if said and answer["reminder"]["repeat"]:
             parts.append(f"↻ {said[0]}")
+    parts += duties_done(answer)
     return _joined(parts, answer["unresolved"])
+
+
+def duties_done(answer: dict[str, Any]) -> list[str]:
+    """Which duties a note finished, and which wait to be named because it may be about any of them."""
+    parts = []
+    if answer.get("duties"):
+        done = listed(f"{one['name']} ({one['ref']})" for one in answer["duties"])
+        parts.append(_("duty done: %(duties)s") % {"duties": done})
+    if answer.get("duties_waiting"):
+        waiting = listed(f"{one['name']} ({one['ref']})" for one in answer["duties_waiting"])
+        parts.append(_("which duty is done? `crm done REF`: %(duties)s") % {"duties": waiting})
+    return parts
 
 
 def offered(offer: dict[str, Any], now: datetime | None = None) -> str:

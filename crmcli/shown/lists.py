@@ -72,6 +72,7 @@ COLUMNS = {
         "blocked_reason",
     ),
     "payment": ("ref", "order", "label", "kind", "amount", "outstanding", "due", "at", "customer"),
+    "duty": ("ref", "due", "text", "order", "customer", "for", "department", "state"),
     "expense": ("ref", "spent_on", "text", "kind", "amount", "customer", "status", "owner"),
 }
 

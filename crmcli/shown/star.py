@@ -25,6 +25,7 @@ LEAD = {
     "order": ("status", "customer", "amount", "receivable", "delivery", "owner"),
     "step": ("status", "order", "planned", "done", "department", "member"),
     "payment": ("kind", "order", "amount", "due", "at"),
+    "duty": ("state", "order", "due", "for", "department", "customer"),
     "expense": ("status", "kind", "amount", "spent_on", "customer", "owner"),
 }  # fmt: skip
 
@@ -32,7 +33,7 @@ LEAD = {
 _CLOSED = frozenset(
     (
         "done", "won", "lost", "abandoned", "closed", "cancelled", "canceled", "completed", "paid", "expired",
-        "skipped", "superseded", "rejected",
+        "skipped", "superseded", "rejected", "dropped",
     )
 )  # fmt: skip
 STATES = ("state", "stage", "status")
@@ -62,6 +63,7 @@ _SEVERAL = {
     "stage_change": N_("Changes of stage"), "quote": N_("Quotes"), "product": N_("Products"),
     "guidance": N_("Guidance"), "notice": N_("Notices"),
     "order": N_("Orders"), "step": N_("Order steps"), "payment": N_("Payments"), "approval": N_("Approvals"),
+    "duty": N_("Duties"),
     "case": N_("Service cases"), "expense": N_("Expenses"),
 }  # fmt: skip
 

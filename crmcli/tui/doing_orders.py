@@ -168,7 +168,7 @@ def drop(store: Store, ids: Sequence[str], why: str) -> str | None:
     from crmcli.verbs import duties
 
     with Transaction(store, "duty drop") as transaction:
-        duties.drop(store, duties_of(store, ids), why)
+        duties.drop(store, duties_of(store, ids), why, by_hand=True)
     return transaction.ref
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from crmcli.clock import moment
 from crmcli.errors import Conflict, Refused
 from crmcli.i18n import _
-from crmcli.store.duties import open_of_customer
+from crmcli.store.duties import fitting
 from crmcli.store.records import DUTY, MEMBER, STEP, Duty, Member, Order
 from crmcli.store.statements import (
     by_id,
-    by_ids,
     hanging_on,
     insert,
     members_of,
@@ -19,6 +19,7 @@ from crmcli.store.statements import (
     set_members,
     update,
 )
+from crmcli.text.names import name_key
 from crmcli.verbs import order_people, plans
 from crmcli.verbs.order_plan import OWNER, day_known, steps_of
 from crmcli.verbs.records import refuse_removed
@@ -58,13 +59,20 @@ def leave(store: Store, step: Step, order: Order) -> Duty | None:
 
 
 def _whose(store: Store, step: Step, order: Order) -> tuple[str | None, str | None]:
-    """The member (id) or the department that gets the duty of a step."""
+    """The member (id) or the department that gets the duty of a step.
+
+    A member who is suspended keeps it by name, others answer for it; a name of nobody stands as the department.
+    """
     named = (step.duty_for or OWNER).strip()
     if named.casefold() == OWNER:
         return order.owner_id, None
-    team = Team(store)
-    to = next((one.id for one in team.members.values() if team.works(one.id) and one.name == named), None)
-    return to, None if to else named
+    team, key = Team(store), name_key(named)
+    called = [one for one in team.members.values() if name_key(one.name) == key or named in (one.id, one.ref)]
+    called.sort(key=lambda one: (not team.works(one.id), one.nid))
+    works = bool(called) and team.works(called[0].id)
+    if called and (works or not order_people.working_in(team, named)):
+        return called[0].id, None
+    return None, named
 
 
 def recount(store: Store, order: Order) -> None:
@@ -86,7 +94,7 @@ def _count(store: Store, row: Duty, known: dict[str, date | None]) -> None:
         found = (plans.counted(one.strip(), days) for one in row.plan.split(","))
         day = next((one for one in found if one is not None), None)
         due = None if day is None else day.isoformat()
-    update(store, row, due=due, alarm_on=alarm(store, due, row.alarm_days))
+    update(store, row, due=due, alarm_on=alarm(store, row, due))
 
 
 def _key_of(store: Store, row: Duty) -> str:
@@ -100,12 +108,16 @@ def _known(store: Store, order: Order) -> dict[str, date | None]:
     return day_known(store, order, steps_of(store, order))
 
 
-def alarm(store: Store, due: str | None, days: int | None) -> str:
-    """From which day on a duty stands on the desk: so many days before its deadline; without one from today on."""
+def alarm(store: Store, row: Duty, due: str | None) -> str:
+    """From which day on a duty stands on the desk: so many days before its deadline.
+
+    Without one from the day on which it was left: nobody would see it otherwise.
+    """
     if due is None:
-        return store.clock().date().isoformat()
+        return (moment(row.created_at, store.zone) if row.created_at else store.clock()).date().isoformat()
+    days = ALARM_DAYS if row.alarm_days is None else row.alarm_days
     try:
-        return (date.fromisoformat(due) - timedelta(days=ALARM_DAYS if days is None else days)).isoformat()
+        return (date.fromisoformat(due) - timedelta(days=days)).isoformat()
     except OverflowError:
         return due
 
@@ -131,7 +143,7 @@ def add(store: Store, typed: dict[str, list[str]]) -> tuple[Duty, str | None]:
             _refuse_plan(store, row, order)
             _count(store, row, _known(store, order))
         else:
-            update(store, row, alarm_on=alarm(store, row.due, row.alarm_days))
+            update(store, row, alarm_on=alarm(store, row, row.due))
         row = fresh(store, row)
     return row, transaction.ref
 
@@ -151,13 +163,14 @@ def edit(
             typed = {**typed, "plan": [""]}
         found, _ref = edit_as_it_is(store, DUTY, row, typed, base=base, plain=True)
         assert isinstance(found, Duty)
-        _refuse_suspended(store, found)
+        if "for" in typed:
+            _refuse_suspended(store, found)
         order = by_id(store, Order, found.order_id)
         if order is not None and found.plan is not None:
             _refuse_plan(store, found, order)
             _count(store, found, _known(store, order))
         else:
-            update(store, found, alarm_on=alarm(store, found.due, found.alarm_days))
+            update(store, found, alarm_on=alarm(store, found, found.due))
         found = fresh(store, found)
     return found, transaction.ref
 
@@ -254,11 +267,17 @@ def _done_already(store: Store, row: Duty) -> Conflict:
     return Conflict(message, record=link(DUTY, row), changes=[change])
 
 
-def drop(store: Store, rows: Sequence[Duty], why: str) -> list[Duty]:
-    """Drop duties that are open: nobody has to do them any more. In the open transaction, or in one of its own."""
+def drop(store: Store, rows: Sequence[Duty], why: str, *, by_hand: bool = False) -> list[Duty]:
+    """Drop duties that are open: nobody has to do them any more; why stands in their notes.
+
+    In the open transaction, or in one of its own. ``by_hand``: not because of what became of their step or order.
+    Then it raises :class:`Refused` without a reason, and for one that is done; :class:`Forbidden`.
+    """
     from crmcli.store.journal import Transaction
     from crmcli.verbs.records import fresh
 
+    if by_hand:
+        _refuse_dropping(store, rows, why)
     with Transaction(store, "duty drop") as transaction:
         if why and not transaction.reason:
             transaction.reason = why
@@ -268,6 +287,22 @@ def drop(store: Store, rows: Sequence[Duty], why: str) -> list[Duty]:
                 note = "\n".join(part for part in (now.note, why.strip()) if part) or None
                 update(store, now, state="dropped", note=note)
     return [fresh(store, row) for row in rows]
+
+
+def _refuse_dropping(store: Store, rows: Sequence[Duty], why: str) -> None:
+    for row in rows:
+        refuse_removed(DUTY, row)
+    demand_all(store, "do", [(DUTY, row) for row in rows])
+    missing = []
+    if not why.strip():
+        missing.append({"code": "reason", "field": "reason", "message": _("Why is it dropped?")})
+    for one in rows:
+        if one.state == "done":
+            text = _("%(text)s (%(ref)s) is done.") % {"text": one.text, "ref": one.ref}
+            missing.append({"code": "done", "field": "state", "message": text})
+    if missing:
+        hint = "" if why.strip() else _("Give it with %(option)s.") % {"option": "--reason"}
+        raise Refused(" ".join(one["message"] for one in missing), hint=hint, missing=missing)
 
 
 def reopen(store: Store, rows: Sequence[Duty]) -> list[Duty]:
@@ -290,36 +325,30 @@ class Noted:
 
     __slots__ = ("done", "wait")
 
-    def __init__(self) -> None:
-        self.done: list[Duty] = []
-        self.wait: list[Duty] = []
+    def __init__(self, done: list[Duty], wait: list[Duty]) -> None:
+        self.done = done
+        self.wait = wait
 
 
-def by_note(store: Store, followup: Followup) -> Noted:
-    """Finish the duties that a dealing does, in the open transaction.
+def by_note(store: Store, followup: Followup, fit: Sequence[Duty] | None = None) -> Noted:
+    """Finish the duty that a dealing does, in the open transaction: one of its customer that names its kind.
 
-    It does a duty of its customer that names its kind and that is mine: the one of its own order; where it is about no
-    order, the only one that stands on the desk. Of several none is done, they wait to be told by hand.
+    About an order: that order's; of several the one that stands on the desk. About none: the only one that stands on
+    the desk. Where several may be meant none is done, they wait to be told by hand. ``fit``: those that name its kind,
+    if they were looked for already.
     """
-    noted = Noted()
-    open_ones = open_of_customer(store, followup.customer_id)
-    if not open_ones:
-        return noted
-    kinds = members_of(store, DUTY.fields["done_by_kind"], [one.id for one in open_ones])
-    fitting = [one for one in open_ones if followup.kind in kinds.get(one.id, ())]
+    if fit is None:
+        fit = fitting(store, followup.customer_id, followup.kind)
     if followup.order_id is not None:
-        fitting = [one for one in fitting if one.order_id == followup.order_id]
-    else:
+        fit = [one for one in fit if one.order_id == followup.order_id]
+    if followup.order_id is None or len(fit) > 1:
         today = store.clock().date().isoformat()
-        fitting = [one for one in fitting if one.alarm_on is None or one.alarm_on <= today]
-    mine = [one for one in fitting if store.me in holders(store, Team(store), one)] if fitting else []
-    if len(mine) == 1 or (followup.order_id is not None and mine):
-        for row in mine:
-            _end(store, row, followup)
-        noted.done = list(by_ids(store, Duty, [one.id for one in mine]).values())
-    else:
-        noted.wait = mine
-    return noted
+        come_up = [one for one in fit if (one.alarm_on or "") <= today or (one.due or "9999") <= today]
+        fit = come_up if come_up or followup.order_id is None else fit
+    if len(fit) != 1:
+        return Noted([], list(fit))
+    _end(store, fit[0], followup)
+    return Noted(list(fit), [])
 
 
 # --- looked at --------------------------------------------------------------------------------------------------------

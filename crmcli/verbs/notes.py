@@ -5,6 +5,7 @@ from __future__ import annotations
 from crmcli.clock import moment, stored
 from crmcli.errors import NotFound, UsageError
 from crmcli.i18n import _
+from crmcli.store.duties import fitting
 from crmcli.store.journal import Transaction
 from crmcli.store.records import CONTACT, CUSTOMER, FOLLOWUP, REMINDER, Contact, Customer, Followup, Reminder
 from crmcli.store.statements import (
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
     from crmcli.store.open import Store
     from crmcli.text.when import When
+    from crmcli.verbs.duties import Noted
 
 # The options of a note and the keys of a follow-up that they beat.
 OPTIONS = ("kind", "at", "next", "when", "judgement", "contact", "tag", "amount", "opportunity")
@@ -321,6 +323,12 @@ def _file(
     set_members(store, FOLLOWUP, row, FOLLOWUP.fields["tags"], tags)
     repeat = None if "when" in options else reading.repeat
     reminder = remind_of_next_step(store, row, important=important, urgent=urgent, repeat=repeat)
+    fit = fitting(store, customer.id, row.kind)
+    noted = None
+    if fit:
+        from crmcli.verbs import duties
+
+        noted = duties.by_note(store, row, fit)
     offered = None
     if row.amount_minor is not None:
         from crmcli.verbs.offers import offer
@@ -328,7 +336,7 @@ def _file(
         offered = offer(store, customer, row, apply=apply)
     return {
         "followup": row, "reminder": reminder, "reading": reading, "people": people,
-        "contacts": ids, "new_contacts": [one.id for one in made], "offer": offered,
+        "contacts": ids, "new_contacts": [one.id for one in made], "offer": offered, "duties": noted,
     }  # fmt: skip
 
 
@@ -538,10 +546,23 @@ def answer(store: Store, row: Followup, transaction: str | None, done: dict[str,
         "contacts": list(links.values()),
         "reminder": None if reminder is None else record_json(store, REMINDER, reminder),
         "offer": done.get("offer"),
+        **_duties_json(done.get("duties")),
         "understood": understood(store, reading, links) if reading is not None else [],
         "unresolved": unresolved(reading, done.get("people", [])) if reading is not None else [],
         "transaction": transaction,
         "undo": f"crm undo {transaction}" if transaction else None,
+    }
+
+
+def _duties_json(noted: Noted | None) -> dict[str, list[dict[str, Any]]]:
+    """The duties that a note finished, and those that wait because it may be about any of them."""
+    if noted is None:
+        return {"duties": [], "duties_waiting": []}
+    from crmcli.store.records import DUTY
+
+    return {
+        "duties": [link(DUTY, one) for one in noted.done],
+        "duties_waiting": [link(DUTY, one) for one in noted.wait],
     }
 
 

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from crmcli.errors import Conflict, Refused, UsageError
 from crmcli.i18n import _, listed
+from crmcli.store.duties import fitting
 from crmcli.store.journal import Transaction
 from crmcli.store.records import (
     CONTACT,
     CUSTOMER,
+    DUTY,
     EXPENSE,
     FOLLOWUP,
     KINDS,
@@ -22,6 +24,7 @@ from crmcli.store.records import (
     REMINDER,
     Customer,
     Document,
+    Duty,
     Expense,
     Followup,
     Opportunity,
@@ -83,6 +86,10 @@ def add(
 
         made = orders.add(store, typed, process=process)
         return made.row, made.transaction
+    if kind is DUTY:
+        from crmcli.verbs import duties
+
+        return duties.add(store, typed)
     with Transaction(store, command or f"{kind.name} add") as transaction:
         row = make(store, kind, typed, process)
     return row, transaction.ref
@@ -105,6 +112,7 @@ def make(store: Store, kind: Kind, typed: dict[str, list[str]], process: str = "
     _sets(store, kind, row, typed)
     if isinstance(row, Followup):
         remind_of_next_step(store, row)
+        _done_by(store, row)
     if isinstance(row, Opportunity):
         from crmcli.verbs.stage_rules import first_step
 
@@ -115,6 +123,15 @@ def make(store: Store, kind: Kind, typed: dict[str, list[str]], process: str = "
     if kind is MEMBER or "owner" in typed:
         _of_people(store, kind, row)
     return fresh(store, row)
+
+
+def _done_by(store: Store, row: Followup) -> None:
+    """The duty that a dealing finishes is done."""
+    fit = fitting(store, row.customer_id, row.kind)
+    if fit:
+        from crmcli.verbs import duties
+
+        duties.by_note(store, row, fit)
 
 
 def _of_people(store: Store, kind: Kind, row: Record) -> None:
@@ -260,6 +277,10 @@ def edit(
 
         edited = step_editing.edit(store, row, typed, base)
         return edited.row, edited.transaction
+    if isinstance(row, Duty) and not plain:
+        from crmcli.verbs import duties
+
+        return duties.edit(store, row, typed, base)
     refuse_removed(kind, row)
     demand(store, "transfer" if "owner" in typed and kind in (CUSTOMER, OPPORTUNITY) else "edit", kind, row)
     if isinstance(row, Opportunity):
@@ -310,6 +331,8 @@ def edit(
         _sets(store, kind, row, typed)
         if isinstance(row, Followup) and {"next_due", "next_step"} & set(typed):
             remind_of_next_step(store, row)
+        if isinstance(row, Followup) and {"kind", "order"} & set(typed):
+            _done_by(store, row)
         if "next_followup" in typed:
             _next_followup(store, row, typed["next_followup"][-1])
     return fresh(store, row), transaction.ref

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from crmcli.store.open import Store
     from crmcli.store.spool import Note
 
-_KEYS = ("followup", "customer", "contacts", "reminder", "offer", "understood", "unresolved")
+_KEYS = (
+    "followup", "customer", "contacts", "reminder", "offer", "duties", "duties_waiting", "understood", "unresolved",
+)  # fmt: skip
+_LISTS = ("contacts", "duties", "duties_waiting", "understood", "unresolved")
 
 
 def file_or_keep(
@@ -82,7 +85,7 @@ def keep(path: str, arguments: dict[str, Any], member: str | None = None) -> dic
     typed = [arguments["who"] or "", arguments["text"]]
     spool.keep(path, typed, arguments, now, member, device_name())
     return {
-        **{key: [] if key in ("contacts", "understood", "unresolved") else None for key in _KEYS},
+        **{key: [] if key in _LISTS else None for key in _KEYS},
         "transaction": None,
         "undo": None,
         "spooled": True,

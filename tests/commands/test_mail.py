@@ -21,6 +21,8 @@ KEYS = [
         "contacts",
         "reminder",
         "offer",
+        "duties",
+        "duties_waiting",
         "understood",
         "unresolved",
         "transaction",
