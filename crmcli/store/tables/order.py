@@ -203,7 +203,9 @@ class Step(Record, table=True):
             "order_id", sqlite_where=sql("status = 'done' AND removed_at IS NULL"),
         ),
     )  # fmt: skip
-    KIND: ClassVar[KindInfo] = KindInfo("step", "S", "Step", "执行环节", "steps", "name", ("order+key", "order+name"))
+    KIND: ClassVar[KindInfo] = KindInfo(
+        "step", "S", "Step", "执行环节", "steps", "name", ("order+key", "order+name")
+    )
     KEYS: ClassVar[tuple[str, ...]] = (
         "order", "customer", "place", "key", "name", "department", "member", "important", "depends_on", "plan",
         "planned", "first_planned", "started", "done", "done_by", "status", "result", "note", "reason",
