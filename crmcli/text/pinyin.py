@@ -180,6 +180,16 @@ _LONG = 60  # characters of a text by which it is sorted by sound; what is alike
 _SIGN = 0xE000  # a sign of nobody's, for a character in a word
 
 
+def usual_initials(name: str) -> str:
+    """The initials of a name by the reading each character has most often; Latin letters and digits themselves."""
+    found = []
+    for ch in name_key(name):
+        sounds = readings(ch)
+        said = _USUAL.get(ch, sounds[0]) if sounds else ch
+        found.append(said[0] if said.isalnum() else "")
+    return "".join(found)
+
+
 class _Alphabet(dict[int, str]):
     """What stands for a character in a key of the alphabet, found when it is asked for."""
 

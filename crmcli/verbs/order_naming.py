@@ -68,6 +68,8 @@ def _named(
     text = clean_line(typed)
     for fits in (_by_ref, _by_name, _by_part, _by_start_of_ref) if text else ():
         found = _on_level(steps, names, text, fits)
+        if len(found) > 1 and {why for _one, why in found} == {"initials"}:
+            found = _as_usual(found, names, text) or found
         if len(found) == 1:
             return found[0][0]
         if found:
@@ -82,6 +84,16 @@ def _on_level(
     fits: Callable[[str, Step, tuple[str, ...]], str],
 ) -> list[tuple[Step, str]]:
     return [(one, why) for one in steps if (why := fits(text, one, names[one.id]))]
+
+
+def _as_usual(
+    found: Sequence[tuple[Step, str]], names: dict[str, tuple[str, ...]], text: str
+) -> list[tuple[Step, str]]:
+    """Those of several whose initials are meant by the usual readings: ``dc`` is 订舱 before it is 提单."""
+    from crmcli.text.pinyin import letters, usual_initials
+
+    typed = letters(text)
+    return [hit for hit in found if any(usual_initials(name).startswith(typed) for name in names[hit[0].id])]
 
 
 def _by_ref(text: str, step: Step, names: tuple[str, ...]) -> str:
