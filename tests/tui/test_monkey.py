@@ -82,3 +82,10 @@ async def test_many_keys(screen: str, seed: int, demo: str) -> None:
 @pytest.mark.parametrize("screen", ["desk", "customer", "pipeline"])
 async def test_in_a_team(screen: str, staffed: str) -> None:
     await played(screen, 0, EACH, staffed)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("screen", ["orders", "order"])
+@pytest.mark.parametrize("seed", [0, 1])
+async def test_with_orders(screen: str, seed: int, carried: str) -> None:
+    await played(screen, seed, EACH, carried)

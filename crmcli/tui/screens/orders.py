@@ -213,7 +213,7 @@ class OrdersScreen(CarryingPage, ListPage):
             _before(_("Will be done"), good, "text"),
             _before(_("Stays as it is"), bad, "late"),
         ]
-        box = BeforeBox(title, [one for one in sections if one.entries], run, "order step done")
+        box = BeforeBox(title, [one for one in sections if one.entries], run, "order step")
         if not await self.app.push_screen_wait(box):
             return
         carried = await self.write(doing_orders.carry, [one.step["id"] for one in good if one.step], "done")
