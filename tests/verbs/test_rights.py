@@ -27,6 +27,7 @@ from crmcli.store.records import (
     PRODUCT,
     Contact,
     Customer,
+    Duty,
     Followup,
     Guidance,
     Member,
@@ -196,6 +197,57 @@ def test_who_holds_an_approval_may_read_what_it_is_about_and_the_customer(house:
         decision = may(store, holder.id, "edit", KINDS[about.TABLE], about)
         assert (decision.allowed, decision.code) == (False, "read_only")
         assert may(store, asker.id, "see", KINDS["approval"], approval)
+
+
+SEEN = {"see", "ask"}
+# What each may do, of those to whom the customer is nothing: the packer has the first step, the dock (its foreman and
+# a docker) the second, the teller a duty; the clerk did the third; the boss is above the packer alone.
+CARRIED: dict[str, dict[str, set[str]]] = {
+    "customer": dict.fromkeys(("packer", "foreman", "docker", "teller", "clerk", "boss"), SEEN | {"follow"}),
+    "order": dict.fromkeys(("packer", "foreman", "docker", "teller", "clerk", "boss"), SEEN | {"follow", "collect"}),
+    "payment": dict.fromkeys(("packer", "foreman", "docker", "teller", "clerk", "boss"), SEEN),
+    "first": {**dict.fromkeys(("foreman", "docker", "teller", "clerk"), SEEN), "packer": SEEN | {"do"},
+              "boss": SEEN | {"do"}},
+    "second": {**dict.fromkeys(("packer", "teller", "clerk", "boss"), SEEN), "foreman": SEEN | {"do"},
+               "docker": SEEN | {"do"}},
+    "third": {**dict.fromkeys(("packer", "teller", "boss", "foreman", "docker"), SEEN), "clerk": SEEN | {"do"}},
+    "duty": {**dict.fromkeys(("packer", "foreman", "docker", "boss", "clerk"), SEEN), "teller": SEEN | {"do"}},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CARRIED)
+def test_who_has_a_part_in_carrying_an_order_out(house: House, name: str) -> None:
+    """They do their own, see the order and its customer, note money on it; nothing else."""
+    store = house.store
+    house.hire("boss", "director", role="rep")
+    house.hire("packer", "boss", role="rep")
+    for dock in ("foreman", "docker", "idle"):
+        house.hire(dock, "director", role="rep", department="Dock")
+    for one in ("teller", "clerk", "stranger"):
+        house.hire(one, "director", role="rep")
+    with Transaction(store, "team suspend"):
+        update(store, house.of["idle"], active=0)
+    order = sold.order(store, house.customer, owner_id=house.of["li"].id)
+    first = sold.step(store, order, member_id=house.id("packer"), department="Dock")
+    second = sold.step(store, order, department="dock")
+    third = sold.step(store, order, done_by_id=house.id("clerk"), status="done", done_on="2026-11-01")
+    duty = house.make(
+        Duty, text="x", order_id=order.id, for_id=house.id("teller"), owner_id=house.of["li"].id
+    )
+    rows_of = {
+        "customer": house.customer, "order": order, "payment": sold.payment(store, order), "first": first,
+        "second": second, "third": third, "duty": duty,
+    }  # fmt: skip
+    row = rows_of[name]
+    kind = KINDS[row.TABLE]
+    for who in ("boss", "packer", "foreman", "docker", "idle", "teller", "clerk", "stranger"):
+        allowed = {verb for verb in verbs_of(kind) if may(store, house.id(who), verb, kind, row)}
+        assert allowed == CARRIED[name].get(who, set()), who
+    other = house.make(Customer, name="别家", owner_id=house.of["li"].id)
+    assert not may(store, house.id("packer"), "see", CUSTOMER, other)
+    for verb in ("do", "close"):
+        assert may(store, house.of["li"].id, verb, KINDS["order" if verb == "close" else "step"],
+                   order if verb == "close" else first)  # fmt: skip
 
 
 @pytest.mark.parametrize("who", WHO)
