@@ -147,3 +147,9 @@ def changed_members(store: Store, txn: int) -> list[tuple[int, str, str | None]]
     """The members that a transaction changed, newest change first: local number, operation, old values."""
     sql = "SELECT row, op, old FROM change WHERE txn = ? AND tbl = 'member' ORDER BY seq DESC"
     return store.db.execute(sql, (txn,)).fetchall()
+
+
+def departments(store: Store) -> list[str]:
+    """What the departments of those who work here are called."""
+    sql = "SELECT DISTINCT department FROM member WHERE active = 1 AND removed_at IS NULL AND department IS NOT NULL"
+    return [name for (name,) in store.db.execute(sql)]

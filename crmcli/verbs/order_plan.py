@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date, tzinfo
 
+from crmcli.store.people import departments
 from crmcli.store.records import STEP, Duty, Member, Order, Payment, Step
 from crmcli.store.statements import by_ids, hanging_on, insert, members_of, rows_where, set_members, update
+from crmcli.text.names import name_key
 from crmcli.text.percents import WHOLE
 from crmcli.verbs import plans
 from crmcli.verbs.records import fresh
@@ -58,10 +60,11 @@ def step_given(store: Store, owner: str | None, one: dict[str, Any], place: int)
     duty = one.get("duty") or {}
     values = {
         "place": place, "key": one["id"], "name": _said(one, "label"),
-        "department": _said(one, "department") or None, "member_id": _in_charge(store, owner, one.get("member")),
+        "department": _spelled(store, one, "department") or None,
+        "member_id": _in_charge(store, owner, one.get("member")),
         "important": int(bool(one.get("important"))), "plan": one["plan"], "owner_id": owner,
         "delivers": int(bool(one.get("delivers"))), "closes": int(bool(one.get("closes"))),
-        "duty": _said(duty, "text") or None, "duty_for": _said(duty, "for") or None,
+        "duty": _said(duty, "text") or None, "duty_for": _spelled(store, duty, "for") or None,
         "duty_due": ", ".join(duty.get("due", ())) or None, "duty_alarm_days": duty.get("alarm_days"),
     }  # fmt: skip
     sets = {
@@ -69,6 +72,18 @@ def step_given(store: Store, owner: str | None, one: dict[str, Any], place: int)
         "duty_done_by": duty.get("done_by", []),
     }  # fmt: skip
     return Given(values, sets)
+
+
+def _spelled(store: Store, data: dict[str, Any], key: str) -> str:
+    """A department of a process as the team writes its own, where its file has it in that language; else as it says."""
+    said = _said(data, key)
+    others = {data.get(key) or "", data.get(f"{key}_zh") or ""} - {said}
+    if not others:
+        return said
+    present = {name_key(one) for one in departments(store)}
+    if name_key(said) in present:
+        return said
+    return next((one for one in others if one and name_key(one) in present), said)
 
 
 def _insert_expected(store: Store, row: Order, process: Process) -> None:

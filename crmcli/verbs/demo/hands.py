@@ -17,7 +17,9 @@ from crmcli.verbs.demo import names
 from crmcli.verbs.watching import watch
 
 # Places in names.MEMBERS: HEAD is the manager at home, LEFT has left the company.
-ME, BOSS, ABROAD, HOME, ORDERS, DIRECTOR, HEAD, ASSISTANT, ENGINEER, FINANCE, LEFT = range(11)
+ME, BOSS, ABROAD, HOME, ORDERS, DIRECTOR, HEAD, ASSISTANT, ENGINEER, FINANCE, LEFT, SUPPLY, QUALITY = range(
+    13
+)
 _FIRST = 5  # members who are there from the store's own random numbers; all else of the sale has others
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -120,6 +121,16 @@ class Live:
                 do()
 
         self.at(moment, who, trading)
+
+    def soon(self, moment: datetime, who: int, do: Callable[[], None]) -> None:
+        """Something that follows from what happens now, at a moment still to come; its ids are the trade's."""
+
+        def trading() -> None:
+            with self.hands.trading():
+                do()
+
+        event = Event(moment, len(self.events), self.acting(who, moment), trading)
+        insort(self.events, event, key=lambda one: (one.at, one.order))
 
     def acting(self, who: int, moment: datetime) -> int:
         """Who does at a moment what is somebody's to do: for who has left, who took over."""

@@ -330,6 +330,8 @@ MEMBERS = (
     ("方磊", "fang.lei", "rep", "工程部", "沈国强", "nb-fang"),
     ("罗敏", "luo.min", "finance", "财务部", "何建平", "nb-luo"),
     ("郑岩", "zheng.yan", "rep", "内销部", "沈国强", "nb-zheng"),
+    ("孙丽", "sun.li", "orders", "采购部", "何建平", "nb-sun"),
+    ("胡军", "hu.jun", "orders", "质检部", "何建平", "nb-hu"),
 )
 HOUSE = "yongheng.example"  # the domain of the company whose store this is
 

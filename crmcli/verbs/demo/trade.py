@@ -11,6 +11,7 @@ from crmcli.store.statements import by_id
 from crmcli.verbs import approvals, expenses, orders, quotes, records, team, tiers
 from crmcli.verbs.demo import names
 from crmcli.verbs.demo import story as telling
+from crmcli.verbs.demo.carrying import Carrying
 from crmcli.verbs.demo.hands import ABROAD, BOSS, FINANCE, HEAD, HOME, LEFT, ME
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ class Trade:
         self.store = live.store
         self.random = live.luck
         self.deals = deals
+        self.carrying = Carrying(live)
         self.quotes: dict[int, str] = {}  # the id of a deal's last version, by the deal's place
         self.expenses: dict[int, str] = {}  # the ids of what was spent, in the order of planning
 
@@ -219,7 +221,8 @@ class Trade:
             typed["customer_number"] = [f"PO-{self.random.randrange(1000, 9999)}"]
         if deal.row.outcome != "won":
             return
-        orders.from_quote(self.store, row, typed)
+        made = orders.from_quote(self.store, row, typed, process="domestic" if deal.zh else "")
+        self.carrying.begin(made.row, deal)
 
     def _row(self, place: int) -> Quote | None:
         return by_id(self.store, Quote, self.quotes.get(place))
