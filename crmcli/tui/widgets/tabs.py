@@ -40,15 +40,26 @@ class Tabs(Told):
         self.show(self._line)
 
     def _line(self, cells: int) -> Drawn:
-        line, at = [("text", " ")], 1
+        texts = {
+            name: f"{'▸' if name == self._here else ' '}{_(label)} " for name, label in self._names.items()
+        }
+        first = self._first(texts, cells)
+        line, at = [("dim" if first else "text", "‹" if first else " ")], 1
         self._places = []
-        for name, label in self._names.items():
-            here = name == self._here
-            text = f"{'▸' if here else ' '}{_(label)} "
-            line.append(("strong" if here else "dim", text))
+        for name, text in list(texts.items())[first:]:
+            line.append(("strong" if name == self._here else "dim", text))
             self._places.append((at, at + width(text), name))
             at += width(text)
         return [line]
+
+    def _first(self, texts: Mapping[str, str], cells: int) -> int:
+        """Which name is the first there is room for, so that the marked one and the one after it are seen."""
+        names, widths = list(texts), [width(text) for text in texts.values()]
+        end = names.index(self._here) + 2 if self._here in names else 0
+        first = 0
+        while first + 2 < end and 1 + sum(widths[first:end]) > cells:
+            first += 1
+        return first
 
     def on_click(self, event: events.Click) -> None:
         """Turn to what was clicked."""
