@@ -3,9 +3,9 @@
 ``python -m benchmarks.order_store --to PATH --orders 200000``
 
 It begins as the demo store. Orders of three years, each with the twelve steps of the built-in process, its planned and
-received payments, its expected rebate and the duty of its bill of lading are written by the product's own functions, by
-columns, with its triggers on: so the journal, the search index, progress and receivables are what they would be. About one
-order in twelve is open. At the end what triggers kept is compared with a recount.
+received payments, its expected rebate and the duty of its bill of lading are written by the product's own functions,
+by columns, with its triggers on: so the journal, the search index, progress and receivables are what they would be.
+About one order in eight is open. At the end what triggers kept is compared with a recount.
 """
 
 from __future__ import annotations

@@ -158,13 +158,12 @@ def figure(row: Row, column: Column, *, short: bool = False) -> str:
         return content["name"] if content else _("nobody")
     if column.key == "month" and content:
         return month(content)
-    if "others" in row or column.key in ("age", "customer", "owner", "order"):
-        if column.kind == "text":
-            from crmcli.shown import orderreports
+    if column.kind == "text" and ("others" in row or column.key in ("age", "customer", "owner", "order")):
+        from crmcli.shown import orderreports
 
-            named = orderreports.named(row, column.key)
-            if named is not None:
-                return named
+        named = orderreports.named(row, column.key)
+        if named is not None:
+            return named
     if content is None:
         return NONE
     if column.kind == "money":

@@ -22,7 +22,7 @@ _OPEN_ORDER = "t.status = 'open' AND t.removed_at IS NULL AND t.archived_at IS N
 
 
 class Days:
-    """How moments become days: ``offsets`` are spans of instants with the seconds that the user's zone is ahead in them.
+    """How moments become days: ``offsets`` are spans of instants with the seconds that the user's zone is ahead.
 
     ``period`` asked for, as days and as instants; None: any time.
     """
@@ -64,7 +64,8 @@ class Days:
     @property
     def around(self) -> Span:
         """What the texts of all days and moments of the period lie between: a day is how its moments begin."""
-        assert self.days is not None and self.instants is not None
+        assert self.days is not None
+        assert self.instants is not None
         return min(self.days[0], self.instants[0]), max(self.days[1], self.instants[1])
 
     def within(self, day: str, moment: str | None = None) -> tuple[str, list[str]]:
@@ -126,7 +127,7 @@ def _begun_within(days: Days) -> tuple[str, list[str]]:
 
 
 def ended(store: Store, among: Among, days: Days, by: str = "") -> Iterator[tuple[str, str, int | None, int]]:
-    """Orders that were closed or cancelled: group, status, days from being signed to that (None: no day known), how many."""
+    """Orders that were closed or cancelled: group, status, days from being signed to that (or None), how many."""
     closed = days.of_moment("t.closed_at")
     within, bound = "t.closed_at IS NOT NULL", []
     if days.instants is not None:
@@ -218,8 +219,8 @@ def outstanding(
 ) -> Iterator[tuple[str, str, int, int, int, int]]:
     """What is outstanding of planned payments of open orders: group, currency, age, payments, orders, minor units.
 
-    ``firsts``: of each age but the last the first day on which what is of that age is due, the youngest first. The age is
-    its place among them, or -1 where no day is known.
+    ``firsts``: of each age but the last the first day on which what is of that age is due, the youngest first. The
+    age is its place among them, or -1 where no day is known.
     """
     tests, bound = among.tests(_OPEN_ORDER)
     ages = "".join(f" WHEN p.due >= ? THEN {place}" for place, _day in enumerate(firsts))
@@ -238,8 +239,8 @@ def outstanding(
 def beside_plan(store: Store, among: Among, by: str) -> Iterator[tuple[str, str, int, int, int, int]]:
     """What planned payments do not say of the receivables of open orders: group, currency, then two parts.
 
-    Of how many orders something else is owed than their planned payments still bring, minor units (less than nothing where
-    more is planned than is owed); and on how many too much was paid, by how much.
+    Of how many orders something else is owed than their planned payments still bring, minor units (less than nothing
+    where more is planned than is owed); and on how many too much was paid, by how much.
     """
     tests, bound = among.tests(_OPEN_ORDER)
     planned = (

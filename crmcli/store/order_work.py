@@ -1,7 +1,8 @@
 """Steps that were done: how far from their days, and who handled how many orders in a day.
 
-Where all steps count, an index is walked in which what is alike lies side by side; else the steps of a period are read in
-the order in which they were done, or those of the orders that are asked for, and counted here: SQLite would sort them.
+Where all steps count, an index is walked in which what is alike lies side by side; else the steps of a period are read
+in the order in which they were done, or those of the orders that are asked for, and counted here: SQLite would sort
+them.
 """
 
 from __future__ import annotations
@@ -28,9 +29,9 @@ _AFTER_FIRST = f"{_AT} - CAST(strftime('%s', coalesce(first_planned, planned)) A
 class Worked:
     """Steps that were done.
 
-    ``done``: by group, days after the planned day, days after the first planned one: how many. ``handled``: by group, the
-    orders that people handled in a day, and the days on which somebody did; ``handled_all`` the same of all groups. An order
-    is handled once by a person on a day, however many of its steps were done; a day counts for each person.
+    ``done``: by group, days after the planned day, days after the first planned one: how many. ``handled``: by group,
+    the orders that people handled in a day, and the days on which somebody did; ``handled_all`` the same of all groups.
+    An order is handled once by a person on a day, however many of its steps were done; a day counts for each person.
     """
 
     __slots__ = ("done", "handled", "handled_all")
@@ -42,7 +43,7 @@ class Worked:
 
 
 def worked(store: Store, among: Among, days: Days, by: str, lately: Days) -> Worked:
-    """The steps that were done, by ``by``: step, member (who did it), department, month (of what was handled only), nothing.
+    """The steps that were done, by ``by``: step, member (who did it), department, month (what was handled), nothing.
 
     What was handled is told of the period of ``lately`` where ``days`` have none.
     """
@@ -141,7 +142,9 @@ def _side_by_side(store: Store, found: Worked, ahead: int, by: str) -> None:
 
 def _rows(store: Store, among: Among, days: Days) -> Iterator[tuple[Any, ...]]:
     """When each step was done, its key, who did it, its department, its planned day, the first one, its order."""
-    columns = "coalesce(s.done_at, s.done_on), s.key, s.done_by_id, s.department, s.planned, s.first_planned, s.order_id"
+    columns = (
+        "coalesce(s.done_at, s.done_on), s.key, s.done_by_id, s.department, s.planned, s.first_planned, s.order_id"
+    )  # fmt: skip
     within, bound = days.within("s.done_on", "s.done_at")
     tests, values = among.tests("t.removed_at IS NULL")
     if _all(store, among):

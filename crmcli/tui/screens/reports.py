@@ -153,7 +153,8 @@ class ReportsScreen(Page):
     def on_changes(self, changes: Changes) -> None:
         """What is counted, or the names of it, became otherwise."""
         if changes.everything or changes.touches(
-            "opportunity", "stage_change", "customer", "member", "playbook", "approval", "order", "step", "payment", "duty"
+            "opportunity", "stage_change", "customer", "member", "playbook", "approval", "order", "step", "payment",
+            "duty",
         ):  # fmt: skip
             self.begin(self.load(), "load")
 

@@ -3,7 +3,7 @@
 ================  ===============================================================================================
 number            duties that were not dropped
 open              those that are not done; of these ``overdue``: past their deadline today
-done              those that are done; of these ``in_time``: on the day of the deadline or before, and ``late``: after it;
+done              those that are done; of these ``in_time``: on the day of the deadline or before, ``late``: after it;
                   what has no deadline is neither
 on_time           in_time / (in_time + late), from 0 to 1
 mean_days_before  days from the day one was done to its deadline, negative after it: the mean

@@ -15,8 +15,8 @@ open             steps of open orders that are not done now, whatever the period
 waiting          of these the ones that their orders wait for: the next step of each
 late             of these the ones planned before today; ``late_days`` by how many days on average
 blocked          of these the ones that are blocked
-handled          orders in each of which a person did a step on a day, each person and day by itself; of the last 30 days
-                 where no period is asked for
+handled          orders in each of which a person did a step on a day, each person and day by itself; of the last 30
+                 days where no period is asked for
 person_days      the days on which each person did a step, all together, in the same time
 per_day          handled / person_days: orders handled per person and day
 ===============  ==================================================================================================
@@ -31,12 +31,12 @@ delivered_on_time  the share of them delivered on the day agreed or before, from
 delivered_first    the same against the day agreed first
 median_cycle,      days from being signed to being closed, of those closed: the median and the mean
 mean_cycle
-open_orders        open orders now, whatever the period (not by month); ``late_orders`` with a step planned before today,
-                   ``blocked_orders`` with a blocked step
+open_orders        open orders now, whatever the period (not by month); ``late_orders`` with a step planned before
+                   today, ``blocked_orders`` with a blocked step
 =================  ================================================================================================
 
-A month is that in which each happened. Filters are filters of orders, an owner and a process are the orders'. Removed ones
-do not count, archived ones do, but not where it is told what is open.
+A month is that in which each happened. Filters are filters of orders, an owner and a process are the orders'. Removed
+ones do not count, archived ones do, but not where it is told what is open.
 """
 
 from __future__ import annotations
@@ -269,7 +269,10 @@ class _Report:
     def _where_steps(self, key: str) -> str | None:
         """The steps that were done, and those that are open now."""
         period = self.scope.period
-        done, left = "status=done", "status in (open, started, blocked) and order.status=open"
+        done, left = (
+            "status=done",
+            "status in (open, started, blocked) and order.status=open and not order.archived",
+        )
         if period is not None:
             done += f" and done>={period.first} and done<={period.last}"
         if self.by == "member":

@@ -5,19 +5,20 @@ not_due            what is not received yet of planned payments due today or lat
 days_30            the same of those that were due 1 to 30 days ago; ``days_60`` 31 to 60, ``days_90`` 61 to 90,
                    ``older`` longer ago
 no_date            the same of those of which no day is known
-unplanned          what is owed that no payment is planned for: the receivable less what the planned ones still bring; less
-                   than nothing where more is planned than is owed
+unplanned          what is owed that no payment is planned for: the receivable less what the planned ones still bring;
+                   less than nothing where more is planned than is owed
 credit             what was received beyond the amount of an order, negative
 amount             all of these together: the sum of the receivables of the orders
 overdue            ``days_30`` to ``older`` together
 number             planned payments with something outstanding; ``orders`` the orders they are of
 share              of ``amount``: by age only
-rebates            export tax rebates that are expected and have not come, of open and closed orders; no part of the amount
+rebates            export tax rebates that are expected and have not come, of open and closed orders; not in the amount
 =================  ================================================================================================
 
-Amounts are summed exactly in each currency and converted once, by the rates kept; what no rate is kept for is left out and
-named. By currency nothing is converted. Filters are filters of orders, an owner and a process are the orders'; a period is
-when payments are due, and leaves out what has no day, what nobody planned, and credits. Archived orders do not count.
+Amounts are summed exactly in each currency and converted once, by the rates kept; what no rate is kept for is left out
+and named. By currency nothing is converted. Filters are filters of orders, an owner and a process are the orders'; a
+period is when payments are due, and leaves out what has no day, what nobody planned, and credits. Archived orders do
+not count.
 """
 
 from __future__ import annotations
@@ -168,7 +169,10 @@ class _Report:
         period = self.scope.period
         within = "" if period is None else f"due>={period.first} and due<={period.last}"
         where = self.scope.through(
-            "order", "kind=planned and outstanding>0 and order.status=open", test, within
+            "order",
+            "kind=planned and outstanding>0 and order.status=open and not order.archived",
+            test,
+            within,
         )
         if where is None:
             return {"records": "order", "where": self.scope.filter("status=open and receivable>0")}
@@ -225,8 +229,8 @@ class _Report:
         if self.by == "currency":
             return {key: {"currency": key or None, "label": key or None} for key in keys}
         kind, cls = (CUSTOMER, Customer) if self.by == "customer" else (ORDER, Order)
-        found = by_ids(self.scope.store, cls, [key for key in keys if key])
-        links = {key: link(kind, found.get(key)) for key in keys}
+        found: dict[str, Any] = by_ids(self.scope.store, cls, [key for key in keys if key])
+        links = {key: link(kind, found[key]) if key in found else None for key in keys}
         return {key: {self.by: one, "label": one["name"] if one else None} for key, one in links.items()}
 
     def _test(self, key: str) -> str:
