@@ -63,7 +63,7 @@ def carry(store: Store, ids: Sequence[str], what: str, **options: Any) -> Carrie
     rows = steps_of(store, ids)
     did = order_steps.do(store, rows, what, **{key: one for key, one in options.items() if one})
     out = Carried([row.name for row in did.rows], did.transaction)
-    out.duties = [record_json(store, DUTY, one) for one in did.duties.values() if one is not None]
+    out.duties = [record_json(store, DUTY, one) for one in did.duties.values() ]
     out.closed = [link(ORDER, one) for one in did.closed]
     out.moved = [(step.name, _text(before), _text(after)) for step, before, after in did.moved]
     return out
@@ -114,7 +114,7 @@ def before(store: Store, orders: Sequence[str], key: str | None, what: str) -> l
         try:
             with Transaction(store, "order step", dry_run=True):
                 did = order_steps.do(store, [step], what)
-                one.duty = next((str(each.text) for each in did.duties.values() if each is not None), "")
+                one.duty = next((str(each.text) for each in did.duties.values()), "")
         except CrmError as error:
             missing = error.details.get("missing") or ()
             one.refused = "; ".join(str(each["message"]) for each in missing) or error.message

@@ -487,6 +487,7 @@ def _carried(path: Path) -> None:
         signed_on="2026-11-10",
         delivery="2026-12-18",
     )
+    store.db.execute("UPDATE txn SET device = 'other'")  # what is taken back here was done here
     store.close()
 
 
