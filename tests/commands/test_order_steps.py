@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from terminals import terminal
 
 from support import NOW, Run
 
@@ -376,6 +377,23 @@ def test_a_step_of_many_orders_in_one_transaction(firm: Run) -> None:
     assert [each["order"]["name"] for each in done] == ["2026-0002"]
     firm("undo", done[0]["transaction"], *REP).ok()
     assert steps(firm, "2026-0002")["deposit"]["status"] == "open"
+
+
+def test_a_terminal_is_asked_before_many_are_changed(firm: Run) -> None:
+    words = ("order", "step", "done", "deposit", "--where", "status=open", *REP)
+    code, said = terminal(*words, typed="n\n")
+    assert code == 5
+    assert "1 Deposit confirmed" in said
+    assert "Change 1 step?" in said
+    assert steps(firm)["deposit"]["status"] == "open"
+    code, said = terminal(*words, typed="y\n")
+    assert code == 0
+    assert steps(firm)["deposit"]["status"] == "done"
+    code, said = terminal(
+        "order", "step", "skip", "told", "--where", "status=open", "--reason", "x", "--yes", *REP
+    )
+    assert code == 0
+    assert "Change" not in said
 
 
 def test_many_orders_all_or_none(firm: Run) -> None:
