@@ -131,10 +131,11 @@ def row(one: Row, shape: Layout, first: int, at: int | None, now: datetime) -> l
     else:
         out += _cells(one, shape, first, at, opened)
     if shape.day:
-        late = opened and bool(one["delivery"]) and past(one["delivery"], now)
-        day = _day(one["delivery"], now)
-        text = fitted(("! " if late else "") + day, shape.day - 1, right=True)
-        out.append(("late" if late else "text" if opened else "dim", " " + text))
+        late = opened and bool(one["delivery"]) and not one["delivered"] and past(one["delivery"], now)
+        mark = "✓ " if opened and one["delivered"] else "! " if late else ""
+        text = fitted(mark + _day(one["delivered"] or one["delivery"], now), shape.day - 1, right=True)
+        style = "late" if late else "text" if opened and not one["delivered"] else "dim"
+        out.append((style, " " + text))
     if shape.owed:
         owed = money(one["receivable"]) if positive(one["receivable"]) else ""
         out.append(("text" if opened else "dim", " " + fitted(owed, shape.owed, right=True)))

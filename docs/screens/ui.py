@@ -79,6 +79,11 @@ SHOTS = (
     Shot("quote", "", (FIND, "Q2026-0096", ENTER), stores=("demo",), after=(ESC,)),
     Shot("orders", "", ("4",), stores=("demo",)),
     Shot("order", "", ("4", ENTER), stores=("demo",), after=(ESC,)),
+    Shot("order-pay", "", ("4", "p", "USD 2,000", "\t"), stores=("demo",), after=(*_FORGET,)),
+    Shot(
+        "order-change", "", ("4", ENTER, "E", "two more pallets, by sea", "\t", "4"),
+        ("4", ENTER, "E", "加两托，改海运", "\t", "4"), ("demo",), (*_FORGET, ESC),
+    ),
     Shot("history", "history", stores=("empty", "demo")),  # that of the million is what was measured
     Shot("agenda", "agenda", stores=_ALL),
     Shot(

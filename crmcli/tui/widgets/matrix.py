@@ -31,7 +31,7 @@ _USUAL = 12  # steps of a row before any is read
 _LOW = 12  # lines of a window from which on two of them tell of the order under the cursor
 READ = (
     "number", "title", "customer", "status", "delivery", "receivable", "amount", "steps_done", "steps_total",
-    "closing_reason", "owner", "customer_number",
+    "closing_reason", "owner", "customer_number", "delivered",
 )  # fmt: skip
 """What is read of an order."""
 
