@@ -114,6 +114,7 @@ def carried(moved: dict[str, int]) -> str:
         "quote": lambda n: ngettext("%(number)d open quote", "%(number)d open quotes", n),
         "order": lambda n: ngettext("%(number)d open order", "%(number)d open orders", n),
         "step": lambda n: ngettext("%(number)d open step", "%(number)d open steps", n),
+        "duty": lambda n: ngettext("%(number)d open duty", "%(number)d open duties", n),
         "expense": lambda n: ngettext(
             "%(number)d expense not paid back", "%(number)d expenses not paid back", n
         ),

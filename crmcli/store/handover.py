@@ -41,6 +41,10 @@ _STEPS = """
 SELECT s.nid, s.customer_id FROM json_each(?) m CROSS JOIN customer c ON c.id = m.value
 CROSS JOIN step s ON s.customer_id = c.id WHERE s.member_id = c.owner_id AND {open} ORDER BY s.nid
 """
+_DUTIES = """
+SELECT d.nid, d.customer_id FROM json_each(?) m CROSS JOIN customer c ON c.id = m.value
+CROSS JOIN duty d ON d.customer_id = c.id WHERE d.for_id = c.owner_id AND {open} ORDER BY d.nid
+"""
 _GUIDANCE = """
 SELECT nid, customer_id FROM guidance INDEXED BY guidance_open
 WHERE for_id IS ? AND state = 'open' AND removed_at IS NULL AND customer_id IN (SELECT value FROM json_each(?))
@@ -54,8 +58,8 @@ def open_opportunities(store: Store, customers: Sequence[str]) -> list[Hanging]:
 
 
 def open_sales(store: Store, customers: Sequence[str]) -> dict[str, list[Hanging]]:
-    """The quotes, orders and steps on customers that are not done with and their owners' own, by kind."""
-    queries = {"quote": _QUOTES, "order": _ORDERS, "step": _STEPS}
+    """The quotes, orders, steps and duties on customers that are not done with and their owners' own, by kind."""
+    queries = {"quote": _QUOTES, "order": _ORDERS, "step": _STEPS, "duty": _DUTIES}
     return {
         name: store.db.execute(sql.format(open=OPEN[name]), (json.dumps(customers),)).fetchall()
         for name, sql in queries.items()
@@ -81,6 +85,7 @@ def elsewhere(store: Store, member: str) -> dict[str, list[int]]:
         "quote": f"SELECT q.nid FROM quote q WHERE q.owner_id = ? AND {OPEN['quote']}",
         "order": f"SELECT o.nid FROM [order] o WHERE o.owner_id = ? AND {OPEN['order']}",
         "step": f"SELECT s.nid FROM step s WHERE s.member_id = ? AND {OPEN['step']}",
+        "duty": f"SELECT d.nid FROM duty d WHERE d.for_id = ? AND {OPEN['duty']}",
         "expense": f"SELECT e.nid FROM expense e WHERE e.owner_id = ? AND {OPEN['expense']}",
         "approval": f"SELECT a.nid FROM approval a WHERE a.asked_by_id = ? AND {OPEN['approval']}",
     }
@@ -144,6 +149,8 @@ def give(store: Store, numbers: dict[str, list[int]], to: str | None) -> None:
             store.db.execute(f"UPDATE [{table}] SET owner_id = ? {where}", (to, marks))
         elif table == "step":
             store.db.execute(f"UPDATE step SET member_id = ? {where}", (to, marks))
+        elif table == "duty":
+            store.db.execute(f"UPDATE duty SET for_id = ? {where}", (to, marks))
         elif table == "approval":
             store.db.execute(f"UPDATE approval SET asked_by_id = ?, owner_id = ? {where}", (to, to, marks))
         elif table == "reminder":

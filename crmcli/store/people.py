@@ -91,6 +91,7 @@ OPEN = {
     " AND NOT EXISTS (SELECT 1 FROM [order] x WHERE x.quote_id = q.id AND x.removed_at IS NULL)",
     "order": "o.status IN ('open', 'pending') AND o.removed_at IS NULL",
     "step": "s.status NOT IN ('done', 'skipped') AND s.removed_at IS NULL",
+    "duty": "d.state = 'open' AND d.removed_at IS NULL",
     "expense": "e.status <> 'paid' AND e.removed_at IS NULL",
     "approval": "a.decision IS NULL AND a.removed_at IS NULL",
 }
@@ -104,6 +105,7 @@ _OPEN = {
     "quote": f"SELECT count(*) FROM quote q WHERE owner_id = ? AND {OPEN['quote']}",
     "order": f"SELECT count(*) FROM [order] o WHERE owner_id = ? AND {OPEN['order']}",
     "step": f"SELECT count(*) FROM step s WHERE member_id = ? AND {OPEN['step']}",
+    "duty": f"SELECT count(*) FROM duty d WHERE for_id = ? AND {OPEN['duty']}",
     "expense": f"SELECT count(*) FROM expense e WHERE owner_id = ? AND {OPEN['expense']}",
     "approval": f"SELECT count(*) FROM approval a WHERE asked_by_id = ? AND {OPEN['approval']}",
 }

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from crmcli.store.open import Store
 
-CARRIED = ("opportunity", "quote", "order", "step", "expense", "approval", "reminder", "guidance")
+CARRIED = ("opportunity", "quote", "order", "step", "duty", "expense", "approval", "reminder", "guidance")
 """The kinds of records that go along with a customer, or with a member who leaves."""
 
 

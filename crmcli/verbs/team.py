@@ -221,6 +221,7 @@ def _still_open(row: Member, left: dict[str, int]) -> str:
         "quote": lambda n: ngettext("%(number)d open quote", "%(number)d open quotes", n),
         "order": lambda n: ngettext("%(number)d open order", "%(number)d open orders", n),
         "step": lambda n: ngettext("%(number)d open step", "%(number)d open steps", n),
+        "duty": lambda n: ngettext("%(number)d open duty", "%(number)d open duties", n),
         "expense": lambda n: ngettext(
             "%(number)d expense not paid back", "%(number)d expenses not paid back", n
         ),
@@ -228,13 +229,19 @@ def _still_open(row: Member, left: dict[str, int]) -> str:
         "reminder": lambda n: ngettext("%(number)d reminder", "%(number)d reminders", n),
         "guidance": lambda n: ngettext("%(number)d unanswered message", "%(number)d unanswered messages", n),
     }
-    return _(
+    said = _(
         "%(who)s still has %(what)s. Hand them over: "
         "`crm customer transfer --where owner=%(ref)s --to MEMBER --reason TEXT`, or suspend with --to MEMBER."
     ) % {
         "who": row.name, "ref": row.ref,
         "what": listed(counts[name](number) % {"number": number} for name, number in left.items()),
     }  # fmt: skip
+    if not {"step", "duty"} & set(left):
+        return said
+    return f"{said} " + _(
+        "Steps and duties one by one: `crm order step assign REF --member MEMBER`, `crm duty edit REF --for MEMBER`; "
+        "until then whoever answers for the order has them."
+    )
 
 
 def _columns(store: Store, team: Team, typed: Typed, limits: dict[str, Any]) -> dict[str, Any]:
