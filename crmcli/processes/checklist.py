@@ -41,13 +41,25 @@ def read_plan(text: str) -> tuple[str, int] | None:
     return found[1], -days if found[2] == "-" else days
 
 
+def read_plans(text: str | None) -> list[tuple[str, int] | None]:
+    """The plans of a text, of which the first counts whose day is known: ``arrival-3d, bill_of_lading+2d``."""
+    return [read_plan(one.strip()) for one in text.split(",")] if text else []
+
+
 def canonical(text: str, anchors: Sequence[str]) -> str | None:
-    """A plan in its one form, ``signed+3d``; None if it says no plan or is counted from no day of ``anchors``."""
-    read = read_plan(text)
-    if read is None or read[0] not in anchors:
-        return None
-    anchor, days = read
-    return f"{anchor}{days:+d}d" if days else anchor
+    """Plans in their one form, ``signed+3d``; None if one says no plan or is counted from no day of ``anchors``."""
+    found = []
+    for read in read_plans(text):
+        if read is None or read[0] not in anchors:
+            return None
+        anchor, days = read
+        found.append(f"{anchor}{days:+d}d" if days else anchor)
+    return ", ".join(found) or None
+
+
+def anchors_of(plan: str | None) -> list[str]:
+    """The days that plans are counted from."""
+    return [read[0] for read in read_plans(plan) if read is not None]
 
 
 def steps(
@@ -175,8 +187,7 @@ def _refuse_circles(root: Table, steps: Sequence[dict[str, Any]]) -> None:
 
 
 def _counted_from(step: dict[str, Any]) -> list[str]:
-    anchor = (read_plan(step["plan"] or "") or ("signed", 0))[0]
-    return [] if anchor in ANCHORS else [anchor]
+    return [anchor for anchor in anchors_of(step["plan"]) if anchor not in ANCHORS]
 
 
 def _circle(before: dict[str, list[str]], start: str) -> list[str]:

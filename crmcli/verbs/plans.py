@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from crmcli.processes.checklist import ANCHORS, read_plan
+from crmcli.processes.checklist import ANCHORS, anchors_of, read_plan, read_plans
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
@@ -39,8 +39,7 @@ def laid(
         names = {one["id"] for one in waiting}
         left = []
         for step in waiting:
-            anchor = (read_plan(step["plan"]) or ("", 0))[0] if step["plan"] else ""
-            if any(one in names and one not in days for one in (*step["after"], anchor)):
+            if any(one in names and one not in days for one in (*step["after"], *anchors_of(step["plan"]))):
                 left.append(step)
                 continue
             before = [floor for one in step["after"] if (floor := floors.get(one)) is not None]
@@ -67,16 +66,15 @@ def _days(
 
 
 def counted(plan: str | None, days: dict[str, date | None]) -> date | None:
-    """The day that a plan says (``delivery-20d``), from the days it may be counted from."""
-    read = read_plan(plan) if plan else None
-    if read is None:
-        return None
-    anchor, number = read
-    start = days.get(anchor)
-    try:
-        return None if start is None else start + timedelta(days=number)
-    except OverflowError:
-        return None
+    """The day that a plan says (``delivery-20d``), from the days it may be counted from; of several the first known."""
+    for read in read_plans(plan):
+        start = days.get(read[0]) if read is not None else None
+        if read is not None and start is not None:
+            try:
+                return start + timedelta(days=read[1])
+            except OverflowError:
+                return None
+    return None
 
 
 def anchored(plan: str | None, steps: Sequence[str]) -> str | None:

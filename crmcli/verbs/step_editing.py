@@ -6,7 +6,7 @@ from datetime import date
 
 from crmcli.errors import Refused, UsageError, ValueInvalid
 from crmcli.i18n import _, listed
-from crmcli.processes.checklist import ANCHORS, canonical, read_plan
+from crmcli.processes.checklist import ANCHORS, anchors_of, canonical
 from crmcli.store.journal import Transaction
 from crmcli.store.records import ORDER, STEP, Order, Step
 from crmcli.store.statements import by_id, members_of, update
@@ -142,8 +142,7 @@ def _refuse_circles(store: Store, row: Step, steps: Sequence[Step]) -> None:
     after = members_of(store, STEP.fields["depends_on"], [one.id for one in now])
     before: dict[str, list[str]] = {}
     for one in now:
-        anchor = (read_plan(one.plan or "") or ("", 0))[0]
-        before[one.key] = [*after.get(one.id, ()), anchor]
+        before[one.key] = [*after.get(one.id, ()), *anchors_of(one.plan)]
     way = [row.key]
     seen: set[str] = set()
     ways = [way]

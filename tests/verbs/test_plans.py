@@ -80,3 +80,13 @@ def test_every_day_follows_from_its_plan_and_from_what_comes_before(
         assert start is not None
         before = [other for id in one["after"] if (other := found.get(id)) is not None]
         assert day == max([start + timedelta(days=number), *before])
+
+
+def test_of_several_plans_the_first_counts_whose_day_is_known() -> None:
+    steps = [
+        {"id": "lading", "after": [], "plan": "delivery+3d"},
+        {"id": "told", "after": ["lading"], "plan": "arrival-3d, lading+10d"},
+    ]
+    assert planned(steps, None, date(2027, 1, 29))["told"] == date(2027, 2, 11)
+    assert planned(steps, None, date(2027, 1, 29), date(2027, 3, 8))["told"] == date(2027, 3, 5)
+    assert planned(steps, None, None)["told"] is None

@@ -224,13 +224,13 @@ def _plan_columns(
 
 def _plan(store: Store, order: Order, text: str) -> str:
     """How the day of a payment is counted, in its one form. Raises :class:`ValueInvalid`."""
-    from crmcli.processes.checklist import ANCHORS, read_plan
+    from crmcli.processes.checklist import ANCHORS, canonical
 
-    read = read_plan(text.strip())
     anchors = [*ANCHORS, *(one.key for one in order_plan.steps_of(store, order))]
-    if read is None or read[0] not in anchors:
+    plan = canonical(text, anchors)
+    if plan is None:
         raise invalid("--plan", text, [f"{one}+7d" for one in anchors])
-    return text.strip()
+    return plan
 
 
 def _came_columns(store: Store, order: Order, row: Payment, typed: dict[str, list[str]]) -> dict[str, Any]:
