@@ -192,6 +192,9 @@ def _changed(one: dict[str, Any], values: dict[str, Any]) -> str:
         return _on(_("a command taken back"), one, values)
     if fields == ["owner"]:
         return _given_away(one, values)
+    if command == "order change" and values["detail"]:
+        text = _("%(who)s noted a change of %(name)s: %(detail)s")
+        return text % {**values, "detail": cut(" ".join(str(values["detail"]).split()), _LONG)}
     if fields == ["removed"]:
         return _("%(who)s removed %(name)s") % values
     if fields:

@@ -46,25 +46,33 @@ def unapproved(store: Store, txn: int) -> list[tuple[str, str, str, str]]:
     return store.db.execute(_STANDS, {"txn": txn}).fetchall()
 
 
-# A change of a living order is in force with all that was asked for it, and an order of a quote comes to what its last
+# A change of a living order is in force with all that was asked for it; one that waits is the only one, of an open
+# order that comes to what it did then, and nothing asked for it was refused. An order of a quote comes to what its last
 # change says, else to what its quote does.
 _IN_FORCE = "c.order_id = o.id AND c.state = 'in_force'"
+_LACKS = (
+    "EXISTS (SELECT 1 FROM json_each(c.proposal, '$.approvals') x WHERE c.proposal IS NOT NULL AND NOT EXISTS"
+    " (SELECT 1 FROM approval a WHERE a.id = x.value AND a.removed_at IS NULL AND "
+)
 _CHANGED = (
     f"SELECT o.ref, o.number FROM ({_TOUCHED}) t CROSS JOIN [order] o ON o.nid = t.nid"
     " LEFT JOIN quote q ON q.id = o.quote_id"
-    " WHERE o.removed_at IS NULL AND o.status <> 'cancelled' AND ("
-    f"  EXISTS (SELECT 1 FROM order_change c, json_each(c.proposal, '$.approvals') x WHERE {_IN_FORCE}"
-    "    AND c.proposal IS NOT NULL AND NOT EXISTS (SELECT 1 FROM approval a WHERE a.id = x.value"
-    "      AND a.decision = 'approved' AND a.removed_at IS NULL))"
+    " WHERE o.removed_at IS NULL AND ("
+    "  EXISTS (SELECT 1 FROM order_change c WHERE c.order_id = o.id AND c.state = 'asked' AND (o.status <> 'open'"
+    "    OR c.after_minor IS NOT NULL AND c.before_minor IS NOT o.amount_minor"
+    "    OR EXISTS (SELECT 1 FROM order_change x WHERE x.order_id = o.id AND x.state = 'asked' AND x.nid <> c.nid)"
+    f"    OR {_LACKS} (a.decision IS NULL OR a.decision = 'approved')))))"
+    f"  OR o.status <> 'cancelled' AND (EXISTS (SELECT 1 FROM order_change c WHERE {_IN_FORCE}"
+    f"    AND {_LACKS} a.decision = 'approved')))"
     "  OR q.id IS NOT NULL AND o.amount_minor IS NOT coalesce((SELECT c.after_minor FROM order_change c"
-    f"    WHERE {_IN_FORCE} AND c.after_minor IS NOT NULL ORDER BY c.nid DESC LIMIT 1), q.amount_minor))"
+    f"    WHERE {_IN_FORCE} AND c.after_minor IS NOT NULL ORDER BY c.nid DESC LIMIT 1), q.amount_minor)))"
     " ORDER BY o.nid"
 )
 
 
 def unagreed(store: Store, txn: int) -> list[tuple[str, str]]:
-    """The orders that what a transaction changed leaves with a change whose approvals are not given, or with another
-    amount than was agreed: reference and number.
+    """The orders that what a transaction changed leaves with a change whose approvals are not given, with one that
+    waits for what is no more, or with another amount than was agreed: reference and number.
     """
     return store.db.execute(_CHANGED, {"txn": txn}).fetchall()
 
@@ -74,7 +82,9 @@ def counted_otherwise(store: Store, txn: int) -> list[tuple[str, str, str, str]]
     reference, number, the order's currency and the other.
     """
     sql = (
-        f"SELECT o.ref, o.number, o.amount_currency, min(p.counted_currency) FROM ({_TOUCHED}) t"
+        f"SELECT o.ref, o.number, o.amount_currency, min(p.counted_currency) FROM ({_TOUCHED} UNION"
+        " SELECT o.nid FROM payment p CROSS JOIN [order] o ON o.id = p.order_id"
+        f" WHERE p.nid IN ({_ROWS}'payment')) t"
         " CROSS JOIN [order] o ON o.nid = t.nid CROSS JOIN payment p ON p.order_id = o.id"
         " WHERE o.removed_at IS NULL AND p.removed_at IS NULL AND p.kind IN ('received', 'refund')"
         " AND p.counted_currency <> o.amount_currency GROUP BY o.nid ORDER BY o.nid"
@@ -92,3 +102,16 @@ def open_orders(
     """
     tests = ["t.status = 'open'", *([f"({where})"] if where else [])]
     return listing(store, Order, " AND ".join(tests), parameters, order=order, limit=limit)
+
+
+def parted_otherwise(store: Store, txn: int) -> list[int]:
+    """The local numbers of the orders whose amount a transaction changed, or which of its shares are planned."""
+    sql = (
+        "SELECT o.nid FROM change c CROSS JOIN [order] o ON o.nid = c.row WHERE c.txn = :txn AND c.tbl = 'order'"
+        " AND c.op = 'update' AND json_type(c.old, '$.amount_minor') IS NOT NULL"
+        " UNION SELECT o.nid FROM change c CROSS JOIN payment p ON p.nid = c.row"
+        " CROSS JOIN [order] o ON o.id = p.order_id"
+        " WHERE c.txn = :txn AND c.tbl = 'payment' AND p.kind = 'planned' AND (c.op <> 'update'"
+        "  OR json_type(c.old, '$.share') IS NOT NULL OR json_type(c.old, '$.removed_at') IS NOT NULL)"
+    )
+    return [nid for (nid,) in store.db.execute(sql, {"txn": txn})]

@@ -172,7 +172,7 @@ _SETS = (
     ),
     *(
         (
-            ("line", "tag", "custom"),
+            ("line", "tag", "custom", *(("order_change",) if kind == "order" else ())),
             f"JOIN [{kind}] t ON t.id = c.parent {_CUSTOMER_OF} LEFT JOIN opportunity o ON o.id = t.opportunity_id",
             _OF_SALE, "o.id, k.id", kind,
         )

@@ -46,11 +46,14 @@ class Decision:
     was decided on it and on other versions of it, latest first. ``about`` what it is about (None: it is no more), with
     ``kind`` its kind; ``versions`` of a quote, newest first. ``customer`` with its ``worth``; ``dealings`` the latest
     ones about the sale, or else with the customer. ``order`` links to the order that was made of it. ``facts`` are what
-    the lines come to, where it has any.
+    the lines come to, where it has any. ``change`` is what it was asked for if that is a change of an order: as the
+    order's ``changes`` have it, with ``lines_before`` and ``lines_after`` (as ``lines``; None: they stay),
+    ``delivery_before`` and ``delivery_after``; ``facts`` are then what the lines would come to.
     """
 
     __slots__ = (
         "about",
+        "change",
         "customer",
         "dealings",
         "earlier",
@@ -75,6 +78,7 @@ class Decision:
         self.dealings: list[dict[str, Any]] = []
         self.order: dict[str, Any] | None = None
         self.facts: Facts | None = None
+        self.change: dict[str, Any] | None = None
 
 
 def decision(store: Store, id: str) -> Decision:
@@ -87,6 +91,8 @@ def decision(store: Store, id: str) -> Decision:
     if about is not None:
         found.about = record_json(store, KINDS[row.about_kind], about)
         found.facts = facts_of(store, KINDS[row.about_kind], about)
+        if isinstance(about, Order):
+            _of_change(store, found, about, row)
         if isinstance(about, Quote):
             versions = _versions(store, about)
             found.versions = records_json(store, QUOTE, versions)
@@ -108,6 +114,18 @@ def decision(store: Store, id: str) -> Decision:
         found.worth = worth(store, customer.id)
         found.dealings = records_json(store, FOLLOWUP, _dealings(store, about, customer))
     return found
+
+
+def _of_change(store: Store, found: Decision, order: Order, row: Approval) -> None:
+    """What an approval was asked for, where that is a change of an order: before and after."""
+    from crmcli.verbs import order_changes
+
+    asked = order_changes.proposed(store, row)
+    if asked is None or found.about is None:
+        return
+    change, facts = asked
+    found.facts = facts or found.facts
+    found.change = order_changes.as_json(store, order, change)
 
 
 def facts_of(store: Store, kind: Kind, row: Record | None) -> Facts | None:

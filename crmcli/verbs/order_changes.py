@@ -320,3 +320,24 @@ def proposed(store: Store, approval: Approval) -> tuple[Row, Facts | None] | Non
                 lines, order.discount, order.currency or store.currency
             )
     return None
+
+
+def as_json(store: Store, order: Order, one: Row) -> Row:
+    """A change as the order's ``changes`` have it, with what it brings before and after.
+
+    ``lines_before lines_after`` are None where the lines stay, ``delivery_before delivery_after`` where that does. Of a
+    change that waits no more, what was before is None.
+    """
+    from crmcli.verbs.shape import record_json, rows_as_json
+
+    record = record_json(store, ORDER, order)
+    place = next(place for place, each in enumerate(changes_of(store, order)) if each["id"] == one["id"])
+    kept, waits = proposals.proposal(one), one["state"] == "asked"
+    lines = kept.get("lines")
+    return {
+        **record["changes"][place],
+        "lines_before": record["lines"] if lines is not None and waits else None,
+        "lines_after": None if lines is None else rows_as_json(store, ORDER.fields["lines"], lines),
+        "delivery_before": order.delivery if "delivery" in kept and waits else None,
+        "delivery_after": kept.get("delivery"),
+    }

@@ -274,6 +274,20 @@ def part_out(store: Store, order: Order) -> None:
         update(store, one, amount_minor=part, amount_currency=None if part is None else row.amount_currency)
 
 
+def part_again(store: Store, txn: int) -> None:
+    """Part the amounts anew of orders on which a command was taken back, in the open transaction.
+
+    What was planned since then by a share is a share of what the order comes to again.
+    """
+    from crmcli.store.orders import parted_otherwise
+    from crmcli.store.statements import by_nid
+
+    for nid in parted_otherwise(store, txn):
+        row = by_nid(store, Order, nid)
+        if row is not None and row.removed_at is None:
+            part_out(store, row)
+
+
 def steps_of(store: Store, order: Order) -> list[Step]:
     """The steps of an order in their order."""
     return rows_where(store, Step, "place", order_id=order.id, removed_at=None)

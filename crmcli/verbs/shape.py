@@ -122,6 +122,19 @@ def rows_json(field: Field, members: Sequence[Sequence[Any]], links: dict[str, A
     ]
 
 
+def rows_as_json(store: Store, field: Field, rows: Sequence[dict[str, Any]]) -> list[Any]:
+    """Rows of a set that need not be stored, columns by name, as JSON objects."""
+    names = columns_of_rows(field)
+    members = [[one.get(name) for name in names] for one in rows]
+    links: dict[str, Any] = {}
+    for part, at in _links_of_rows(field):
+        ids = {str(one[at]) for one in members if one[at]}
+        if part.link in KINDS:
+            other = KINDS[part.link]
+            links |= {id: link(other, row) for id, row in by_ids(store, record_class(other), ids).items()}
+    return rows_json(field, members, links, store.zone)
+
+
 def _ids(field: Field, members: list[Any]) -> list[str]:
     return [id for id, _at in members] if field.at else members
 

@@ -136,6 +136,8 @@ class _Telling:
     def _add(self, member: str | None, what: str, target: Target, root: Target, detail: str | None) -> None:
         if member is None or member == self.store.me:
             return
+        if what == "changed" and self.transaction.command == "order change":
+            detail = detail or self.transaction.reason[:_LONGEST] or None
         self.heard.setdefault(member, {}).setdefault(what, _Event()).add(target, root, detail)
 
     def _note_fields(self, one: Changed, old: dict[str, Any], target: Target) -> None:

@@ -14,10 +14,17 @@ def watch(store: Store) -> None:
 
 
 _GUARDED = frozenset(("order", "quote", "approval"))  # the rule itself is imported when one of them changed
+_PARTED = frozenset(("order", "payment"))
 
 
 def _look(transaction: Transaction) -> None:
-    if any(table in _GUARDED for table, _nid in transaction.dirty):
+    tables = {table for table, _nid in transaction.dirty}
+    undone = transaction.undoes is not None and tables & _PARTED
+    if undone:
+        from crmcli.verbs.order_plan import part_again
+
+        part_again(transaction.store, transaction.nid)
+    if undone or tables & _GUARDED:
         from crmcli.verbs.order_guard import refuse_unapproved
 
         refuse_unapproved(transaction)

@@ -248,7 +248,9 @@ def test_receipts_are_changed_and_removed_whole(order: Run) -> None:
     assert (edited["counted"]["amount"], edited["rate"], edited["receivable"]["amount"]) == (
         "7700.00", "7", "92300.00",
     )  # fmt: skip
-    edited = order("payment", "edit", came["ref"], "--counted", "7000", "--at", "2026-11-10", "--json").ok().json
+    edited = (
+        order("payment", "edit", came["ref"], "--counted", "7000", "--at", "2026-11-10", "--json").ok().json
+    )
     assert (edited["at"], edited["counted"]["amount"]) == ("2026-11-10", "7000.00")
     order("payment", "edit", came["ref"], "--at", "2026-12-10", "--json").fails(2)
     order("payment", "edit", came["ref"], "--due", "2026-12-10", "--json").fails(2)
@@ -270,6 +272,18 @@ def test_an_order_with_money_stays_in_its_currency(order: Run) -> None:
     error = order("order", "edit", "2026-0001", "--amount", "USD 5000", "--json").fails(5).error
     assert error["details"]["missing"][0]["code"] == "received"
     assert owed(order) == "70000.00"
+
+
+def test_what_is_taken_back_later_fits_the_order_as_it_stands(order: Run) -> None:
+    came = paid(order, "30000")
+    (gone,) = order("payment", "remove", came["ref"], "--yes", "--json").ok().json
+    edited = order("order", "edit", "2026-0001", "--amount", "USD 5000", "--json").ok().json
+    order("undo", gone["transaction"], "--json").fails(5)
+    shared = order("payment", "add", "2026-0001", "--share", "10%", "--json").ok().json
+    assert shared["amount"] == {"amount": "500.00", "currency": "USD"}
+    order("undo", edited["transaction"]).ok()
+    again = order("payment", "show", shared["ref"], "--json").ok().json
+    assert again["amount"] == {"amount": "10000.00", "currency": "CNY"}
 
 
 def test_who_may_note_money(crm_in: Run) -> None:

@@ -13,6 +13,7 @@ from people import Team
 from stores import customer, opened
 
 from crmcli.errors import CrmError
+from crmcli.processes import builtin
 from crmcli.store.journal import Transaction
 from crmcli.store.records import (
     APPROVAL,
@@ -28,9 +29,10 @@ from crmcli.store.records import (
     Quote,
 )
 from crmcli.store.statements import by_id, rows_where, update
-from crmcli.verbs import approvals, orders, quotes, records
+from crmcli.verbs import approvals, order_changes, order_closing, orders, processes, quotes, records
 from crmcli.verbs.history import history, undo
 from crmcli.verbs.lines import lines_of
+from crmcli.verbs.order_proposals import proposal
 
 PRICES = st.sampled_from(["700", "900", "960", "1000"])
 WHO = st.sampled_from(["li", "li", "wang", "lin"])
@@ -219,3 +221,136 @@ class Sale(RuleBasedStateMachine):
 
 TestSale = Sale.TestCase
 TestSale.settings = settings(max_examples=max(settings().max_examples // 2, 20), stateful_step_count=25)
+
+
+RULES = """
+[[approval]]
+id = "large"
+label = "large"
+about = "order"
+when = "amount"
+over = "1000 CNY"
+
+[[approval]]
+id = "moved"
+label = "moved"
+about = "order"
+when = "change"
+over = "10%"
+"""
+AMOUNTS = st.sampled_from(["500", "540", "590", "900", "1000", "1001", "1500", "3000"])
+
+
+class Changing(RuleBasedStateMachine):
+    """An order made by hand: what is in force of it was approved, however it came to be."""
+
+    @initialize(amount=AMOUNTS)
+    def begin(self, amount: str) -> None:
+        self.folder = TemporaryDirectory()
+        self.store = opened(Path(self.folder.name) / "crm.db")
+        self.team = Team(self.store)
+        with Transaction(self.store, "team"):
+            update(self.store, self.team.li, role="rep")
+            update(self.store, self.team.wang, role="manager")
+        file = Path(self.folder.name) / "sales.toml"
+        file.write_text(builtin.source("sales") + RULES, "utf-8")
+        processes.install(self.store, str(file))
+        self.of = {"li": self.team.li, "wang": self.team.wang, "lin": self.team.lin}
+        with self.team.acting(self.team.li):
+            typed = {"customer": [customer(self.store).id], "amount": [amount]}
+            self.order = orders.add(self.store, typed).row
+
+    def now(self) -> Order:
+        found = by_id(self.store, Order, self.order.id)
+        if found is None:
+            raise CrmError("gone")
+        return found
+
+    def tried(self, who: str, act: Any) -> None:
+        try:
+            with self.team.acting(self.of[who]):
+                act()
+        except CrmError:
+            pass
+
+    @rule(amount=AMOUNTS, delivery=st.sampled_from([None, "2027-03-01"]))
+    def change(self, amount: str, delivery: str | None) -> None:
+        self.tried(
+            "li", lambda: order_changes.change(self.store, self.now(), "x", amount=amount, delivery=delivery)
+        )
+
+    @rule()
+    def say(self) -> None:
+        self.tried("li", lambda: order_changes.change(self.store, self.now(), "only words"))
+
+    @rule(amount=AMOUNTS)
+    def edit(self, amount: str) -> None:
+        self.tried("li", lambda: records.edit(self.store, ORDER, self.now(), {"amount": [amount]}))
+
+    @rule(
+        who=WHO,
+        pick=PICK,
+        decision=st.sampled_from(["approved", "approved", "approved", "rejected", "withdrawn"]),
+    )
+    def decide(self, who: str, pick: int, decision: str) -> None:
+        waiting = [one for one in rows_where(self.store, Approval, removed_at=None) if one.decision is None]
+        if waiting:
+            chosen = waiting if pick % 3 else waiting[:1]
+            self.tried(who, lambda: approvals.decide(self.store, chosen, decision, "so"))
+
+    @rule(who=WHO, what=st.sampled_from(["cancel", "reopen", "close"]))
+    def end(self, who: str, what: str) -> None:
+        act = {
+            "cancel": lambda: order_closing.cancel(self.store, self.now(), "why"),
+            "reopen": lambda: order_closing.reopen(self.store, self.now(), "why"),
+            "close": lambda: order_closing.close(self.store, self.now(), force=True, reason="why"),
+        }[what]
+        self.tried(who, act)
+
+    @rule(who=WHO)
+    def undo(self, who: str) -> None:
+        self.tried(who, lambda: undo(self.store))
+
+    @rule(who=WHO, pick=PICK)
+    def take_back(self, who: str, pick: int) -> None:
+        done = [one["transaction"] for one in history(self.store)]
+        self.tried(who, lambda: undo(self.store, done[pick % len(done)]))
+
+    @invariant()
+    def what_is_in_force_was_approved(self) -> None:
+        if not hasattr(self, "order"):
+            return
+        for order in rows_where(self.store, Order, id=self.order.id, removed_at=None):
+            given = {
+                one.id: one
+                for one in rows_where(self.store, Approval, about_id=order.id, removed_at=None)
+                if one.decision == "approved"
+            }
+            changes = order_changes.changes_of(self.store, order)
+            assert sum(one["state"] == "asked" for one in changes) <= 1
+            if order.status in ("open", "closed") and (order.amount_minor or 0) > 100_000:
+                most = max(
+                    (one.amount_minor or 0 for one in given.values() if one.rule == "large"), default=0
+                )
+                assert most >= (order.amount_minor or 0)
+            for one in changes:
+                asked = proposal(one).get("approvals", [])
+                waiting = [id for id in asked if id not in given]
+                before, after = one["before_minor"], one["after_minor"]
+                if one["state"] == "in_force":
+                    assert not waiting
+                    if after is not None and abs(after - before) * 10 > before:
+                        assert any(given[id].rule == "moved" for id in asked)
+                elif one["state"] == "asked":
+                    assert waiting
+                    assert order.status == "open"
+                    assert order.amount_minor == before
+
+    def teardown(self) -> None:
+        if hasattr(self, "store"):
+            self.store.close()
+            self.folder.cleanup()
+
+
+TestChanging = Changing.TestCase
+TestChanging.settings = settings(max_examples=max(settings().max_examples // 2, 20), stateful_step_count=25)
