@@ -103,6 +103,9 @@ def _show(session: Session) -> Answer:
         from crmcli.verbs.approvals.clock import sweep
 
         sweep(session.store)
+    from crmcli.verbs import order_clock
+
+    order_clock.sweep(session.store)
     try:
         outcome = verb(
             session.store,

@@ -231,9 +231,19 @@ def _document(one: dict[str, Any], values: dict[str, Any]) -> str:
     }  # fmt: skip
 
 
+def _late(one: dict[str, Any], values: dict[str, Any]) -> str:
+    if one.get("number"):
+        text = ngettext(
+            "%(number)d step is late: %(detail)s", "%(number)d steps are late, the first: %(detail)s", one["number"]
+        )
+        return text % values
+    return _("Late: %(detail)s") % values
+
+
 _TELL = {
     "assigned": _assigned, "pool": _pool, "shared": _shared, "stage": _stage, "closed": _closed, "risk": _risk,
     "answer": _answer, "process": _process, "approval": _approval, "document": _document,
+    "late": _late,
 }  # fmt: skip
 
 

@@ -188,6 +188,7 @@ def replan_all(store: Store, orders: Sequence[Order]) -> list[Moved]:
         paid[payment.order_id].append(payment)
     obliged = {one.order_id for one in hanging_on(store, Duty, ids, "order_id") if one.state == "open"}
     zone = store.zone
+    today = store.clock().date().isoformat()
     moved: list[Moved] = []
     for row in rows.values():
         if row.delivery and not row.first_delivery:
@@ -198,7 +199,9 @@ def replan_all(store: Store, orders: Sequence[Order]) -> list[Moved]:
                 continue
             before, planned = one.planned, _text(days[one.key])
             first = one.first_planned or planned
-            if update(store, one, planned=planned, first_planned=first) and before != planned:
+            # Planned anew for a day to come it may be told of as late again.
+            told = one.late_told_at if planned is not None and planned < today else None
+            if update(store, one, planned=planned, first_planned=first, late_told_at=told) and before != planned:
                 moved.append((one, before, planned))
         for payment in paid[row.id]:
             if payment.plan is not None and awaited(payment):

@@ -258,7 +258,7 @@ def _open_again(store: Store, step: Step, order: Order, why: str) -> None:
             update(store, order, delivered=None)
     update(
         store, step, status="open", done_on=None, done_at=None, done_by_id=None, started_on=None, started_at=None,
-        result=None, reason=None, blocked_reason=None,
+        result=None, reason=None, blocked_reason=None, late_told_at=None,
     )  # fmt: skip
 
 

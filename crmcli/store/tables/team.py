@@ -49,6 +49,11 @@ NOTICE_KINDS: Choices = (
     ("process", "Process", "流程"),
     ("approval", "Approval", "审批"),
     ("document", "New version", "新版本"),
+    ("step", "Step of an order", "执行环节"),
+    ("moved", "Days moved", "日期变动"),
+    ("money", "Money", "收付款"),
+    ("duty", "Duty", "责任"),
+    ("late", "Late", "逾期"),
 )
 
 _ABOUT = Label("About", "关于", "The record it belongs to.")
