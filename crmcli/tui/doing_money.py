@@ -67,8 +67,9 @@ def owed(store: Store, id: str, planned: str | None) -> Owed:
     if waits:
         out.due = record_json(store, PAYMENT, waits[0])["outstanding"]
     said = [record["customer"]["name"]] if record["customer"] else []
-    if record["receivable"]:
-        said.append(_("owed %(amount)s") % {"amount": money(record["receivable"])})
+    if row.receivable_minor is not None:
+        owed_now = _("owed %(amount)s") % {"amount": money(record["receivable"])}
+        said.append(owed_now if row.receivable_minor > 0 else _("all of it was received"))
     if waits and waits[0].label:
         said.append(_("next: %(what)s") % {"what": waits[0].label})
     out.said = [DOT.join(said)] if said else []

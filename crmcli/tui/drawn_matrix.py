@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Row = dict[str, Any]
 
 _REF = 8  # cells of a ref and its gap
-_LEAST, _BEST, _MOST = 11, 20, 30  # cells of a customer
+_LEAST, _BEST, _MOST = 11, 18, 30  # cells of a customer
 _NARROW, _WIDE = 4, 8  # cells of a step and its gap
 _OWED = 16
 _LEAST_BAR, _BAR = 6, 10
@@ -71,13 +71,11 @@ def layout(room: int, most: int) -> Layout:
     left = max(left, 0)
     if left >= _OWED + 1 and out.day:
         out.owed, left = _OWED, left - _OWED - 1
-    if most and left >= most:  # a cell of five has its sign, two figures and their unit
-        out.cell, left = out.cell + 1, left - most
+    grown = max(min(left, _BEST - out.name), 0)
+    out.name, left = out.name + grown, left - grown
     if left > _LEAST_BAR:
         out.bar = min(left - 1, _BAR)
         left -= out.bar + 1
-    grown = min(left, _BEST - out.name) if left > 0 else 0
-    out.name, left = out.name + max(grown, 0), left - max(grown, 0)
     more = min(left // most, _WIDE - out.cell) if most else 0
     out.cell, left = out.cell + more, left - more * most
     out.name += min(max(left, 0), max(_MOST - out.name, 0))
@@ -96,9 +94,8 @@ def heading(one: Row | None, shape: Layout, first: int, line: int) -> str:
     text = text + " " * (shape.before - width(text))
     cells = ((one or {}).get(CELLS) or ())[first : first + shape.steps]
     room = shape.cell if shape.heads == 1 else 2 * shape.cell
-    for at, cell in enumerate(
-        cells
-    ):  # the last one stands above: beside it is the heading of the next column
+    # The last one stands above: beside it is the heading of the next column.
+    for at, cell in enumerate(cells):
         if shape.heads == 1 or (len(cells) - 1 - at) % 2 == line % 2:
             place = shape.before + at * shape.cell
             text += " " * (place - width(text)) + " " + cut(shown(cell["short"]), room - 1)
@@ -222,7 +219,7 @@ def sign(one: Row, cells: int) -> tuple[str, str]:
 
 
 def told(one: Row, at: int | None, now: datetime, line: int, cells: int) -> list[Piece]:
-    """What is under the cursor: the order on line 1, the step that is pointed at on line 2."""
+    """What is under the cursor: the step that is pointed at on line 0, the order on line 1."""
     if line == 1:
         parts = [str(one["number"])]
         parts += [shown(one["title"])] if one["title"] else []

@@ -180,7 +180,7 @@ class Matrix(Grid):
         row = self.record
         if line < self._told:
             at = None if row is None else self._at(row)
-            pieces = [] if row is None else drawn.told(row, at, self._now(), line + 2 - self._told, cells)
+            pieces = [] if row is None else drawn.told(row, at, self._now(), line, cells)
             strip = Strip([Segment(text, self.style(style)) for style, text in pieces])
             return strip.adjust_cell_length(cells, self.style("text"))
         shape = self._arranged_cells()
