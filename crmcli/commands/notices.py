@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from crmcli.commands.session import Session
 
 _COLUMNS = ("ref", "created_at", "notice")
-_list = listing(NOTICE)
+_list = listing(NOTICE, needs=tuple(NOTICE.fields))  # its sentence is made of most of them
 
 
 def list_(session: Session, all: bool = False, **given: Any) -> Answer:
