@@ -62,7 +62,7 @@ SIGNED = {"orders": "4", "order": "4 enter", "approved": "ctrl+p paste:approval�
 CARRIED = {
     "desk": "", "matrix": "4", "chosen": "4 right right", "list": "4 m", "order": "4 enter",
     "blocked": "4 G enter", "step": "4 enter enter", "done-why": "4 right d", "block": "4 b text:no␣vessel",
-    "several": "4 * d", "pay": "4 p text:USD␣9,000 tab", "change": "4 E text:two␣more␣pallets tab text:4",
+    "several": "4 * d", "pay": "4 p text:EUR␣9,000 tab", "change": "4 E text:two␣more␣pallets tab text:4",
     "change-does": "4 E text:two␣more␣pallets tab text:4 ctrl+s", "days": "4 l text:2026-12-24 ctrl+s",
     "close": "4 K", "plan": "4 enter +", "printed": "4 enter w",
 }  # fmt: skip

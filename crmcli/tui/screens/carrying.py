@@ -291,7 +291,7 @@ def said_of(what: str, carried: Carried, now: Any) -> str:
         names %= {"number": len(carried.names)}
     else:
         names = ", ".join(carried.names)
-    parts = [f"{stepform.label(what)}: {names}"]
+    parts = [_("%(field)s: %(value)s") % {"field": stepform.label(what), "value": names}]
     for one in carried.duties[:2]:
         who = one["for"]["name"] if one["for"] else one["department"] or ""
         due = when(one["due"], now) if one["due"] else ""

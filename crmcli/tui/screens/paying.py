@@ -198,7 +198,8 @@ class PaymentForm(MoneyForm):
         rows = [Row(PAYMENT.fields[name]) for name in names]
         for row in rows:
             row.begin(payment[row.field.name])
-        title = f"{PAYMENT.shown}: {payment['label'] or payment['ref']}"
+        values = {"field": PAYMENT.shown, "value": payment["label"] or payment["ref"]}
+        title = _("%(field)s: %(value)s") % values
         super().__init__(owed, title, rows, f"form:pay-edit:{payment['id']}")
         self.given = {"payment": payment["id"]}
 

@@ -64,7 +64,8 @@ class StepForm(FormBox):
             rows = [self.at, self.result, arrival]
             rows = [self.why, *rows] if missing else [*rows, self.why]
         names = ", ".join(str(one["name"]) for one in steps[:3])
-        super().__init__(f"{label(what)}: {names}", rows, key=f"form:step:{self._ids[0]}:{what}")
+        title = _("%(field)s: %(value)s") % {"field": label(what), "value": names}
+        super().__init__(title, rows, key=f"form:step:{self._ids[0]}:{what}")
         self.told += [str(one["message"]) for one in missing]
 
     def label_of(self, action: Action) -> str:
