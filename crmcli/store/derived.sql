@@ -219,6 +219,13 @@ WHEN OLD.customer_id IS NOT NEW.customer_id BEGIN
   UPDATE duty SET customer_id = NEW.customer_id WHERE order_id = NEW.id;
 END;
 
+-- Who owns an order owns its steps, its money and its duties: the desk finds them by their owner.
+CREATE TRIGGER order_owner_moved AFTER UPDATE OF owner_id ON "order" WHEN OLD.owner_id IS NOT NEW.owner_id BEGIN
+  UPDATE step SET owner_id = NEW.owner_id WHERE order_id = NEW.id AND owner_id IS NOT NEW.owner_id;
+  UPDATE payment SET owner_id = NEW.owner_id WHERE order_id = NEW.id AND owner_id IS NOT NEW.owner_id;
+  UPDATE duty SET owner_id = NEW.owner_id WHERE order_id = NEW.id AND owner_id IS NOT NEW.owner_id;
+END;
+
 -- How far an order is: of its steps how many are done and blocked, which open one is planned first.
 CREATE VIEW order_progressed AS SELECT id FROM "order";
 CREATE TRIGGER order_progress_again INSTEAD OF INSERT ON order_progressed BEGIN

@@ -76,6 +76,13 @@ CREATE TABLE notified (
   at TEXT NOT NULL
 ) STRICT;
 
+-- The same of duties: shown when their alarm day came, and on the day they are due.
+CREATE TABLE notified_duty (
+  duty INTEGER PRIMARY KEY,
+  due TEXT NOT NULL,
+  at TEXT NOT NULL
+) STRICT;
+
 -- Kept by triggers (derived.sql), not journalled: what the board and the funnel ask for at every look.
 CREATE TABLE opportunity_sum (
   stage TEXT NOT NULL,

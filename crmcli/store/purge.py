@@ -174,6 +174,8 @@ def _remove_rows(store: Store, plan: Plan) -> None:
             db.execute(f"DELETE FROM [{table}] WHERE nid = ?", (nid,))
     for nid in plan.rows["reminder"] | plan.gone["reminder"]:
         db.execute("DELETE FROM notified WHERE reminder = ?", (nid,))
+    for nid in plan.rows["duty"] | plan.gone["duty"]:
+        db.execute("DELETE FROM notified_duty WHERE duty = ?", (nid,))
 
 
 def _remove_changes(store: Store, plan: Plan) -> None:

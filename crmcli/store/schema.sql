@@ -78,6 +78,13 @@ CREATE TABLE notified (
   at TEXT NOT NULL
 ) STRICT;
 
+-- The same of duties: shown when their alarm day came, and on the day they are due.
+CREATE TABLE notified_duty (
+  duty INTEGER PRIMARY KEY,
+  due TEXT NOT NULL,
+  at TEXT NOT NULL
+) STRICT;
+
 -- Kept by triggers (derived.sql), not journalled: what the board and the funnel ask for at every look.
 CREATE TABLE opportunity_sum (
   stage TEXT NOT NULL,
@@ -759,13 +766,13 @@ CREATE TABLE step (
   FOREIGN KEY(owner_id) REFERENCES member (id)
 ) STRICT;
 
-CREATE INDEX step_department ON step (department, planned) WHERE member_id IS NULL AND status IN ('open', 'started', 'blocked') AND removed_at IS NULL;
+CREATE INDEX step_department ON step (department, status, planned) WHERE member_id IS NULL AND status IN ('open', 'started', 'blocked') AND removed_at IS NULL;
 
 CREATE INDEX step_done ON step (coalesce(done_at, done_on), "key", done_by_id, department, planned, first_planned, order_id) WHERE status = 'done' AND removed_at IS NULL;
 
 CREATE INDEX step_late ON step (planned) WHERE late_told_at IS NULL AND status IN ('open', 'started', 'blocked') AND removed_at IS NULL;
 
-CREATE INDEX step_member ON step (member_id, planned) WHERE status IN ('open', 'started', 'blocked') AND removed_at IS NULL;
+CREATE INDEX step_member ON step (member_id, status, planned) WHERE status IN ('open', 'started', 'blocked') AND removed_at IS NULL;
 
 CREATE INDEX step_of_customer ON step (customer_id);
 
@@ -773,7 +780,7 @@ CREATE INDEX step_of_order ON step (order_id, place);
 
 CREATE INDEX step_open ON step (order_id, "key", department, member_id, planned, status, id) WHERE status IN ('open', 'started', 'blocked') AND removed_at IS NULL;
 
-CREATE INDEX step_owner ON step (owner_id, planned) WHERE status IN ('open', 'started', 'blocked') AND removed_at IS NULL;
+CREATE INDEX step_owner ON step (owner_id, status, planned) WHERE status IN ('open', 'started', 'blocked') AND removed_at IS NULL;
 
 CREATE TABLE payment (
   nid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
@@ -1926,6 +1933,13 @@ WHEN OLD.customer_id IS NOT NEW.customer_id BEGIN
   UPDATE step SET customer_id = NEW.customer_id WHERE order_id = NEW.id;
   UPDATE payment SET customer_id = NEW.customer_id WHERE order_id = NEW.id;
   UPDATE duty SET customer_id = NEW.customer_id WHERE order_id = NEW.id;
+END;
+
+-- Who owns an order owns its steps, its money and its duties: the desk finds them by their owner.
+CREATE TRIGGER order_owner_moved AFTER UPDATE OF owner_id ON "order" WHEN OLD.owner_id IS NOT NEW.owner_id BEGIN
+  UPDATE step SET owner_id = NEW.owner_id WHERE order_id = NEW.id AND owner_id IS NOT NEW.owner_id;
+  UPDATE payment SET owner_id = NEW.owner_id WHERE order_id = NEW.id AND owner_id IS NOT NEW.owner_id;
+  UPDATE duty SET owner_id = NEW.owner_id WHERE order_id = NEW.id AND owner_id IS NOT NEW.owner_id;
 END;
 
 -- How far an order is: of its steps how many are done and blocked, which open one is planned first.

@@ -625,13 +625,13 @@ CREATE TABLE step (
   FOREIGN KEY(owner_id) REFERENCES member (id)
 );
 
-CREATE INDEX step_department ON step (department, planned);
+CREATE INDEX step_department ON step (department, status, planned);
 
 CREATE INDEX step_done ON step (coalesce(done_at, done_on), key, done_by_id, department, planned, first_planned, order_id);
 
 CREATE INDEX step_late ON step (planned);
 
-CREATE INDEX step_member ON step (member_id, planned);
+CREATE INDEX step_member ON step (member_id, status, planned);
 
 CREATE INDEX step_of_customer ON step (customer_id);
 
@@ -639,7 +639,7 @@ CREATE INDEX step_of_order ON step (order_id, place);
 
 CREATE INDEX step_open ON step (order_id, key, department, member_id, planned, status, id);
 
-CREATE INDEX step_owner ON step (owner_id, planned);
+CREATE INDEX step_owner ON step (owner_id, status, planned);
 
 CREATE TABLE payment (
   id UUID NOT NULL,

@@ -1,8 +1,8 @@
-"""Reminders that fire: what is due now is shown once as a notice, without a server (R32).
+"""Reminders and duties that fire: what is due now is shown once as a notice, without a server (R32).
 
 A reminder comes up at its own time; with a date only, on that day from the morning hour on. Put off or moved
-it comes up again; one that repeats leaves its next one when it is done, and that comes up by itself. What
-could not be shown stays to be shown.
+it comes up again; one that repeats leaves its next one when it is done, and that comes up by itself. A duty comes
+up on its alarm day and on the day it is due, for whoever has to see to it. What could not be shown stays to be shown.
 
 However much is due, no more than ``most`` notices are shown at once: the most pressing first, and among those
 equally pressing what came up last; one more notice names how many are left on the desk, and they count as
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from crmcli.store.notified import Waiting
     from crmcli.store.open import Store
-    from crmcli.store.records import Customer
+    from crmcli.store.records import Customer, Duty, Order, Reminder
     from crmcli.system.notifiers import Notifiers
 
 BELL = "bell"
@@ -63,7 +63,8 @@ def last_day(now: datetime, morning: str) -> str:
 def due_now(store: Store, *, morning: str, most: int) -> Outcome:
     """What would be shown now; nothing is shown and nothing is marked."""
     now = store.clock()
-    return _outcome(store, notified.waiting(store, now, last_day(now, morning)), now, most)
+    day = last_day(now, morning)
+    return _outcome(store, [*notified.waiting(store, now, day), *_duties(store, day)], now, most)
 
 
 def notify(store: Store, *, morning: str, most: int, bell: Callable[[], bool]) -> Outcome:
@@ -73,7 +74,9 @@ def notify(store: Store, *, morning: str, most: int, bell: Callable[[], bool]) -
     What no way could show is not marked as shown.
     """
     now = store.clock()
-    claims = notified.claim(store, now, last_day(now, morning))
+    day = last_day(now, morning)
+    claims = notified.claim(store, now, day)
+    claims += notified.claim_duties(store, now, _duties(store, day))
     if not claims:
         return Outcome([], [])
     open_claims = {one.row.id: one for one in claims}
@@ -95,6 +98,19 @@ def notify(store: Store, *, morning: str, most: int, bell: Callable[[], bool]) -
     return outcome
 
 
+def _duties(store: Store, day: str) -> list[Waiting]:
+    """The duties that the store's member has to see to, have come up by a day and were not shown for it."""
+    found = notified.waiting_duties(store, day)
+    if all(one.row.for_id == store.me for one in found):
+        return found
+    from crmcli.store.records import Duty
+    from crmcli.verbs.duties import holders
+    from crmcli.verbs.staff import Team
+
+    team = Team(store)
+    return [one for one in found if isinstance(one.row, Duty) and store.me in holders(store, team, one.row)]
+
+
 def _once(bell: Callable[[], bool], rung: list[bool]) -> bool:
     """One ring for all."""
     if not rung:
@@ -106,25 +122,55 @@ def _outcome(store: Store, found: Sequence[Waiting], now: datetime, most: int) -
     """The entries in their order, those beyond ``most`` apart."""
     if not found:
         return Outcome([], [])
-    from crmcli.store.records import Customer
+    from crmcli.store.records import Customer, Duty, Order, Reminder
     from crmcli.store.statements import by_ids
 
     ordered = sorted(found, key=lambda one: (one.due, one.row.nid), reverse=True)
-    ordered.sort(key=lambda one: -(one.row.important + one.row.urgent))
+    ordered.sort(
+        key=lambda one: -(one.row.important + (one.row.urgent if isinstance(one.row, Reminder) else 0))
+    )
     customers = by_ids(store, Customer, [one.row.customer_id for one in ordered if one.row.customer_id])
-    entries = [_entry(one, customers.get(one.row.customer_id or ""), now) for one in ordered]
+    orders = by_ids(store, Order, [one.row.order_id for one in ordered if isinstance(one.row, Duty)])
+    entries = []
+    for one in ordered:
+        customer = customers.get(one.row.customer_id or "")
+        if isinstance(one.row, Duty):
+            entries.append(_duty(one.row, customer, orders.get(one.row.order_id), now))
+        else:
+            entries.append(_entry(one.row, customer, now))
     for entry in entries[most:]:
         entry["single"] = False
     return Outcome(entries[:most], entries[most:])
 
 
-def _entry(one: Waiting, customer: Customer | None, now: datetime) -> dict[str, Any]:
+def _duty(row: Duty, customer: Customer | None, order: Order | None, now: datetime) -> dict[str, Any]:
+    from datetime import date
+
+    from crmcli.store.records import CUSTOMER, DUTY, ORDER
+    from crmcli.verbs.shape import link
+
+    late = (now.date() - date.fromisoformat(row.due)).days if row.due else 0
+    number = "" if order is None else order.number
+    return {
+        **link(DUTY, row),
+        "text": f"{row.text} ({number})" if number else row.text,
+        "due": row.due,
+        "customer": None if customer is None else link(CUSTOMER, customer),
+        "important": bool(row.important),
+        "urgent": False,
+        "late_days": max(late, 0),
+        "single": True,
+        "shown": None,
+        "about": None if order is None else link(ORDER, order),
+    }
+
+
+def _entry(row: Reminder, customer: Customer | None, now: datetime) -> dict[str, Any]:
     from crmcli.clock import shown
     from crmcli.store.records import CUSTOMER, REMINDER
     from crmcli.verbs.reminders import effective_due, standing
     from crmcli.verbs.shape import link
 
-    row = one.row
     on, at = effective_due(row)
     assert now.tzinfo is not None
     return {
@@ -137,6 +183,7 @@ def _entry(one: Waiting, customer: Customer | None, now: datetime) -> dict[str, 
         "late_days": standing(row, now)[1],
         "single": True,
         "shown": None,
+        "about": None,
     }
 
 
@@ -156,8 +203,10 @@ def more(number: int) -> str:
     return _("… and %(number)d more: crm today") % {"number": number}
 
 
-def time_shown(due: str, now: datetime) -> str:
-    """A due time in few words: ``15:00``, ``today``, ``2026-11-17 15:00``, ``2026-11-17``."""
+def time_shown(due: str | None, now: datetime) -> str:
+    """A due time in few words: ``15:00``, ``today``, ``2026-11-17 15:00``, ``2026-11-17``; empty for none."""
+    if due is None:
+        return ""
     day, _t, time = due.partition("T")
     today = day == now.date().isoformat()
     if time:

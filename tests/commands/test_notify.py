@@ -117,7 +117,7 @@ def test_the_answer_has_the_keys_of_the_desk_and_how_it_was_shown(crm_in: Run, d
     one.pop("id")
     assert one == {
         "kind": "reminder", "ref": ref, "name": "回访", "text": "回访", "due": "2026-11-16", "important": False,
-        "urgent": True, "late_days": 2, "single": True, "shown": "notify-send",
+        "urgent": True, "late_days": 2, "single": True, "shown": "notify-send", "about": None,
     }  # fmt: skip
     assert desktop.notices() == [("2026-11-16 · 天成外贸公司", f"回访 · {ref}")]
 

@@ -12,6 +12,12 @@ if TYPE_CHECKING:
     import sqlite3
 
 TABLES = """
+CREATE TABLE notified_duty (
+  duty INTEGER PRIMARY KEY,
+  due TEXT NOT NULL,
+  at TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE duty (
   nid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   id TEXT DEFAULT (lower(substr(printf('%012x', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)), 1, 8) || '-' || substr(printf('%012x', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)), 9, 4) || '-7' || substr(hex(randomblob(2)), 2, 3) || '-' || substr('89ab', abs(random() % 4) + 1, 1) || substr(hex(randomblob(2)), 2, 3) || '-' || hex(randomblob(6)))) NOT NULL,
@@ -140,6 +146,11 @@ ALTER TABLE payment ADD COLUMN rate TEXT;
 KEPT = (
     "UPDATE [order] SET first_delivery = delivery WHERE delivery IS NOT NULL",
     "UPDATE step SET first_planned = planned WHERE planned IS NOT NULL",
+    *(
+        f"UPDATE {table} SET owner_id = (SELECT owner_id FROM [order] r WHERE r.id = {table}.order_id)"
+        f" WHERE owner_id IS NOT (SELECT owner_id FROM [order] r WHERE r.id = {table}.order_id)"
+        for table in ("step", "payment")
+    ),
 )
 """What the journal keeps of the new columns."""
 

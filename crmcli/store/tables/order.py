@@ -194,9 +194,12 @@ class Step(Record, table=True):
             "step_open", "order_id", "key", "department", "member_id", "planned", "status", "id",
             sqlite_where=sql(_OPEN_STEP),
         ),
-        Index("step_member", "member_id", "planned", sqlite_where=sql(_OPEN_STEP)),
-        Index("step_department", "department", "planned", sqlite_where=sql(f"member_id IS NULL AND {_OPEN_STEP}")),
-        Index("step_owner", "owner_id", "planned", sqlite_where=sql(_OPEN_STEP)),
+        Index("step_member", "member_id", "status", "planned", sqlite_where=sql(_OPEN_STEP)),
+        Index(
+            "step_department", "department", "status", "planned",
+            sqlite_where=sql(f"member_id IS NULL AND {_OPEN_STEP}"),
+        ),
+        Index("step_owner", "owner_id", "status", "planned", sqlite_where=sql(_OPEN_STEP)),
         Index("step_late", "planned", sqlite_where=sql(f"late_told_at IS NULL AND {_OPEN_STEP}")),
         Index(
             "step_done", sql("coalesce(done_at, done_on)"), "key", "done_by_id", "department", "planned", "first_planned",
