@@ -15,6 +15,8 @@ from benchmarks import (
     crm,
     everyday,
     importing,
+    orders,
+    ordersreport,
     peers,
     pipeline,
     pipelinereport,
@@ -48,6 +50,9 @@ def options() -> argparse.Namespace:
         "--pipeline", default="1000000:5000000",
         help="pipeline: opportunities, and stage changes of all of them (default: %(default)s)",
     )  # fmt: skip
+    parser.add_argument(
+        "--orders", type=int, default=200_000, help="orders: how many, with twelve steps each (default: %(default)s)"
+    )
     parser.add_argument("--draws", type=int, default=300, help="search: of each kind (default: %(default)s)")
     parser.add_argument(
         "--peers", default="0,10000,100000", help="peers: sizes in items (default: %(default)s)"
@@ -78,7 +83,7 @@ def options() -> argparse.Namespace:
     if found.quick:
         found.stores, found.peers, found.imports = "0,demo,2000", "0,300", "2000,2000:people,2000:xlsx"
         found.screens, found.pipeline = "0,demo,2000", "2000:10000"
-        found.big, found.draws, found.runs = 2000, 20, 3
+        found.big, found.draws, found.runs, found.orders = 2000, 20, 3, 2000
     found.no_write = found.no_write or found.quick or bool(found.case)
     return found
 
@@ -160,6 +165,18 @@ class Run:
             rows, self.asked.runs, opportunities=opportunities, changes=changes, load=os.getloadavg()[0]
         )
 
+    def orders(self) -> results.Part:
+        """Orders: inside a big store, by commands, many at once."""
+        rows = []
+        for row in orders.measure(self.asked.orders, self.asked.runs, self.place):
+            if isinstance(row, Failed):
+                print(row, flush=True)
+                self.failed.append(str(row)[:60])
+                continue
+            print(ordersreport.orders_line(row), flush=True)
+            rows.append(row)
+        return results.part(rows, self.asked.runs, orders=self.asked.orders, load=os.getloadavg()[0])
+
     def peers(self) -> results.Part:
         """Programs of the same kind."""
         rows = []
@@ -223,7 +240,7 @@ def main() -> int:
         run = Run(asked, place)
         measured = {
             "text": run.text, "import": run.imports, "everyday": run.everyday, "search": run.search,
-            "pipeline": run.pipeline, "peers": run.peers, "screen": run.screen,
+            "pipeline": run.pipeline, "orders": run.orders, "peers": run.peers, "screen": run.screen,
         }  # fmt: skip
         try:
             for name, measure in measured.items():

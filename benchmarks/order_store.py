@@ -91,7 +91,7 @@ class Block:
         )  # fmt: skip
         self.step = Columns(
             "of", "owner_id", "place", "key", "name", "department", "member_id", "important", "planned",
-            "first_planned", "started_at", "done_at", "done_by_id", "status", "blocked_reason",
+            "first_planned", "started_at", "done_at", "done_by_id", "status", "blocked_reason", "late_told_at",
         )  # fmt: skip
         self.after: list[list[str]] = []
         self.payment = Columns(
@@ -157,6 +157,8 @@ class Block:
                 planned.isoformat(), None if stopped else stored(at - timedelta(hours=3)),
                 None if stopped else stored(at), None if stopped else member, status,
                 "等客户确认" if blocked and status == "blocked" else None,
+                # Somebody looks at it every day: of what was late yesterday everybody has heard.
+                stored(NOW - timedelta(days=1)) if stopped and moved < NOW.date() else None,
             ))  # fmt: skip
             self.after.append(list(one["after"]))
         return done, last

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from benchmarks import everyday, importing, pipelinereport, search, taskwarrior, texts
+from benchmarks import everyday, importing, ordersreport, pipelinereport, search, taskwarrior, texts
+from benchmarks.ordersreport import orders_tables
 from benchmarks.pipelinereport import pipeline_tables
 from benchmarks.results import Part
 from benchmarks.screenreport import met, screen_tables
@@ -21,7 +22,8 @@ Made by `make bench` from `docs/benchmarks.json`; do not edit. Every time of a c
 processes, run in turn with what they are compared with: ratios matter, not how fast or busy the machine was.
 `pass` is `python -c pass` with the Python that `crm` runs on. A target is a bound on a ratio; **over** is out of
 bounds. Memory is at least that of the process that measures. A part is measured when it says so; `make bench
-BENCH='--only search'` measures one of everyday, search, pipeline, peers, import, text, screen and leaves the others as
+BENCH='--only search'` measures one of everyday, search, pipeline, orders, peers, import, text, screen and leaves the
+others as
 they are.
 """
 
@@ -410,6 +412,10 @@ def _summary(parts: dict[str, Part]) -> str:
         every = [row for row in parts["pipeline"]["rows"] if pipelinereport.met(row) is not None]
         bad = [row["what"] for row in every if not pipelinereport.met(row)]
         line("the pipeline: board, due list, reports, commands, keys", len(every) - len(bad), len(every), bad)
+    if "orders" in parts:
+        every = [row for row in parts["orders"]["rows"] if ordersreport.met(row) is not None]
+        bad = [row["what"] for row in every if not ordersreport.met(row)]
+        line("orders: lists, late steps, reports, commands, many at once", len(every) - len(bad), len(every), bad)
     if "peers" in parts:
         every = [row for row in parts["peers"]["rows"] if not row.get("missing") and row["ours_wall"]]
         every = [row for row in every if row["theirs_wall"] or row["why"].startswith("over")]
@@ -447,7 +453,7 @@ def document(parts: dict[str, Part]) -> str:
     facts.append(("date", newest["date"]))
     text = [HEAD, table(("measured on", ""), facts).replace("---:", "---"), _summary(parts)]
     shown = {
-        "everyday": everyday_tables, "search": search_tables, "pipeline": pipeline_tables,
+        "everyday": everyday_tables, "search": search_tables, "pipeline": pipeline_tables, "orders": orders_tables,
         "peers": peer_tables, "import": import_table,
         "text": text_tables, "screen": screen_tables,
     }  # fmt: skip
