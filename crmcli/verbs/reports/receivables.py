@@ -50,31 +50,38 @@ class _Row:
     __slots__ = ("orders", "parts")
 
     def __init__(self) -> None:
-        self.parts = {part: Sums() for part in (*AGES, *REST)}
-        self.orders = dict.fromkeys(self.parts, 0)
+        self.parts: dict[str, Sums] = {}  # only those there are: of an order most are not
+        self.orders: dict[str, int] = {}
 
     def add(self, part: str, currency: str, number: int, orders: int, minor: int) -> None:
         """Take in some that are alike."""
-        self.parts[part].add(currency, number, minor)
-        self.orders[part] += orders
+        self.part(part).add(currency, number, minor)
+        self.orders[part] = self.orders.get(part, 0) + orders
+
+    def part(self, part: str) -> Sums:
+        """One of its parts."""
+        found = self.parts.get(part)
+        if found is None:
+            found = self.parts[part] = Sums()
+        return found
 
     def take(self, other: _Row) -> None:
         """Take in another."""
         for part, sums in other.parts.items():
-            self.parts[part].take(sums)
-            self.orders[part] += other.orders[part]
+            self.part(part).take(sums)
+            self.orders[part] = self.orders.get(part, 0) + other.orders[part]
 
     def sum(self, *parts: str) -> Sums:
         """Some of its parts together, all if none is named."""
         whole = Sums()
-        for part in parts or self.parts:
-            whole.take(self.parts[part])
+        for part in parts or tuple(self.parts):
+            whole.take(self.part(part))
         return whole
 
     @property
     def number(self) -> int:
         """How many payments."""
-        return sum(self.parts[part].number for part in (*AGES, "no_date"))
+        return sum(sums.number for part, sums in self.parts.items() if part in (*AGES, "no_date"))
 
 
 def report(store: Store, asked: Asked) -> dict[str, Any]:
@@ -133,7 +140,7 @@ class _Report:
         return found
 
     def _parts(self, row: _Row) -> dict[str, dict[str, str]]:
-        return {part: sums.money(self.scope) for part, sums in row.parts.items()}
+        return {part: row.part(part).money(self.scope) for part in (*AGES, *REST)}
 
     # --- by age ---------------------------------------------------------------------------------------------------
 
@@ -141,12 +148,13 @@ class _Report:
         whole, rates = self.whole, self.scope.rates
         all = sum(rates.exact(minor, code) or 0 for code, minor in whole.sum().minor.items())
         rows = []
-        for part, sums in whole.parts.items():
+        for part in (*AGES, *REST):
+            sums = whole.part(part)
             if part in REST and not sums.number:
                 continue
             own = sum(rates.exact(minor, code) or 0 for code, minor in sums.minor.items())
             rows.append({
-                "age": part, "number": sums.number, "orders": whole.orders[part], "amount": sums.money(self.scope),
+                "age": part, "number": sums.number, "orders": whole.orders.get(part, 0), "amount": sums.money(self.scope),
                 "share": round(own / all, 4) if all > 0 else None, **self._behind(self._test_of(part), part),
             })  # fmt: skip
         return rows
@@ -212,7 +220,7 @@ class _Report:
 
             return money_json(Money(sums.minor.get(key, 0), key)) if key else None
 
-        parts = {part: money(sums) for part, sums in row.parts.items()}
+        parts = {part: money(row.part(part)) for part in (*AGES, *REST)}
         return {
             "number": row.number,
             **parts,
