@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from crmcli.clock import moment, shown, stored
 from crmcli.store.asking import held, waits
 from crmcli.store.order_clock import any_late
+from crmcli.store.order_desk import anything, late
 from crmcli.store.records import APPROVAL, CUSTOMER, GUIDANCE, MEMBER, REMINDER, Customer, Member, Reminder
 from crmcli.store.statements import by_id, by_ids, open_reminders, pressing_reminders, woken_reminders
 from crmcli.store.told import waiting
@@ -33,6 +34,10 @@ def today(store: Store) -> dict[str, Any]:
         from crmcli.verbs.approvals.clock import sweep
 
         sweep(store)
+    if late(store, now.date().isoformat()):
+        from crmcli.verbs import order_clock
+
+        order_clock.sweep(store)
     if any_late(store, now.date().isoformat()):
         from crmcli.verbs import order_clock
 
@@ -50,7 +55,7 @@ def today(store: Store) -> dict[str, Any]:
     rows |= {row.id: row for row in pressing_reminders(store, store.me or None)}
     customers = by_ids(store, Customer, [row.customer_id for row in rows.values() if row.customer_id])
     for row in sorted(rows.values(), key=_order):
-        where, late = standing(row, now)
+        where, days = standing(row, now)
         due_now = where in ("overdue", "today")
         if row.state == "snoozed" and not due_now:
             continue
@@ -60,7 +65,7 @@ def today(store: Store) -> dict[str, Any]:
             section = where
         else:
             continue
-        desk[section].append(_entry(row, customers.get(row.customer_id or ""), late, now))
+        desk[section].append(_entry(row, customers.get(row.customer_id or ""), days, now))
     if me is not None:
         for section, entries_of in (
             ("approvals", _approvals(store, now)),
@@ -69,8 +74,25 @@ def today(store: Store) -> dict[str, Any]:
             for one in entries_of:
                 pressing = one["important"] and one["urgent"]
                 desk["important" if pressing else section].append(one)
+        _orders(store, now, desk)
         desk["notices"] = entries(store, unread(store))
     return desk
+
+
+def _orders(store: Store, now: datetime, desk: dict[str, Any]) -> None:
+    """What orders ask of me, where it belongs; ``left_out`` says of what there is more than stands there."""
+    if not anything(store):
+        return
+    from crmcli.verbs import order_desk
+
+    found = order_desk.of(store, now.date())
+    for section, entry in found.entries:
+        desk[section].append(entry)
+    for section in ("important", "overdue"):
+        if len(desk[section]) > 1:  # reminders and what orders ask among each other, the latest first
+            desk[section].sort(key=lambda one: -one["late_days"])
+    if found.left:
+        desk["left_out"] = found.left
 
 
 def _approvals(store: Store, now: datetime) -> list[dict[str, Any]]:
