@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from crmcli.clock import moment
-from crmcli.errors import Conflict, Refused
+from crmcli.errors import Conflict, Refused, ValueInvalid
 from crmcli.i18n import _
 from crmcli.store.duties import fitting
 from crmcli.store.records import DUTY, MEMBER, STEP, Duty, Member, Order
@@ -91,8 +91,7 @@ def _count(store: Store, row: Duty, known: dict[str, date | None]) -> None:
     days = {**known, "done": known.get(_key_of(store, row))} if row.step_id else known
     due = row.due
     if row.plan is not None:
-        found = (plans.counted(one.strip(), days) for one in row.plan.split(","))
-        day = next((one for one in found if one is not None), None)
+        day = plans.counted(row.plan, days)
         due = None if day is None else day.isoformat()
     update(store, row, due=due, alarm_on=alarm(store, row, due))
 
@@ -130,6 +129,7 @@ def add(store: Store, typed: dict[str, list[str]]) -> tuple[Duty, str | None]:
     from crmcli.store.journal import Transaction
     from crmcli.verbs.records import fresh, make
 
+    typed = _with_kinds(store, typed)
     with Transaction(store, "duty add") as transaction:
         row = make(store, DUTY, typed)
         assert isinstance(row, Duty)
@@ -158,6 +158,7 @@ def edit(
 
     if not typed:
         edit_as_it_is(store, DUTY, row, typed, plain=True)
+    typed = _with_kinds(store, typed)
     with Transaction(store, "duty edit") as transaction:
         if "due" in typed and "plan" not in typed:
             typed = {**typed, "plan": [""]}
@@ -173,6 +174,30 @@ def edit(
             update(store, found, alarm_on=alarm(store, found, found.due))
         found = fresh(store, found)
     return found, transaction.ref
+
+
+def _with_kinds(store: Store, typed: dict[str, list[str]]) -> dict[str, list[str]]:
+    """What was typed, the kinds of follow-up in their one form. Raises :class:`ValueInvalid` for one that is none."""
+    given = typed.get("done_by_kind")
+    if not given:
+        return typed
+    from crmcli.store.records import FOLLOWUP
+    from crmcli.verbs.values import invalid, read_value
+
+    field, kind = DUTY.fields["done_by_kind"], FOLLOWUP.fields["kind"]
+    out = []
+    for text in given:
+        taken = text.startswith("-")
+        name = text.removeprefix("-").strip()
+        if not name:
+            out.append(text)
+            continue
+        try:
+            value = str(read_value(store, kind, name)["kind"])
+        except ValueInvalid:
+            raise invalid(field, name, [value for value, _en, _zh in kind.choices]) from None
+        out.append(f"-{value}" if taken else value)
+    return {**typed, "done_by_kind": out}
 
 
 def _refuse_ended(order: Order) -> None:
@@ -199,7 +224,6 @@ def _refuse_suspended(store: Store, row: Duty) -> None:
 
 
 def _refuse_plan(store: Store, row: Duty, order: Order) -> None:
-    from crmcli.errors import ValueInvalid
     from crmcli.processes.checklist import ANCHORS, canonical
 
     anchors = [*(("done",) if row.step_id else ()), *ANCHORS, *(one.key for one in steps_of(store, order))]

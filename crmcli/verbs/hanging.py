@@ -23,6 +23,7 @@ from crmcli.store.records import (
     Approval,
     Contact,
     Document,
+    Duty,
     Followup,
     Guidance,
     Notice,
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
 _ABOUT = (Reminder, Document, Share, Guidance, Notice, Approval)
 _PARTS: tuple[tuple[type[Record], str], ...] = (
     (StageChange, "opportunity_id"), (Quote, "opportunity_id"), (Step, "order_id"), (Payment, "order_id"),
+    (Duty, "order_id"),
 )  # fmt: skip
 
 
@@ -102,7 +104,7 @@ def related(store: Store, kind: Kind, row: Record) -> dict[str, list[dict[str, A
         deals = rows_where(store, Opportunity, "-nid", customer_id=row.id, removed_at=None)
         deals.sort(key=lambda one: one.outcome is not None)
         found["opportunity"] = records_json(store, OPPORTUNITY, deals)
-        found |= _sold(store, "customer_id", row.id, QUOTE, ORDER, PAYMENT, EXPENSE, APPROVAL)
+        found |= _sold(store, "customer_id", row.id, QUOTE, ORDER, PAYMENT, DUTY, EXPENSE, APPROVAL)
         found["followup"] = records_json(store, FOLLOWUP, dealings_of(store, customer=row.id))
         due = rows_where(store, Reminder, customer_id=row.id, removed_at=None)
     else:

@@ -102,6 +102,7 @@ def test_show_has_what_hangs_on_it_by_record_name(full: Run) -> None:
         "quote": 0,
         "order": 0,
         "payment": 0,
+        "duty": 0,
         "expense": 0,
         "approval": 0,
         "share": 0,

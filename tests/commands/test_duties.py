@@ -1,0 +1,358 @@
+"""``crm duty``: what a finished step obliges somebody to do, its deadline, its alarm, how it is done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from support import Run
+
+REP = ("--as", "Rep")
+CLERK = ("--as", "Clerk")
+OTHER = ("--as", "Other")
+TOLD = "Tell the customer when the goods arrive and send the documents"
+
+
+@pytest.fixture
+def firm(crm_in: Run) -> Run:
+    """A rep with an order of the built-in process, a clerk who books and ships, another rep."""
+    crm_in("init", "--name", "Boss").ok()
+    crm_in("team", "add", "Rep", "--role", "rep", "--superior", "Boss", "--department", "Sales").ok()
+    crm_in("team", "add", "Other", "--role", "rep", "--superior", "Boss", "--department", "Fairs").ok()
+    crm_in("team", "add", "Clerk", "--role", "rep", "--superior", "Boss", "--department", "Order desk").ok()
+    crm_in("customer", "add", "Alfreds", *REP).ok()
+    ordered(crm_in)
+    return crm_in
+
+
+def ordered(run: Run, who: str = "Alfreds") -> None:
+    run(
+        *(
+            "order",
+            "add",
+            who,
+            "--amount",
+            "9600",
+            "--signed-on",
+            "2026-11-01",
+            "--delivery",
+            "2026-12-20",
+            *REP,
+        )
+    ).ok()
+
+
+def shipped(run: Run, number: str = "2026-0001", *options: str) -> dict[str, Any]:
+    """The duty that the bill of lading leaves."""
+    (step,) = (
+        run(
+            *(
+                "order",
+                "step",
+                "done",
+                number,
+                "bill_of_lading",
+                "--reason",
+                "early",
+                *CLERK,
+                *options,
+                "--json",
+            )
+        )
+        .ok()
+        .json
+    )
+    duty: dict[str, Any] = step["duty"]
+    return duty
+
+
+def duty(run: Run, ref: str) -> dict[str, Any]:
+    found: dict[str, Any] = run("duty", "show", ref, "--json").ok().json
+    return found
+
+
+def note(run: Run, text: str, *options: str, who: str = "alfreds") -> dict[str, Any]:
+    found: dict[str, Any] = run("note", who, text, *REP, *options, "--json").ok().json
+    return found
+
+
+def refs(found: list[dict[str, Any]]) -> list[str]:
+    return [one["ref"] for one in found]
+
+
+# --- left, and counted --------------------------------------------------------------------------------------------
+
+
+def test_a_finished_step_leaves_its_duty_to_whoever_owns_the_order(firm: Run) -> None:
+    left = shipped(firm)
+    assert (left["text"], left["for"]["name"], left["order"]["name"]) == (TOLD, "Rep", "2026-0001")
+    assert (left["state"], left["important"], left["step"]["name"]) == ("open", True, "Bill of lading issued")
+    assert left["done_by_kind"] == ["call", "email", "message", "visit"]
+    assert (left["due"], left["alarm_on"]) == ("2026-11-25", "2026-11-23")  # seven days after it was done
+
+
+def test_its_deadline_follows_the_day_that_becomes_known(firm: Run) -> None:
+    ref = shipped(firm)["ref"]
+    firm("order", "edit", "2026-0001", "--arrival", "2027-01-20", *REP).ok()
+    assert (duty(firm, ref)["due"], duty(firm, ref)["alarm_on"]) == ("2027-01-17", "2027-01-15")
+    firm("order", "edit", "2026-0001", "--arrival", "2027-01-10", *REP).ok()
+    assert duty(firm, ref)["due"] == "2027-01-07"
+    firm("undo", *REP).ok()
+    assert duty(firm, ref)["due"] == "2027-01-17"
+
+
+def test_the_day_the_step_was_done_counts_not_the_day_it_was_noted(firm: Run) -> None:
+    assert shipped(firm, "2026-0001", "--at", "2026-11-10")["due"] == "2026-11-17"
+
+
+def test_one_without_a_known_day_stands_on_the_desk_at_once(firm: Run) -> None:
+    made = firm("duty", "add", "2026-0001", "call", "--plan", "arrival-3d", *REP, "--json").ok().json
+    assert (made["due"], made["alarm_on"]) == (None, "2026-11-18")
+    assert refs(firm("today", *REP, "--json").ok().json["duties"]) == [made["ref"]]
+
+
+def test_opening_the_step_again_drops_its_duty_and_doing_it_again_leaves_another(firm: Run) -> None:
+    first = shipped(firm)["ref"]
+    firm(
+        *("order", "step", "reopen", "2026-0001", "bill_of_lading", "--reason", "wrong consignee", *CLERK)
+    ).ok()
+    assert (duty(firm, first)["state"], duty(firm, first)["note"]) == ("dropped", "wrong consignee")
+    second = shipped(firm)["ref"]
+    assert second != first
+    assert [one["ref"] for one in firm("duty", "list", "--state", "open", "--json").ok().json] == [second]
+
+
+# --- done by a dealing --------------------------------------------------------------------------------------------
+
+
+def test_a_note_of_the_right_kind_does_it(firm: Run) -> None:
+    ref = shipped(firm, "2026-0001", "--arrival", "2026-11-22")["ref"]
+    answer = note(firm, "called, they know the ship")
+    assert refs(answer["duties"]) == [ref]
+    assert answer["duties_waiting"] == []
+    done = duty(firm, ref)
+    assert (done["state"], done["done_by"]["name"]) == ("done", "Rep")
+    assert done["followup"]["ref"] == answer["followup"]["ref"]
+    firm("undo", answer["transaction"], *REP).ok()
+    assert (duty(firm, ref)["state"], duty(firm, ref)["followup"]) == ("open", None)
+
+
+def test_the_line_of_a_note_says_what_it_did(firm: Run) -> None:
+    ref = shipped(firm, "2026-0001", "--arrival", "2026-11-22")["ref"]
+    assert f"duty done: {TOLD} ({ref})" in firm("note", "alfreds", "called", *REP).ok().out
+    assert "duty done" not in firm("note", "alfreds", "called", *REP).ok().out
+
+
+@pytest.mark.parametrize(
+    ("text", "arrival"),
+    [("sent the brochure", "2026-11-22"), ("called", "2027-01-20")],
+    ids=["of another kind", "before its alarm"],
+)
+def test_a_note_that_may_be_about_something_else_does_not(firm: Run, text: str, arrival: str) -> None:
+    ref = shipped(firm, "2026-0001", "--arrival", arrival)["ref"]
+    answer = note(firm, text)
+    assert (answer["duties"], answer["duties_waiting"]) == ([], [])
+    assert duty(firm, ref)["state"] == "open"
+
+
+def test_of_several_none_is_done_and_they_are_named(firm: Run) -> None:
+    ordered(firm)
+    both = {shipped(firm, number, "--arrival", "2026-11-22")["ref"] for number in ("2026-0001", "2026-0002")}
+    answer = note(firm, "called")
+    assert answer["duties"] == []
+    assert set(refs(answer["duties_waiting"])) == both
+    said = firm("note", "alfreds", "called", *REP).ok().out
+    assert all(ref in said for ref in both)
+    assert {duty(firm, ref)["state"] for ref in both} == {"open"}
+
+
+def test_a_dealing_about_an_order_does_the_duty_of_that_order(firm: Run) -> None:
+    ordered(firm)
+    first, second = (shipped(firm, number)["ref"] for number in ("2026-0001", "2026-0002"))
+    firm("followup", "add", "alfreds", "told them", "--kind", "email", "--order", "2026-0002", *REP).ok()
+    assert (duty(firm, first)["state"], duty(firm, second)["state"]) == ("open", "done")
+
+
+def test_a_dealing_that_turns_out_to_be_of_the_right_kind_does_it(firm: Run) -> None:
+    ref = shipped(firm, "2026-0001", "--arrival", "2026-11-22")["ref"]
+    dealing = note(firm, "spoke of the ship")["followup"]["ref"]
+    assert duty(firm, ref)["state"] == "open"
+    firm("followup", "edit", dealing, "--kind", "visit", *REP).ok()
+    assert duty(firm, ref)["state"] == "done"
+
+
+def test_a_note_on_another_customer_does_not(firm: Run) -> None:
+    ref = shipped(firm, "2026-0001", "--arrival", "2026-11-22")["ref"]
+    firm("customer", "add", "Berglunds", *REP).ok()
+    assert note(firm, "called", who="berglunds")["duties"] == []
+    assert duty(firm, ref)["state"] == "open"
+
+
+# --- by hand ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("words", [("done",), ("duty", "done")], ids=["crm done", "crm duty done"])
+def test_it_is_done_by_hand(firm: Run, words: tuple[str, ...]) -> None:
+    ref = shipped(firm)["ref"]
+    (one,) = firm(*words, ref, *REP, "--json").ok().json
+    assert (one["state"], one["done_by"]["name"], one["followup"]) == ("done", "Rep", None)
+    assert one["done_at"] == "2026-11-18T10:30:00+08:00"
+    (again,) = firm(*words, ref, *REP, "--json").ok().json
+    assert again["state"] == "done"
+
+
+def test_what_somebody_else_has_done_is_a_conflict(firm: Run) -> None:
+    ref = shipped(firm)["ref"]
+    firm("duty", "done", ref, *REP).ok()
+    error = firm("duty", "done", ref, "--as", "Boss", "--json").fails(6).error
+    (change,) = error["details"]["changes"]
+    assert (error["details"]["record"]["ref"], change["by"]["name"]) == (ref, "Rep")
+
+
+def test_only_who_has_it_and_who_is_above_does_it(firm: Run) -> None:
+    ref = shipped(firm)["ref"]
+    assert firm("duty", "done", ref, *OTHER, "--json").fails(5).error["code"] == "forbidden"
+    firm("duty", "edit", ref, "--for", "Other", *REP).ok()
+    firm("duty", "done", ref, *OTHER).ok()
+
+
+def test_whoever_has_it_may_note_money_on_its_order_and_no_more(firm: Run) -> None:
+    firm("order", "pay", "2026-0001", "100", *OTHER).fails(5)
+    firm("duty", "add", "2026-0001", "send samples", "--for", "Other", "--due", "2026-12-01", *REP).ok()
+    firm("order", "pay", "2026-0001", "100", *OTHER).ok()
+    firm("order", "edit", "2026-0001", "--note", "x", *OTHER).fails(5)
+
+
+def test_dropping_asks_why_and_says_all_that_hinders(firm: Run) -> None:
+    done, open_ = (
+        shipped(firm)["ref"],
+        firm("duty", "add", "2026-0001", "ask", *REP, "--json").ok().json["ref"],
+    )
+    firm("duty", "done", done, *REP).ok()
+    error = firm("duty", "drop", done, open_, *REP, "--json").fails(5).error
+    assert [one["code"] for one in error["details"]["missing"]] == ["reason", "done"]
+    assert duty(firm, open_)["state"] == "open"
+    (one,) = firm("duty", "drop", open_, "--reason", "they know", *REP, "--json").ok().json
+    assert (one["state"], one["note"]) == ("dropped", "they know")
+    assert (
+        firm("duty", "done", open_, *REP, "--json").fails(5).error["details"]["missing"][0]["code"]
+        == "dropped"
+    )
+    firm("duty", "reopen", open_, *REP).ok()
+    assert duty(firm, open_)["state"] == "open"
+
+
+def test_one_is_given_by_hand(firm: Run) -> None:
+    made = (
+        firm(
+            *(
+                "duty",
+                "add",
+                "2026-0001",
+                "寄样品",
+                "--department",
+                "Order desk",
+                "--due",
+                "2026-11-20",
+                *REP,
+                "--json",
+            )
+        )
+        .ok()
+        .json
+    )
+    assert (made["text"], made["for"], made["department"]) == ("寄样品", None, "Order desk")
+    assert (made["alarm_on"], made["transaction"][0]) == ("2026-11-18", "T")
+    desk = firm("today", *CLERK, "--json").ok().json
+    assert made["ref"] in refs(desk["duties"])
+    firm("duty", "edit", made["ref"], "--due", "2026-11-30", "--alarm-days", "5", *REP).ok()
+    assert duty(firm, made["ref"])["alarm_on"] == "2026-11-25"
+
+
+def test_a_day_that_is_typed_takes_the_place_of_the_rule(firm: Run) -> None:
+    ref = shipped(firm)["ref"]
+    firm("duty", "edit", ref, "--due", "2026-12-01", *REP).ok()
+    firm("order", "edit", "2026-0001", "--arrival", "2027-01-20", *REP).ok()
+    assert (duty(firm, ref)["due"], duty(firm, ref)["plan"]) == ("2026-12-01", None)
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "exit"),
+    [
+        (("--plan", "nothing+3d"), "value", 2),
+        (("--due", "2026-02-30"), "value", 2),
+        (("--for", "Nobody"), "not_found", 3),
+        (("--done-by-kind", "telepathy"), "value", 2),
+        (("--alarm-days=-1",), "value", 2),
+    ],
+)
+def test_what_cannot_be(firm: Run, options: tuple[str, ...], code: str, exit: int) -> None:
+    assert firm("duty", "add", "2026-0001", "ask", *options, *REP, "--json").fails(exit).error["code"] == code
+    assert firm("duty", "list", "--json").ok().json == []
+
+
+def test_who_is_suspended_gets_none_and_what_he_had_is_answered_for(firm: Run) -> None:
+    ref = (
+        firm("duty", "add", "2026-0001", "ask", "--for", "Other", "--due", "2026-11-18", *REP, "--json")
+        .ok()
+        .json["ref"]
+    )
+    answer = firm("team", "suspend", "Other", "--json").ok()
+    assert answer.json["open"]["duty"] == 1
+    assert "duty edit REF --for MEMBER" in answer.err
+    error = firm("duty", "add", "2026-0001", "more", "--for", "Other", *REP, "--json").fails(5).error
+    assert [one["code"] for one in error["details"]["missing"]] == ["suspended"]
+    desk = firm("today", *REP, "--json").ok().json
+    assert ref in refs(desk["important"])
+    firm("duty", "done", ref, *REP).ok()
+
+
+def test_it_goes_along_with_its_customer_and_with_who_leaves(firm: Run) -> None:
+    own = shipped(firm)["ref"]
+    clerks = firm("duty", "add", "2026-0001", "file", "--for", "Clerk", *REP, "--json").ok().json["ref"]
+    (moved,) = (
+        firm(*("customer", "transfer", "alfreds", "--to", "Other", "--reason", "region", "--json")).ok().json
+    )
+    assert moved["moved"]["duty"] == 1
+    assert duty(firm, own)["for"]["name"] == duty(firm, own)["owner"]["name"] == "Other"
+    assert duty(firm, clerks)["for"]["name"] == "Clerk"
+    firm("team", "suspend", "Clerk", "--to", "Rep", "--reason", "left").ok()
+    assert duty(firm, clerks)["for"]["name"] == "Rep"
+    firm("undo").ok()
+    assert duty(firm, clerks)["for"]["name"] == "Clerk"
+
+
+def test_closing_an_order_asks_for_it_and_by_force_drops_it(firm: Run) -> None:
+    ref = shipped(firm)["ref"]
+    error = firm("order", "close", "2026-0001", *REP, "--json").fails(5).error
+    assert "duty" in [one["code"] for one in error["details"]["missing"]]
+    firm("order", "close", "2026-0001", "--force", "--reason", "lost at sea", *REP).ok()
+    assert (duty(firm, ref)["state"], duty(firm, ref)["note"]) == ("dropped", "lost at sea")
+
+
+def test_it_hangs_on_its_order(firm: Run) -> None:
+    ref = shipped(firm)["ref"]
+    assert refs(firm("order", "show", "2026-0001", "--json").ok().json["related"]["duty"]) == [ref]
+    firm("order", "remove", "2026-0001", "--yes", *REP).ok()
+    assert firm("duty", "list", "--json").ok().json == []
+    firm("undo", *REP).ok()
+    assert refs(firm("duty", "list", "--json").ok().json) == [ref]
+
+
+# --- notices of the desktop ---------------------------------------------------------------------------------------
+
+
+def test_it_is_due_as_a_notice_on_its_alarm_day_and_on_its_day(firm: Run) -> None:
+    ref = (
+        firm("duty", "add", "2026-0001", "ask", "--for", "Boss", "--due", "2026-11-20", *REP, "--json")
+        .ok()
+        .json["ref"]
+    )
+
+    def due(day: str) -> list[str]:
+        return refs(firm("notify", "--dry-run", "--json", env={"CRM_NOW": f"{day}T10:30:00+08:00"}).ok().json)
+
+    assert [due(f"2026-11-{day}") for day in (17, 18, 20)] == [[], [ref], [ref]]
+    firm("duty", "done", ref).ok()
+    assert due("2026-11-20") == []
