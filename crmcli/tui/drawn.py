@@ -64,6 +64,10 @@ def due_entry(entry: dict[str, Any], now: datetime, columns: Sequence[int], cell
         from crmcli.tui.drawn_approval import asked
 
         return asked(entry, line, used, cells)
+    if entry.get("kind") in ("step", "duty", "payment"):
+        from crmcli.tui.drawn_order import pressing
+
+        return [[*line, *pressing(entry, max(cells - used, 4))]]
     line.append(("text", cut(shown(said(entry)), max(cells - used, 4))))
     return [line]
 

@@ -276,6 +276,26 @@ def change(one: Record, names: dict[str, str], now: datetime, cells: int) -> Dra
     return out
 
 
+def pressing(one: Record, cells: int) -> list[Piece]:
+    """A step, a duty or a payment on the desk: what, how much, of which order, what blocks it, that nobody holds it."""
+    mark, style = SIGNS.get(one.get("status") or "open", ("·", "text"))
+    out: list[Piece] = [(style, mark + " ")] if mark in "▶■" else []
+    out.append(("text", shown(str(one["text"]))))
+    if one.get("amount"):
+        out.append(("text", DOT + money(one["amount"])))
+    if one.get("blocked_reason"):
+        out.append(("late", DOT + shown(one["blocked_reason"])))
+    if one.get("suspended"):
+        out.append(("noted", DOT + _("who holds it works here no more: @ gives it to somebody")))
+    if one.get("about"):
+        out.append(("dim", DOT + shown(str(one["about"]["name"]))))
+    left = cells
+    for place, (style, text) in enumerate(out):
+        out[place] = (style, cut(text, max(left, 0)))
+        left -= width(text)
+    return out
+
+
 def positive(amount: dict[str, str] | None) -> bool:
     """Whether an amount is more than nothing."""
     return amount is not None and amount["amount"].strip("0.") != "" and not amount["amount"].startswith("-")

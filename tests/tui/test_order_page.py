@@ -224,6 +224,19 @@ async def test_steps_are_seen_to_from_the_desk(carried: str) -> None:
         assert status(ui, LATE, 6) == "done"
 
 
+async def test_the_desk_leads_to_the_place_in_the_order(carried: str) -> None:
+    async with running(carried, size=(110, 40)) as ui:
+        found = [one for one in ui.json("today")["overdue"] if one["kind"] == "payment"]
+        while found[0]["ref"] not in ui.cursor_line():
+            await ui.press("j")
+        assert found[0]["about"]["name"] in ui.cursor_line()
+        await ui.press("enter")
+        assert ui.name == "OrderScreen"
+        assert found[0]["ref"] in ui.cursor_line()
+        await ui.press("escape", "p")
+        assert ui.name == "PayForm"
+
+
 async def test_a_blocked_step_is_told_on_its_own_page(carried: str) -> None:
     async with running(carried, size=(110, 40)) as ui:
         await opened(ui, BLOCKED)

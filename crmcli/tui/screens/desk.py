@@ -182,12 +182,14 @@ class DeskScreen(CarryingPage):
             self._fill(keep=True)
 
     def do_open_record(self) -> None:
-        """The record, whole, also of what is said or told of one; a draft is gone on with."""
+        """The record, whole, also of what is said or told of one; of a step its order; a draft is gone on with."""
         one = self.subject
         if self.draft is not None:
             self.begin(open_draft(self, self.draft), "open.record")
         elif one is not None and one["kind"] in ("guidance", "notice") and one.get("about"):
             self.app.open(one["about"])
+        elif one is not None and one["kind"] in ("step", "duty", "payment") and one.get("about"):
+            self.app.open({**one["about"], "at": one["id"]})
         else:
             super().do_open_record()
 

@@ -51,7 +51,9 @@ class OrderScreen(CarryingPage, WholePage):
 
     def __init__(self, link: Link) -> None:
         super().__init__(link)
-        self._given = link  # says whose it is until it is read
+        self._given = (
+            link  # says whose it is until it is read, and with ``at`` on what of it the cursor is to stand
+        )
         self._found: OrderView | None = None
 
     # --- reading --------------------------------------------------------------------------------------------------
@@ -61,8 +63,9 @@ class OrderScreen(CarryingPage, WholePage):
         self._take(view(self.app.store, self._link["id"]), keep=False)
         self.known.focus()
         waits = (self.record or {}).get("next_step")
-        if waits:
-            self.call_after_refresh(self.known.go_to, waits["id"])  # its lines are made when it has a size
+        at = self._given.get("at") or (waits["id"] if waits else "")
+        if at:
+            self.call_after_refresh(self.known.go_to, at)  # its lines are made when it has a size
 
     async def load(self) -> None:
         """Read anew."""
