@@ -270,6 +270,10 @@ def said(one: dict[str, Any]) -> str:
         return (_("%(who)s asks: %(text)s") if one.get("what") == "ask" else _("%(who)s: %(text)s")) % who
     if kind == "approval" and one.get("by"):
         return approval_said(one)
+    if kind in ("step", "duty", "payment") and one.get("about"):
+        from crmcli.shown.ordered import asked
+
+        return asked(one)
     if kind == "notice" and one["customer"] is not None and one["about"] != one["customer"]:
         return f"{one['text']}{DOT}{one['customer']['name']}"
     return str(one["text"])

@@ -72,9 +72,10 @@ def _settle() -> None:
 
 
 def _sweep(store: Store) -> int:
+    from crmcli.verbs import order_clock
     from crmcli.verbs.approvals import sweep
 
-    return sweep(store)
+    return sweep(store) + order_clock.sweep(store)
 
 
 def _desk() -> Screen[Any]:
@@ -451,7 +452,7 @@ class CrmApp(App[int]):
             screen.guarded(screen.on_drafts)
 
     def _remind_of_approvals(self) -> None:
-        """Once a minute: what waits too long is reminded of or goes further up, while somebody sits here too."""
+        """Once a minute: what waits too long goes further, and what is late is told, while somebody sits here too."""
         minute = self.store.clock().minute
         if minute != self._swept and isinstance(self.screen, Acting):
             self._swept = minute

@@ -20,6 +20,11 @@ from crmcli.text.clean import width as cells_of
 if TYPE_CHECKING:
     from crmcli.commands.session import Session
 
+# Where all of it is listed that stands on a desk.
+_LISTS = {
+    "steps": 'step list --where "planned<=today and status in (open, started, blocked)"',
+    "duties": "duty list", "overdue": 'payment list --where "kind=planned and due<today"',
+}  # fmt: skip
 _MOST_TOLD = 10  # notices that are listed; `crm notice list` has all
 
 # Colours of the headings on a terminal.
@@ -40,6 +45,11 @@ def today(desk: dict[str, Any], session: Session) -> str:
         told = _MOST_TOLD if name == "notices" else len(entries)
         grid = _rows(name, entries[:told], widths, now)
         parts += ["", head(f"{_(title)} {len(entries)}", _COLOURS[mark]), grid]
+        if name in desk.get("left_out", {}):
+            more = _("… and %(number)d more: crm %(command)s") % {
+                "number": desk["left_out"][name], "command": _LISTS[name],
+            }  # fmt: skip
+            parts.append(plain(more, DIM))
         if len(entries) > told:
             more = _("… and %(number)d more: crm notice list") % {"number": len(entries) - told}
             parts.append(plain(more, DIM))
