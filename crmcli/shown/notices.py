@@ -232,12 +232,19 @@ def _document(one: dict[str, Any], values: dict[str, Any]) -> str:
 
 
 def _late(one: dict[str, Any], values: dict[str, Any]) -> str:
-    if one.get("number"):
+    if not one.get("number"):
+        return _("%(detail)s of %(name)s is late") % values
+    if one.get("about"):
+        text = ngettext(
+            "%(number)d step of %(name)s is late: %(detail)s",
+            "%(number)d steps of %(name)s are late, the first: %(detail)s",
+            one["number"],
+        )
+    else:
         text = ngettext(
             "%(number)d step is late: %(detail)s", "%(number)d steps are late, the first: %(detail)s", one["number"]
         )
-        return text % values
-    return _("Late: %(detail)s") % values
+    return text % values
 
 
 _TELL = {

@@ -85,6 +85,32 @@ def anything(store: Store) -> bool:
     return bool(store.db.execute(sql).fetchone()[0])
 
 
+_LATE = (
+    f"FROM step s {_ORDER} WHERE s.planned < ? AND s.late_told_at IS NULL AND {_STEP}"
+    f" AND r.status = 'open' AND r.{_LIVING}"
+)
+
+
+def late(store: Store, today: str) -> bool:
+    """Whether a step of an open order is late of which nobody was told yet: one look at an index."""
+    return store.db.execute(f"SELECT 1 {_LATE} LIMIT 1", (today,)).fetchone() is not None
+
+
+def late_steps(store: Store, today: str) -> list[Step]:
+    """Those steps, the latest first."""
+    columns = ", ".join(f"s.{name}" for name in Step.COLUMNS)
+    sql = f"SELECT {columns} {_LATE} ORDER BY s.planned, s.nid"
+    return [Step(row) for row in store.db.execute(sql, (today,))]
+
+
+def told_late(store: Store, steps: Sequence[Step], at: str) -> None:
+    """Remember of steps that their being late was told, in the open transaction."""
+    store.db.execute(
+        "UPDATE step SET late_told_at = ? WHERE nid IN (SELECT value FROM json_each(?))",
+        (at, json.dumps([one.nid for one in steps])),
+    )
+
+
 def departments(store: Store) -> list[str]:
     """The names of departments that open steps and duties were given to; each a jump in an index."""
     found: dict[str, None] = {}

@@ -41,52 +41,36 @@ def sweep(store: Store) -> int:
         store.wait(patience)
 
 
-def _tell(store: Store, found: list[Late]) -> None:
-    """One notice to each who has to hear of some of these steps; who works here alone sees them on the desk."""
+def _tell(store: Store, steps: list[Step]) -> None:
     from crmcli.store.people import alone
 
-    if not found or alone(store):
+    if alone(store):  # who works here alone has them on the desk
         return
+    from crmcli.verbs.order_desk import Holding
     from crmcli.verbs.staff import Team
 
-    team = Team(store)
-    heard: dict[str, list[Late]] = {}
-    hearers: dict[tuple[str | None, str | None, str | None], list[str]] = {}
-    for one in found:
-        given = one.member, one.department, one.owner
-        if given not in hearers:
-            hearers[given] = _hearers(team, *given)
-        for member in hearers[given]:
-            heard.setdefault(member, []).append(one)
-    for member, several in heard.items():
-        _notice(store, member, several)
+    holding = Holding(Team(store))
+    orders = by_ids(store, Order, {one.order_id for one in steps})
+    heard: dict[str, dict[str, list[Step]]] = {}
+    for step in steps:
+        owner = orders[step.order_id].owner_id
+        both = (*holding.of(step.member_id, step.department, owner), *holding.of(None, None, owner))
+        for member in dict.fromkeys(both):
+            heard.setdefault(member, {}).setdefault(step.order_id, []).append(step)
+    for member, late in heard.items():
+        if len(late) <= _SINGLY:
+            for order, some in late.items():
+                _notice(store, member, some, orders[order], some[0].name)
+        else:
+            every = [one for some in late.values() for one in some]
+            first = min(every, key=lambda one: (one.planned or "", one.nid))
+            _notice(store, member, every, None, f"{orders[first.order_id].number} · {first.name}")
 
 
-def _hearers(team: Team, member: str | None, department: str | None, owner: str | None) -> list[str]:
-    from crmcli.verbs.order_people import answering
-
-    both = [*answering(team, member, department, owner), *answering(team, None, None, owner)]
-    return list(dict.fromkeys(both))
-
-
-def _notice(store: Store, member: str, found: list[Late]) -> None:
-    """What one member hears: about the step, about the order if all are of one, else how many."""
-    from crmcli.store.records import Notice
-    from crmcli.store.statements import insert
-
-    first = found[0]
-    orders = {one.order for one in found}
-    about: tuple[str, str] | tuple[None, None] = (None, None)
-    if len(found) == 1:
-        about = "step", first.id
-    elif len(orders) == 1:
-        about = "order", first.order
+def _notice(store: Store, member: str, late: list[Step], order: Order | None, detail: str) -> None:
+    """What one member hears: of an order, or of many (None)."""
     insert(
-        store, Notice, for_id=member, owner_id=member, kind="late", about_kind=about[0], about_id=about[1],
-        command="order sweep", number=len(found) if len(found) > 1 else None, detail=said(first),
+        store, Notice, for_id=member, owner_id=member, kind="late", about_kind="order" if order else None,
+        about_id=order.id if order else None, command=COMMAND, number=len(late) if len(late) > 1 else None,
+        detail=detail[:2000],
     )  # fmt: skip
-
-
-def said(one: Late) -> str:
-    """What a late step is called in a notice, the same in any language: ``2026-0001 · 6 Booking · 2026-12-01``."""
-    return f"{one.number} · {one.place} {one.name} · {one.planned}"[:2000]

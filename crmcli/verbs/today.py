@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from crmcli.clock import moment, shown, stored
 from crmcli.store.asking import held, waits
 from crmcli.store.order_clock import any_late
-from crmcli.store.order_desk import anything
+from crmcli.store.order_desk import anything, late
 from crmcli.store.records import APPROVAL, CUSTOMER, GUIDANCE, MEMBER, REMINDER, Customer, Member, Reminder
 from crmcli.store.statements import by_id, by_ids, open_reminders, pressing_reminders, woken_reminders
 from crmcli.store.told import waiting
@@ -35,6 +35,10 @@ def today(store: Store) -> dict[str, Any]:
 
         sweep(store)
     if any_late(store, now.date().isoformat()):
+        from crmcli.verbs import order_clock
+
+        order_clock.sweep(store)
+    if late(store, now.date().isoformat()):
         from crmcli.verbs import order_clock
 
         order_clock.sweep(store)
