@@ -1927,7 +1927,7 @@ async def _(ui: Screens, key: str) -> None:
 @act("step.assign", store="carried")
 async def _(ui: Screens, key: str) -> None:
     await go(ui, f"4 {key} text:wang enter")
-    assert step(ui)["member"]["name"] == "Wang"
+    assert (step(ui)["member"] or {}).get("name") == "Wang"
 
 
 @act("order.pay", store="carried")
