@@ -1,39 +1,41 @@
-"""Steps of orders that became late: who has them and who answers for their orders is told, once a step.
+"""Steps of orders that became late: who has to do them and who answers for the order hears of it, once a step.
 
-Nothing of ours keeps running: the commands that show what is due run it.
+There is no server: whatever looks at the desk does it, as nobody, and ``undo`` does not take it back.
 """
 
 from __future__ import annotations
 
 import sqlite3
 
-from crmcli.store import order_clock as kept
+from crmcli.clock import stored
+from crmcli.store import order_desk as kept
 from crmcli.store.journal import Transaction
+from crmcli.store.records import Notice, Order
+from crmcli.store.statements import by_ids, insert
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
     from crmcli.store.open import Store
-    from crmcli.store.order_clock import Late
-    from crmcli.verbs.staff import Team
+    from crmcli.store.records import Step
+
+COMMAND = "order sweep"
+_SINGLY = 5  # orders a member hears of one by one; of more at once in one notice
 
 
 def sweep(store: Store) -> int:
-    """Tell of the steps that became late. Returns of how many; 0 and no harm while the store is locked.
-
-    Nobody did it: it has no actor, and is not taken back by ``undo``. A step that is planned anew for a day to come is
-    told of again when that passes.
-    """
-    today = store.clock().date().isoformat()
-    if store.transaction_now is not None or not kept.any_late(store, today):
+    """Tell of the steps that became late. Returns of how many; 0 and no harm while the store is locked."""
+    now = store.clock()
+    today = now.date().isoformat()
+    if store.transaction_now is not None or not kept.late(store, today):
         return 0
     me, store.me = store.me, ""
     patience = store.wait(0)  # who only reads does not wait for it
     try:
-        with Transaction(store, "order sweep", fixed=True):
-            found = kept.late(store, today)
-            kept.mark_told(store, [one.nid for one in found])
-            _tell(store, found)
-        return len(found)
+        with Transaction(store, COMMAND, fixed=True):
+            steps = kept.late_steps(store, today)
+            _tell(store, steps)
+            kept.told_late(store, steps, stored(now))
+            return len(steps)
     except sqlite3.OperationalError:
         return 0
     finally:
