@@ -6,7 +6,16 @@ from datetime import date, tzinfo
 
 from crmcli.store.people import departments
 from crmcli.store.records import STEP, Duty, Member, Order, Payment, Step
-from crmcli.store.statements import by_ids, hanging_on, insert, members_of, rows_where, set_members, update
+from crmcli.store.statements import (
+    by_ids,
+    hanging_on,
+    insert,
+    members_of,
+    rows_of,
+    rows_where,
+    set_members,
+    update,
+)
 from crmcli.text.names import name_key
 from crmcli.text.percents import WHOLE
 from crmcli.verbs import plans
@@ -183,6 +192,7 @@ def replan_all(store: Store, orders: Sequence[Order]) -> list[Moved]:
     rows = by_ids(store, Order, ids)
     every = steps_of_all(store, ids)
     after = _after(store, [one for steps in every.values() for one in steps])
+    again = _again(store, [one for steps in every.values() for one in steps])
     paid: dict[str, list[Payment]] = {id: [] for id in ids}
     for payment in hanging_on(store, Payment, ids, "order_id"):
         paid[payment.order_id].append(payment)
@@ -193,7 +203,7 @@ def replan_all(store: Store, orders: Sequence[Order]) -> list[Moved]:
     for row in rows.values():
         if row.delivery and not row.first_delivery:
             update(store, row, first_delivery=row.delivery)
-        days, known = plans.laid(_wanted(every[row.id], after, zone), _anchors(row))
+        days, known = plans.laid(_wanted(every[row.id], after, again, zone), _anchors(row))
         for one in every[row.id]:
             if one.status not in AHEAD:
                 continue
@@ -201,7 +211,10 @@ def replan_all(store: Store, orders: Sequence[Order]) -> list[Moved]:
             first = one.first_planned or planned
             # Planned anew for a day to come it may be told of as late again.
             told = one.late_told_at if planned is not None and planned < today else None
-            if update(store, one, planned=planned, first_planned=first, late_told_at=told) and before != planned:
+            if (
+                update(store, one, planned=planned, first_planned=first, late_told_at=told)
+                and before != planned
+            ):
                 moved.append((one, before, planned))
         for payment in paid[row.id]:
             if payment.plan is not None and awaited(payment):
@@ -215,7 +228,8 @@ def replan_all(store: Store, orders: Sequence[Order]) -> list[Moved]:
 
 def day_known(store: Store, order: Order, steps: Sequence[Step]) -> dict[str, date | None]:
     """The days a plan may be counted from: those of the order, and of each step the day it was done, else planned."""
-    return plans.laid(_wanted(steps, _after(store, steps), store.zone), _anchors(order))[1]
+    wanted = _wanted(steps, _after(store, steps), _again(store, steps), store.zone)
+    return plans.laid(wanted, _anchors(order))[1]
 
 
 def moved_json(moved: Sequence[Moved]) -> list[dict[str, Any]]:
@@ -231,12 +245,25 @@ def _after(store: Store, steps: Sequence[Step]) -> dict[str, list[Any]]:
     return members_of(store, STEP.fields["depends_on"], [one.id for one in steps])
 
 
-def _wanted(steps: Sequence[Step], after: dict[str, list[Any]], zone: tzinfo) -> list[dict[str, Any]]:
+def _again(store: Store, steps: Sequence[Step]) -> dict[str, date]:
+    """The day on which each step was opened again that had been done and is to be done anew, by its id."""
+    ids = [one.id for one in steps if one.status in AHEAD]
+    runs = rows_of(store, STEP.fields["runs"], ids)
+    if not runs:
+        return {}
+    from crmcli.clock import moment
+
+    return {id: moment(ran[-1]["at"], store.zone).date() for id, ran in runs.items() if ran and ran[-1]["at"]}
+
+
+def _wanted(
+    steps: Sequence[Step], after: dict[str, list[Any]], again: dict[str, date], zone: tzinfo
+) -> list[dict[str, Any]]:
     """Steps as :mod:`crmcli.verbs.plans` counts them."""
     return [
         {
             "id": one.key, "after": after.get(one.id, []), "plan": one.plan, "status": one.status,
-            "planned": _day(one.planned), "done": done_day(one, zone),
+            "planned": _day(one.planned), "done": done_day(one, zone), "again": again.get(one.id),
         }
         for one in steps
     ]  # fmt: skip

@@ -22,7 +22,8 @@ def planned(
 
     No step is planned before one that comes before it: its day is then that of the later one. A step may say where it
     stands: ``status`` (else it is open), ``done`` (the day it was done, from which others are counted and which keeps
-    nobody waiting), ``planned`` (the day of one that has no plan, or of one that is not open any more).
+    nobody waiting), ``planned`` (the day of one that has no plan, or of one that is not open any more), ``again`` (the
+    day it was opened again: it is not to be done before, and what is counted forward counts from it).
     """
     return laid(steps, {"signed": signed, "delivery": delivery, "arrival": arrival})[0]
 
@@ -55,7 +56,7 @@ def _days(
     step: dict[str, Any], days: dict[str, date | None], before: Sequence[date]
 ) -> tuple[date | None, date | None, date | None]:
     """When a step is planned, from which day others are counted, before which none that comes after it is planned."""
-    own = counted(step["plan"], days) if step["plan"] else step.get("planned")
+    own = counted(step["plan"], days, step.get("again")) if step["plan"] else step.get("planned")
     status = step.get("status", "open")
     if status == "done":
         return step.get("planned"), step.get("done") or step.get("planned"), None
@@ -65,15 +66,21 @@ def _days(
     return day, day, day
 
 
-def counted(plan: str | None, days: dict[str, date | None]) -> date | None:
-    """The day that a plan says (``delivery-20d``), from the days it may be counted from; of several the first known."""
+def counted(plan: str | None, days: dict[str, date | None], again: date | None = None) -> date | None:
+    """The day that a plan says (``delivery-20d``), from the days it may be counted from; of several the first known.
+
+    ``again``: a day before which it cannot be. What follows signing or another step by some days then follows that day
+    by as many; what precedes the delivery keeps its day as long as that is still to come.
+    """
     for read in read_plans(plan):
         start = days.get(read[0]) if read is not None else None
         if read is not None and start is not None:
+            forward = read[1] > 0 and read[0] not in ("delivery", "arrival")
             try:
-                return start + timedelta(days=read[1])
+                day = (max(start, again) if again and forward else start) + timedelta(days=read[1])
             except OverflowError:
                 return None
+            return max(day, again) if again else day
     return None
 
 

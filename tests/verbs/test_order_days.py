@@ -100,6 +100,23 @@ class Carried(RuleBasedStateMachine):
             lambda: order_steps.do(self.store, named, what, at=when, reason=reason or None).transaction
         )
 
+    @rule(number=st.integers(1, 4), at=PAST)
+    def goes_on(self, number: int, at: str | None) -> None:
+        """The next steps are done, one after the other."""
+        for _each in range(number):
+            following = order_steps.next_of(self.store, self.order)
+            if following is not None:
+                self.tried(
+                    lambda step=following: order_steps.do(self.store, [step], "done", at=at).transaction
+                )
+
+    @rule(pick=PICK, why=st.sampled_from(["", "wrong"]))
+    def goes_back(self, pick: int, why: str) -> None:
+        done = [one for one in self.steps() if one.status == "done"]
+        if done:
+            named = [done[pick % len(done)]]
+            self.tried(lambda: order_steps.do(self.store, named, "reopen", reason=why).transaction)
+
     @rule(pick=PICK)
     def opened_by_a_change(self, pick: int) -> None:
         steps = self.steps()
@@ -147,6 +164,11 @@ class Carried(RuleBasedStateMachine):
 
     # --- what always holds ----------------------------------------------------------------------------------------
 
+    def opened_again(self, one: Step) -> date | None:
+        """The day a step was opened again that had been done."""
+        runs = records_json(self.store, STEP, [one])[0]["runs"]
+        return date.fromisoformat(runs[-1]["at"][:10]) if runs else None
+
     @invariant()
     def days_follow(self) -> None:
         if not hasattr(self, "id"):
@@ -168,9 +190,15 @@ class Carried(RuleBasedStateMachine):
             for other in waits:
                 if one.planned and other.planned:
                     assert one.planned >= other.planned, (one.key, other.key)
-            anchor, number = read_plan(one.plan or "") or ("", 0)
-            if anchor and days[anchor] and by_key.get(anchor, one).status != "skipped":
-                own = date.fromordinal(date.fromisoformat(str(days[anchor])).toordinal() + number)
+            named = [found for part in (one.plan or "").split(",") if (found := read_plan(part.strip()))]
+            anchor, number = next(((key, far) for key, far in named if days[key]), ("", 0))
+            if anchor and by_key.get(anchor, one).status != "skipped":
+                start = date.fromisoformat(str(days[anchor]))
+                again = self.opened_again(one)
+                if again is not None and number > 0 and anchor not in ("delivery", "arrival"):
+                    start = max(start, again)
+                own = date.fromordinal(start.toordinal() + number)
+                own = own if again is None else max(own, again)
                 assert one.planned is not None
                 assert one.planned >= str(own)
                 # later only where something before it is, however far

@@ -90,3 +90,17 @@ def test_of_several_plans_the_first_counts_whose_day_is_known() -> None:
     assert planned(steps, None, date(2027, 1, 29))["told"] == date(2027, 2, 11)
     assert planned(steps, None, date(2027, 1, 29), date(2027, 3, 8))["told"] == date(2027, 3, 5)
     assert planned(steps, None, None)["told"] is None
+
+
+def test_a_step_that_is_opened_again_is_planned_from_that_day_on() -> None:
+    again = date(2026, 12, 14)
+    steps = [
+        {"id": "design", "after": [], "plan": "signed+14d", "again": again},
+        {"id": "list", "after": ["design"], "plan": "design+7d", "again": again},
+        {"id": "check", "after": [], "plan": "delivery-60d", "again": again},
+        {"id": "build", "after": ["list"], "plan": "delivery-3d"},
+    ]
+    found = planned(steps, SIGNED, DELIVERY)
+    assert found == {
+        "design": date(2026, 12, 28), "list": date(2027, 1, 4), "check": again, "build": date(2027, 1, 26),
+    }  # fmt: skip
