@@ -6,7 +6,6 @@ from datetime import datetime, time, timedelta
 
 from crmcli.clock import moment, shown, stored
 from crmcli.store.asking import held, waits
-from crmcli.store.order_clock import any_late
 from crmcli.store.order_desk import anything, late
 from crmcli.store.records import APPROVAL, CUSTOMER, GUIDANCE, MEMBER, REMINDER, Customer, Member, Reminder
 from crmcli.store.statements import by_id, by_ids, open_reminders, pressing_reminders, woken_reminders
@@ -34,10 +33,6 @@ def today(store: Store) -> dict[str, Any]:
         from crmcli.verbs.approvals.clock import sweep
 
         sweep(store)
-    if any_late(store, now.date().isoformat()):
-        from crmcli.verbs import order_clock
-
-        order_clock.sweep(store)
     if late(store, now.date().isoformat()):
         from crmcli.verbs import order_clock
 
