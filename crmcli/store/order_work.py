@@ -48,19 +48,20 @@ def worked(store: Store, among: Among, days: Days, by: str, lately: Days) -> Wor
     What was handled is told of the period of ``lately`` where ``days`` have none.
     """
     found = Worked()
-    if days.days is None and days.hours is not None and _all(store, among):
+    whole = _all(store, among)
+    if days.days is None and days.hours is not None and whole:
         _side_by_side(store, found, days.hours, by)
-        _count(store, among, lately, by, None, found)
+        _count(_rows(store, among, lately, whole), lately, by, None, found)
     elif days.days is None:
-        _count(store, among, days, by, found, None)
-        _count(store, among, lately, by, None, found)
+        _count(_rows(store, among, days, whole), days, by, found, None)
+        _count(_rows(store, among, lately, whole), lately, by, None, found)
     else:
-        _count(store, among, days, by, found, found)
+        _count(_rows(store, among, days, whole), days, by, found, found)
     return found
 
 
 def _count(
-    store: Store, among: Among, days: Days, by: str, done: Worked | None, handled: Worked | None
+    rows: Iterator[tuple[Any, ...]], days: Days, by: str, done: Worked | None, handled: Worked | None
 ) -> None:
     """Look at each of the steps: what was ``done`` into one, who ``handled`` what into the other."""
     number = _Numbers(days)
@@ -69,7 +70,7 @@ def _count(
     counts: dict[tuple[Any, int, str | None, str | None], int] = {}
     orders: set[tuple[str | None, int, str, str | None]] = set()
     group = department = None
-    for row in _rows(store, among, days):
+    for row in rows:
         at = known.get(row[0][:kept])
         if at is None:
             at = of_moment(row[0])
@@ -140,14 +141,17 @@ def _side_by_side(store: Store, found: Worked, ahead: int, by: str) -> None:
         counts[key] = counts.get(key, 0) + row[6]
 
 
-def _rows(store: Store, among: Among, days: Days) -> Iterator[tuple[Any, ...]]:
-    """When each step was done, its key, who did it, its department, its planned day, the first one, its order."""
+def _rows(store: Store, among: Among, days: Days, whole: bool) -> Iterator[tuple[Any, ...]]:
+    """Of steps that were done: when, its key, who did it, its department, its planned day, the first one, its order.
+
+    ``whole``: those of all orders.
+    """
     columns = (
         "coalesce(s.done_at, s.done_on), s.key, s.done_by_id, s.department, s.planned, s.first_planned, s.order_id"
     )  # fmt: skip
     within, bound = days.within("s.done_on", "s.done_at")
     tests, values = among.tests("t.removed_at IS NULL")
-    if _all(store, among):
+    if whole:
         at = "coalesce(s.done_at, s.done_on)"
         sql = f"SELECT {columns} FROM step AS s INDEXED BY step_done WHERE {_DONE}"
         span: tuple[str, ...] = ()

@@ -154,7 +154,8 @@ class _Report:
                 continue
             own = sum(rates.exact(minor, code) or 0 for code, minor in sums.minor.items())
             rows.append({
-                "age": part, "number": sums.number, "orders": whole.orders.get(part, 0), "amount": sums.money(self.scope),
+                "age": part, "number": sums.number, "orders": whole.orders.get(part, 0),
+                "amount": sums.money(self.scope),
                 "share": round(own / all, 4) if all > 0 else None, **self._behind(self._test_of(part), part),
             })  # fmt: skip
         return rows
