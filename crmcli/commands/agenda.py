@@ -19,6 +19,7 @@ def agenda(
     session: Session, days: str | None = None, week: bool = False, next: bool = False, all: bool = False
 ) -> Answer:
     """The time ahead."""
+    from crmcli.shown.notices import said
     from crmcli.verbs.agenda import agenda as verb
 
     number = _number(days, week or next) if days is not None else 14
@@ -33,7 +34,7 @@ def agenda(
             "time": entry["due"][11:16],
             "ref": entry["ref"],
             "customer": entry["customer"]["name"] if entry["customer"] else "",
-            "text": entry["text"],
+            "text": said(entry),
         }
         for entry in entries
     ]

@@ -247,8 +247,77 @@ def _late(one: dict[str, Any], values: dict[str, Any]) -> str:
     return text % values
 
 
+# What was done with a step, with several, and with steps of several orders.
+_STEPS = {
+    "done": (N_("%(who)s finished %(step)s of %(name)s"), N_("%(who)s finished %(count)s steps of %(name)s"),
+             N_("%(who)s finished steps of %(number)d orders")),
+    "started": (N_("%(who)s began %(step)s of %(name)s"), N_("%(who)s began %(count)s steps of %(name)s"),
+                N_("%(who)s began steps of %(number)d orders")),
+    "blocked": (N_("%(who)s: %(step)s of %(name)s is blocked"), N_("%(who)s: %(count)s steps of %(name)s are blocked"),
+                N_("%(who)s: steps of %(number)d orders are blocked")),
+    "skipped": (N_("%(who)s skipped %(step)s of %(name)s"), N_("%(who)s skipped %(count)s steps of %(name)s"),
+                N_("%(who)s skipped steps of %(number)d orders")),
+    "opened": (N_("%(who)s opened %(step)s of %(name)s again"), N_("%(who)s opened %(count)s steps of %(name)s again"),
+               N_("%(who)s opened steps of %(number)d orders again")),
+    "ready": (N_("%(step)s of %(name)s can begin: %(who)s finished what comes before"),
+              N_("%(count)s steps of %(name)s can begin: %(who)s finished what comes before"),
+              N_("Steps of %(number)d orders can begin: %(who)s finished what comes before")),
+    "given": (N_("%(who)s gave you %(step)s of %(name)s"), N_("%(who)s gave you %(count)s steps of %(name)s"),
+              N_("%(who)s gave you steps of %(number)d orders")),
+    "closed": (N_("%(who)s closed the order %(name)s"),) * 2 + (N_("%(who)s closed %(number)d orders"),),
+    "cancelled": (N_("%(who)s cancelled the order %(name)s"),) * 2 + (N_("%(who)s cancelled %(number)d orders"),),
+}  # fmt: skip
+_DAYS = {
+    "delivery": N_("%(who)s moved the delivery of %(name)s to %(day)s"),
+    "arrival": N_("%(who)s: %(name)s arrives on %(day)s"),
+    "signed_on": N_("%(who)s: %(name)s was signed on %(day)s"),
+}
+
+
+def _step(one: dict[str, Any], values: dict[str, Any]) -> str:
+    head, _colon, text = str(values["detail"]).partition(": ")
+    verb, _space, count = head.partition(" ")
+    if verb not in _STEPS:
+        return _changed(one, values)
+    step, _dash, why = (text, "", "") if verb in ("closed", "cancelled") else text.partition(" — ")
+    single, several, orders = _STEPS[verb]
+    if one.get("number"):
+        return _(orders) % values
+    if count or verb in ("closed", "cancelled"):
+        step, why = "", text
+    said = _(several if count else single) % {**values, "step": step, "count": count}
+    return f"{said}: {cut(why, _LONG)}" if why else said
+
+
+def _moved(one: dict[str, Any], values: dict[str, Any]) -> str:
+    name, _colon, days = str(values["detail"]).partition(": ")
+    if name not in _DAYS or one.get("number"):
+        return _changed(one, values)
+    return _(_DAYS[name]) % {**values, "day": days.partition(" → ")[2] or "—"}
+
+
+def _money(one: dict[str, Any], values: dict[str, Any]) -> str:
+    kind, _colon, amount = str(values["detail"]).partition(": ")
+    if one.get("number"):
+        return _changed(one, values)
+    text = _("%(who)s noted %(amount)s paid back on %(name)s") if kind == "refund" else _(
+        "%(who)s noted %(amount)s received on %(name)s"
+    )  # fmt: skip
+    return text % {**values, "amount": amount}
+
+
+def _duty(one: dict[str, Any], values: dict[str, Any]) -> str:
+    day, _space, text = str(values["detail"]).partition(" ")
+    if one.get("number"):
+        return ngettext(
+            "%(number)d order leaves you a duty", "%(number)d orders leave you duties", one["number"]
+        ) % values  # fmt: skip
+    said = _("To be done for %(name)s: %(text)s") % {**values, "text": cut(text, _LONG)}
+    return _("%(said)s, by %(day)s") % {"said": said, "day": day} if day else said
+
+
 _TELL = {
-    "assigned": _assigned, "pool": _pool, "shared": _shared, "stage": _stage, "closed": _closed, "risk": _risk,
+    "step": _step, "moved": _moved, "money": _money, "duty": _duty, "assigned": _assigned, "pool": _pool, "shared": _shared, "stage": _stage, "closed": _closed, "risk": _risk,
     "answer": _answer, "process": _process, "approval": _approval, "document": _document,
     "late": _late,
 }  # fmt: skip
@@ -281,6 +350,8 @@ def said(one: dict[str, Any]) -> str:
         from crmcli.shown.ordered import asked
 
         return asked(one)
+    if kind == "opportunity":
+        return _("to close: %(name)s") % {"name": one["text"]}
     if kind == "notice" and one["customer"] is not None and one["about"] != one["customer"]:
         return f"{one['text']}{DOT}{one['customer']['name']}"
     return str(one["text"])

@@ -1,11 +1,13 @@
-"""What lies ahead: the reminders that come up before a moment, by the indexes of what is still open."""
+"""What lies ahead: reminders that come up before a moment, what orders ask, sales that are to close; what is open."""
 
 from __future__ import annotations
 
-from crmcli.store.records import Reminder
+from crmcli.store.records import Duty, Opportunity, Payment, Reminder, Step
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
+    from typing import Any
+
     from crmcli.store.open import Store
 
 _EVERYONE = ("IS NULL", "IN (SELECT id FROM member)")
@@ -31,3 +33,44 @@ def coming_up(store: Store, member: str | None, until: str, *, everyone: bool = 
             )
             bound += [until] if everyone else [member, until]
     return [Reminder(values) for values in store.db.execute(" UNION ".join(arms), bound)]
+
+
+OF_ORDERS = {
+    "step": (Step, "t.status IN ('open', 'started', 'blocked') AND t.planned <= ?", "t.planned"),
+    "duty": (Duty, "t.state = 'open' AND t.due <= ?", "t.due"),
+    "payment": (Payment, "t.kind = 'planned' AND t.outstanding_minor > 0 AND t.due <= ?", "t.due"),
+}
+"""What an order asks by a day, by kind: the class, the test, the day."""
+
+
+def of_orders(
+    store: Store, kind: str, until: str, most: int
+) -> list[tuple[Any, tuple[str, str, str, str | None]]]:
+    """The steps, duties or payments of open orders up to a day, whosever, the earliest first.
+
+    Each with its order's ``ref number customer_id owner_id``.
+    """
+    cls, test, day = OF_ORDERS[kind]
+    columns = ", ".join(f"t.{name}" for name in cls.COLUMNS)
+    sql = (
+        f"SELECT r.ref, r.number, r.customer_id, r.owner_id, {columns} FROM {kind} t CROSS JOIN [order] r"
+        f" ON r.id = t.order_id WHERE {test} AND t.removed_at IS NULL AND r.status = 'open'"
+        f" AND r.removed_at IS NULL AND r.archived_at IS NULL ORDER BY {day}, t.nid LIMIT ?"
+    )
+    return [(cls(row[4:]), row[:4]) for row in store.db.execute(sql, (until, most))]
+
+
+def closing(
+    store: Store, owner: str | None, first: str, last: str, *, everyone: bool = False
+) -> list[Opportunity]:
+    """The open opportunities that are expected to close from one day to another: of an owner, or everybody's."""
+    columns = ", ".join(f"t.{name}" for name in Opportunity.COLUMNS)
+    sql = (
+        f"SELECT {columns} FROM opportunity t INDEXED BY opportunity_ahead WHERE t.outcome IS NULL"
+        " AND t.removed_at IS NULL AND t.archived_at IS NULL AND t.expected_close BETWEEN ? AND ?"
+    )
+    bound: list[str | None] = [first, last]
+    if not everyone:
+        sql += " AND t.owner_id IS ?"
+        bound.append(owner)
+    return [Opportunity(values) for values in store.db.execute(sql, bound)]

@@ -130,5 +130,27 @@ def _entry(row: Reminder, customer: Customer | None, due: str, late: int, repeat
     }
 
 
+def _orders(store: Store, asked: Range) -> Iterable[Item]:
+    """Steps and duties of orders, and what is to be paid, on their days."""
+    from crmcli.store.order_desk import anything
+
+    if not anything(store):
+        return
+    from crmcli.verbs.order_ahead import of_orders
+
+    today = asked.now.date()
+    for day, entry in of_orders(store, today, asked.last, asked.member):
+        yield Item(day, day < today, {**entry, "repeat": False})
+
+
+def _closings(store: Store, asked: Range) -> Iterable[Item]:
+    """Opportunities on the days on which they are expected to close; a day that passed is no duty and is left out."""
+    from crmcli.verbs.order_ahead import closings
+
+    first = max(asked.first, asked.now.date())
+    for day, entry in closings(store, first, asked.last, asked.member):
+        yield Item(day, False, {**entry, "repeat": False})
+
+
 # Each yields what of its kind is late or lies in the range; what else can be due joins here.
-SOURCES: tuple[Callable[[Store, Range], Iterable[Item]], ...] = (_reminders,)
+SOURCES: tuple[Callable[[Store, Range], Iterable[Item]], ...] = (_reminders, _orders, _closings)

@@ -12,6 +12,7 @@ from rich.text import Text
 from crmcli.commands.render.paint import DIM, LATE, NOTED, REF, draw, head, plain, within
 from crmcli.i18n import _
 from crmcli.shown.days import date_shown, day_title, late_or_clock
+from crmcli.shown.notices import said
 from crmcli.text.clean import width as cells_of
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def _widths(entries: Sequence[dict[str, Any]], times: dict[int, str], room: int)
     """Cells of the columns, the same on all days: mark, time, ref, customer, text."""
     clock = max((cells_of(text) for text in times.values()), default=0)
     names = max((cells_of(one["customer"]["name"]) for one in entries if one["customer"]), default=0)
-    texts = max((cells_of(plain(one["text"]).plain) for one in entries), default=0)
+    texts = max((cells_of(plain(said(one)).plain) for one in entries), default=0)
     left = max(room - 2 - clock - 7 - 4, 20)  # four gaps of one cell
     customer = min(names, max(left * 2 // 5, left - texts))
     return 2, clock, 7, customer, left - customer
@@ -70,7 +71,7 @@ def _rows(
             plain(times[id(entry)]),
             plain(entry["ref"]),
             within(plain(entry["customer"]["name"] if entry["customer"] else ""), widths[3]),
-            within(plain(entry["text"]), widths[4]),
+            within(plain(said(entry)), widths[4]),
         )
     return grid
 
