@@ -63,7 +63,7 @@ def carry(store: Store, ids: Sequence[str], what: str, **options: Any) -> Carrie
     rows = steps_of(store, ids)
     did = order_steps.do(store, rows, what, **{key: one for key, one in options.items() if one})
     out = Carried([row.name for row in did.rows], did.transaction)
-    out.duties = [record_json(store, DUTY, one) for one in did.duties.values() ]
+    out.duties = [record_json(store, DUTY, one) for one in did.duties.values()]
     out.closed = [link(ORDER, one) for one in did.closed]
     out.moved = [(step.name, _text(before), _text(after)) for step, before, after in did.moved]
     return out
@@ -96,10 +96,9 @@ class Before:
 
 def before(store: Store, orders: Sequence[str], key: str | None, what: str) -> list[Before]:
     """What doing a step (by its ``key``, else the next one) of each of these orders would do; nothing is changed."""
-    from crmcli.verbs import order_steps
-
     found = by_ids(store, Order, list(orders))
-    out = []
+    out: list[Before] = []
+    meant: list[tuple[Before, Step]] = []
     for id in orders:
         order = found.get(id)
         if order is None or order.removed_at is not None:
@@ -110,18 +109,30 @@ def before(store: Store, orders: Sequence[str], key: str | None, what: str) -> l
         out.append(one)
         if step is None:
             one.refused = _("it has no such step") if key else _("all its steps are over")
-            continue
-        try:
-            with Transaction(store, "order step", dry_run=True):
-                did = order_steps.do(store, [step], what)
-                one.duty = next((str(each.text) for each in did.duties.values()), "")
-        except CrmError as error:
-            missing = error.details.get("missing") or ()
-            one.refused = "; ".join(str(each["message"]) for each in missing) or error.message
-            continue
-        if did.transaction is None and step.status == "done":
+        elif what == "done" and step.status == "done":
             one.refused = _("it is done already")
+        else:
+            meant.append((one, step))
+    try:
+        _try(store, meant, what)
+    except CrmError:  # of some: of each by itself
+        for each in meant:
+            try:
+                _try(store, [each], what)
+            except CrmError as error:
+                missing = error.details.get("missing") or ()
+                each[0].refused = "; ".join(str(one["message"]) for one in missing) or error.message
     return out
+
+
+def _try(store: Store, meant: Sequence[tuple[Before, Step]], what: str) -> None:
+    """Do it with all of these, note the duties they leave, and take it back. Raises what the verb raises."""
+    from crmcli.verbs import order_steps
+
+    did = order_steps.do(store, [step for _one, step in meant], what, dry_run=True)
+    for one, step in meant:
+        duty = did.duties.get(step.id)
+        one.duty = "" if duty is None else str(duty.text)
 
 
 def _meant(store: Store, order: Order, key: str | None) -> Step | None:

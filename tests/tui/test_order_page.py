@@ -245,3 +245,28 @@ async def test_a_blocked_step_is_told_on_its_own_page(carried: str) -> None:
         assert "the maker waits for our seal" in ui.text()
         await ui.press("d")
         assert status(ui, BLOCKED, 2) == "done"
+
+
+# --- lists ------------------------------------------------------------------------------------------------------------
+
+
+async def test_steps_duties_and_payments_have_lists_with_the_same_keys(carried: str) -> None:
+    async with running(carried, size=(140, 40)) as ui:
+        await go(ui, "ctrl+p paste:step␣list enter / text:customs␣cleared escape")
+        await go(ui, "escape w ctrl+u paste:status=open␣and␣key=booking␣and␣order=R2026-0001 enter")
+        assert "Shipping space booked" in ui.cursor_line()
+        await ui.press("d")
+        assert status(ui, LATE, 6) == "done"
+        await go(
+            ui, "ctrl+p paste:payment␣list enter w ctrl+u paste:outstanding>0␣and␣order=R2026-0001 enter p"
+        )
+        assert ui.name == "PayForm"
+        await go(ui, "ctrl+s")
+        assert order(ui)["receivable"]["amount"] == "0.00"
+        for place in (7, 8):
+            ui.crm("order", "step", "done", LATE, place).ok()
+        await go(ui, "ctrl+p paste:duty␣list enter")
+        found = ui.json("duty", "list")[0]
+        assert found["ref"] in ui.cursor_line()
+        await ui.press("d")
+        assert ui.json("duty", "show", found["ref"])["state"] == "done"
