@@ -24,6 +24,7 @@ APPROVE = ("approval", "approve", "q", "--opinion", "可以", "--as", "Wang Fang
 DONE = (PUMP, DEAL, QUOTE, LINE, SUBMIT)
 ORDER = ("quote", "order", "q", "--external-id", "r", "--signed-on", "2026-11-18", "--delivery", "2027-01-29")
 BY_HAND = ("order", "add", "天成", "--amount", "10万", "--external-id", "r", "--delivery", "2027-01-10")
+DUTY = ("duty", "add", "r", "寄样品", "--due", "2026-12-01", "--done-by-kind", "material")
 SPENT = (
     "expense",
     "add",
@@ -85,6 +86,8 @@ COMMANDS: dict[str, Case] = {
     "order archive": ((BY_HAND,), ("order", "archive", "r")),
     "order remove": ((BY_HAND,), ("order", "remove", "r", "--yes")),
     "step list": ((*DONE, ORDER), ("step", "list", "--sort", "place")),
+    "duty add": ((BY_HAND,), DUTY),
+    "duty list": ((BY_HAND, DUTY), ("duty", "list")),
     "payment list": ((*DONE, ORDER), ("payment", "list")),
     "expense add": ((DEAL,), SPENT),
     "expense list": ((DEAL, SPENT), ("expense", "list")),
@@ -96,5 +99,9 @@ COMMANDS: dict[str, Case] = {
     "expense remove": ((DEAL, SPENT), ("expense", "remove", "e", "--yes")),
 }  # fmt: skip
 
-BY_REF = frozenset(("step show", "payment show"))
-"""They take a reference and nothing else, and that is drawn: tests/commands/test_orders.py."""
+BY_REF = frozenset(
+    (
+        "step show", "payment show", "duty show", "duty edit", "duty done", "duty drop", "duty reopen", "duty remove",
+    )
+)  # fmt: skip
+"""They take a reference and nothing else, and that is drawn: test_orders.py and test_duties.py in tests/commands."""
