@@ -918,8 +918,8 @@ async def _(ui: Screens, key: str) -> None:
 @act("report.previous", store="deals")
 async def _(ui: Screens, key: str) -> None:
     await ui.press("6", key)
-    assert "▸Approvals" in ui.line(1)
-    assert "Nobody was asked" in ui.text()
+    assert "▸Duties" in ui.line(1)
+    assert "no duties yet" in ui.text()
 
 
 @act("report.period", store="deals")
