@@ -129,7 +129,8 @@ def _try(store: Store, meant: Sequence[tuple[Before, Step]], what: str) -> None:
     """Do it with all of these, note the duties they leave, and take it back. Raises what the verb raises."""
     from crmcli.verbs import order_steps
 
-    did = order_steps.do(store, [step for _one, step in meant], what, dry_run=True)
+    with Transaction(store, "order step", dry_run=True):
+        did = order_steps.do(store, [step for _one, step in meant], what)
     for one, step in meant:
         duty = did.duties.get(step.id)
         one.duty = "" if duty is None else str(duty.text)
