@@ -242,7 +242,9 @@ def _late(one: dict[str, Any], values: dict[str, Any]) -> str:
         )
     else:
         text = ngettext(
-            "%(number)d step is late: %(detail)s", "%(number)d steps are late, the first: %(detail)s", one["number"]
+            "%(number)d step is late: %(detail)s",
+            "%(number)d steps are late, the first: %(detail)s",
+            one["number"],
         )
     return text % values
 
@@ -298,8 +300,12 @@ def _moved(one: dict[str, Any], values: dict[str, Any]) -> str:
 
 def _money(one: dict[str, Any], values: dict[str, Any]) -> str:
     kind, _colon, amount = str(values["detail"]).partition(": ")
-    if one.get("number"):
+    currency, _space, digits = amount.partition(" ")
+    if one.get("number") or not digits:
         return _changed(one, values)
+    from crmcli.shown.values import money
+
+    amount = money({"amount": digits, "currency": currency})
     text = _("%(who)s noted %(amount)s paid back on %(name)s") if kind == "refund" else _(
         "%(who)s noted %(amount)s received on %(name)s"
     )  # fmt: skip
@@ -312,12 +318,13 @@ def _duty(one: dict[str, Any], values: dict[str, Any]) -> str:
         return ngettext(
             "%(number)d order leaves you a duty", "%(number)d orders leave you duties", one["number"]
         ) % values  # fmt: skip
-    said = _("To be done for %(name)s: %(text)s") % {**values, "text": cut(text, _LONG)}
+    said = _("To be done for %(name)s: %(text)s") % {**values, "text": cut(text, 2 * _LONG)}
     return _("%(said)s, by %(day)s") % {"said": said, "day": day} if day else said
 
 
 _TELL = {
-    "step": _step, "moved": _moved, "money": _money, "duty": _duty, "assigned": _assigned, "pool": _pool, "shared": _shared, "stage": _stage, "closed": _closed, "risk": _risk,
+    "step": _step, "moved": _moved, "money": _money, "duty": _duty,
+    "assigned": _assigned, "pool": _pool, "shared": _shared, "stage": _stage, "closed": _closed, "risk": _risk,
     "answer": _answer, "process": _process, "approval": _approval, "document": _document,
     "late": _late,
 }  # fmt: skip

@@ -106,7 +106,10 @@ _SELECTS = {
     ),
     "step": (
         f"JOIN step t ON t.nid = c.row {_ORDER_OF}",
-        f"{_OF_ORDER} OR t.member_id <> :me OR json_extract(c.old, '$.member_id') <> :me", "o.id, k.id",
+        # That it was told to be late concerns nobody, nor that its order has another owner.
+        "(c.op <> 'update' OR EXISTS (SELECT 1 FROM json_each(c.old) x"
+        " WHERE x.key NOT IN ('late_told_at', 'owner_id', 'first_planned')))"
+        f" AND ({_OF_ORDER} OR t.member_id <> :me OR json_extract(c.old, '$.member_id') <> :me)", "o.id, k.id",
         "t.member_id, NULL",
     ),
     "payment": (f"JOIN payment t ON t.nid = c.row {_ORDER_OF}", _OF_ORDER, "o.id, k.id", "NULL, NULL"),

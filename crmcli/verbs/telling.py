@@ -5,7 +5,7 @@ Made inside the transaction itself, by whatever it was written, so that taking i
 
 from __future__ import annotations
 
-from crmcli.store import told
+from crmcli.store import told, told_orders
 from crmcli.store.records import KINDS, Notice, Opportunity
 from crmcli.store.statements import by_id, insert
 
@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 # What a notice tells, the strongest last: somebody of whom several things are true hears of the last of them.
 # `left` is told as a change of the owner, to who was it.
-_RANK = ("changed", "process", "stage", "risk", "closed", "answer", "left", "pool", "shared", "assigned")
+_RANK = (
+    "changed", "process", "moved", "step", "money", "duty", "stage", "risk", "closed", "answer", "left", "pool",
+    "shared", "assigned",
+)  # fmt: skip
 _STRONGER = {what: place for place, what in enumerate(_RANK)}
 _SALE = ("quote", "order", "expense")
 _BATCH = 500
@@ -96,6 +99,13 @@ class _Telling:
             people = told.people_of(self.store, records)
             for one in batch:
                 self._hear(one, people)
+        if told_orders.any_changed(self.store, self.transaction.nid):
+            from crmcli.verbs import telling_orders
+
+            for member, what, order, detail in telling_orders.heard(self.transaction):
+                self._add(
+                    member, what, ("order", order), ("order", order), detail[:_LONGEST] if detail else None
+                )
 
     def _changes(self) -> Iterator[Changed]:
         yield from told.changed(self.store, self.transaction.nid)

@@ -61,7 +61,7 @@ def team(tmp_path: Path) -> Iterator[Sales]:
 
 CHANGES: list[tuple[str, dict[str, Any], str]] = [
     ("draft", {"valid_until": "2027-01-31"}, "Wang changed Valid until of Q2026-0002"),
-    ("order", {"delivery": "2027-03-01", "note": "x"}, "Wang changed Delivery, Note of 2026-0001"),
+    ("order", {"delivery": "2027-03-01", "note": "x"}, "Wang moved the delivery of 2026-0001 to 2027-03-01"),
     ("expense", {"amount_minor": 5}, "Wang changed Amount of Taxi to the fair"),
 ]
 
