@@ -21,3 +21,9 @@ def fitting(store: Store, customer: str | None, kind: str | None) -> list[Duty]:
     if not customer or not kind:
         return []
     return [Duty(values) for values in store.db.execute(_FITTING, (customer, kind))]
+
+
+def customers_with_open(store: Store) -> set[str]:
+    """The ids of the customers that have an open duty."""
+    sql = "SELECT DISTINCT customer_id FROM duty INDEXED BY duty_due WHERE state = 'open' AND removed_at IS NULL"
+    return {id for (id,) in store.db.execute(sql) if id}

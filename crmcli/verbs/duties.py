@@ -11,6 +11,7 @@ from crmcli.store.duties import fitting
 from crmcli.store.records import DUTY, MEMBER, STEP, Duty, Member, Order
 from crmcli.store.statements import (
     by_id,
+    by_ids,
     hanging_on,
     insert,
     members_of,
@@ -96,6 +97,19 @@ def _count(store: Store, row: Duty, known: dict[str, date | None]) -> None:
     update(store, row, due=due, alarm_on=alarm(store, row, due))
 
 
+def come_in(store: Store, rows: Sequence[Duty]) -> None:
+    """Complete duties that came in or were changed by a file, in the open transaction: whose, by when, from when on."""
+    orders = by_ids(store, Order, [row.order_id for row in rows])
+    for row in rows:
+        order = orders.get(row.order_id)
+        if order is not None and row.for_id is None and not row.department:
+            update(store, row, for_id=order.owner_id)
+        if order is not None and row.plan is not None:
+            _count(store, row, _known(store, order))
+        else:
+            update(store, row, alarm_on=alarm(store, row, row.due))
+
+
 def _key_of(store: Store, row: Duty) -> str:
     from crmcli.store.records import Step
 
@@ -113,12 +127,17 @@ def alarm(store: Store, row: Duty, due: str | None) -> str:
     Without one from the day on which it was left: nobody would see it otherwise.
     """
     if due is None:
-        return (moment(row.created_at, store.zone) if row.created_at else store.clock()).date().isoformat()
+        return left_on(store, row)
     days = ALARM_DAYS if row.alarm_days is None else row.alarm_days
     try:
         return (date.fromisoformat(due) - timedelta(days=days)).isoformat()
     except OverflowError:
         return due
+
+
+def left_on(store: Store, row: Duty) -> str:
+    """The day on which a duty was left, in the store's zone."""
+    return (moment(row.created_at, store.zone) if row.created_at else store.clock()).date().isoformat()
 
 
 # --- by hand ----------------------------------------------------------------------------------------------------------
@@ -358,11 +377,13 @@ def by_note(store: Store, followup: Followup, fit: Sequence[Duty] | None = None)
     """Finish the duty that a dealing does, in the open transaction: one of its customer that names its kind.
 
     About an order: that order's; of several the one that stands on the desk. About none: the only one that stands on
-    the desk. Where several may be meant none is done, they wait to be told by hand. ``fit``: those that name its kind,
-    if they were looked for already.
+    the desk. Where several may be meant none is done, they wait to be told by hand; what was dealt before a duty was
+    left does not do it. ``fit``: those that name its kind, if they were looked for already.
     """
     if fit is None:
         fit = fitting(store, followup.customer_id, followup.kind)
+    day = moment(followup.at_at, store.zone).date().isoformat() if followup.at_at else followup.at_on
+    fit = [one for one in fit if day is None or left_on(store, one) <= day]
     if followup.order_id is not None:
         fit = [one for one in fit if one.order_id == followup.order_id]
     if followup.order_id is None or len(fit) > 1:

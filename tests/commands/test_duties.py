@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -356,3 +357,35 @@ def test_it_is_due_as_a_notice_on_its_alarm_day_and_on_its_day(firm: Run) -> Non
     assert [due(f"2026-11-{day}") for day in (17, 18, 20)] == [[], [ref], [ref]]
     firm("duty", "done", ref).ok()
     assert due("2026-11-20") == []
+
+
+# --- from a file --------------------------------------------------------------------------------------------------
+
+
+def test_one_that_a_file_brings_is_whose_order_it_is_and_comes_up(firm: Run, tmp_path: Path) -> None:
+    file = tmp_path / "duties.csv"
+    file.write_text(
+        "order,text,due,plan\n2026-0001,send samples,2026-11-19,\n2026-0001,call,,delivery-3d\n",
+        encoding="utf-8",
+    )
+    firm("import", str(file), "--kind", "duty").ok()
+    found = {one["text"]: one for one in firm("duty", "list", "--json").ok().json}
+    assert {one["for"]["name"] for one in found.values()} == {"Rep"}
+    assert (found["send samples"]["due"], found["send samples"]["alarm_on"]) == ("2026-11-19", "2026-11-17")
+    assert (found["call"]["due"], found["call"]["alarm_on"]) == ("2026-12-17", "2026-12-15")
+    assert refs(firm("today", *REP, "--json").ok().json["duties"]) == [found["send samples"]["ref"]]
+
+
+def test_a_dealing_of_a_file_does_it_and_what_was_dealt_before_it_does_not(firm: Run, tmp_path: Path) -> None:
+    ref = shipped(firm, "2026-0001", "--arrival", "2026-11-22")["ref"]
+    file = tmp_path / "dealings.csv"
+    for day, state in (("2026-11-10", "open"), ("2026-11-18", "done")):
+        file.write_text(f"customer,kind,text,at\nAlfreds,call,spoke on {day},{day}\n", encoding="utf-8")
+        firm("import", str(file), "--kind", "followup").ok()
+        assert duty(firm, ref)["state"] == state
+
+
+def test_a_note_on_an_earlier_day_does_not(firm: Run) -> None:
+    ref = shipped(firm, "2026-0001", "--arrival", "2026-11-22")["ref"]
+    assert note(firm, "called", "--at", "2026-11-12")["duties"] == []
+    assert duty(firm, ref)["state"] == "open"

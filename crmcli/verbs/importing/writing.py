@@ -10,6 +10,8 @@ from crmcli.store import bulk
 from crmcli.store.records import (
     CONTACT,
     CUSTOMER,
+    DUTY,
+    FOLLOWUP,
     KINDS,
     OPPORTUNITY,
     ORDER,
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from crmcli.exchange.table import Table
+    from crmcli.store.meta import Kind
     from crmcli.store.open import Store
     from crmcli.verbs.importing.carrying import Carrying
     from crmcli.verbs.importing.drafts import Drafts
@@ -104,12 +107,23 @@ class Writing:
                 carrying.days_changed(changed)
             elif carrying is not None:
                 carrying.progressed([*news, *changed])
+            if kind in (DUTY, FOLLOWUP) and (news or changed) and not self.rules.restoring:
+                self._obliged(kind, news, changed)
             if self.prices is not None and kind is PRODUCT:
                 self.prices.write()
             for draft in drafts:
                 self.report.met(kind.name, draft.nid, draft.state)
         self._remind()
         self.drafts.drafts.clear()
+
+    def _obliged(self, kind: Kind, news: Sequence[Draft], changed: Sequence[Draft]) -> None:
+        """What follows for duties; a whole export of our own brings them along as they were."""
+        from crmcli.verbs.importing import obliged
+
+        if kind is DUTY:
+            obliged.come_in(self.store, [*news, *changed])
+        else:
+            obliged.dealt(self.store, news)
 
     def _begin(self, news: Sequence[Draft], drafts: Sequence[Draft]) -> Sales | None:
         """What the process of opportunities says of new ones, and of those that rows move.
