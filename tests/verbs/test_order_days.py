@@ -239,7 +239,7 @@ class Carried(RuleBasedStateMachine):
             assert step.status == "done"
 
 
-Carried.TestCase.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
+Carried.TestCase.settings = settings(max_examples=20, stateful_step_count=20, deadline=None)
 TestCarried = Carried.TestCase
 
 
