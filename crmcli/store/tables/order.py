@@ -293,7 +293,7 @@ class Step(Record, table=True):
     delivers: bool = flag(Label("Delivers", "即交货", "With it the order is delivered."), kept=True)
     closes: bool = flag(Label("Closes", "即结案", "With it the order is closed."), kept=True)
     late_told_at: str | None = instant(
-        Label("Late told", "逾期已通知", "When others were told that it is late."), key=""
+        Label("Late told", "逾期已通知", "When others were told that it is late."), key="", derived=True
     )
 
 
