@@ -233,7 +233,7 @@ def _commands() -> list[Command]:
                 Opt("--result", N_("What came of it."), value="TEXT"),
                 Opt("--member", N_("Who does it from now on (assign); empty: its department."), value="MEMBER"),
                 Opt("--arrival", N_("When the goods arrive, known with it."), value="DATE"),
-                Opt("--where", N_('Of all orders that a filter lets through, such as "delivery<+14d"; again: and.'),
+                Opt("--where", N_('Of all open orders that a filter lets through, such as "delivery<+14d"; again: and.'),
                     value="FILTER", many=True),
                 Opt("--dry-run", N_("Only say what would be done.")),
                 Opt("--yes -y", N_("Do not ask."), name="yes"),

@@ -28,5 +28,5 @@ def cells_of(store: Store, orders: Sequence[str]) -> dict[str, list[Cell]]:
             " AND s.removed_at IS NULL ORDER BY s.order_id, s.place, s.nid"
         )
         for order, *cell in store.db.execute(sql, list(chunk)):
-            found.setdefault(order, []).append(tuple(cell))  # type: ignore[arg-type]
+            found.setdefault(order, []).append(tuple(cell))
     return found

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from crmcli.store.records import Order
 
 _LABELS = ("label", "label_zh", "short", "short_zh")
+_SHUT = 100  # orders told at most that are not open
 _MOST = 5  # steps named at most where none is called so
 _CLOSE = 60  # of 100
 
@@ -206,15 +207,20 @@ _OVER = {"done": ("done", "skipped"), "start": ("started", "done", "skipped"), "
 
 
 def chosen(store: Store, where: Sequence[str], texts: Sequence[str], what: str) -> Chosen:
-    """The steps called so of all orders that filters let through, else the next step of each.
+    """The steps called so of all open orders that filters let through, else the next step of each.
 
-    Raises :class:`FilterError`, and :class:`NotFound` if none of the orders has such a step.
+    Orders that are not open are told only where no open one is let through. Raises :class:`FilterError`, and
+    :class:`NotFound` if none of the orders has such a step.
     """
     from crmcli.store.records import ORDER, Order
+    from crmcli.verbs.orderboard import open_ones
     from crmcli.verbs.records import records
 
-    orders = [one for one in records(store, ORDER, where=where, sort="created_at") if isinstance(one, Order)]
     out = Chosen()
+    orders = open_ones(store, where, "created_at")
+    if not orders:
+        found_shut = records(store, ORDER, where=where, sort="created_at", limit=_SHUT)
+        out.shut = [one for one in found_shut if isinstance(one, Order)]
     every = order_plan.steps_of_all(store, [one.id for one in orders])
     fault: NotFound | None = None
     keys: dict[
@@ -222,9 +228,6 @@ def chosen(store: Store, where: Sequence[str], texts: Sequence[str], what: str) 
     ] = {}  # steps that texts name in a checklist, read once for all orders that have it
     by_ref = any(is_id(one) or is_ref_start(one) for one in map(clean_line, texts))
     for order in orders:
-        if order.status != "open":
-            out.shut.append(order)
-            continue
         steps = every[order.id]
         alike = (order.playbook_id, tuple((one.place, one.key, one.name) for one in steps))
         if not texts:

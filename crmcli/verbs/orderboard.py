@@ -45,7 +45,7 @@ def board(
     """
     of = _Processes(store)
     filters = [*where, *([of.filter(process)] if process else [])]
-    rows = _open(store, filters, sort or URGENT, None if limit is None else limit + 1)
+    rows = open_ones(store, filters, sort or URGENT, None if limit is None else limit + 1)
     more = limit is not None and len(rows) > limit
     orders = rows[:limit]
     cells = cells_of(store, [one.id for one in orders])
@@ -75,7 +75,8 @@ def board(
     return {"processes": list(found.values()), "more": more}
 
 
-def _open(store: Store, where: Sequence[str], sort: str, limit: int | None) -> list[Order]:
+def open_ones(store: Store, where: Sequence[str], sort: str, limit: int | None = None) -> list[Order]:
+    """The open orders that filters let through, in an order. Raises :class:`FilterError`."""
     from crmcli.store.where import Context, compile_sort, compile_where
 
     context = Context(store.clock(), store.me or None, store.currency, KINDS)
