@@ -1,0 +1,163 @@
+"""Whatever the members, departments and owners: what is late, blocked or due stands on somebody's desk."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from stores import customer, opened
+
+from crmcli.store.journal import Transaction
+from crmcli.store.open import Store
+from crmcli.store.records import Duty, Member, Order, Payment, Step
+from crmcli.store.statements import insert, update
+from crmcli.verbs import order_people
+from crmcli.verbs.staff import Team
+from crmcli.verbs.today import today
+from support import NOW
+
+TODAY = datetime.fromisoformat(NOW).date()
+DEPARTMENTS = (None, "Finance", "finance ", "单证部", "Nobody's")
+STATUSES = ("open", "started", "blocked", "done")
+_numbers = count()
+_SECTIONS = ("important", "overdue", "today", "steps", "duties")
+
+days = st.integers(-3, 3).map(lambda number: (TODAY + timedelta(days=number)).isoformat())
+people = st.lists(
+    st.fixed_dictionaries(
+        {
+            "department": st.sampled_from(DEPARTMENTS[:4]), "superior": st.none() | st.integers(0, 4),
+            "active": st.booleans(), "removed": st.integers(0, 9).map(lambda number: number == 0),
+        }
+    ),
+    max_size=4,
+)  # fmt: skip
+whom = st.none() | st.integers(0, 4)
+given_to = {"member": whom, "department": st.sampled_from(DEPARTMENTS)}
+order = st.fixed_dictionaries(
+    {
+        "owner": whom,
+        "later_owner": st.none() | whom.map(lambda one: (one,)),
+        "status": st.sampled_from(("open", "open", "open", "pending", "closed")),
+        "steps": st.lists(
+            st.fixed_dictionaries({**given_to, "planned": st.none() | days, "status": st.sampled_from(STATUSES)}),
+            max_size=3,
+        ),
+        "duties": st.lists(st.fixed_dictionaries({**given_to, "alarm": days}), max_size=2),
+        "payments": st.lists(days, max_size=2),
+    }
+)  # fmt: skip
+
+
+class Firm:
+    """A store with a team and orders."""
+
+    def __init__(self, store: Store, team: list[dict[str, Any]], orders: list[dict[str, Any]]) -> None:
+        self.store = store
+        assert store.me
+        with Transaction(store, "team add"):
+            rows = [
+                insert(store, Member, name=f"M{at}", department=one["department"])
+                for at, one in enumerate(team)
+            ]
+            self.ids = [store.me, *(one.id for one in rows)]
+            for row, one in zip(rows, team, strict=True):
+                gone = NOW if one["removed"] else None
+                above = self.member(one["superior"])
+                update(store, row, superior_id=above if above != row.id else None, active=int(one["active"]),
+                       removed_at=gone)  # fmt: skip
+        of = customer(store)
+        self.steps: list[tuple[Step, Order]] = []
+        self.duties: list[tuple[Duty, Order]] = []
+        self.payments: list[tuple[Payment, Order]] = []
+        with Transaction(store, "order add"):
+            for number, one in enumerate(orders):
+                self._order(of.id, number, one)
+
+    def member(self, at: int | None) -> str | None:
+        return None if at is None else self.ids[at % len(self.ids)]
+
+    def _order(self, of: str, number: int, one: dict[str, Any]) -> None:
+        store, owner = self.store, self.member(one["owner"])
+        row = insert(
+            store, Order, number=f"N{number}", customer_id=of, status=one["status"], owner_id=owner,
+            amount_minor=10_000, amount_currency="CNY", currency="CNY",
+        )  # fmt: skip
+        for place, each in enumerate(one["steps"], 1):
+            step = insert(
+                store, Step, order_id=row.id, place=place, key=f"k{place}", name=f"Step {place}", owner_id=owner,
+                member_id=self.member(each["member"]), department=each["department"], planned=each["planned"],
+                status=each["status"],
+            )  # fmt: skip
+            self.steps.append((step, row))
+        for each in one["duties"]:
+            duty = insert(
+                store, Duty, text="Tell", order_id=row.id, owner_id=owner, for_id=self.member(each["member"]),
+                department=each["department"], alarm_on=each["alarm"], due=each["alarm"],
+            )  # fmt: skip
+            self.duties.append((duty, row))
+        for due in one["payments"]:
+            payment = insert(
+                store, Payment, order_id=row.id, kind="planned", amount_minor=100, amount_currency="CNY", due=due,
+                owner_id=owner,
+            )  # fmt: skip
+            self.payments.append((payment, row))
+        if one["later_owner"] is not None:
+            update(store, row, owner_id=self.member(one["later_owner"][0]))
+
+    def desks(self) -> dict[str, set[str]]:
+        """Who works here: the ids of what stands on the desk of each."""
+        team, me, found = Team(self.store), self.store.me, {}
+        for id in self.ids:
+            if team.works(id):
+                self.store.me = id
+                desk = today(self.store)
+                every = [one["id"] for name in _SECTIONS for one in desk[name]]
+                assert len(every) == len(set(every)), "a record stands once"
+                found[id] = set(every)
+        self.store.me = me
+        return found
+
+
+@settings(max_examples=60)
+@given(team=people, orders=st.lists(order, min_size=1, max_size=3))
+def test_what_presses_stands_on_the_desks_of_those_who_answer_for_it(
+    tmp_path: Path, team: list[dict[str, Any]], orders: list[dict[str, Any]]
+) -> None:
+    store = opened(tmp_path / f"{next(_numbers)}.db")
+    try:
+        firm = Firm(store, team, orders)
+        desks = firm.desks()
+        now, all_of = TODAY.isoformat(), Team(store)
+        wanted: dict[str, set[str]] = {id: set() for id in desks}
+        for step, order in firm.steps:
+            if order.status != "open" or step.status == "done":
+                continue
+            held = order_people.holders(store, all_of, step, order)
+            seen = order_people.sees(store, all_of, step, order)
+            assert held
+            late = step.planned is not None and step.planned < now
+            if late or step.status == "blocked":
+                assert any(step.id in desks[id] for id in desks), "nobody sees it"
+            for id in desks:
+                if (id in seen and (late or step.status == "blocked")) or (
+                    id in held and (step.planned == now or step.status == "started")
+                ):
+                    wanted[id].add(step.id)
+        for duty, order in firm.duties:
+            if (duty.alarm_on or "") <= now:
+                people = order_people.answering(all_of, duty.for_id, duty.department, order.owner_id)
+                assert people
+                for id in people:
+                    wanted[id].add(duty.id)
+        for payment, order in firm.payments:
+            if (payment.due or "") <= now and order.status in ("open", "closed"):
+                for id in order_people.answering(all_of, None, None, order.owner_id):
+                    wanted[id].add(payment.id)
+        assert desks == wanted
+    finally:
+        store.close()
