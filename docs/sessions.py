@@ -23,7 +23,9 @@ FILES = ("README.md", "README.zh.md", "docs/guide-reps.md", "docs/guide-reps.zh.
          "docs/guide-scripts.zh.md", "docs/guide-import.md", "docs/guide-import.zh.md",
          "docs/guide-process.md", "docs/guide-process.zh.md",
          "docs/guides/opportunity.md", "docs/guides/opportunity.zh.md", "docs/guides/special-price.md",
-         "docs/guides/special-price.zh.md", "docs/guides/handover.md",
+         "docs/guides/special-price.zh.md", "docs/guides/foreign-trade-order.md",
+         "docs/guides/foreign-trade-order.zh.md", "docs/guides/decoration-project.md",
+         "docs/guides/decoration-project.zh.md", "docs/guides/handover.md",
          "docs/guides/handover.zh.md")  # fmt: skip
 NOW = "2026-11-18T10:30:00+08:00"
 COLUMNS = 80
