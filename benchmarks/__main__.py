@@ -15,6 +15,7 @@ from benchmarks import (
     crm,
     everyday,
     importing,
+    orderday,
     orders,
     ordersreport,
     peers,
@@ -51,7 +52,10 @@ def options() -> argparse.Namespace:
         help="pipeline: opportunities, and stage changes of all of them (default: %(default)s)",
     )  # fmt: skip
     parser.add_argument(
-        "--orders", type=int, default=200_000, help="orders: how many, with twelve steps each (default: %(default)s)"
+        "--orders",
+        type=int,
+        default=200_000,
+        help="orders: how many, with twelve steps each (default: %(default)s)",
     )
     parser.add_argument("--draws", type=int, default=300, help="search: of each kind (default: %(default)s)")
     parser.add_argument(
@@ -173,6 +177,9 @@ class Run:
                 print(row, flush=True)
                 self.failed.append(str(row)[:60])
                 continue
+            print(ordersreport.orders_line(row), flush=True)
+            rows.append(row)
+        for row in orderday.rows(self.place):
             print(ordersreport.orders_line(row), flush=True)
             rows.append(row)
         return results.part(rows, self.asked.runs, orders=self.asked.orders, load=os.getloadavg()[0])

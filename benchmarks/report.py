@@ -415,7 +415,12 @@ def _summary(parts: dict[str, Part]) -> str:
     if "orders" in parts:
         every = [row for row in parts["orders"]["rows"] if ordersreport.met(row) is not None]
         bad = [row["what"] for row in every if not ordersreport.met(row)]
-        line("orders: lists, late steps, reports, commands, many at once", len(every) - len(bad), len(every), bad)
+        line(
+            "orders: lists, late steps, reports, commands, many at once",
+            len(every) - len(bad),
+            len(every),
+            bad,
+        )
     if "peers" in parts:
         every = [row for row in parts["peers"]["rows"] if not row.get("missing") and row["ours_wall"]]
         every = [row for row in every if row["theirs_wall"] or row["why"].startswith("over")]
