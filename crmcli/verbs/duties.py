@@ -224,7 +224,7 @@ def _refuse_ended(order: Order) -> None:
         message = _("%(number)s is closed or cancelled.") % {"number": order.number}
         raise Refused(
             message,
-            hint=_("`crm order reopen %(ref)s` opens it again.") % {"ref": order.ref},
+            hint=_("`crm order reopen %(ref)s --reason REASON` opens it again.") % {"ref": order.ref},
             missing=[{"code": "status", "field": "order", "message": message}],
         )
 

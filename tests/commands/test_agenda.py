@@ -204,3 +204,65 @@ def test_columns_stand_below_each_other(shop: Run, language: str) -> None:
     assert len(starts) == 1, out
     assert any(line.startswith("!!") for line in lines)
     assert sum(line.startswith("↻") for line in lines) == 11  # Sat 21 November to Tue 1 December
+
+
+# --- what orders and sales ask ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def firm(crm_in: Run) -> Run:
+    """A rep's order, of which the clerk has the step of the shipping space and a duty."""
+    crm_in("init", "--name", "Boss").ok()
+    crm_in("team", "add", "Rep", "--role", "rep", "--superior", "Boss", "--department", "Sales").ok()
+    crm_in("team", "add", "Clerk", "--role", "rep", "--superior", "Boss", "--department", "Order desk").ok()
+    crm_in("customer", "add", "Alfreds", "--as", "Rep").ok()
+    days = ("--signed-on", "2026-11-01", "--delivery", "2026-12-20")
+    crm_in("order", "add", "alfreds", "--amount", "9600", *days, "--as", "Rep").ok()
+    crm_in(
+        "duty", "add", "2026-0001", "send samples", "--for", "Clerk", "--due", "2026-11-25", "--as", "Rep"
+    ).ok()
+    crm_in("opportunity", "add", "alfreds", "pumps", "--expected-close", "2026-11-24", "--as", "Rep").ok()
+    return crm_in
+
+
+def comes(run: Run, *words: str) -> dict[str, list[tuple[str, str]]]:
+    """By day, the kinds and texts of what comes; what is late by ``late``."""
+    found = run("agenda", *words, "--json").ok().json
+    out = {day["date"]: [(one["kind"], one["text"]) for one in day["items"]] for day in found["days"]}
+    return {**out, "late": [(one["kind"], one["text"]) for one in found["overdue"]]}
+
+
+def test_steps_and_duties_stand_with_whoever_has_to_see_to_them(firm: Run) -> None:
+    clerk = comes(firm, "--days", "30", "--as", "Clerk")
+    assert clerk["2026-11-25"] == [("duty", "send samples")]
+    assert clerk["2026-12-12"] == [("step", "Shipping space booked")]
+    assert clerk["late"] == []
+    rep = comes(firm, "--days", "30", "--as", "Rep")
+    assert "2026-11-25" not in rep
+    assert "2026-12-12" not in rep
+    assert ("step", "Deposit confirmed") in rep["late"]  # nobody works in Finance
+
+
+def test_payments_and_closings_stand_with_the_owner(firm: Run) -> None:
+    rep = comes(firm, "--days", "60", "--as", "Rep")
+    assert rep["2026-11-24"] == [("opportunity", "pumps")]
+    assert ("payment", "Balance against B/L copy") in rep["2026-12-30"]
+    assert ("payment", "Deposit") in rep["late"]
+    clerk = comes(firm, "--days", "60", "--as", "Clerk")
+    assert {kind for items in clerk.values() for kind, _text in items} == {"step", "duty"}
+
+
+def test_all_of_everybody_stands_there_once(firm: Run) -> None:
+    everybody = comes(firm, "--days", "100", "--all", "--as", "Boss")
+    found = [item for items in everybody.values() for item in items]
+    assert len(found) == len(set(found))
+    assert sum(kind == "step" for kind, _text in found) == 12
+    firm("order", "step", "done", "2026-0001", "booking", "--reason", "early", "--as", "Clerk").ok()
+    firm("order", "cancel", "2026-0001", "--reason", "stopped", "--as", "Rep").ok()
+    left = comes(firm, "--days", "100", "--all", "--as", "Boss")
+    assert {item for items in left.values() for item in items} == {("opportunity", "pumps")}
+
+
+def test_its_lines_say_of_which_order(firm: Run) -> None:
+    out = firm("agenda", "--days", "60", "--as", "Clerk").ok().out
+    assert "2026-0001 · Shipping space booked" in out

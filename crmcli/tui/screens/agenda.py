@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _DAYS = (14, 28, 90)  # how far one looks, step by step
 _ROWS = 1200  # entries that are listed at once, shared by the sections; the others when they are asked for
 _LEAST, _EACH = 10, 200  # of a section
+# Whose changes may bring something to the agenda, or take it away.
+_TOLD = ("reminder", "customer", "order", "step", "duty", "payment", "opportunity", "member")
 _FEW_LATE = 5  # that stand above a week's columns
 
 
@@ -129,8 +131,8 @@ class AgendaScreen(RecordPage):
         self._fill(keep=keep)
 
     def on_changes(self, changes: Changes) -> None:
-        """Reminders, or the names beside them, became otherwise."""
-        if changes.touches("reminder", "customer"):
+        """What can be due, or the names beside it, became otherwise."""
+        if changes.touches(*_TOLD):
             self.begin(self._look(keep=True), "load")
 
     # --- drawing --------------------------------------------------------------------------------------------------
