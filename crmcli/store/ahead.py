@@ -36,11 +36,21 @@ def coming_up(store: Store, member: str | None, until: str, *, everyone: bool = 
 
 
 OF_ORDERS = {
-    "step": (Step, "t.status IN ('open', 'started', 'blocked') AND t.planned <= ?", "t.planned"),
-    "duty": (Duty, "t.state = 'open' AND t.due <= ?", "t.due"),
-    "payment": (Payment, "t.kind = 'planned' AND t.outstanding_minor > 0 AND t.due <= ?", "t.due"),
+    "step": (
+        Step,
+        "step_owner",
+        "t.status IN ('open', 'started', 'blocked') AND t.planned <= ?",
+        "t.planned",
+    ),
+    "duty": (Duty, "duty_due", "t.state = 'open' AND t.due <= ?", "t.due"),
+    "payment": (
+        Payment,
+        "payment_due",
+        "t.kind = 'planned' AND t.outstanding_minor > 0 AND t.due <= ?",
+        "t.due",
+    ),
 }
-"""What an order asks by a day, by kind: the class, the test, the day."""
+"""What an order asks by a day, by kind: the class, the index of what is open, the test, the day."""
 
 
 def of_orders(
@@ -50,12 +60,16 @@ def of_orders(
 
     Each with its order's ``ref number customer_id owner_id``.
     """
-    cls, test, day = OF_ORDERS[kind]
+    cls, index, test, day = OF_ORDERS[kind]
     columns = ", ".join(f"t.{name}" for name in cls.COLUMNS)
+    first = (  # only numbers are sorted, not whole rows
+        f"SELECT t.nid FROM {kind} t INDEXED BY {index} CROSS JOIN [order] r ON r.id = t.order_id WHERE {test}"
+        " AND t.removed_at IS NULL AND r.status = 'open' AND r.removed_at IS NULL AND r.archived_at IS NULL"
+        f" ORDER BY {day}, t.nid LIMIT ?"
+    )
     sql = (
-        f"SELECT r.ref, r.number, r.customer_id, r.owner_id, {columns} FROM {kind} t CROSS JOIN [order] r"
-        f" ON r.id = t.order_id WHERE {test} AND t.removed_at IS NULL AND r.status = 'open'"
-        f" AND r.removed_at IS NULL AND r.archived_at IS NULL ORDER BY {day}, t.nid LIMIT ?"
+        f"SELECT r.ref, r.number, r.customer_id, r.owner_id, {columns} FROM ({first}) x CROSS JOIN {kind} t"
+        " ON t.nid = x.nid CROSS JOIN [order] r ON r.id = t.order_id"
     )
     return [(cls(row[4:]), row[:4]) for row in store.db.execute(sql, (until, most))]
 
