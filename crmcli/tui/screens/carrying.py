@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli.errors import CrmError
 from crmcli.i18n import _, ngettext
 from crmcli.shown.wrapping import DOT
-from crmcli.tui import doing_orders
-from crmcli.tui.screens import stepform
+from crmcli.tui import doing_orders, stepwords
 from crmcli.tui.screens.deciding import DecidingPage
 
 if TYPE_CHECKING:
@@ -117,7 +116,7 @@ class CarryingPage(DecidingPage):
     async def do_reminder_done(self) -> None:
         """Do a step, finish a duty; all else as ever."""
         if self.steps:
-            await self.carry(stepform.DONE, self.steps)
+            await self.carry(stepwords.DONE, self.steps)
         elif self.duty is not None:
             duty = self.duty
             transaction = await self.write(doing_orders.finish, [duty["id"]])
@@ -129,7 +128,7 @@ class CarryingPage(DecidingPage):
         """Do something to steps; what stands in its way but for a reason is told in a form that asks for it."""
         if not steps:
             return
-        if what in (stepform.BLOCK, stepform.SKIP):
+        if what in (stepwords.BLOCK, stepwords.SKIP):
             await self.ask_and_carry(what, steps, ())
             return
         try:
@@ -146,7 +145,9 @@ class CarryingPage(DecidingPage):
         self, what: str, steps: Sequence[Link], missing: Sequence[dict[str, Any]]
     ) -> None:
         """A form for the reason, the day and the result."""
-        answer = await self.app.push_screen_wait(stepform.StepForm(what, steps, missing))
+        from crmcli.tui.screens.stepform import StepForm
+
+        answer = await self.app.push_screen_wait(StepForm(what, steps, missing))
         if answer:
             self.tell_carried(what, answer["carried"])
 
@@ -156,23 +157,23 @@ class CarryingPage(DecidingPage):
 
     async def do_step_start(self) -> None:
         """Begin it."""
-        await self.carry(stepform.START, self.steps)
+        await self.carry(stepwords.START, self.steps)
 
     async def do_step_block(self) -> None:
         """It does not go on: why."""
-        await self.carry(stepform.BLOCK, self.steps)
+        await self.carry(stepwords.BLOCK, self.steps)
 
     async def do_step_skip(self) -> None:
         """It is not needed: why. A duty is dropped."""
         if self.duty is None:
-            await self.carry(stepform.SKIP, self.steps)
+            await self.carry(stepwords.SKIP, self.steps)
             return
         await _drop(self, self.duty)
 
     async def do_step_reopen(self) -> None:
         """Open a step again, with what depends on it; an order that is over."""
         if not self._is_over:
-            await self.ask_and_carry(stepform.REOPEN, self.steps, ())
+            await self.ask_and_carry(stepwords.REOPEN, self.steps, ())
             return
         from crmcli.tui.screens.orderending import reopen
 
@@ -181,7 +182,7 @@ class CarryingPage(DecidingPage):
 
     async def do_step_record(self) -> None:
         """Done on another day than today, with what came of it."""
-        await self.ask_and_carry(stepform.DONE, self.steps, ())
+        await self.ask_and_carry(stepwords.DONE, self.steps, ())
 
     async def do_step_assign(self) -> None:
         """Somebody else does it."""
@@ -268,8 +269,10 @@ class CarryingPage(DecidingPage):
 
 async def _drop(page: Page, duty: Link) -> None:
     """Drop a duty, when it was said why."""
+    from crmcli.tui.screens.stepform import ReasonForm
+
     link = {key: duty[key] for key in ("kind", "id", "ref", "name")}
-    form = stepform.ReasonForm(
+    form = ReasonForm(
         _("Drop: %(name)s") % link, _("Why nobody has to do it any more."), _("Drop"),
         f"form:duty-drop:{link['id']}", partial(_dropped, link["id"]), given={"duty": link},
     )  # fmt: skip
@@ -291,7 +294,7 @@ def said_of(what: str, carried: Carried, now: Any) -> str:
         names %= {"number": len(carried.names)}
     else:
         names = ", ".join(carried.names)
-    parts = [_("%(field)s: %(value)s") % {"field": stepform.label(what), "value": names}]
+    parts = [_("%(field)s: %(value)s") % {"field": stepwords.label(what), "value": names}]
     for one in carried.duties[:2]:
         who = one["for"]["name"] if one["for"] else one["department"] or ""
         due = when(one["due"], now) if one["due"] else ""
@@ -309,7 +312,9 @@ def said_of(what: str, carried: Carried, now: Any) -> str:
 async def go_on(page: Page, sort: str, given: dict[str, Any]) -> None:
     """Go on with a form about steps, duties or the end of an order that was begun and left."""
     if sort == "step":
-        form = stepform.StepForm(given["what"], given["steps"], given.get("missing") or ())
+        from crmcli.tui.screens.stepform import StepForm
+
+        form = StepForm(given["what"], given["steps"], given.get("missing") or ())
         answer = await page.app.push_screen_wait(form)
         if answer:
             carried = answer["carried"]

@@ -12,6 +12,7 @@ from crmcli.text.clean import clean_line, clean_text
 from crmcli.tui import doing_orders
 from crmcli.tui.formrows import Row
 from crmcli.tui.screens.formbox import FormBox
+from crmcli.tui.stepwords import BLOCK, DONE, REOPEN, SKIP, label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,15 +23,7 @@ if TYPE_CHECKING:
 
     Link = dict[str, Any]
 
-DONE, START, BLOCK, SKIP, REOPEN = "done", "start", "block", "skip", "reopen"
 _REASON, _AT, _RESULT, _ARRIVAL = "reason", "at", "result", "arrival"
-
-
-def label(what: str) -> str:
-    """What is done to a step, as a key's label."""
-    return {
-        DONE: _("Done"), START: _("Start"), BLOCK: _("Block"), SKIP: _("Skip"), REOPEN: _("Open again"),
-    }[what]  # fmt: skip
 
 
 def reason_row(means: str, *, needed: bool, name: str = _REASON) -> Row:
