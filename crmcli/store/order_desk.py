@@ -111,6 +111,16 @@ def told_late(store: Store, steps: Sequence[Step], at: str) -> None:
     )
 
 
+def of_nobody(store: Store) -> bool:
+    """Whether anything that is open is of an order which nobody owns."""
+    sql = (
+        f"SELECT EXISTS (SELECT 1 FROM step s WHERE s.owner_id IS NULL AND {_STEP})"
+        f" OR EXISTS (SELECT 1 FROM duty s WHERE s.owner_id IS NULL AND {_DUTY})"
+        f" OR EXISTS (SELECT 1 FROM payment s WHERE s.owner_id IS NULL AND {_DUE})"
+    )
+    return bool(store.db.execute(sql).fetchone()[0])
+
+
 def departments(store: Store) -> list[str]:
     """The names of departments that open steps and duties were given to; each a jump in an index."""
     found: dict[str, None] = {}

@@ -982,6 +982,8 @@ CREATE INDEX duty_of_order ON duty (order_id);
 
 CREATE INDEX duty_of_step ON duty (step_id);
 
+CREATE INDEX duty_owner ON duty (owner_id, alarm_on) WHERE state = 'open' AND removed_at IS NULL;
+
 CREATE TABLE customer_alias (
   nid INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
   customer_id TEXT NOT NULL,

@@ -833,6 +833,8 @@ CREATE INDEX duty_of_order ON duty (order_id);
 
 CREATE INDEX duty_of_step ON duty (step_id);
 
+CREATE INDEX duty_owner ON duty (owner_id, alarm_on);
+
 CREATE TABLE customer_alias (
   customer_id UUID NOT NULL,
   value TEXT NOT NULL,

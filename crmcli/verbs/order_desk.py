@@ -115,7 +115,9 @@ class Whose:
                 lost.append(one)
             elif above == self.me:
                 found.append(one)
-        return [*found, *lost, None] if team.rules(self.me) else [*found]
+        if (lost or kept.of_nobody(self.store)) and team.rules(self.me):  # to know that, roles are read
+            return [*found, *lost, None]
+        return [*found]
 
     def holds(self, member: str | None, department: str | None, owner: str | None) -> bool:
         """Whether the member has to do what was given to ``member`` or ``department``, of an order of ``owner``."""

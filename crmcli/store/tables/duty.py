@@ -37,6 +37,7 @@ class Duty(Record, table=True):
     __table_args__ = (
         Index("duty_for", "for_id", "alarm_on", sqlite_where=sql(_OPEN)),
         Index("duty_department", "department", "alarm_on", sqlite_where=sql(f"for_id IS NULL AND {_OPEN}")),
+        Index("duty_owner", "owner_id", "alarm_on", sqlite_where=sql(_OPEN)),
         Index("duty_due", "due", sqlite_where=sql(_OPEN)),
         Index("duty_of_order", "order_id"),
         Index("duty_of_step", "step_id"),
