@@ -21,6 +21,7 @@ from crmcli.store.identity import Identity
 from crmcli.store.open import Store, open_store
 from crmcli.store.records import Customer, Followup, Opportunity, Order
 from crmcli.store.statements import count
+from crmcli.verbs import order_clock
 from crmcli.verbs.approvals import sweep
 from crmcli.verbs.demo import names
 from crmcli.verbs.demo.hands import ME, Clock, Hands
@@ -166,3 +167,4 @@ def _fill(
     hands.take(ME, now)
     with hands.trading():
         sweep(store)  # what is due by now was noticed, as it would have been by any command
+        order_clock.sweep(store)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from crmcli.verbs.demo.live import Live
 
 _READ_EVERY = 14  # days; the last time some working days ago, so that something is still to be read
-_UNREAD = {ME: 2, BOSS: 1, ABROAD: 1, HOME: 3, HEAD: 5, ORDERS: 2, DIRECTOR: 8, ASSISTANT: 2, ENGINEER: 6}
+_UNREAD = {ME: 1, BOSS: 1, ABROAD: 1, HOME: 3, HEAD: 5, ORDERS: 2, DIRECTOR: 8, ASSISTANT: 2, ENGINEER: 6}
 _GONE = "郑岩离职,客户交接"
 _SILENT = (
     "三次联系没有回音",
