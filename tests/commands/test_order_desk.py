@@ -69,3 +69,83 @@ def test_a_step_stands_on_the_desk_of_its_department_from_its_day_on_and_late_on
     ] == [1]
     fin = desk(firm, ("--as", "Fin"), later)
     assert booking["ref"] not in [one["ref"] for one in fin["important"] + fin["steps"]]
+
+
+def entries(found: dict[str, Any], kind: str) -> list[tuple[str, dict[str, Any]]]:
+    return [(name, one) for name, several in found.items() if isinstance(several, list) for one in several
+            if one["kind"] == kind]  # fmt: skip
+
+
+def test_money_is_due_on_its_day_and_overdue_after_until_it_came(firm: Run) -> None:
+    found = firm("payment", "list", "--json").ok().json
+    (planned,) = [one for one in found if one["kind"] == "planned" and one["label"] == "deposit"]
+    ((section, entry),) = entries(desk(firm, REP, planned["due"]), "payment")
+    assert (section, entry["ref"], entry["late_days"]) == ("today", planned["ref"], 0)
+    firm("order", "pay", ORDER, "10000", *REP).ok()
+    ((section, entry),) = entries(desk(firm, REP, "2026-12-02"), "payment")
+    assert (section, entry["amount"], entry["late_days"] > 0) == (
+        "overdue", {"amount": "26000.00", "currency": "CNY"}, True,
+    )  # fmt: skip
+    assert entries(desk(firm, WU, "2026-12-02"), "payment") == []
+    assert "26,000.00" in firm("today", *REP, env=on("2026-12-02")).ok().out
+    firm("order", "pay", ORDER, "26000", *REP).ok()
+    assert entries(desk(firm, REP, "2026-12-02"), "payment") == []
+
+
+def test_a_blocked_step_says_why_at_once_in_both_languages(firm: Run) -> None:
+    firm("order", "step", "block", ORDER, "booking", "--reason", "no ship", *WU).ok()
+    for who in (WU, KAI, REP):
+        ((section, entry),) = entries(desk(firm, who, "2026-11-18"), "step")
+        assert (section, entry["status"], entry["blocked_reason"]) == ("steps", "blocked", "no ship")
+    assert "blocked: no ship" in firm("today", *REP).ok().out
+    assert "受阻：no ship" in firm("today", *REP, "--lang", "zh").ok().out
+
+
+def test_a_duty_stands_there_from_its_alarm_on_until_it_is_done(firm: Run) -> None:
+    words = ("done", ORDER, "bill_of_lading", "--reason", "early", "--arrival", "2027-02-20", *WU, "--json")
+    left = firm("order", "step", *words).ok().json[0]["duty"]
+    duty = firm("duty", "show", left["ref"], "--json").ok().json
+    assert entries(desk(firm, REP, "2027-01-01"), "duty") == []
+    ((section, entry),) = entries(desk(firm, REP, duty["alarm_on"]), "duty")
+    assert (section, entry["due"], entry["for"]["name"], entry["about"]["name"]) == (
+        "duties",
+        duty["due"],
+        "Rep",
+        ORDER,
+    )
+    ((section, entry),) = entries(desk(firm, REP, "2027-03-01"), "duty")
+    assert (section, entry["late_days"] > 0) == ("important", True)
+    firm("done", left["ref"], *REP).ok()
+    assert entries(desk(firm, REP, "2027-03-01"), "duty") == []
+
+
+def test_who_is_suspended_leaves_steps_to_the_department_then_to_the_owner(firm: Run) -> None:
+    firm("order", "step", "assign", ORDER, "booking", "--member", "Kai", *REP).ok()
+    day = steps(firm)["booking"]["planned"]
+
+    def see(who: tuple[str, ...]) -> list[tuple[str, bool]]:
+        found = entries(desk(firm, who, day), "step")
+        return [(one["for"]["name"], one["suspended"]) for _section, one in found if one["for"] is not None]
+
+    assert (see(KAI), see(WU), see(REP)) == ([("Kai", False)], [], [])
+    firm("team", "suspend", "Kai", *BOSS).ok()
+    assert (see(WU), see(REP)) == ([("Kai", True)], [])
+    assert "Kai is suspended" in firm("today", *WU, env=on(day)).ok().out
+    firm("team", "suspend", "Wu", *BOSS).ok()
+    assert see(REP) == [("Kai", True)]
+
+
+def test_closed_and_pending_orders_ask_nothing(firm: Run) -> None:
+    assert entries(desk(firm, REP, "2027-03-01"), "step")
+    firm("order", "cancel", ORDER, "--reason", "no money", *REP).ok()
+    for who in (REP, WU, BOSS):
+        found = desk(firm, who, "2027-03-01")
+        assert [entries(found, kind) for kind in ("step", "duty", "payment")] == [[], [], []]
+
+
+def test_what_is_too_much_for_a_desk_is_counted(firm: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crmcli.verbs.order_desk.MOST", 2)
+    found = desk(firm, REP, "2027-05-01")
+    assert found["left_out"]["steps"] == 10
+    assert len(entries(found, "step")) == 2
+    assert desk(firm, REP, "2026-11-18")["left_out"] == {}

@@ -69,6 +69,7 @@ class DeskScreen(CarryingPage):
 
     def _fill(self, *, keep: bool) -> None:
         desk = self._read
+        left = desk.get("left_out", {})  # what of orders stands there no more
         now = datetime.fromisoformat(desk["now"])
         entries = [one for name, _title, _mark in HEADINGS for one in desk[name][:MOST]]
         for one in desk["overdue"]:
@@ -85,7 +86,7 @@ class DeskScreen(CarryingPage):
                 f"{_(title)} {len(desk[name])}",
                 [
                     *(Entry(one, partial(draw, one)) for one in desk[name][:MOST]),
-                    *self._rest(name, len(desk[name]) - MOST),
+                    *self._rest(name, max(len(desk[name]) - MOST, 0) + left.get(name, 0)),
                 ],
                 mark=mark or "head",
             )
