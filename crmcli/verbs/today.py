@@ -42,7 +42,6 @@ def today(store: Store) -> dict[str, Any]:
         "now": now.isoformat(timespec="seconds"),
         "me": None if me is None else link(MEMBER, me),
         **{name: [] for name in SECTIONS},
-        "left_out": {},  # of sections that hold more than is told: how much more
     }
     tomorrow = datetime.combine(now.date() + timedelta(days=1), time(), now.tzinfo)
     until = max(stored(tomorrow), tomorrow.date().isoformat())
@@ -87,7 +86,8 @@ def _orders(store: Store, now: datetime, desk: dict[str, Any]) -> None:
     for section in ("important", "overdue"):
         if len(desk[section]) > 1:  # reminders and what orders ask among each other, the latest first
             desk[section].sort(key=lambda one: -one["late_days"])
-    desk["left_out"] = found.left
+    if found.left:  # else the desk has the keys of the contract and no other
+        desk["left_out"] = found.left
 
 
 def _approvals(store: Store, now: datetime) -> list[dict[str, Any]]:

@@ -21,7 +21,9 @@ def firm(crm_in: Run) -> Run:
     crm_in("init", "--name", "Boss").ok()
     crm_in("team", "add", "Rep", "--role", "rep", "--superior", "Boss").ok()
     for name, department in (("Wu", "Order desk"), ("Kai", "order  desk"), ("Fin", "Finance")):
-        crm_in("team", "add", name, "--role", "assistant", "--superior", "Boss", "--department", department).ok()
+        crm_in(
+            "team", "add", name, "--role", "assistant", "--superior", "Boss", "--department", department
+        ).ok()
     crm_in("customer", "add", "天成外贸公司", *REP).ok()
     crm_in("order", "add", "天成", "--amount", "120000", "--delivery", "2027-01-29", *REP).ok()
     for who in (REP, WU, KAI, FIN, BOSS):
@@ -52,7 +54,9 @@ def test_who_has_the_next_step_hears_that_it_can_begin(firm: Run) -> None:
     firm("order", "step", "assign", ORDER, "purchase", "--member", "Kai", *REP).ok()
     assert heard(firm, KAI) == [f"Rep gave you {known['purchase']['name']} of {ORDER}"]
     step(firm, "done", "deposit", *FIN)
-    assert heard(firm, KAI) == [f"{known['purchase']['name']} of {ORDER} can begin: Fin finished what comes before"]
+    assert heard(firm, KAI) == [
+        f"{known['purchase']['name']} of {ORDER} can begin: Fin finished what comes before"
+    ]
     assert heard(firm, REP) == [f"Fin finished {DEPOSIT} of {ORDER}"]
     assert heard(firm, FIN) == heard(firm, WU) == []
 
@@ -88,7 +92,9 @@ def test_a_change_is_heard_by_whose_steps_it_opens_again(firm: Run) -> None:
 def test_money_is_heard_of_by_the_owner_and_a_duty_by_who_has_it(firm: Run) -> None:
     firm("order", "pay", ORDER, "36000", *FIN).ok()
     assert heard(firm, REP) == [f"Fin noted CNY 36,000.00 received on {ORDER}"]
-    left = step(firm, "done", "bill_of_lading", "--reason", "early", "--arrival", "2027-02-20", *WU)[0]["duty"]
+    left = step(firm, "done", "bill_of_lading", "--reason", "early", "--arrival", "2027-02-20", *WU)[0][
+        "duty"
+    ]
     assert heard(firm, REP) == [f"To be done for {ORDER}: {left['text']}, by {left['due']}"]
 
 
@@ -105,7 +111,9 @@ def test_in_chinese(firm: Run) -> None:
     assert "没有船" in out
 
 
-def test_what_became_late_is_told_once_by_whoever_looks_and_is_not_taken_back(firm: Run, sealed: Path) -> None:
+def test_what_became_late_is_told_once_by_whoever_looks_and_is_not_taken_back(
+    firm: Run, sealed: Path
+) -> None:
     later = {"CRM_NOW": "2026-11-30T09:00:00+08:00"}
     assert firm("today", *REP, "--json").ok().json["notices"] == []
     late = f"2 steps of {ORDER} are late, the first: {DEPOSIT}"
