@@ -59,7 +59,9 @@ ENTRIES = (
     Entry("show", N_("one record, whole, with all that hangs on it"), "day", module="find"),
     Entry("ui", N_("the full-screen interface"), "day", feature="ui"),
     Entry(
-        "report", N_("figures and charts: funnel, forecast, pipeline, wins, sources, approvals, orders, money owed"), "day",
+        "report",
+        N_("figures and charts: funnel, forecast, pipeline, wins, sources, approvals, orders, money owed"),
+        "day",
         verbs="funnel forecast pipeline winloss sources approvals orders receivables duties",
     ),
     Entry("history", N_("who changed what, when, from what to what"), "day"),

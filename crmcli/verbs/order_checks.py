@@ -280,14 +280,35 @@ def _refused(
 _MOST = 10  # refusals that the message says; all are in the details
 
 
-def planned_before(order: Order, steps: Sequence[Step]) -> str:
-    """What is said of steps that are planned before their order was signed; empty for none."""
+def doubts(order: Order, steps: Sequence[Step]) -> list[dict[str, str]]:
+    """What cannot be right of the days of an order, which are kept all the same: ``code field message``.
+
+    ``delivery_before_signing``; ``planned_before_signing``; ``after_delivery``: what should be done before the delivery
+    is planned later, since what comes before it takes so long. Of an order that has ended nothing is said.
+    """
+    if order.status not in ("open", "pending"):
+        return []
+    out = []
+    if order.signed_on and order.delivery and order.delivery < order.signed_on:
+        said = _("The delivery (%(delivery)s) lies before the signing (%(signed)s).") % {
+            "delivery": order.delivery, "signed": order.signed_on,
+        }  # fmt: skip
+        out.append({"code": "delivery_before_signing", "field": "delivery", "message": said})
     early = order_plan.before_signing(order, steps)
-    if not early:
-        return ""
-    names = listed(f"{one.place} {one.name} {one.planned}" for one in early[:5])
-    if len(early) > 5:
-        names += " …"
-    return _("Planned before signing (%(signed)s): %(names)s. The days are kept.") % {
-        "signed": order.signed_on, "names": names,
-    }  # fmt: skip
+    if early:
+        said = _("Planned before signing (%(signed)s): %(names)s. The days are kept.") % {
+            "signed": order.signed_on, "names": _dated(early),
+        }  # fmt: skip
+        out.append({"code": "planned_before_signing", "field": "planned", "message": said})
+    late = order_plan.after_delivery(order, steps)
+    if late:
+        said = _("Planned after the delivery (%(delivery)s), before which they should be done: %(names)s.") % {
+            "delivery": order.delivery, "names": _dated(late),
+        }  # fmt: skip
+        out.append({"code": "after_delivery", "field": "delivery", "message": said})
+    return out
+
+
+def _dated(steps: Sequence[Step]) -> str:
+    names = listed(f"{one.place} {one.name} {one.planned}" for one in steps[:5])
+    return names + " …" if len(steps) > 5 else names

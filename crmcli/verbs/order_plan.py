@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, tzinfo
 
+from crmcli.processes.checklist import read_plans
 from crmcli.store.people import departments
 from crmcli.store.records import STEP, Duty, Member, Order, Payment, Step
 from crmcli.store.statements import (
@@ -284,6 +285,16 @@ def before_signing(order: Order, steps: Sequence[Step]) -> list[Step]:
     """The steps still to be done that are planned before the order was signed."""
     signed = order.signed_on
     return [one for one in steps if one.status in AHEAD and signed and one.planned and one.planned < signed]
+
+
+def after_delivery(order: Order, steps: Sequence[Step]) -> list[Step]:
+    """The steps still to be done that count back from the delivery and are planned after it all the same."""
+    day = order.delivery
+    return [
+        one for one in steps
+        if one.status in AHEAD and day and one.planned and one.planned > day and not order.delivered
+        and any(read is not None and read[0] == "delivery" and read[1] <= 0 for read in read_plans(one.plan))
+    ]  # fmt: skip
 
 
 def _anchors(order: Order) -> dict[str, date | None]:

@@ -294,7 +294,7 @@ def edited(
 
     Raises :class:`Refused` for what the approvals of its quote were about.
     """
-    from crmcli.verbs.order_checks import planned_before
+    from crmcli.verbs.order_checks import doubts
     from crmcli.verbs.shape import record_json
     from crmcli.verbs.stages import process_of
 
@@ -334,11 +334,12 @@ def edited(
         done = Edited(fresh(store, row))
         done.record = record_json(store, ORDER, done.row)
         steps = order_plan.steps_of(store, row)
-        moved = [(one, planned.get(one.id), one.planned) for one in steps if one.planned != planned.get(one.id)]
+        moved = [
+            (one, planned.get(one.id), one.planned) for one in steps if one.planned != planned.get(one.id)
+        ]
         done.moved = order_plan.moved_json(moved)
-        if moved or "signed_on" in typed:
-            said = planned_before(done.row, steps)
-            done.warnings = [said] if said else []
+        if moved or {"signed_on", "delivery"} & set(typed):
+            done.warnings = [one["message"] for one in doubts(done.row, steps)]
     done.transaction = None if dry_run else transaction.ref
     return done
 
@@ -396,10 +397,14 @@ def _change_lines(
 
 
 def beside(store: Store, order: Order) -> dict[str, Any]:
-    """What is shown of an order beside its record: ``totals``, what its lines come to."""
+    """What is shown of an order beside its record: ``totals``, what its lines come to, and ``doubts`` of its days."""
+    from crmcli.verbs.order_checks import doubts
     from crmcli.verbs.quote_view import totals_json
 
-    return {"totals": totals_json(priced.facts_of(store, ORDER, order))}
+    return {
+        "totals": totals_json(priced.facts_of(store, ORDER, order)),
+        "doubts": doubts(order, order_plan.steps_of(store, order)),
+    }
 
 
 def _finished(store: Store, made: Made, transaction: Transaction) -> Made:
@@ -412,12 +417,11 @@ def _finished(store: Store, made: Made, transaction: Transaction) -> Made:
 
 def hinted(store: Store, made: Made) -> list[str]:
     """What may be done next with an order that was made."""
-    from crmcli.verbs.order_checks import planned_before
+    from crmcli.verbs.order_checks import doubts
 
     row = made.row
     values = {"ref": row.ref}
-    early = planned_before(row, made.steps)
-    out = [early] if early else []
+    out = [one["message"] for one in doubts(row, made.steps)]
     if row.delivery is None and any(one.plan is not None and one.planned is None for one in made.steps):
         out.append(
             _("Without a delivery date steps have no day: `crm order edit %(ref)s --delivery DATE`.") % values

@@ -12,7 +12,7 @@ from crmcli.store.records import ORDER, STEP, Order, Step
 from crmcli.store.statements import by_id, members_of, update
 from crmcli.text.clean import clean_line
 from crmcli.verbs import order_plan
-from crmcli.verbs.order_checks import planned_before
+from crmcli.verbs.order_checks import doubts
 from crmcli.verbs.order_plan import AHEAD, moved_json
 from crmcli.verbs.quote_versions import lacking
 from crmcli.verbs.records import edit as edit_as_it_is
@@ -91,8 +91,9 @@ def edit(
         edited = Edited(row)
         edited.moved = moved_json(order_plan.replan(store, order))
         if {"planned", "plan", "depends_on"} & set(typed):
-            said = planned_before(order, [fresh(store, row)])
-            edited.warnings += [said] if said else []
+            edited.warnings += [
+                one["message"] for one in doubts(order, [fresh(store, row)]) if one["field"] == "planned"
+            ]
         edited.row = fresh(store, row)
         edited.record = record_json(store, STEP, edited.row)
     edited.transaction = None if dry_run else transaction.ref

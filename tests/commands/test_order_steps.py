@@ -443,8 +443,12 @@ def test_moving_the_delivery_says_which_days_move_and_shows_it_before(firm: Run)
 def test_planned_before_signing_is_kept_and_said(firm: Run) -> None:
     made = firm("order", "add", "天成", "--delivery", "2026-11-20", *REP)
     assert made.code == 0
+    assert "Planned after the delivery (2026-11-20), before which they should be done: 3 Production" in made.err
     said = firm("order", "edit", ORDER, "--delivery", "2026-11-01", *REP).ok()
     assert "Planned before signing (2026-11-18)" not in said.err  # what comes before holds them
+    assert "The delivery (2026-11-01) lies before the signing (2026-11-18)." in said.err
+    shown = firm("order", "show", ORDER, "--json").ok().json
+    assert [one["code"] for one in shown["doubts"]] == ["delivery_before_signing", "after_delivery"]
     ref = steps(firm)["deposit"]["ref"]
     found = firm("step", "edit", ref, "--planned", "2026-11-10", *REP, "--json").ok()
     assert "Planned before signing (2026-11-18): 1 Deposit confirmed 2026-11-10" in found.err

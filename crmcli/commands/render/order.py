@@ -50,6 +50,7 @@ def sections(record: Record, session: Session) -> list[RenderableType]:
         done, number = record["steps_done"], record["steps_total"]
         out += ["", head(_("Checklist %(done)d of %(number)d") % {"done": done, "number": number})]
         out += _checklist(record, steps, now, session.width)
+        out += [plain(f"! {one['message']}", NOTED) for one in record.get("doubts", ())]
     duties = sorted(related.get("duty", ()), key=lambda one: (one["state"] != "open", one["due"] or "9999"))
     if duties:
         out += ["", head(f"{_('Duties')} {len(duties)}"), *_duties(duties, now, session.width)]

@@ -202,8 +202,8 @@ class Step(Record, table=True):
         Index("step_owner", "owner_id", "status", "planned", sqlite_where=sql(_OPEN_STEP)),
         Index("step_late", "planned", sqlite_where=sql(f"late_told_at IS NULL AND {_OPEN_STEP}")),
         Index(
-            "step_done", sql("coalesce(done_at, done_on)"), "key", "done_by_id", "department", "planned", "first_planned",
-            "order_id", sqlite_where=sql("status = 'done' AND removed_at IS NULL"),
+            "step_done", sql("coalesce(done_at, done_on)"), "key", "done_by_id", "department", "planned",
+            "first_planned", "order_id", sqlite_where=sql("status = 'done' AND removed_at IS NULL"),
         ),
     )  # fmt: skip
     KIND: ClassVar[KindInfo] = KindInfo(

@@ -132,7 +132,8 @@ class OrderScreen(CarryingPage, WholePage):
         rows = drawn_order.Checklist(self._found.record, steps, papers, self.app.store.clock())
         title = f"{several(KINDS['step'])} {drawn_order.progress(steps)}"
         entries = [self._hangs("step", one, partial(rows.draw, one)) for one in steps]
-        return [Section(title, [*entries, Entry(None, rows.axis)])]
+        doubts = [self.line(f"! {one['message']}", "noted") for one in self._found.record["doubts"]]
+        return [Section(title, [*entries, Entry(None, rows.axis), *doubts])]
 
     def _duties(self) -> list[Section]:
         assert self._found is not None
