@@ -149,7 +149,7 @@ async def test_with_a_reason_the_opportunity_is_won_too(bargain: str) -> None:
 
 async def test_a_report_tells_how_long_they_waited(bargain: str) -> None:
     async with running(bargain) as ui:
-        await go(ui, "6 left")
+        await go(ui, "6 left left left left")
         assert "Approvals" in ui.line(0)
         assert "rejected" in ui.text()
         assert ui.json("report", "approvals")["rows"][0]["number"] == 5
@@ -166,7 +166,7 @@ async def test_a_report_tells_how_long_they_waited(bargain: str) -> None:
 
 async def test_nothing_was_asked_yet(small: str) -> None:
     async with running(small) as ui:
-        await go(ui, "6 left")
+        await go(ui, "6 left left left left")
         assert "Nobody was asked to approve anything yet." in ui.text()
 
 
