@@ -92,3 +92,20 @@ def on_desk(one: dict[str, Any]) -> list[str]:
 def amount(one: dict[str, Any]) -> str:
     """How much it is about; empty if that is not known."""
     return money(one["amount"]) if one.get("amount") else ""
+
+
+def change(one: dict[str, Any]) -> list[str]:
+    """What a change of an order brings: its amount and delivery before and after, which steps it opened again."""
+    out = []
+    before, after = one["amount_before"], one["amount_after"]
+    if after is not None and after != before:
+        out.append(_before_and_after(_("Amount"), money(before) if before else "—", money(after)))
+    if one["delivery_after"] is not None:
+        out.append(_before_and_after(_("Delivery"), one["delivery_before"] or "—", one["delivery_after"]))
+    if one["affects"]:
+        out.append(_("Opened again: %(names)s") % {"names": one["affects"]})
+    return out
+
+
+def _before_and_after(name: str, before: str, after: str) -> str:
+    return f"{name}  {before} → {after}"

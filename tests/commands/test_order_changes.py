@@ -273,3 +273,13 @@ def test_others_hear_of_it(by_hand: Run) -> None:
     told = by_hand("notice", "list", *REP, "--json").ok().json[0]
     assert (told["about"]["ref"], told["detail"]) == (ref, "and gloss")
     assert "noted a change of 2026-0001: and gloss" in by_hand("today", *REP).ok().out
+
+
+def test_who_decides_a_change_sees_it_before_and_after(by_hand: Run) -> None:
+    by_hand(
+        "order", "change", "2026-0001", "a bar as well", "--affects", "deposit", "--amount", "6万", *REP
+    ).ok()
+    asked = by_hand("approval", "list", "--pending", "--json").ok().json[0]
+    found = by_hand("approval", "show", asked["ref"], "--format", "table").ok().out
+    assert "CNY 50,000.00 → CNY 60,000.00" in found
+    assert "Opened again: deposit" in found

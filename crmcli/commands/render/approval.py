@@ -9,7 +9,7 @@ from rich.text import Text
 
 from crmcli.commands.render.paint import DIM, REF, head, plain, within
 from crmcli.i18n import _
-from crmcli.shown.deciding import asked, holding, standing
+from crmcli.shown.deciding import asked, change, holding, standing
 from crmcli.shown.values import when
 from crmcli.shown.wrapping import paragraphs
 from crmcli.store.records import KINDS
@@ -43,8 +43,12 @@ def sections(record: Record, session: Session) -> list[RenderableType]:
         name = about.get("number") or about.get("text") or about["ref"]
         more = _(" · version %(number)d") % {"number": about["version"]} if found.kind == "quote" else ""
         out += ["", head(f"{KINDS[found.kind].shown} {harmless(str(name))}{more}")]
-        if about.get("lines"):
-            out.append(priced_lines(about["lines"], session.width))
+        lines = about.get("lines")
+        if found.change is not None:
+            out += [plain(one) for one in change(found.change)]
+            lines = found.change["lines_after"] or lines
+        if lines:
+            out.append(priced_lines(lines, session.width))
         if found.facts is not None:
             out.append(sums_of({**about, "totals": totals_json(found.facts)}))
         if about.get("payment_terms"):

@@ -149,8 +149,12 @@ class ApprovalScreen(WholePage):
         link["customer"] = about.get("customer")
         said = summary(about, found.facts)
         entries = [Entry(link, partial(_summary, about["ref"], said or name))]
-        if found.facts is not None and about.get("lines"):
-            rows = Priced(about["lines"], found.facts)
+        lines = about.get("lines")
+        if found.change is not None:
+            entries += [self.line(one, "strong") for one in deciding.change(found.change)]
+            lines = found.change["lines_after"] or lines
+        if found.facts is not None and lines:
+            rows = Priced(lines, found.facts)
             entries.append(Entry(None, rows.head))
             entries += [Entry(None, partial(rows.line, place)) for place in range(len(rows))]
         terms = [
