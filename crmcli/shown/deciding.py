@@ -96,12 +96,12 @@ def amount(one: dict[str, Any]) -> str:
 
 def change(one: dict[str, Any]) -> list[str]:
     """What a change of an order brings: its amount and delivery before and after, which steps it opened again."""
-    out = []
+    out, fields = [], KINDS["order"].fields
     before, after = one["amount_before"], one["amount_after"]
     if after is not None and after != before:
-        out.append(_before_and_after(_("Amount"), money(before) if before else "—", money(after)))
+        out.append(_before_and_after(fields["amount"].shown, money(before) if before else "—", money(after)))
     if one["delivery_after"] is not None:
-        out.append(_before_and_after(_("Delivery"), one["delivery_before"] or "—", one["delivery_after"]))
+        out.append(_before_and_after(fields["delivery"].shown, one["delivery_before"] or "—", one["delivery_after"]))
     if one["affects"]:
         out.append(_("Opened again: %(names)s") % {"names": one["affects"]})
     return out
