@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 _FIELD = ORDER.fields["changes"]
 _LONGEST = 10_000  # characters of a change in words
+_FAR = 10**12  # hundredths of a per cent: as far as a change could go
 
 
 class Changed:
@@ -209,6 +210,36 @@ def _priced(store: Store, row: Order, made: Row, wanted: proposals.Wanted) -> li
         given += approvals.of(store, quote.id)
     granted = [one for one in given if one.decision == "approved" and one.removed_at is None]
     return [one for one in asks if not any(approvals.covered(one, other) for other in granted)]
+
+
+def refuse_behind(store: Store, was: Order, now: Order) -> None:
+    """Raise :class:`Refused` for an edit that would change the money of an order which has ended, or that would move
+    the amount of one being carried out although a rule about changes asks the member for approval.
+    """
+    if was.closed_at is not None:
+        _refuse_status(store, was)
+    moved = (was.amount_minor, was.amount_currency) != (now.amount_minor, now.amount_currency)
+    if was.status != "open" or was.amount_minor is None or not moved:
+        return
+    from crmcli.verbs import approvals
+    from crmcli.verbs.stages import process_of
+
+    # However little it moves: many small edits would be a way round the rule.
+    process = process_of(store, now.playbook_id)
+    asks = approvals.asked(store, process, "order", now, None, store.me, moved=_FAR)
+    missing = [
+        lacking("change", "amount", _("“%(rule)s” looks at every change of the amount of %(number)s.")
+                % {"rule": one.label, "number": now.number})
+        for one in asks
+        if one.rule["when"] == "change"
+    ]  # fmt: skip
+    if missing:
+        raise Refused(
+            " ".join(one["message"] for one in missing),
+            hint=_("`crm order change %(ref)s TEXT` changes lines and amount, and asks for approval if need be.")
+            % {"ref": now.ref},
+            missing=missing,
+        )
 
 
 def _agreed(store: Store, row: Order) -> int | None:

@@ -307,6 +307,7 @@ def edited(
         planned = {one.id: one.planned for one in order_plan.steps_of(store, row)}
         if row.quote_id is not None:
             _refuse_agreed(typed)
+        was = fresh(store, row)
         lines = priced.lines_of(store, ORDER, row)
         if lines and typed.get("amount"):
             raise UsageError(
@@ -329,6 +330,7 @@ def edited(
         elif {"signed_on", "delivery", "arrival"} & set(typed):
             order_plan.replan(store, row)
         if {"amount", "discount", "currency", "payment_terms"} & set(typed):
+            _refuse_behind(store, was, row)
             order_plan.part_out(store, row)
             _ask(store, row)
         done = Edited(fresh(store, row))
@@ -390,10 +392,18 @@ def _change_lines(
         present = priced.lines_of(store, ORDER, row)
         wanted = change(row, present)
         if wanted != present:
+            was = fresh(store, row)
             priced.keep(store, ORDER, row, wanted)
+            _refuse_behind(store, was, row)
             order_plan.part_out(store, row)
             _ask(store, row)
     return fresh(store, row), transaction.ref
+
+
+def _refuse_behind(store: Store, was: Order, row: Order) -> None:
+    from crmcli.verbs import order_changes
+
+    order_changes.refuse_behind(store, was, fresh(store, row))
 
 
 def beside(store: Store, order: Order) -> dict[str, Any]:

@@ -168,12 +168,34 @@ def test_a_later_one_takes_the_place_of_one_that_waits(by_hand: Run) -> None:
 
 def test_an_edit_of_the_amount_takes_its_place_too(by_hand: Run) -> None:
     change(by_hand, "twice", "--amount", "10万")
-    by_hand("order", "edit", "2026-0001", "--amount", "150000", *REP).ok()
-    assert (states(by_hand), show(by_hand)["status"]) == (["refused"], "pending")
-    error = by_hand("order", "change", "2026-0001", "x", *REP, "--json").fails(5).error
-    assert error["details"]["missing"][0]["code"] == "approval"
-    by_hand("approval", "approve", "2026-0001", *BOSS).ok()
+    by_hand("order", "edit", "2026-0001", "--amount", "150000", *BOSS).ok()  # who may change it alone
     assert (states(by_hand), show(by_hand)["status"], amount(by_hand)) == (["refused"], "open", "150000.00")
+
+
+def test_an_edit_is_no_way_round_the_rule_about_changes(by_hand: Run) -> None:
+    for words in (("edit", "2026-0001", "--amount", "52,000"), ("edit", "2026-0001", "--amount", "5"),
+                  ("edit", "2026-0001", "--currency", "USD", "--amount", "USD 50,000"),
+                  ("line", "2026-0001", "P-1", "3")):  # fmt: skip
+        error = by_hand("order", *words, *REP, "--json").fails(5).error
+        assert [one["code"] for one in error["details"]["missing"]] == ["change"]
+        assert "crm order change" in error["hint"]
+    assert amount(by_hand) == "50000.00"
+    by_hand("order", "edit", "2026-0001", "--amount", "50000", "--note", "as it is", *REP).ok()
+    change(by_hand, "a little more", "--amount", "52,000")
+    assert (states(by_hand), amount(by_hand)) == (["in_force"], "52000.00")
+
+
+def test_while_an_edited_amount_waits_nothing_is_changed(office: Run, tmp_path: Path) -> None:
+    text = office("process", "export", "sales").ok().out
+    (tmp_path / "sales.toml").write_text(text[: text.index('id = "moved"')].rpartition("[[approval]]")[0], "utf-8")
+    office("process", "install", str(tmp_path / "sales.toml")).ok()
+    office("order", "add", "天成", "--amount", "5万", *REP).ok()
+    office("order", "edit", "2026-0001", "--amount", "150000", *REP).ok()
+    assert show(office)["status"] == "pending"
+    error = office("order", "change", "2026-0001", "x", *REP, "--json").fails(5).error
+    assert error["details"]["missing"][0]["code"] == "approval"
+    office("approval", "approve", "2026-0001", *BOSS).ok()
+    assert (show(office)["status"], amount(office)) == ("open", "150000.00")
 
 
 def test_lines_of_an_order_that_came_of_a_quote(of_quote: Run) -> None:

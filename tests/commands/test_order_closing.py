@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +10,14 @@ import pytest
 from support import NOW, Run
 
 ORDER = "2026-0001"
+LARGE = """
+[[approval]]
+id = "large"
+label = "large orders"
+about = "order"
+when = "amount"
+over = "1000 CNY"
+"""
 
 
 @pytest.fixture
@@ -127,3 +136,25 @@ def test_reopened_after_it_was_closed_in_order(sale: Run) -> None:
         ("closing", "open", "claim")
     ]
     assert order(sale)["next_step"]["name"] == "Closed"
+
+
+@pytest.mark.parametrize("verb", ["close", "cancel"])
+def test_the_money_of_one_that_has_ended_stays(sale: Run, tmp_path: Path, verb: str) -> None:
+    """An edit that a rule asks about would open it again by the back door, its steps still skipped."""
+    text = sale("process", "export", "sales").ok().out
+    (tmp_path / "sales.toml").write_text(text + LARGE, "utf-8")
+    sale("process", "install", str(tmp_path / "sales.toml")).ok()
+    sale("team", "add", "Rep", "--role", "rep", "--superior", "Boss").ok()
+    rep = ("--as", "Rep")
+    sale("customer", "add", "Riverside", *rep).ok()
+    sale("order", "add", "Riverside", "--amount", "1500", *rep).ok()
+    sale("approval", "approve", "2026-0002").ok()
+    sale("order", verb, "2026-0002", *(("--force",) if verb == "close" else ()), "--reason", "x", *rep).ok()
+    before = sale("order", "show", "2026-0002", "--json").ok().json
+    for amount in ("1400", "1600"):
+        assert codes(sale, "order", "edit", "2026-0002", "--amount", amount, *rep) == ["status"]
+    line = ("order", "line", "2026-0002", "-", "2", "--price", "5", "--description", "freight", *rep)
+    assert codes(sale, *line) == ["status"]
+    assert codes(sale, "order", "edit", "2026-0002", "--payment-terms", "100% advance", *rep) == ["status"]
+    assert sale("order", "show", "2026-0002", "--json").ok().json == before
+    sale("order", "edit", "2026-0002", "--note", "archived in box 4", *rep).ok()
