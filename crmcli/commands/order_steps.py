@@ -181,7 +181,10 @@ def _ended(session: Session, ended: Ended) -> Answer:
             )
             parts += [_(text) % {"steps": names}] if names else []
     if ended.duties:
-        parts.append(_("duties dropped: %(duties)s") % {"duties": listed(one.text for one in ended.duties)})
+        text = _("duties dropped: %(duties)s")
+        if ended.duties[0].state == "open":
+            text = _("duties open again: %(duties)s")
+        parts.append(text % {"duties": listed(one.text for one in ended.duties)})
     parts += [f"{one['ref']} {one['rule_label']} → {one['approver']['name']}" for one in data["approvals"]]
     parts.append(f"crm undo {ended.transaction}" if ended.transaction else _("was so already"))
     return Answer(data, lines=harmless(" · ".join(parts)), refs=[ended.row.ref])

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 
 class Ended:
-    """What became of an order: ``steps`` that were skipped, done or opened again with it, ``duties`` dropped."""
+    """What became of an order: ``steps`` that were skipped, done or opened again with it, ``duties`` dropped or taken up
+    again."""
 
     __slots__ = ("approvals", "duties", "row", "steps", "transaction")
 
@@ -153,7 +154,8 @@ def cancel(store: Store, order: Order, reason: str | None) -> Ended:
 
 
 def reopen(store: Store, order: Order, reason: str | None) -> Ended:
-    """Open an order again that was closed or cancelled, and the steps that were skipped by that or that closed it.
+    """Open an order again that was closed or cancelled, the steps that were skipped by that or that closed it, and the
+    duties that were dropped by it.
 
     What the rules about orders ask is asked where no approval covers it. Raises :class:`Refused` without a reason.
     """
@@ -176,8 +178,10 @@ def reopen(store: Store, order: Order, reason: str | None) -> Ended:
         closing = [one for one in steps if one.status == "done" and one.closes]
         update(store, row, status="open", closed_at=None, closing_reason=None)
         ended.steps = order_steps.again(store, [*left_off, *closing], why)
+        ended.duties = _take_up(store, row, was)
         ended.approvals = orders.ask_again(store, row)
         order_plan.replan(store, row)
+        ended.duties = [fresh(store, one) for one in ended.duties]  # their deadlines counted anew
         ended.row = fresh(store, row)
     ended.transaction = transaction.ref
     return ended
@@ -215,6 +219,17 @@ def _leave_off(store: Store, ended: Ended, why: str) -> None:
         duties.drop(store, ended.duties, why)
     order_changes.give_way(store, row)
     approvals.withdraw(store, approvals.pending(store, row.id))
+
+
+def _take_up(store: Store, row: Order, was: str | None) -> list[Duty]:
+    """Have the duties be open again that were dropped with the order, for the reason it ended."""
+    found = []
+    for one in rows_where(store, Duty, order_id=row.id, state="dropped", removed_at=None) if was else ():
+        rest, _line, last = (one.note or "").rpartition("\n")
+        if last == was:
+            update(store, one, state="open", note=rest or None)
+            found.append(one)
+    return found
 
 
 def _money(minor: int, currency: str | None) -> str:

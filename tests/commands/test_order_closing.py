@@ -110,6 +110,24 @@ def test_forced_with_a_reason(sale: Run) -> None:
     assert sale("order", "reopen", ORDER, "--reason", "x", "--json").ok().json["transaction"] is None
 
 
+def test_duties_are_taken_up_again_with_their_order(sale: Run) -> None:
+    carry_out(sale, "bill_of_lading")
+    duty = sale("duty", "list", "--json").ok().json[0]
+    sale("duty", "edit", duty["ref"], "--note", "by mail as well").ok()
+    sale("duty", "add", ORDER, "ask for photographs").ok()
+    other = next(one for one in sale("duty", "list", "--json").ok().json if one["ref"] != duty["ref"])
+    sale("duty", "drop", other["ref"], "--reason", "they sent some").ok()
+    sale("order", "cancel", ORDER, "--reason", "no money").ok()
+    opened = sale("order", "reopen", ORDER, "--reason", "they pay", "--json").ok().json
+    assert [(one["ref"], one["state"], one["due"]) for one in opened["duties"]] == [
+        (duty["ref"], "open", duty["due"])
+    ]
+    states = {one["ref"]: (one["state"], one["note"]) for one in sale("duty", "list", "--json").ok().json}
+    assert states == {duty["ref"]: ("open", "by mail as well"), other["ref"]: ("dropped", "they sent some")}
+    sale("undo", opened["transaction"]).ok()
+    assert {one["state"] for one in sale("duty", "list", "--json").ok().json} == {"dropped"}
+
+
 def test_cancelled(sale: Run) -> None:
     assert codes(sale, "order", "cancel", ORDER) == ["reason"]
     sale("order", "step", "skip", ORDER, "told", "--reason", "by phone").ok()
