@@ -92,6 +92,21 @@ def counted_otherwise(store: Store, txn: int) -> list[tuple[str, str, str, str]]
     return store.db.execute(sql, {"txn": txn}).fetchall()
 
 
+def overpaid_back(store: Store, txn: int) -> list[str]:
+    """The ids of the living orders on whose payments a transaction worked and on which more was paid back than came
+    in.
+    """
+    sql = (
+        f"SELECT o.id FROM (SELECT order_id FROM payment WHERE nid IN ({_ROWS}'payment')"
+        " UNION SELECT json_extract(old, '$.order_id') FROM change"  # of those that are gone
+        "  WHERE txn = :txn AND tbl = 'payment' AND op = 'delete') t"
+        " CROSS JOIN [order] o ON o.id = t.order_id CROSS JOIN payment p ON p.order_id = o.id"
+        " WHERE o.removed_at IS NULL AND p.removed_at IS NULL AND p.kind IN ('received', 'refund')"
+        " GROUP BY o.id HAVING sum(CASE p.kind WHEN 'refund' THEN -p.counted_minor ELSE p.counted_minor END) < 0"
+    )
+    return [id for (id,) in store.db.execute(sql, {"txn": txn})]
+
+
 def open_orders(
     store: Store, where: str, parameters: Sequence[Any], order: str, limit: int | None
 ) -> list[Order]:

@@ -236,7 +236,9 @@ def refuse_behind(store: Store, was: Order, now: Order) -> None:
     if missing:
         raise Refused(
             " ".join(one["message"] for one in missing),
-            hint=_("`crm order change %(ref)s TEXT` changes lines and amount, and asks for approval if need be.")
+            hint=_(
+                "`crm order change %(ref)s TEXT` changes lines and amount, and asks for approval if need be."
+            )
             % {"ref": now.ref},
             missing=missing,
         )

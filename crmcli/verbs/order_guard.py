@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crmcli.errors import Refused
 from crmcli.i18n import _
-from crmcli.store.orders import counted_otherwise, unagreed, unapproved
+from crmcli.store.orders import counted_otherwise, overpaid_back, unagreed, unapproved
 from crmcli.store.records import Approval, Order, Quote
 from crmcli.store.statements import by_ids, hanging_on
 
@@ -26,6 +26,15 @@ def refuse_unapproved(transaction: Transaction) -> None:
     _refuse(unapproved(store, txn))
     _refuse_changed(unagreed(store, txn))
     _refuse_currency(counted_otherwise(store, txn))
+
+
+def refuse_overpaid_back(transaction: Transaction) -> None:
+    """Raise :class:`Refused` if an undo would leave more paid back on an order than came in."""
+    store = transaction.store
+    for order in by_ids(store, Order, overpaid_back(store, transaction.nid)).values():
+        from crmcli.verbs.payments.checks import refuse_overpaid_back as refuse
+
+        refuse(store, order)
 
 
 def refuse_purged(store: Store, gone: Mapping[str, set[str]]) -> None:

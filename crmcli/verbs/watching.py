@@ -28,6 +28,10 @@ def _look(transaction: Transaction) -> None:
         from crmcli.verbs.order_guard import refuse_unapproved
 
         refuse_unapproved(transaction)
+    if undone:
+        from crmcli.verbs.order_guard import refuse_overpaid_back
+
+        refuse_overpaid_back(transaction)
     if transaction.store.has_others():
         from crmcli.verbs.telling import tell
 

@@ -187,7 +187,9 @@ def test_an_edit_is_no_way_round_the_rule_about_changes(by_hand: Run) -> None:
 
 def test_while_an_edited_amount_waits_nothing_is_changed(office: Run, tmp_path: Path) -> None:
     text = office("process", "export", "sales").ok().out
-    (tmp_path / "sales.toml").write_text(text[: text.index('id = "moved"')].rpartition("[[approval]]")[0], "utf-8")
+    (tmp_path / "sales.toml").write_text(
+        text[: text.index('id = "moved"')].rpartition("[[approval]]")[0], "utf-8"
+    )
     office("process", "install", str(tmp_path / "sales.toml")).ok()
     office("order", "add", "天成", "--amount", "5万", *REP).ok()
     office("order", "edit", "2026-0001", "--amount", "150000", *REP).ok()

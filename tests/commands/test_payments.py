@@ -170,6 +170,18 @@ def test_no_more_is_paid_back_than_came_in(order: Run) -> None:
     assert owed(order) == "100000.00"
 
 
+def test_no_undo_leaves_more_paid_back_than_came_in(order: Run) -> None:
+    first, second = (paid(order, "3万")["transaction"], paid(order, "500")["transaction"])
+    back = paid(order, "30200", "--kind", "refund")["transaction"]
+    for each in (first, second):
+        error = order("undo", each, "--json").fails(5).error
+        assert [one["code"] for one in error["details"]["missing"]] == ["refund"]
+    assert owed(order) == "99700.00"
+    for each in (back, first, second):
+        order("undo", each).ok()
+    assert owed(order) == "100000.00"
+
+
 def test_an_order_that_waits_takes_no_money(crm_in: Run, tmp_path: Any) -> None:
     crm_in("init", "--name", "Boss").ok()
     crm_in("team", "add", "Rep", "--role", "rep", "--superior", "Boss").ok()
