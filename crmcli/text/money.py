@@ -492,7 +492,7 @@ def read_money(text: str, default_currency: str) -> Money:
         raise MoneyError(text, "unreadable")
     found = _read_at(raw, s, at, default_currency, True)
     if found is None:
-        raise MoneyError(text, "unreadable")
+        raise MoneyError(text, _unread(raw))
     begin, end, money = found
     if s[:begin].strip() or s[end:].strip() or money is None:
         lead = s[:begin].strip()
@@ -505,8 +505,15 @@ def read_money(text: str, default_currency: str) -> Money:
             and not s[end:].strip()
         ):
             return Money(-money.minor, money.currency) if lead == "-" else money
-        raise MoneyError(text, "unreadable")
+        raise MoneyError(text, _unread(raw))
     return Money(-money.minor, money.currency) if negative else money
+
+
+def _unread(text: str) -> str:
+    """Why no amount is read: three capitals beside a number look like a code, which is then none: ``XYZ 500``."""
+    beside = re.fullmatch(r"-?(?:([A-Z]{3}) ?-?[\d.,]+|[\d.,]+ ?([A-Z]{3}))", text, re.ASCII)
+    code = beside and (beside[1] or beside[2])
+    return "unknown_currency" if code and not known(code) else "unreadable"
 
 
 def find_money(text: str, default_currency: str) -> list[tuple[int, int, Money | None]]:

@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 
 
 class Ended:
-    """What became of an order: ``steps`` that were skipped, done or opened again with it, ``duties`` dropped or taken up
-    again."""
+    """What became of an order: ``steps`` skipped, done or opened again with it, ``duties`` dropped or taken up."""
 
     __slots__ = ("approvals", "duties", "row", "steps", "transaction")
 
