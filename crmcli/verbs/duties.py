@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from crmcli.clock import moment
-from crmcli.errors import Conflict, Refused, ValueInvalid
+from crmcli.errors import Conflict, Refused, UsageError, ValueInvalid
 from crmcli.i18n import _
 from crmcli.store.duties import fitting
 from crmcli.store.records import DUTY, MEMBER, STEP, Duty, Member, Order
@@ -148,6 +148,7 @@ def add(store: Store, typed: dict[str, list[str]]) -> tuple[Duty, str | None]:
     from crmcli.store.journal import Transaction
     from crmcli.verbs.records import fresh, make
 
+    _refuse_both(typed)
     typed = _with_kinds(store, typed)
     with Transaction(store, "duty add") as transaction:
         row = make(store, DUTY, typed)
@@ -177,6 +178,7 @@ def edit(
 
     if not typed:
         edit_as_it_is(store, DUTY, row, typed, plain=True)
+    _refuse_both(typed)
     typed = _with_kinds(store, typed)
     with Transaction(store, "duty edit") as transaction:
         if "due" in typed and "plan" not in typed:
@@ -217,6 +219,15 @@ def _with_kinds(store: Store, typed: dict[str, list[str]]) -> dict[str, list[str
             raise invalid(field, name, [value for value, _en, _zh in kind.choices]) from None
         out.append(f"-{value}" if taken else value)
     return {**typed, "done_by_kind": out}
+
+
+def _refuse_both(typed: dict[str, list[str]]) -> None:
+    """Raise :class:`UsageError` for a deadline that is typed both as a day and as how it is counted."""
+    if all(any(one.strip() for one in typed.get(name, ())) for name in ("due", "plan")):
+        raise UsageError(
+            _("--%(one)s and --%(other)s do not go together.") % {"one": "due", "other": "plan"},
+            hint=_("Give one of them."), argument="--plan", value=typed["plan"][-1], expected="--due",
+        )  # fmt: skip
 
 
 def _refuse_ended(order: Order) -> None:
@@ -282,7 +293,9 @@ def finish(store: Store, rows: Sequence[Duty], followup: Followup | None = None)
                  % {"text": one.text, "ref": one.ref}}
                 for one in dropped
             ]  # fmt: skip
-            raise Refused(" ".join(one["message"] for one in missing), missing=missing)
+            raise Refused(
+                " ".join(one["message"] for one in missing), hint=_opens(dropped[0]), missing=missing
+            )
         for row in found:
             if row.state == "open":
                 _end(store, row, followup)
@@ -307,7 +320,11 @@ def _done_already(store: Store, row: Duty) -> Conflict:
         "at": (at or "—")[:16].replace("T", " "),
     }  # fmt: skip
     change = {"field": "state", "base": "open", "mine": "done", "theirs": "done", "by": who, "at": at}
-    return Conflict(message, record=link(DUTY, row), changes=[change])
+    return Conflict(message, hint=_opens(row), record=link(DUTY, row), changes=[change])
+
+
+def _opens(row: Duty) -> str:
+    return _("`crm duty reopen %(ref)s` opens it again.") % {"ref": row.ref}
 
 
 def drop(store: Store, rows: Sequence[Duty], why: str, *, by_hand: bool = False) -> list[Duty]:
@@ -344,7 +361,10 @@ def _refuse_dropping(store: Store, rows: Sequence[Duty], why: str) -> None:
             text = _("%(text)s (%(ref)s) is done.") % {"text": one.text, "ref": one.ref}
             missing.append({"code": "done", "field": "state", "message": text})
     if missing:
-        hint = "" if why.strip() else _("Give it with %(option)s.") % {"option": "--reason"}
+        done = next((one for one in rows if one.state == "done"), None)
+        hint = _("Give it with %(option)s.") % {"option": "--reason"}
+        if done is not None and why.strip():
+            hint = _opens(done)
         raise Refused(" ".join(one["message"] for one in missing), hint=hint, missing=missing)
 
 

@@ -209,6 +209,7 @@ def test_what_somebody_else_has_done_is_a_conflict(firm: Run) -> None:
     error = firm("duty", "done", ref, "--as", "Boss", "--json").fails(6).error
     (change,) = error["details"]["changes"]
     assert (error["details"]["record"]["ref"], change["by"]["name"]) == (ref, "Rep")
+    assert error["hint"] == f"`crm duty reopen {ref}` opens it again."
 
 
 def test_only_who_has_it_and_who_is_above_does_it(firm: Run) -> None:
@@ -234,6 +235,8 @@ def test_dropping_asks_why_and_says_all_that_hinders(firm: Run) -> None:
     error = firm("duty", "drop", done, open_, *REP, "--json").fails(5).error
     assert [one["code"] for one in error["details"]["missing"]] == ["reason", "done"]
     assert duty(firm, open_)["state"] == "open"
+    error = firm("duty", "drop", done, "--reason", "x", *REP, "--json").fails(5).error
+    assert error["hint"] == f"`crm duty reopen {done}` opens it again."
     (one,) = firm("duty", "drop", open_, "--reason", "they know", *REP, "--json").ok().json
     assert (one["state"], one["note"]) == ("dropped", "they know")
     assert (
@@ -276,6 +279,8 @@ def test_a_day_that_is_typed_takes_the_place_of_the_rule(firm: Run) -> None:
     firm("duty", "edit", ref, "--due", "2026-12-01", *REP).ok()
     firm("order", "edit", "2026-0001", "--arrival", "2027-01-20", *REP).ok()
     assert (duty(firm, ref)["due"], duty(firm, ref)["plan"]) == ("2026-12-01", None)
+    firm("duty", "edit", ref, "--due", "2026-12-02", "--plan", "arrival", *REP).fails(2)
+    assert duty(firm, ref)["due"] == "2026-12-01"
 
 
 @pytest.mark.parametrize(
@@ -286,6 +291,7 @@ def test_a_day_that_is_typed_takes_the_place_of_the_rule(firm: Run) -> None:
         (("--for", "Nobody"), "not_found", 3),
         (("--done-by-kind", "telepathy"), "value", 2),
         (("--alarm-days=-1",), "value", 2),
+        (("--due", "2026-12-01", "--plan", "arrival-3d"), "usage", 2),
     ],
 )
 def test_what_cannot_be(firm: Run, options: tuple[str, ...], code: str, exit: int) -> None:
