@@ -80,6 +80,20 @@ def among(
     return found
 
 
+def of_customers(
+    store: Store, cls: type[Record], customers: Sequence[str], *, archived: bool = False, limit: int
+) -> list[int]:
+    """The local numbers of the records of some customers, newest first."""
+    found: list[int] = []
+    for chunk in chunks(customers):
+        sql = (
+            f"SELECT t.nid FROM [{cls.TABLE}] t WHERE t.customer_id IN ({', '.join('?' * len(chunk))})"
+            f" AND {_tests('', archived)} ORDER BY t.nid DESC LIMIT ?"
+        )
+        found += [number for (number,) in store.db.execute(sql, [*chunk, limit])]
+    return sorted(found, reverse=True)[:limit]
+
+
 def by_numbers(store: Store, cls: type[T], wanted: Iterable[int]) -> dict[int, T]:
     """The records with these local numbers; those that are no more are left out."""
     found: dict[int, T] = {}

@@ -152,9 +152,20 @@ def _sorted(store: Store, kind: Kind, found: Sequence[int], order: str) -> array
 
 
 def _found(store: Store, asked: Asked, most: int) -> list[int]:
-    """What the words find; a customer also by what its contacts are called and by their numbers, after the others."""
+    """What the words find; after those a customer by what its contacts are called and by their numbers.
+
+    What belongs to a customer is found by the customer's name as well.
+    """
     own = _hits(store, asked, asked.kind, most)
-    if asked.kind is not CUSTOMER or len(own) >= most:
+    if len(own) >= most:
+        return own
+    if "customer" in asked.kind.fields:
+        from crmcli.verbs.find import customers_called
+
+        called = customers_called(store, asked.words, limit=min(most, _FIRST), archived=asked.archived)
+        of = browse.of_customers(store, record_class(asked.kind), called, archived=asked.archived, limit=most)
+        return list(dict.fromkeys([*own, *theirs_too]))[:most]
+    if asked.kind is not CUSTOMER:
         return own
     from crmcli.verbs.find import among
 

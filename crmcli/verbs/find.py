@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _BEFORE, _AFTER = 8, 40  # characters of text shown around a hit: a narrow column still shows the hit
 
 _DATES = {"followup": "at", "reminder": "due"}  # what tells alike texts apart
+_BY_NAME = ("exact", "part", "pinyin", "initials")  # matches by what a record is called
 
 
 class Found:
@@ -81,6 +82,22 @@ def among(
     if not words and not scope.given:
         return iter(())
     return ((one.kind, one.row) for one in _each(store, words, scope, limit))
+
+
+def customers_called(store: Store, text: str, *, limit: int, archived: bool = False) -> list[str]:
+    """The ids of the customers that words name – a part of the name, pinyin, initials –, best first.
+
+    Raises what narrows the search can raise.
+    """
+    words, scope = narrowed(store, [text])
+    scope.kinds = tuple(kind for kind in scope.kinds if kind == "customer")
+    scope.archived = archived
+    found: list[str] = []
+    for one in _each(store, words, scope, limit) if words else ():
+        if one.match not in _BY_NAME:
+            break  # those by any word of theirs come after
+        found.append(one.row.id)
+    return found
 
 
 def dates(store: Store, hits: Sequence[dict[str, Any]]) -> dict[str, str]:

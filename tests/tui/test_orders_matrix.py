@@ -111,6 +111,15 @@ async def test_search_and_filter(carried: str) -> None:
         assert row(ui, LATE) == ""
 
 
+async def test_an_order_is_found_by_its_customer(carried: str) -> None:
+    async with running(carried) as ui:
+        order = ui.json("order", "show", BLOCKED)
+        await go(ui, f"4 / text:{order['customer']['name'].split()[0].lower()}")
+        assert row(ui, BLOCKED)
+        assert row(ui, DOMESTIC) == ""
+        assert ui.json("order", "show", DOMESTIC)["customer"]["id"] != order["customer"]["id"]
+
+
 async def test_what_others_do_is_seen(carried: str) -> None:
     async with running(carried) as ui:
         await ui.press("4")
