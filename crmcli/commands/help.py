@@ -105,13 +105,25 @@ def _noun(entry: registry.Entry) -> str:
     )
 
 
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs of a longer help: its lines, joined where one does not end with its sentence."""
+    found: list[str] = []
+    for line in text.split("\n"):
+        if found and not found[-1].endswith((".", "。")):
+            gap = " " if found[-1][-1:].isascii() and line[:1].isascii() else ""
+            found[-1] += gap + line
+        else:
+            found.append(line)
+    return found
+
+
 def _command(path: str) -> str:
     command = registry.command(path)
     columns = _columns()
     usage = " ".join([f"crm {path}", *(arg.usage for arg in command.args)])
     lines = [_("Usage: %(usage)s [OPTIONS]") % {"usage": usage}, "", *wrap(_(command.help), columns)]
     if command.more:
-        for paragraph in _(command.more).split("\n"):
+        for paragraph in paragraphs(_(command.more)):
             lines += ["", *wrap(paragraph, columns)]
     if command.args:
         pairs = [(arg.usage, _(arg.help)) for arg in command.args]

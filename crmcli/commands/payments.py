@@ -146,7 +146,8 @@ def _commands() -> list[Command]:
             ),
             options=(
                 _AT,
-                Opt("--kind", N_("What it is."), value="KIND", choices=("received", "fee", "rebate", "refund")),
+                Opt("--kind", N_("What it is."), value="received|fee|rebate|refund",
+                    choices=("received", "fee", "rebate", "refund")),
                 Opt("--fee", N_("What the bank kept of it: a line of its own, which does not change what is owed."),
                     value="AMOUNT"),
                 _COUNTED, _RATE, _LABEL, _NOTE, _EXTERNAL,
@@ -168,7 +169,8 @@ def _commands() -> list[Command]:
             args=(_ORDER,),
             options=(
                 Opt("--amount", N_("How much, in the order's currency."), value="AMOUNT"), _SHARE, _LABEL, _DUE, _PLAN,
-                Opt("--kind", N_("A part of the amount, or a rebate."), value="KIND", choices=("planned", "rebate")),
+                Opt("--kind", N_("A part of the amount, or a rebate."), value="planned|rebate",
+                    choices=("planned", "rebate")),
                 _NOTE, _EXTERNAL,
             ),
             more=N_("Money that came in is noted by `crm order pay`."),

@@ -61,6 +61,10 @@ def test_every_command_has_help_with_an_example(crm_in: Run, sealed: Path, path:
         assert words_of_click(out) == []
         assert re.search("[\u4e00-\u9fff]", out)
     assert max(len(line) for line in out.splitlines() if not line.startswith("  crm")) <= 110
+    if language == "en":  # no paragraph ends within a sentence
+        assert not re.search(
+            r"^[^\n]*[^.:\n]\n\n[a-z]", out.split("\nArguments\n")[0].split("\nOptions\n")[0], re.M
+        )
     assert not (sealed / "crm.db").exists()
 
 
