@@ -163,8 +163,9 @@ def _found(store: Store, asked: Asked, most: int) -> list[int]:
         from crmcli.verbs.find import customers_called
 
         called = customers_called(store, asked.words, limit=min(most, _FIRST), archived=asked.archived)
-        of = browse.of_customers(store, record_class(asked.kind), called, archived=asked.archived, limit=most)
-        return list(dict.fromkeys([*own, *theirs_too]))[:most]
+        cls = record_class(asked.kind)
+        more = browse.of_customers(store, cls, called, archived=asked.archived, limit=most)
+        return list(dict.fromkeys([*own, *more]))[:most]
     if asked.kind is not CUSTOMER:
         return own
     from crmcli.verbs.find import among
