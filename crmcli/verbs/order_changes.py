@@ -116,7 +116,7 @@ def change(
         if wanted.money:
             done.replaced = give_way(store, row)
         elif wanted.delivery is not None:
-            _forget_delivery(store, row)
+            forget_delivery(store, row)
         asks = _priced(store, row, made, wanted) if wanted.money else []
         transaction.reason = said[:2000]
         if steps:
@@ -297,7 +297,7 @@ def _apply(store: Store, row: Order, wanted: proposals.Wanted) -> None:
         order_plan.part_out(store, row)
 
 
-def _forget_delivery(store: Store, row: Order) -> None:
+def forget_delivery(store: Store, row: Order) -> None:
     """Have a change that waits no longer bring its own delivery: a later one did."""
     one = waiting(store, row)
     if one is not None and "delivery" in (kept := proposals.proposal(one)):

@@ -329,6 +329,10 @@ def edited(
             order_plan.pay_by_terms(store, row, process_of(store, row.playbook_id))
         elif {"signed_on", "delivery", "arrival"} & set(typed):
             order_plan.replan(store, row)
+        if row.delivery != was.delivery:
+            from crmcli.verbs.order_changes import forget_delivery
+
+            forget_delivery(store, row)
         if {"amount", "discount", "currency", "payment_terms"} & set(typed):
             _refuse_behind(store, was, row)
             order_plan.part_out(store, row)

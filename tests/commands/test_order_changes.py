@@ -172,6 +172,16 @@ def test_an_edit_of_the_amount_takes_its_place_too(by_hand: Run) -> None:
     assert (states(by_hand), show(by_hand)["status"], amount(by_hand)) == (["refused"], "open", "150000.00")
 
 
+def test_a_delivery_that_is_edited_meanwhile_stays(by_hand: Run) -> None:
+    change(by_hand, "twice, in March", "--amount", "10万", "--delivery", "2027-03-01")
+    by_hand("order", "edit", "2026-0001", "--delivery", "2027-04-01", *REP).ok()
+    by_hand("approval", "approve", "2026-0001", *BOSS).ok()
+    found = show(by_hand)
+    assert (found["amount"]["amount"], found["delivery"]) == ("100000.00", "2027-04-01")
+    by_hand("undo").ok()
+    assert (states(by_hand), show(by_hand)["delivery"]) == (["asked"], "2027-04-01")
+
+
 def test_an_edit_is_no_way_round_the_rule_about_changes(by_hand: Run) -> None:
     for words in (("edit", "2026-0001", "--amount", "52,000"), ("edit", "2026-0001", "--amount", "5"),
                   ("edit", "2026-0001", "--currency", "USD", "--amount", "USD 50,000"),
