@@ -116,6 +116,40 @@ def test_payments_that_come_along_are_the_plan(crm_in: Run, tmp_path: Path) -> N
     assert planned == {"S-1": ["All"], "S-2": ["Deposit", "Balance against B/L copy"]}
 
 
+def test_money_that_comes_in_counts(crm_in: Run, take: Any) -> None:
+    take("order", "number,customer,amount\nS-1,天成外贸公司,1000 CNY\nS-2,天成外贸公司,200 JPY\n").ok()
+    crm_in("config", "rates", "USD", "7.1").ok()
+    text = (
+        "order,kind,amount,at,external_id,rate\nS-1,received,300 CNY,2026-11-10,b1,\nS-1,refund,50 CNY,2026-11-11,b2,\n"
+        "S-1,received,10 USD,2026-11-12,b3,\nS-1,received,10 USD,2026-11-12,b4,7.25\nS-1,fee,5 CNY,2026-11-12,b5,\n"
+        "S-2,received,3 KRW,2026-11-12,b6,\n"
+    )
+    done = take("payment", text).ok().json
+    assert [(one["code"], "3 KRW" in one["message"]) for one in done["warnings"]] == [("no_rate", True)]
+    order = shown(crm_in, "S-1")
+    assert order["receivable"] == {"amount": "606.50", "currency": "CNY"}  # 1000 - 300 + 50 - 71 - 72.50
+    paid = {one["external_id"]: one for one in order["related"]["payment"] if one["external_id"]}
+    assert [paid[key]["counted"]["amount"] for key in ("b1", "b2", "b3", "b4")] == [
+        "300.00", "50.00", "71.00", "72.50",
+    ]  # fmt: skip
+    assert [paid[key]["rate"] for key in ("b1", "b3", "b4")] == [None, "7.1", "7.25"]
+    assert shown(crm_in, "S-2")["receivable"]["amount"] == "200"
+    assert take("payment", text, "--on-duplicate", "update").ok().json["updated"] == 0
+    take("payment", text.replace("300 CNY", "400 CNY"), "--on-duplicate", "update").ok()
+    assert shown(crm_in, "S-1")["receivable"]["amount"] == "506.50"
+
+
+def test_shares_of_an_amount_that_a_file_changes(crm_in: Run, take: Any) -> None:
+    take("order", "number,customer,amount\nS-1,天成外贸公司,1000 CNY\n").ok()
+    take("payment", "order,kind,label,share\nS-1,planned,tooling,10%\n").ok()
+    take("order", "number,customer,amount\nS-1,天成外贸公司,2000 CNY\n", "--on-duplicate", "update").ok()
+    order = shown(crm_in, "S-1")
+    planned = [one for one in order["related"]["payment"] if one["kind"] == "planned"]
+    assert [(one["share"], one["amount"]["amount"]) for one in planned] == [
+        ("30%", "600.00"), ("70%", "1400.00"), ("10%", "200.00"),
+    ]  # fmt: skip
+
+
 def test_what_was_done_comes_by_number_and_key_or_name(crm_in: Run, tmp_path: Path) -> None:
     underway.orders(crm_in, tmp_path)
     order = shown(crm_in, "S-1")

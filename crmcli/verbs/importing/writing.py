@@ -15,6 +15,7 @@ from crmcli.store.records import (
     KINDS,
     OPPORTUNITY,
     ORDER,
+    PAYMENT,
     PRODUCT,
     REMINDER,
     STEP,
@@ -85,6 +86,10 @@ class Writing:
                 carrying.begin(news)
             elif carrying is not None:
                 carrying.progress([*news, *changed])
+            if kind is PAYMENT and (news or changed) and not self.rules.restoring:
+                from crmcli.verbs.importing import paid
+
+                paid.count(self.store, [*news, *changed], self.report, self.table)
             bulk.insert(self.store, kind, [draft.new for draft in news if draft.new is not None])
             for draft in news:
                 assert draft.new is not None
@@ -107,6 +112,11 @@ class Writing:
                 carrying.days_changed(changed)
             elif carrying is not None:
                 carrying.progressed([*news, *changed])
+            if kind in (ORDER, PAYMENT) and (news or changed) and not self.rules.restoring:
+                from crmcli.verbs.importing import paid
+
+                orders, payments = (changed, []) if kind is ORDER else ([], [*news, *changed])
+                paid.part_out(self.store, orders, payments)
             if kind in (DUTY, FOLLOWUP) and (news or changed) and not self.rules.restoring:
                 self._obliged(kind, news, changed)
             if self.prices is not None and kind is PRODUCT:
