@@ -29,12 +29,16 @@ def history(session: Session, ref: str | None, limit: str | None = None) -> Answ
     look = session.terminal and not (session.flags.json or session.flags.format or session.flags.quiet)
     number = whole("--limit", limit) if limit else (_PAGE if look and row is None else None)
     rows = verb(session.store, row, number, most=_ROWS if look else None)
-    return Answer(rows, lines=lambda s: _lines(rows, s), refs=[one["transaction"] for one in rows])
+    return Answer(
+        rows,
+        lines=lambda s: _lines(rows, s, row.id if row else None),
+        refs=[one["transaction"] for one in rows],
+    )
 
 
-def _lines(rows: list[dict[str, Any]], session: Session) -> str:
+def _lines(rows: list[dict[str, Any]], session: Session, of: str | None) -> str:
     if session.terminal or session.flags.format == "table":
-        return _drawn(rows, session)
+        return _drawn(rows, session, of)
     out = []
     for one in rows:
         who = one["by"]["name"] if one["by"] else ""
@@ -47,13 +51,15 @@ def _lines(rows: list[dict[str, Any]], session: Session) -> str:
     return "\n".join(out)
 
 
-def _drawn(rows: list[dict[str, Any]], session: Session) -> str:
+def _drawn(rows: list[dict[str, Any]], session: Session, of: str | None) -> str:
+    """What was done; records beside the one it is ``of`` (its id) are named, since their refs say nothing."""
     from rich.console import Group
     from rich.table import Table
     from rich.text import Text
 
     from crmcli.commands.render import DIM, REF, draw, human, plain, when
     from crmcli.shown.past import field_of, rows_change, said_already
+    from crmcli.store.records import KINDS
 
     if not rows:
         return _("Nothing here.")
@@ -70,7 +76,7 @@ def _drawn(rows: list[dict[str, Any]], session: Session) -> str:
         grid.add_column(style=REF, no_wrap=True)
         grid.add_column(no_wrap=True, style=DIM)
         grid.add_column(overflow="fold")
-        shown = 0
+        shown, named = 0, ""
         for change in one["changes"]:
             _kind, field, label = field_of(change)
             if said_already(change, field, one["by"]):
@@ -86,7 +92,16 @@ def _drawn(rows: list[dict[str, Any]], session: Session) -> str:
                 if not old
                 else Text.assemble(plain(old, "strike " + DIM), " → ", plain(new or "—"))
             )
-            grid.add_row("", plain(change["record"]["ref"]), plain(label), text)
+            record = change["record"]
+            if of and record["id"] != of and record["id"] != named:
+                grid.add_row(
+                    "",
+                    plain(record["ref"]),
+                    plain(KINDS[record["kind"]].shown),
+                    plain(record["name"], "bold"),
+                )
+            named = record["id"]
+            grid.add_row("", plain(record["ref"] if of in (None, named) else ""), plain(label), text)
         more = max(shown - _ROWS, 0) + one["more"]
         if more:
             grid.add_row("", "", "", plain(_("… and %(number)d more") % {"number": more}, DIM))

@@ -27,7 +27,12 @@ def said(field: Field, one: Part, now: datetime) -> str:
         return _price(one, now)
     if "since" in keys:
         return _hold(one, now)
-    texts = [human(one.get(part.name), part, now) for part in field.parts]
+    if "done_by" in keys:
+        return _run(one, now)
+    parts = field.parts
+    if "proposal" in keys:  # what it brings is told by the order's own fields
+        parts = tuple(part for part in parts if part.name not in ("at", "by", "proposal"))
+    texts = [human(one.get(part.name), part, now) for part in parts]
     return " · ".join(text for text in texts if text)
 
 
@@ -69,6 +74,13 @@ def _line(one: Part) -> str:
     if one.get("discount") not in (None, "0%"):
         text += f" −{one['discount']}"
     return text
+
+
+def _run(one: Part, now: datetime) -> str:
+    """A step as it was done before: when, by whom, what came of it, why it was opened again."""
+    by = one["done_by"]["name"] if one["done_by"] else ""
+    texts = [when(one["done"], now) if one["done"] else "", by, one["result"], one["why"]]
+    return " · ".join(text for text in texts if text)
 
 
 def _price(one: Part, now: datetime) -> str:

@@ -8,7 +8,7 @@ from crmcli.i18n import _, listed
 from crmcli.store import journal
 from crmcli.store import undo as undoing
 from crmcli.store.identity import is_ref_start, read_ref
-from crmcli.store.records import KINDS, OPPORTUNITY, QUOTE, STAGE_CHANGE, Approval
+from crmcli.store.records import KINDS, OPPORTUNITY, QUOTE, STAGE_CHANGE, Approval, Duty, Payment, Step
 from crmcli.store.statements import by_ids, by_nid, columns_of_rows, record_class, rows_where
 from crmcli.verbs import rights
 from crmcli.verbs.shape import link, rows_json, shape_value
@@ -35,7 +35,8 @@ def history(
 ) -> list[dict[str, Any]]:
     """The transactions that changed a record (or any record), newest first (contract, section 9).
 
-    What was asked and decided about a quote, an order or an expense belongs to its history: who held it how long.
+    What was asked and decided about a quote, an order or an expense belongs to its history: who held it how long; to
+    that of an order also what was done with its steps, payments and duties.
 
     ``limit`` counts transactions. ``most``: no more changed rows of a transaction than that are told when no
     record is named, for a look at a store with great imports; ``more`` says how many are left out.
@@ -43,7 +44,7 @@ def history(
     if record is None:
         found = journal.history(store, limit=limit, most=most)
     else:
-        found = _with_approvals(store, record, limit)
+        found = _with_its_own(store, record, limit)
     links = _Links(store)
     for txn, changes in found:
         links.want("member", txn.actor_id)
@@ -70,15 +71,23 @@ def history(
     ]
 
 
-def _with_approvals(store: Store, record: Record, limit: int | None) -> list[tuple[Txn, list[Change]]]:
-    """What the journal has of a record and, where there are any, of the approvals asked about it, newest first."""
+def _with_its_own(store: Store, record: Record, limit: int | None) -> list[tuple[Txn, list[Change]]]:
+    """What the journal has of a record and of what belongs to its history, newest first.
+
+    The approvals asked about it; of an order its steps, payments and duties, from what was done after it was made.
+    """
     found = journal.history(store, table=record.TABLE, row=record.nid, id=record.id, limit=limit)
     if record.TABLE not in ("quote", "order", "expense"):
         return found
     of = {txn.nid: (txn, list(changes)) for txn, changes in found}
-    for one in rows_where(store, Approval, about_id=record.id):
+    made = {txn.nid for txn, changes in found for one in changes if one.op == "insert" and one.table == "order"}
+    own: list[Record] = [*rows_where(store, Approval, about_id=record.id)]
+    if record.TABLE == "order":
+        own += [one for cls in (Step, Payment, Duty) for one in rows_where(store, cls, order_id=record.id)]
+    for one in own:
         for txn, changes in journal.history(store, table=one.TABLE, row=one.nid, id=one.id, limit=limit):
-            of.setdefault(txn.nid, (txn, []))[1].extend(changes)
+            if txn.nid not in made or one.TABLE == "approval":
+                of.setdefault(txn.nid, (txn, []))[1].extend(changes)
     return [of[nid] for nid in sorted(of, reverse=True)][:limit]
 
 

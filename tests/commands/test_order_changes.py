@@ -317,3 +317,29 @@ def test_who_decides_a_change_sees_it_before_and_after(by_hand: Run) -> None:
     found = by_hand("approval", "show", asked["ref"], "--format", "table").ok().out
     assert "CNY 50,000.00 → CNY 60,000.00" in found
     assert "Opened again: deposit" in found
+
+
+def test_the_history_of_an_order_tells_its_steps_payments_and_changes(by_hand: Run) -> None:
+    by_hand("order", "step", "done", "2026-0001", "deposit", *REP).ok()
+    by_hand("order", "pay", "2026-0001", "15000", *REP).ok()
+    by_hand(
+        "order",
+        "change",
+        "2026-0001",
+        "one more tap",
+        "--affects",
+        "deposit",
+        "--delivery",
+        "2027-02-01",
+        *REP,
+    ).ok()
+    found = by_hand("history", "2026-0001", "--json").ok().json
+    assert [one["command"] for one in found] == ["order change", "order pay", "order step done", "order add"]
+    assert [{change["record"]["kind"] for change in one["changes"]} for one in found] == [
+        {"order", "step"}, {"payment"}, {"step"}, {"order"},
+    ]  # fmt: skip
+    told = by_hand("history", "2026-0001", "--format", "table").ok().out
+    assert "Deposit confirmed" in told
+    assert "one more tap" in told
+    assert "proposal" not in told
+    assert "{" not in told
