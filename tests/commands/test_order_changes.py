@@ -336,7 +336,7 @@ def test_the_history_of_an_order_tells_its_steps_payments_and_changes(by_hand: R
     found = by_hand("history", "2026-0001", "--json").ok().json
     assert [one["command"] for one in found] == ["order change", "order pay", "order step done", "order add"]
     assert [{change["record"]["kind"] for change in one["changes"]} for one in found] == [
-        {"order", "step"}, {"payment"}, {"step"}, {"order"},
+        {"order", "step", "payment"}, {"payment"}, {"step"}, {"order"},
     ]  # fmt: skip
     told = by_hand("history", "2026-0001", "--format", "table").ok().out
     assert "Deposit confirmed" in told
