@@ -252,7 +252,7 @@ def _commands() -> list[Command]:
                 "crm order step done 2026-0001",
                 "crm order step done 2026-0001 提单 --arrival 2027-02-14",
                 'crm order step block 2026-0001 生产 --reason "waits for the pump housings"',
-                'crm order step done booking --where "delivery<+21d" --dry-run',
+                'crm order step done booking --where "next_step.key=booking" --dry-run',
                 "crm order step assign S7K3F2Q --member 李娜",
             ),
         ),

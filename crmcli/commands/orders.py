@@ -217,7 +217,11 @@ def _commands() -> list[Command]:
             "order list", listing(ORDER, rows_of=_lines_of, needs=_PROGRESS),
             N_("Orders, newest first: how far, what is next, how late."),
             options=lambda: list_options(ORDER),
-            examples=('crm order list --where "status=open and delivery<+30d"', "crm order list --owner me"),
+            examples=(
+                'crm order list --where "status=open and delivery<+30d"',
+                'crm order list --where "next_step.department=单证部" --sort next_planned',
+                'crm order list --where "status=open and next_planned<today"', "crm order list --owner me",
+            ),
         ),
         Command(
             "order show", showing(ORDER), N_("An order whole: lines, checklist, payments, documents."),

@@ -32,7 +32,7 @@ def details(error: CrmError) -> list[str]:
         ]
     if error.code in ("refused", "forbidden"):
         found = [one.get("message") for one in details.get("missing", [])]
-        return [f"- {message}" for message in found if message and message != error.message]
+        return [f"- {message}" for message in found if message and message not in error.message]
     if error.code == "conflict":
         lines = _in_the_way(details)
         for other in details.get("others", []):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crmcli.clock import shown
 from crmcli.errors import Conflict, Refused, UsageError, ValueInvalid
-from crmcli.i18n import _, listed
+from crmcli.i18n import _, listed, ngettext
 from crmcli.store.records import MEMBER, ORDER, STEP, Document, Member
 from crmcli.store.statements import by_id, hanging_on, members_of
 from crmcli.verbs import order_plan
@@ -109,7 +109,18 @@ def refuse(store: Store, wanted: Wanted, steps: Sequence[Step], orders: dict[str
     if wanted.what == "done":
         missing += _of_closing(store, live, orders)
     if missing:
+        if len(orders) > 1:
+            _name_orders(missing, steps, orders)
         raise _refused(wanted, steps, orders, missing)
+
+
+def _name_orders(missing: list[Missing], steps: Sequence[Step], orders: dict[str, Order]) -> None:
+    """Say of which order each step is that stands in the way: of many orders the names of steps are alike."""
+    numbers = {one.id: orders[one.order_id].number for one in steps}
+    for one in missing:
+        number = numbers.get((one.get("step") or {}).get("id", ""))
+        if number:
+            one["message"] = _("%(number)s: %(message)s") % {"number": number, "message": one["message"]}
 
 
 def _named(step: Step) -> dict[str, Any]:
@@ -266,18 +277,23 @@ def _refused(
             _("`crm order step %(what)s %(ref)s --reason REASON` does it all the same, and keeps why.")
             % values
         )
+        if len(orders) > 1 and "predecessor" in codes:
+            key = next(one for one in steps if one.ref == first).key
+            text = _('--where "next_step.key=%(key)s" takes only the orders whose turn it is.')
+            hint = text % {"key": key} + " " + hint
         if "document" in codes:
             hint = _("`crm document add %(order)s FILE --kind KIND` adds it.") % values + " " + hint
     else:
         hint = _("Give it with %(option)s.") % {"option": "--reason"}
     said = [str(one["message"]) for one in missing]
-    message = " ".join(said[:_MOST])
+    message = " ".join(said)
     if len(said) > _MOST:
-        message += " …"
+        more = ngettext("(and %(number)d more)", "(and %(number)d more)", len(said) - 1)
+        message = said[0] + " " + more % {"number": len(said) - 1}
     return Refused(message, hint=hint, missing=missing)
 
 
-_MOST = 10  # refusals that the message says; all are in the details
+_MOST = 3  # refusals that the message says; all are in the details
 
 
 def doubts(order: Order, steps: Sequence[Step]) -> list[dict[str, str]]:

@@ -403,6 +403,11 @@ def test_many_orders_all_or_none(firm: Run) -> None:
     assert refusal(firm, "order", "step", "done", "booking", "--where", "status=open", *REP) == [
         ("predecessor", "packing"), ("predecessor", "packing"),
     ]  # fmt: skip
+    told = firm("order", "step", "done", "booking", "--where", "status=open", *REP).fails(5).err
+    for number in (ORDER, "2026-0002"):  # which order it is of, and each once
+        assert told.count(f"{number}: 5 Packing list") == 1
+    assert '--where "next_step.key=booking"' in told
+    assert step(firm, "done", "booking", "--where", "next_step.key=booking", "--dry-run", *REP) == []
     found = step(firm, "skip", "booking", "deposit", "--where", "status=open", "--reason", "x", *REP)
     assert len(found) == 4
     assert len({each["transaction"] for each in found}) == 1
@@ -443,7 +448,9 @@ def test_moving_the_delivery_says_which_days_move_and_shows_it_before(firm: Run)
 def test_planned_before_signing_is_kept_and_said(firm: Run) -> None:
     made = firm("order", "add", "天成", "--delivery", "2026-11-20", *REP)
     assert made.code == 0
-    assert "Planned after the delivery (2026-11-20), before which they should be done: 3 Production" in made.err
+    assert (
+        "Planned after the delivery (2026-11-20), before which they should be done: 3 Production" in made.err
+    )
     said = firm("order", "edit", ORDER, "--delivery", "2026-11-01", *REP).ok()
     assert "Planned before signing (2026-11-18)" not in said.err  # what comes before holds them
     assert "The delivery (2026-11-01) lies before the signing (2026-11-18)." in said.err
