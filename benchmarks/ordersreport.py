@@ -10,6 +10,13 @@ from benchmarks.tables import ms, named, table, times, verdict, when
 Row = dict[str, Any]
 
 
+_DAY = (
+    "A day of the order desk, by the keystroke-level model of Card, Moran and Newell (a key 0.28 s, pointing 1.1 s,"
+    " hands to the mouse 0.4 s, a decision 1.35 s, a Chinese character two and a half keys). The commands were run and"
+    " every order stood where it should; the steps in the spreadsheet are stated in `benchmarks/orderday.py`:\n"
+)
+
+
 def orders_line(row: Row) -> str:
     """One measured thing, for the terminal."""
     match row["group"]:
@@ -70,9 +77,7 @@ def orders_tables(part: Part) -> str:
             f" {verdict(row['wall'], row['target'])}).\n"
             for row in of("bulk")
         ),
-        "A day of the order desk, by the keystroke-level model of Card, Moran and Newell (a key 0.28 s, pointing 1.1 s, hands"
-        " to the mouse 0.4 s, a decision 1.35 s, a Chinese character two and a half keys). The commands were run and every"
-        " order stood where it should; the steps in the spreadsheet are stated in `benchmarks/orderday.py`:\n",
+        _DAY,
         table(
             ("the day", "keys", "points", "decisions", "seconds", "target", ""),
             (

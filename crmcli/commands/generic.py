@@ -124,7 +124,10 @@ def listing(
         if flags.quiet and not flags.json:
             return Answer([], refs=refs)
         read = None
-        if not flags.json and flags.format not in ("json", "jsonl"):  # sets and links of others need not be read
+        if not flags.json and flags.format not in (
+            "json",
+            "jsonl",
+        ):  # sets and links of others need not be read
             named = {*(name.partition(".")[0] for name in columns), "state", *needs}
             read = [name for name in kind.fields if name in named]
         data = records_json(session.store, kind, rows, only=read)

@@ -13,7 +13,15 @@ if TYPE_CHECKING:
 
     from crmcli.commands.session import Session
 
-_BESIDE = ("where", "records", "others", "label", "outcome_label", "reason_label", "stage_label")  # no figures
+_BESIDE = (
+    "where",
+    "records",
+    "others",
+    "label",
+    "outcome_label",
+    "reason_label",
+    "stage_label",
+)  # no figures
 
 
 def _report(name: str) -> Callable[..., Answer]:

@@ -101,7 +101,9 @@ def change(one: dict[str, Any]) -> list[str]:
     if after is not None and after != before:
         out.append(_before_and_after(fields["amount"].shown, money(before) if before else "—", money(after)))
     if one["delivery_after"] is not None:
-        out.append(_before_and_after(fields["delivery"].shown, one["delivery_before"] or "—", one["delivery_after"]))
+        out.append(
+            _before_and_after(fields["delivery"].shown, one["delivery_before"] or "—", one["delivery_after"])
+        )
     if one["affects"]:
         out.append(_("Opened again: %(names)s") % {"names": one["affects"]})
     return out

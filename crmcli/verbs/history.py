@@ -80,7 +80,9 @@ def _with_its_own(store: Store, record: Record, limit: int | None) -> list[tuple
     if record.TABLE not in ("quote", "order", "expense"):
         return found
     of = {txn.nid: (txn, list(changes)) for txn, changes in found}
-    made = {txn.nid for txn, changes in found for one in changes if one.op == "insert" and one.table == "order"}
+    made = {
+        txn.nid for txn, changes in found for one in changes if one.op == "insert" and one.table == "order"
+    }
     own: list[Record] = [*rows_where(store, Approval, about_id=record.id)]
     if record.TABLE == "order":
         own += [one for cls in (Step, Payment, Duty) for one in rows_where(store, cls, order_id=record.id)]

@@ -22,7 +22,17 @@ GOLDEN = Path(__file__).parent / "golden"
 CHINESE = "今天拜访张总,谈FOB价,他嫌运费高。下周三下午3点回访 #报价 @张总 ¥12万"
 ENGLISH = "called, wants samples; send quote next fri 3pm"
 KEYS = [
-    *("followup", "customer", "contacts", "reminder", "offer", "duties", "duties_waiting", "understood", "unresolved"),
+    *(
+        "followup",
+        "customer",
+        "contacts",
+        "reminder",
+        "offer",
+        "duties",
+        "duties_waiting",
+        "understood",
+        "unresolved",
+    ),
     *("transaction", "undo"),
 ]
 

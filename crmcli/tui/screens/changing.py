@@ -218,7 +218,8 @@ def done_said(number: str, found: Changing) -> str:
         parts.append(_("opened again: %(steps)s") % {"steps": ", ".join(found.reopened)})
     if found.asked:
         parts.append(
-            _("will have to be approved: %(rules)s") % {"rules": ", ".join(rule for rule, _who in found.asked)}
+            _("will have to be approved: %(rules)s")
+            % {"rules": ", ".join(rule for rule, _who in found.asked)}
         )
     elif found.after is not None and found.before != found.after:
         parts.append(money(found.after))
