@@ -288,7 +288,7 @@ def test_an_order_with_money_stays_in_its_currency(order: Run) -> None:
 
 def test_what_is_taken_back_later_fits_the_order_as_it_stands(order: Run) -> None:
     came = paid(order, "30000")
-    (gone,) = order("payment", "remove", came["ref"], "--yes", "--json").ok().json
+    (gone,) = order("payment", "remove", came["ref"], came["id"], "--yes", "--json").ok().json
     edited = order("order", "edit", "2026-0001", "--amount", "USD 5000", "--json").ok().json
     order("undo", gone["transaction"], "--json").fails(5)
     shared = order("payment", "add", "2026-0001", "--share", "10%", "--json").ok().json
@@ -311,6 +311,25 @@ def test_who_may_note_money(crm_in: Run) -> None:
     assert done["owner"]["name"] == "Rep"
     told = crm_in("notice", "list", "--as", "Rep", "--json").ok().json
     assert [one["about"]["ref"] for one in told] == [ref]
+
+
+def test_who_has_a_step_corrects_only_what_he_noted(crm_in: Run) -> None:
+    crm_in("init", "--name", "Boss").ok()
+    for name, department in (("Rep", "Sales"), ("Clerk", "Order desk")):
+        crm_in("team", "add", name, "--role", "rep", "--superior", "Boss", "--department", department).ok()
+    crm_in("customer", "add", "天成外贸公司", "--as", "Rep").ok()
+    crm_in("order", "add", "天成", "--amount", "5000", "--as", "Rep").ok()
+    came = paid(crm_in, "50", "--as", "Rep")["ref"]
+    (plan, *_rest) = crm_in("payment", "list", "--where", "kind=planned", "--json").ok().json
+    noted = paid(crm_in, "5", "--as", "Clerk")["ref"]  # the clerk books the shipping space
+    for words in (("remove", came, "--yes"), ("edit", came, "--amount", "1"), ("remove", noted, came, "--yes"),
+                  ("edit", plan["ref"], "--due", "2027-01-01")):  # fmt: skip
+        error = crm_in("payment", *words, "--as", "Clerk", "--json").fails(5).error
+        assert error["code"] == "forbidden"
+    crm_in("payment", "edit", noted, "--amount", "6", "--as", "Clerk").ok()
+    crm_in("payment", "remove", noted, "--yes", "--as", "Clerk").ok()
+    crm_in("payment", "edit", came, "--amount", "49", "--as", "Boss").ok()
+    assert owed(crm_in) == "4951.00"
 
 
 def test_today_if_nobody_says_when(order: Run) -> None:

@@ -95,7 +95,7 @@ def edit(store: Store, payment: Payment, typed: dict[str, list[str]]) -> Planned
     Raises :class:`UsageError` for what a payment of its kind does not have, and as :func:`pay` does.
     """
     order = _order_of(store, payment)
-    demand(store, "collect", ORDER, order)
+    _demand(store, order, [payment])
     with Transaction(store, "payment edit") as transaction:
         row, of = fresh(store, payment), fresh(store, order)
         refuse_removed(PAYMENT, row)
@@ -122,9 +122,10 @@ def edit(store: Store, payment: Payment, typed: dict[str, list[str]]) -> Planned
 
 def remove(store: Store, payments: Sequence[Payment], *, dry_run: bool = False) -> Planned:
     """Remove payments, planned or made; what is owed is counted anew, undo brings them back."""
+    payments = list({one.id: one for one in payments}.values())  # whichever way each was named
     orders = {one.order_id: _order_of(store, one) for one in payments}
     for order in orders.values():
-        demand(store, "collect", ORDER, order)
+        _demand(store, order, [one for one in payments if one.order_id == order.id])
     with Transaction(store, "payment remove", dry_run=dry_run) as transaction:
         rows = [fresh(store, one) for one in payments]
         for row in rows:
@@ -136,6 +137,14 @@ def remove(store: Store, payments: Sequence[Payment], *, dry_run: bool = False) 
         done = Planned(rows, fresh(store, next(iter(orders.values()))), said)
     done.transaction = None if dry_run else transaction.ref
     return done
+
+
+def _demand(store: Store, order: Order, payments: Sequence[Payment]) -> None:
+    """Raise :class:`Forbidden` unless the member may change these payments: who only has a step or a duty of the order
+    notes money on it, and corrects that, but not what others noted or planned.
+    """
+    own = all(one.created_by_id == store.me for one in payments)
+    demand(store, "collect" if own else "edit", ORDER, order)
 
 
 def _order_of(store: Store, payment: Payment) -> Order:
