@@ -73,7 +73,7 @@ def lets(store: Store, team: Team, who: str, verb: str, kind: Kind, row: Record)
     (``add``). Nothing else.
     """
     if verb == "do" and kind.name in ("step", "duty"):
-        return any(who == one or team.above(who, one) for one in _doers(store, team, kind.name, row))
+        return any(who == one or team.above(who, one) for one in doers(store, team, kind.name, row))
     if kind.name == "customer":
         return verb in _SEEING and _given(store, team, who, "customer_id", row.id)
     order = order_of(store, kind.name, row) if kind.name in _SEEN else None
@@ -84,7 +84,8 @@ def lets(store: Store, team: Team, who: str, verb: str, kind: Kind, row: Record)
     return _given(store, team, who, "order_id", order)
 
 
-def _doers(store: Store, team: Team, kind: str, row: Record) -> list[str]:
+def doers(store: Store, team: Team, kind: str, row: Record) -> list[str]:
+    """The ids of those who may do a step or duty: who has to, and who did it."""
     from crmcli.store.records import Duty, Order, Step
     from crmcli.store.statements import by_id
 

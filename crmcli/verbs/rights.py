@@ -14,7 +14,7 @@ One local file cannot hide what it holds: ``see`` is answered by these rules too
 from __future__ import annotations
 
 from crmcli.errors import Forbidden
-from crmcli.i18n import N_, _, ngettext
+from crmcli.i18n import N_, _, listed, ngettext
 from crmcli.store import people
 from crmcli.store.records import (
     CUSTOMER,
@@ -162,6 +162,9 @@ def may(
         return Decision(True, "all", _("%(who)s has all rights.") % {"who": one.name})
     if verb in rights and (good or verb not in GENERAL):
         return _by_role(team, one)
+    if verb == "do" and kind.name in ("step", "duty"):
+        whose = listed(team.name(each) for each in order_people.doers(store, team, kind.name, row))
+        return Decision(False, "not_yours", _("it is for %(whose)s to do.") % {"whose": whose})
     return Decision(False, *_refused(team, one, verb, reach, good))
 
 
@@ -265,23 +268,32 @@ def forbidden(
 
 def _ask(store: Store, team: Team, verb: str, kind: Kind, row: Record) -> str:
     """Whom to ask for what: for a share where one would do."""
+    if verb == "do" and kind.name == "step":
+        text = _(
+            "Whoever owns the order puts you in charge: `crm order step assign %(ref)s --member %(me)s`."
+        )
+        return text % {"ref": row.ref, "me": _word(team.name(store.me))}
     host = next(iter(hosts(store, kind, row)), None)
     needed = _needed(verb, kind)
     if host is None or needed >= OWN:
         owner = team.name(host.owner_id if host is not None else row.owner_id)
         return _("Ask %(owner)s, or somebody above.") % {"owner": owner}
-    from shlex import quote
-
-    name = team.name(store.me)
     values = {
         "owner": team.name(host.owner_id),
         "noun": host.TABLE,
         "ref": host.ref,
-        "me": name if name.isalnum() else quote(name),
+        "me": _word(team.name(store.me)),
     }
     if needed < WRITE:
         return _("Ask %(owner)s, or somebody above: `crm %(noun)s share %(ref)s --with %(me)s`.") % values
     return _("Ask %(owner)s, or somebody above: `crm %(noun)s share %(ref)s --with %(me)s --write`.") % values
+
+
+def _word(name: str) -> str:
+    """A name as one word of a command."""
+    from shlex import quote
+
+    return name if name.isalnum() else quote(name)
 
 
 def missing(verb: str, message: str) -> dict[str, Any]:

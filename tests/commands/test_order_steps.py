@@ -286,7 +286,9 @@ def test_a_line_says_what_which_when_next_and_how_to_take_it_back(firm: Run) -> 
 def test_given_to_somebody(firm: Run) -> None:
     found = one(firm, "assign", ORDER, "booking", "--member", "Kai", *REP)
     assert found["member"]["name"] == "Kai"
-    firm("order", "step", "done", ORDER, "booking", "--reason", "x", *WU).fails(5)
+    said = firm("order", "step", "done", ORDER, "booking", "--reason", "x", *WU).fails(5).err
+    assert "it is for Kai to do" in said  # not for the owner of the order
+    assert f"Ask Rep to put you in charge: `crm order step assign {found['ref']} --member Wu`" in said
     firm("team", "suspend", "Kai", "--to", "Wu").ok()
     error = (
         firm("order", "step", "assign", ORDER, "customs", "--member", "Kai", *REP, "--json").fails(5).error
