@@ -269,10 +269,8 @@ def forbidden(
 def _ask(store: Store, team: Team, verb: str, kind: Kind, row: Record) -> str:
     """Whom to ask for what: for a share where one would do."""
     if verb == "do" and kind.name == "step":
-        text = _(
-            "Whoever owns the order puts you in charge: `crm order step assign %(ref)s --member %(me)s`."
-        )
-        return text % {"ref": row.ref, "me": _word(team.name(store.me))}
+        text = _("Ask %(owner)s to put you in charge: `crm order step assign %(ref)s --member %(me)s`.")
+        return text % {"owner": team.name(row.owner_id), "ref": row.ref, "me": _word(team.name(store.me))}
     host = next(iter(hosts(store, kind, row)), None)
     needed = _needed(verb, kind)
     if host is None or needed >= OWN:
