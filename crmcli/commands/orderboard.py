@@ -42,7 +42,7 @@ def board(
         session.warn(_("The first %(number)d; --limit N shows more.") % {"number": most})
     refs = [one["ref"] for section in data["processes"] for one in section["orders"]]
     if drawn:
-        return Answer(data, lines=lambda s: _drawn(data, process or "", s), refs=refs)
+        return Answer(data, lines=lambda s: _drawn(data, process or "", bool(tests), s), refs=refs)
     return Answer(data, rows=[_row(of, one) for of in data["processes"] for one in of["orders"]],
                   columns=_COLUMNS, kind=ORDER, refs=refs)  # fmt: skip
 
@@ -57,10 +57,10 @@ def _row(section: dict[str, Any], order: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _drawn(data: dict[str, Any], process: str, session: Session) -> str:
+def _drawn(data: dict[str, Any], process: str, narrowed: bool, session: Session) -> str:
     from crmcli.commands.render.orderboard import board as drawn
 
-    return drawn(data, process, session)
+    return drawn(data, process, session, narrowed=narrowed)
 
 
 COMMANDS = {

@@ -151,8 +151,10 @@ class _Processes:
         return " or ".join(tests) if tests else "not playbook is empty and playbook is empty"
 
 
-def nothing(process: str) -> str:
-    """What is said where no order is open."""
+def nothing(process: str, narrowed: bool = False) -> str:
+    """What is said where no order is open, of a process or of those that a filter lets through."""
+    if narrowed:
+        return _("No open order is among them.")
     if process:
         return _("No order of this process is open.")
     return _("No order is open. `crm order add WHO` or `crm quote order REF` makes one.")

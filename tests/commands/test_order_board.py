@@ -113,6 +113,9 @@ def test_drawn_with_the_names_of_steps_or_their_numbers(firm: Run) -> None:
     out = drawn(firm, "order", "board", "--process", "sales", columns=80)
     assert out.splitlines()[3].split()[2:5] == ["1", "2", "3"]
     assert "1 Depos.  2 Purch.  3 Prod." in out
+    for columns in range(50, 76):  # a name of Chinese characters is not broken either
+        out = drawn(firm, "order", "board", "--process", "sales", "--lang", "zh", columns=columns)
+        assert "10 尾款" in out or " 尾款 " in out, columns
     out = drawn(firm, "order", "board", "--process", "domestic")
     assert out.splitlines()[2] == "Domestic trade 1  ● 1 late  ■ 1 blocked"
     assert "●43d" in out
@@ -159,6 +162,12 @@ def test_separated_values_tell_how_far_and_how_late(firm: Run) -> None:
 def test_nothing_open(crm_in: Run) -> None:
     assert board(crm_in) == {"processes": [], "more": False}
     assert "No order is open" in drawn(crm_in, "order", "board")
+
+
+def test_nothing_that_a_filter_lets_through(firm: Run) -> None:
+    out = drawn(firm, "order", "board", "--where", "amount>1000000000")
+    assert "No open order is among them." in out
+    assert "No order is open" not in out
 
 
 def test_a_list_tells_progress_next_step_and_days_late(firm: Run) -> None:

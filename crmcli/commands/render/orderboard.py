@@ -30,7 +30,7 @@ _NAME = 10  # of the customer's name at least
 _MOST_NAME = 24
 
 
-def board(data: Record, process: str, session: Session) -> str:
+def board(data: Record, process: str, session: Session, *, narrowed: bool = False) -> str:
     """The processes of a board, one below the other."""
     number = sum(len(one["orders"]) for one in data["processes"])
     told = ngettext("%(number)d open order", "%(number)d open orders", number) % {"number": number}
@@ -40,7 +40,7 @@ def board(data: Record, process: str, session: Session) -> str:
     for one in data["processes"]:
         out += ["", *_section(one, session)]
     if not data["processes"]:
-        out += ["", plain(orderboard.nothing(process), DIM)]
+        out += ["", plain(orderboard.nothing(process, narrowed), DIM)]
     else:
         legend = _("✓ done  ▶ started  ■ blocked  · to do  ●3d late by days  - skipped")
         out += ["", *(plain(line, DIM) for line in broken(legend, session.width, ""))]
@@ -114,8 +114,19 @@ def _section(section: Record, session: Session) -> list[RenderableType]:
             row = [_squeezed(one, 3) if 2 <= place < 2 + len(steps) else one for place, one in enumerate(row)]
         lines.append(within(_line(row, [w for _t, w in top]), session.width))
     if counted:
-        legend = "  ".join(f"{place} {short}" for place, short in enumerate(shorts, 1))
-        lines += [plain(line, DIM) for line in broken(legend, session.width, "")]
+        legend = [f"{place} {short}" for place, short in enumerate(shorts, 1)]
+        lines += [plain(line, DIM) for line in _beside(legend, session.width)]
+    return lines
+
+
+def _beside(parts: list[str], columns: int) -> list[str]:
+    """Lines of as many parts as fit; none of them is broken, Chinese neither."""
+    lines: list[str] = []
+    for part in parts:
+        if lines and cells_of(lines[-1]) + _GAP * 2 + cells_of(part) <= columns:
+            lines[-1] += "  " + part
+        else:
+            lines.append(part)
     return lines
 
 
