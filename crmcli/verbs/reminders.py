@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from crmcli.clock import moment, stored
-from crmcli.errors import Refused, UsageError, ValueInvalid
+from crmcli.errors import Ambiguous, NotFound, Refused, UsageError, ValueInvalid
 from crmcli.i18n import _
+from crmcli.store.identity import is_ref
 from crmcli.store.journal import Transaction
 from crmcli.store.records import (
     CUSTOMER,
@@ -223,6 +224,27 @@ def _reminder_of(store: Store, named: str) -> Reminder:
     return row
 
 
+def _refuse_of_order(store: Store, named: str) -> None:
+    """Raise :class:`Refused` for a step or duty of an order: the desk has them too, but their day is planned."""
+    if not is_ref(named):
+        return
+    try:
+        row = resolve.resolve(store, named, ("step", "duty")).row
+    except (NotFound, Ambiguous):
+        return
+    hint = (
+        _("`crm step edit %(ref)s --planned WHEN` plans it for another day.")
+        if row.TABLE == "step"
+        else _("`crm duty edit %(ref)s --due WHEN` gives it another deadline.")
+    )
+    message = _("%(ref)s belongs to an order: its day is planned, it is not put off.") % {"ref": row.ref}
+    raise Refused(
+        message,
+        hint=hint % {"ref": row.ref},
+        missing=[{"code": row.TABLE, "field": "ref", "message": message}],
+    )
+
+
 def done(store: Store, refs: Sequence[str]) -> list[dict[str, Any]]:
     """Finish reminders, steps of orders and duties; mark notices as read.
 
@@ -307,6 +329,8 @@ def snooze_all(store: Store, refs: Sequence[str], words: Sequence[str]) -> list[
 
 def _not_done(store: Store, refs: Sequence[str]) -> list[Reminder]:
     """The reminders of these that are still to be done, each once."""
+    for ref in refs:
+        _refuse_of_order(store, ref)
     named = {row.id: row for row in (_reminder_of(store, ref) for ref in refs)}
     rows = [row for row in named.values() if row.state != "done"]
     if named and not rows:

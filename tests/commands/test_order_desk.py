@@ -149,3 +149,11 @@ def test_what_is_too_much_for_a_desk_is_counted(firm: Run, monkeypatch: pytest.M
     assert found["left_out"]["steps"] == 10
     assert len(entries(found, "step")) == 2
     assert "left_out" not in desk(firm, REP, "2026-11-18")
+
+
+def test_a_step_is_planned_and_not_put_off(firm: Run) -> None:
+    ref = firm("order", "show", ORDER, "--json").ok().json["related"]["step"][0]["ref"]
+    said = firm("snooze", ref, "tomorrow", *REP).fails(5).err
+    assert f"{ref} belongs to an order" in said
+    assert f"crm step edit {ref} --planned" in said
+    firm("snooze", "S999999", "tomorrow", *REP).fails(3)
