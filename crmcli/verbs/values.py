@@ -162,10 +162,15 @@ def _integer(store: Store, field: Field, text: str, currency: str | None) -> dic
 
 def read_when(store: Store, argument: str, text: str, *, looking: str = "ahead") -> When:
     """A day or moment in human words; raises :class:`ValueInvalid` naming ``argument``."""
+    import re
+
     from crmcli.text.when import WhenError
     from crmcli.text.when import read_when as read
 
     try:
+        shown = re.fullmatch(r"(\d{1,2})-(\d{1,2})( .*)?", text.strip())
+        if shown is not None:  # as days of this year are shown; within a text it could be anything
+            return read("{}月{}日{}".format(*shown.groups("")), store.clock(), store.date_order, looking)
         return read(text, store.clock(), store.date_order, looking)
     except WhenError:
         raise ValueInvalid(

@@ -283,6 +283,15 @@ def test_a_line_says_what_which_when_next_and_how_to_take_it_back(firm: Run) -> 
     assert "· 按时 · 下一环节：3 " in chinese
 
 
+def test_a_day_is_typed_as_it_is_shown(firm: Run) -> None:
+    done = one(firm, "done", ORDER, "deposit", "--at", "11-16", *REP)
+    assert done["done"] == "2026-11-16"
+    firm("order", "edit", ORDER, "--delivery", "02-05", *REP).ok()
+    assert firm("order", "show", ORDER, "--json").ok().json["delivery"] == "2027-02-05"
+    firm("order", "edit", ORDER, "--delivery", "02-30", *REP).fails(2)
+    firm("order", "edit", ORDER, "--delivery", "13-01", *REP).fails(2)
+
+
 def test_given_to_somebody(firm: Run) -> None:
     found = one(firm, "assign", ORDER, "booking", "--member", "Kai", *REP)
     assert found["member"]["name"] == "Kai"
