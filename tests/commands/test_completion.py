@@ -152,6 +152,21 @@ def test_steps_are_offered_after_their_order_by_key_name_and_sound(shop: Run) ->
     assert bash(shop, "order", "close", "7") == ["77"]
 
 
+def test_duties_are_offered_by_their_refs_and_orders_where_one_is_named(shop: Run) -> None:
+    shop("order", "add", "alfreds", "--amount", "100").ok()
+    first, second = (
+        shop("duty", "add", "2026-0001", text, "--json").ok().json["ref"] for text in ("call", "write")
+    )
+    assert (
+        bash(shop, "duty", "add", "2026")
+        == bash(shop, "note", "alf", "called", "--order", "")
+        == ["2026-0001"]
+    )
+    assert bash(shop, "duty", "show", "") == [second, first]
+    assert bash(shop, "duty", "done", second, "") == [first]
+    assert bash(shop, "done", first) == [first]
+
+
 def test_transactions_can_be_taken_back(shop: Run) -> None:
     txn = shop("note", "天成", "called", "--json").ok().json["transaction"]
     assert bash(shop, "undo", "")[0] == txn

@@ -201,8 +201,10 @@ def _of_argument(command: Command, arg: Arg, given: Sequence[str], typed: str) -
             if name == "done" and (kind := {"S": "step", "D": "duty"}.get(typed[:1].upper())):
                 return [one for one in _refs(kind, typed) if one.value not in taken]
             return [one for one in _reminders(typed) if one.value not in taken]
-        if name in ("followup", "step", "payment", "expense"):
-            return _refs(name, typed)
+        if command.path == "payment add":
+            return _numbered("order", typed)
+        if name in ("followup", "step", "payment", "expense", "duty"):
+            return [one for one in _refs(name, typed) if one.value not in given]
         if name in ("quote", "order"):
             return _numbered(name, typed)
         if name == "approval":
@@ -219,6 +221,8 @@ def _of_argument(command: Command, arg: Arg, given: Sequence[str], typed: str) -
         if name in ("customer", "contact", "document", "opportunity", "member", "product"):
             return _named((name,) if arg.name != "about" else ("customer", "contact"), typed)
         return _named(("customer", "contact"), typed)
+    if shown == "ORDER":
+        return _numbered("order", typed)
     if shown in ("PRODUCT", "OPPORTUNITY"):
         return _named((shown.lower(),), typed)
     if shown == "STAGE":
