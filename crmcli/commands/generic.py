@@ -25,8 +25,12 @@ def changed(
     row: Record,
     transaction: str | None,
     before: dict[str, Any] | None = None,
+    told: Sequence[str] = (),
 ) -> Answer:
-    """The answer to a change of one record, that was ``before``; without a transaction it was so already."""
+    """The answer to a change of one record, that was ``before``; without a transaction it was so already.
+
+    ``told``: what else came of it, in words.
+    """
     from crmcli.verbs.shape import record_json, title
 
     record = {**record_json(session.store, kind, row), "transaction": transaction}
@@ -35,6 +39,7 @@ def changed(
         from crmcli.shown.values import changes
 
         parts += changes(kind, before, record, session.store.clock())
+    parts += told
     if transaction:
         parts.append(f"crm undo {transaction}")
     else:
@@ -54,8 +59,10 @@ def showing(kind: Kind) -> Callable[..., Answer]:
     return show
 
 
-def editing(kind: Kind) -> Callable[..., Answer]:
-    """``edit`` of a kind."""
+def editing(
+    kind: Kind, told_of: Callable[[Session, Record], Sequence[str]] | None = None
+) -> Callable[..., Answer]:
+    """``edit`` of a kind; ``told_of``: what else came of the change, in words."""
 
     def edit(session: Session, ref: str, **given: Any) -> Answer:
         from crmcli.verbs import records
@@ -65,7 +72,8 @@ def editing(kind: Kind) -> Callable[..., Answer]:
         found = resolve(session.store, ref, (kind.name,))
         before = record_json(session.store, kind, found.row)
         row, transaction = records.edit(session.store, kind, found.row, typed_of(kind, given))
-        return changed(session, kind, row, transaction, before)
+        told = told_of(session, row) if told_of is not None else ()
+        return changed(session, kind, row, transaction, before, told)
 
     return edit
 

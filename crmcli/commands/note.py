@@ -136,7 +136,7 @@ def line(answer: dict[str, Any]) -> str:
     return harmless(f"{filed(answer)} · {undo}")
 
 
-_OPTIONS = ("kind", "at", "next", "when", "judgement", "contact", "tag", "amount", "opportunity")
+_OPTIONS = ("kind", "at", "next", "when", "judgement", "contact", "tag", "amount", "opportunity", "order")
 
 
 def _options() -> tuple[Opt, ...]:
@@ -153,6 +153,11 @@ def _options() -> tuple[Opt, ...]:
         Opt("--tag", N_("A tag; again for each."), value="TAG", many=True),
         Opt("--amount", N_("The amount spoken of: 12万, USD 3,000."), value="AMOUNT"),
         Opt("--opportunity", N_("The opportunity it concerns: its ref, or part of its title."), value="REF"),
+        Opt(
+            "--order",
+            N_("The order it concerns: its number or ref, or part of its number or title."),
+            value="REF",
+        ),
         Opt("--apply", N_("Take the amount over into the opportunity it is offered to.")),
         Opt("--new", N_("Make the customer, and contacts named with @, when they are not known yet.")),
         Opt("--amend", N_("Add the text to your last note and read it again.")),
@@ -201,6 +206,7 @@ COMMANDS = {
             "crm note --amend 他说可以接受CIF",
             "pbpaste | crm note alfreds",
             "crm note --eml offer.eml",
+            'crm note alfreds "called, the goods arrive on the 14th" --order 2026-0001',
         ),
     )
 }

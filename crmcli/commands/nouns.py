@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from crmcli.commands.session import Session
     from crmcli.store.meta import Kind
+    from crmcli.store.row import Record
 
 
 def _add(kind: Kind, first: str) -> Callable[..., Answer]:
@@ -44,7 +45,17 @@ def add_followup(session: Session, who: str, text_words: list[str], **given: Any
     typed = typed_of(FOLLOWUP, given)
     typed |= {"customer": [customer.id], "text": [session.read_text(text_words)]}
     row, transaction = records.add(session.store, FOLLOWUP, typed)
-    return changed(session, FOLLOWUP, row, transaction)
+    return changed(session, FOLLOWUP, row, transaction, told=_duties(session, row))
+
+
+def _duties(session: Session, row: Record) -> list[str]:
+    """The duties that a follow-up finished and those that it may be about, in words."""
+    from crmcli.shown.filed import duties_done
+    from crmcli.store.records import Followup
+    from crmcli.verbs import dealt
+
+    assert isinstance(row, Followup)
+    return duties_done(dealt.noted(session.store, row).json())
 
 
 _EXAMPLES = {
@@ -141,7 +152,7 @@ def _commands(kind: Kind) -> dict[str, Command]:
         Command(f"{noun} list", listing(kind), _HELP["list"][noun], options=lambda: list_options(kind),
                 examples=_EXAMPLES[f"{noun} list"]),
         Command(f"{noun} show", showing(kind), _HELP["show"][noun], args=(ref,), examples=_EXAMPLES[f"{noun} show"]),
-        Command(f"{noun} edit", editing(kind), _HELP["edit"][noun], args=(ref,),
+        Command(f"{noun} edit", editing(kind, _duties if kind is FOLLOWUP else None), _HELP["edit"][noun], args=(ref,),
                 options=lambda: field_options(kind), examples=_EXAMPLES[f"{noun} edit"]),
         Command(
             f"{noun} remove", removing(kind), _HELP["remove"][noun], args=(refs,),

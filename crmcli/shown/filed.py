@@ -31,6 +31,8 @@ def filed(answer: dict[str, Any], now: datetime | None = None) -> str:
     parts += [f"#{tag}" for tag in followup["tags"]]
     if followup.get("opportunity"):
         parts.append(followup["opportunity"]["name"])
+    if followup.get("order"):
+        parts.append(followup["order"]["name"])
     parts += [offered(answer["offer"], now)] if answer.get("offer") else []
     if answer["reminder"]:
         parts.append(f"→ {_due(answer['reminder'], now)} {answer['reminder']['text']}")

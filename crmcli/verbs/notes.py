@@ -35,10 +35,10 @@ if TYPE_CHECKING:
 
     from crmcli.store.open import Store
     from crmcli.text.when import When
-    from crmcli.verbs.duties import Noted
+    from crmcli.verbs.dealt import Noted
 
 # The options of a note and the keys of a follow-up that they beat.
-OPTIONS = ("kind", "at", "next", "when", "judgement", "contact", "tag", "amount", "opportunity")
+OPTIONS = ("kind", "at", "next", "when", "judgement", "contact", "tag", "amount", "opportunity", "order")
 NOTHING_READ = NoteReading([], [], None, None, None, None, None, "other", [], [])
 _BEATS = {"kind": "kind", "at": "at", "next": "next_step", "when": "next_due", "judgement": "judgement",
           "contact": "contact", "tag": "tags", "amount": "amount"}  # fmt: skip
@@ -171,6 +171,11 @@ def _refuse_unreadable(store: Store, options: dict[str, list[str]], customer: Cu
 
             if values[-1].strip():
                 named(store, customer, values[-1])
+        elif name == "order":
+            from crmcli.verbs import note_order
+
+            if values[-1].strip():
+                note_order.named(store, customer, values[-1])
         elif name not in ("contact", "tag"):
             field = FOLLOWUP.fields["next_step" if name == "next" else name]
             read_value(store, field, values[-1], currency)
@@ -311,6 +316,11 @@ def _file(
 
         concerned = options["opportunity"][-1].strip()
         columns["opportunity_id"] = opportunity_named(store, customer, concerned).id if concerned else None
+    if "order" in options:
+        from crmcli.verbs import note_order
+
+        about = options["order"][-1].strip()
+        columns["order_id"] = note_order.named(store, customer, about).id if about else None
     if row is None:
         row = insert(store, Followup, customer_id=customer.id, author_id=store.me or None, **columns)
     else:
@@ -326,9 +336,9 @@ def _file(
     fit = fitting(store, customer.id, row.kind)
     noted = None
     if fit:
-        from crmcli.verbs import duties
+        from crmcli.verbs import dealt
 
-        noted = duties.by_note(store, row, fit)
+        noted = dealt.by_note(store, row, fit)
     offered = None
     if row.amount_minor is not None:
         from crmcli.verbs.offers import offer
@@ -365,7 +375,8 @@ def _read(
     if "kind" not in given:
         from crmcli.verbs.own_kinds import with_own_kind
 
-        return with_own_kind(store, body, reading, customer, options.get("opportunity", [""])[-1])
+        about = {name: options.get(name, [""])[-1] for name in ("opportunity", "order")}
+        return with_own_kind(store, body, reading, customer, **about)
     return reading
 
 
@@ -558,12 +569,7 @@ def _duties_json(noted: Noted | None) -> dict[str, list[dict[str, Any]]]:
     """The duties that a note finished, and those that wait because it may be about any of them."""
     if noted is None:
         return {"duties": [], "duties_waiting": []}
-    from crmcli.store.records import DUTY
-
-    return {
-        "duties": [link(DUTY, one) for one in noted.done],
-        "duties_waiting": [link(DUTY, one) for one in noted.wait],
-    }
+    return noted.json()
 
 
 def understood(store: Store, reading: NoteReading, links: dict[str, Any]) -> list[dict[str, Any]]:

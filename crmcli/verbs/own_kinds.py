@@ -17,14 +17,19 @@ if TYPE_CHECKING:
 
 
 def with_own_kind(
-    store: Store, text: str, reading: NoteReading, customer: Customer | None, opportunity: str = ""
+    store: Store,
+    text: str,
+    reading: NoteReading,
+    customer: Customer | None,
+    opportunity: str = "",
+    order: str = "",
 ) -> NoteReading:
     """A reading with the kind that one of the team's own words names, outside what is understood otherwise.
 
-    Words of the process that the note is about come first: that of the ``opportunity`` it names, else those of the
-    customer's open ones; then those of the default process, of versions in use, of all others. Of one process the
-    first word in the text counts. A word boundary is asked of Latin words only. The built-in words come before all
-    of these, but for an own word that holds the built-in one and more.
+    Words of the process that the note is about come first: that of the ``order`` or ``opportunity`` it names, else
+    those of the customer's open ones; then those of the default process, of versions in use, of all others. Of one
+    process the first word in the text counts. A word boundary is asked of Latin words only. The built-in words come
+    before all of these, but for an own word that holds the built-in one and more.
     """
     said = next((one for one in reading.understood if one.field == "kind"), None)
     if said is None and reading.kind != "other":
@@ -35,7 +40,7 @@ def with_own_kind(
     low = fold(text)
     if not _may_say(store, low):
         return reading
-    for process in _in_order(store, _followed(store, customer, opportunity)):
+    for process in _in_order(store, _followed(store, customer, opportunity, order)):
         found = [
             (place, place + len(word), kind["id"])
             for kind in process["followup_kinds"]
@@ -60,10 +65,14 @@ def _may_say(store: Store, low: str) -> bool:
     return any(fold(word) in low for word in words if word.isascii() or not plain)
 
 
-def _followed(store: Store, customer: Customer | None, opportunity: str) -> list[str | None]:
+def _followed(store: Store, customer: Customer | None, opportunity: str, order: str) -> list[str | None]:
     """The versions of processes that a note is about."""
     from crmcli.verbs.offers import named, open_ones
 
+    if order.strip():
+        from crmcli.verbs import note_order
+
+        return [note_order.named(store, customer, order).playbook_id]
     if opportunity.strip():
         return [named(store, customer, opportunity).playbook_id]
     return [one.playbook_id for one in open_ones(store, customer)] if customer is not None else []

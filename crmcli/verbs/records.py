@@ -129,9 +129,9 @@ def _done_by(store: Store, row: Followup) -> None:
     """The duty that a dealing finishes is done."""
     fit = fitting(store, row.customer_id, row.kind)
     if fit:
-        from crmcli.verbs import duties
+        from crmcli.verbs import dealt
 
-        duties.by_note(store, row, fit)
+        dealt.by_note(store, row, fit)
 
 
 def _of_people(store: Store, kind: Kind, row: Record) -> None:

@@ -8,6 +8,7 @@ from crmcli.store.duties import customers_with_open
 from crmcli.store.records import Duty, Followup
 from crmcli.store.statements import by_ids
 from crmcli.verbs import duties
+from crmcli.verbs.dealt import by_note
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,4 +29,4 @@ def dealt(store: Store, news: Sequence[Draft]) -> None:
         return
     ids = [draft.id for draft in news if draft.values.get("customer_id") in owing]
     for row in by_ids(store, Followup, ids).values():
-        duties.by_note(store, row)
+        by_note(store, row)
