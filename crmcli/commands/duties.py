@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crmcli.commands.fields import field_options, list_options, typed_of
-from crmcli.commands.generic import changed, editing, listing, removing, showing
+from crmcli.commands.generic import editing, listing, removing, showing
 from crmcli.commands.output import Answer
 from crmcli.commands.spec import Arg, Command, Opt
 from crmcli.i18n import N_, _
@@ -20,14 +20,15 @@ if TYPE_CHECKING:
 
 def add(session: Session, ref: str, text_words: list[str], **given: Any) -> Answer:
     """A duty on an order, by hand."""
-    from crmcli.verbs import records
+    from crmcli.verbs import duties
     from crmcli.verbs.resolve import resolve
 
     order = resolve(session.store, ref, ("order",)).row
     typed = typed_of(DUTY, given)
     typed |= {"order": [order.id], "text": [" ".join(text_words)]}
-    row, transaction = records.add(session.store, DUTY, typed)
-    return changed(session, DUTY, row, transaction)
+    row, transaction = duties.add(session.store, typed)
+    answer = _ended(session, [row], transaction, whole=True)
+    return Answer(answer.data[0], lines=answer.lines, refs=answer.refs)
 
 
 def done(session: Session, refs: list[str]) -> Answer:
@@ -60,7 +61,7 @@ def reopen(session: Session, refs: list[str]) -> Answer:
     rows = _named(session, refs)
     with Transaction(session.store, "duty reopen") as transaction:
         rows = duties.reopen(session.store, rows)
-    return _ended(session, rows, transaction.ref, _("open again"))
+    return _ended(session, rows, transaction.ref, _("open again"), whole=True)
 
 
 def _named(session: Session, refs: Sequence[str]) -> list[Duty]:
@@ -75,17 +76,33 @@ def _named(session: Session, refs: Sequence[str]) -> list[Duty]:
     return list(found.values())
 
 
-def _ended(session: Session, rows: Sequence[Duty], transaction: str | None, what: str) -> Answer:
+def _ended(
+    session: Session, rows: Sequence[Duty], transaction: str | None, what: str = "", *, whole: bool = False
+) -> Answer:
+    """What became of duties; ``whole``: also who has to do them, and by when."""
     from crmcli.verbs.shape import records_json
 
     data = [{**one, "transaction": transaction} for one in records_json(session.store, DUTY, list(rows))]
-    lines = []
-    for one in data:
-        whose = [str(one[name]["name"]) for name in ("order", "customer") if one[name]]
-        lines.append(" · ".join([str(one["ref"]), what, str(one["text"]), *whose]))
+    lines = [" · ".join(_told(session, one, what, whole)) for one in data]
     lines[-1] += " · " + (f"crm undo {transaction}" if transaction else _("was so already"))
     said = "\n".join(harmless(line.replace("\n", " ")) for line in lines)
     return Answer(data, lines=said, refs=[row.ref for row in rows])
+
+
+def _told(session: Session, one: dict[str, Any], what: str, whole: bool) -> list[str]:
+    """``D7K3F2Q · open again · call · 2026-0001 · Alfreds · Li Na · 2026-11-20 in 2 days``."""
+    from crmcli.shown.days import far
+
+    parts = [
+        one["ref"],
+        what,
+        one["text"],
+        *(one[name]["name"] for name in ("order", "customer") if one[name]),
+    ]
+    if whole:
+        parts.append(one["for"]["name"] if one["for"] else one["department"])
+        parts.append(f"{one['due']} {far(one['due'], session.store.clock())}" if one["due"] else "")
+    return [str(part) for part in parts if part]
 
 
 _REF = Arg("ref", "REF", N_("A duty's ref."))

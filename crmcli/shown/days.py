@@ -84,6 +84,16 @@ def days_late(days: int) -> str:
     return ngettext("%(number)d day late", "%(number)d days late", days) % {"number": days}
 
 
+def far(due: str, now: datetime) -> str:
+    """How far a day (ISO 8601) is from today: ``in 3 days``, ``tomorrow``, ``today``, ``2 days late``."""
+    days = (date.fromisoformat(due[:10]) - now.date()).days
+    if days < 0:
+        return days_late(-days)
+    if days < 2:
+        return _("tomorrow") if days else _("today")
+    return ngettext("in %(number)d day", "in %(number)d days", days) % {"number": days}
+
+
 def due_or_late(entry: dict[str, Any], now: datetime) -> str:
     """How late an entry of the desk is, or else when it is due; how long guidance waits, when what is told was."""
     if entry.get("kind") == "guidance":

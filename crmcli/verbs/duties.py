@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from crmcli.clock import moment
 from crmcli.errors import Conflict, Refused, UsageError, ValueInvalid
 from crmcli.i18n import _
-from crmcli.store.duties import fitting
 from crmcli.store.records import DUTY, MEMBER, STEP, Duty, Member, Order
 from crmcli.store.statements import (
     by_id,
@@ -298,11 +297,12 @@ def finish(store: Store, rows: Sequence[Duty], followup: Followup | None = None)
             )
         for row in found:
             if row.state == "open":
-                _end(store, row, followup)
+                end(store, row, followup)
     return [fresh(store, row) for row in rows]
 
 
-def _end(store: Store, row: Duty, followup: Followup | None) -> None:
+def end(store: Store, row: Duty, followup: Followup | None = None) -> None:
+    """Mark a duty as done by me, now, in the open transaction."""
     update(
         store, row, state="done", done_at=now_text(store), done_by_id=store.me or None,
         followup_id=followup.id if followup is not None else None,
@@ -369,51 +369,23 @@ def _refuse_dropping(store: Store, rows: Sequence[Duty], why: str) -> None:
 
 
 def reopen(store: Store, rows: Sequence[Duty]) -> list[Duty]:
-    """Open duties again that were done or dropped. In the open transaction, or in one of its own."""
+    """Open duties again that were done or dropped. In the open transaction, or in one of its own.
+
+    Raises :class:`Refused` for one whose order is over, :class:`Forbidden` for one that is not mine to do.
+    """
     from crmcli.store.journal import Transaction
     from crmcli.verbs.records import fresh
 
+    for row in rows:
+        refuse_removed(DUTY, row)
     demand_all(store, "do", [(DUTY, row) for row in rows])
+    orders = by_ids(store, Order, [row.order_id for row in rows if row.state != "open"])
+    for order in orders.values():
+        _refuse_ended(order)
     with Transaction(store, "duty reopen"):
         for row in rows:
             update(store, fresh(store, row), state="open", done_at=None, done_by_id=None, followup_id=None)
     return [fresh(store, row) for row in rows]
-
-
-# --- by a dealing -----------------------------------------------------------------------------------------------------
-
-
-class Noted:
-    """What a dealing did: the duties ``done`` by it, and those that ``wait`` because it may be about any of several."""
-
-    __slots__ = ("done", "wait")
-
-    def __init__(self, done: list[Duty], wait: list[Duty]) -> None:
-        self.done = done
-        self.wait = wait
-
-
-def by_note(store: Store, followup: Followup, fit: Sequence[Duty] | None = None) -> Noted:
-    """Finish the duty that a dealing does, in the open transaction: one of its customer that names its kind.
-
-    About an order: that order's; of several the one that stands on the desk. About none: the only one that stands on
-    the desk. Where several may be meant none is done, they wait to be told by hand; what was dealt before a duty was
-    left does not do it. ``fit``: those that name its kind, if they were looked for already.
-    """
-    if fit is None:
-        fit = fitting(store, followup.customer_id, followup.kind)
-    day = moment(followup.at_at, store.zone).date().isoformat() if followup.at_at else followup.at_on
-    fit = [one for one in fit if day is None or left_on(store, one) <= day]
-    if followup.order_id is not None:
-        fit = [one for one in fit if one.order_id == followup.order_id]
-    if followup.order_id is None or len(fit) > 1:
-        today = store.clock().date().isoformat()
-        come_up = [one for one in fit if (one.alarm_on or "") <= today or (one.due or "9999") <= today]
-        fit = come_up if come_up or followup.order_id is None else fit
-    if len(fit) != 1:
-        return Noted([], list(fit))
-    _end(store, fit[0], followup)
-    return Noted(list(fit), [])
 
 
 # --- looked at --------------------------------------------------------------------------------------------------------

@@ -215,7 +215,7 @@ def _leave_off(store: Store, ended: Ended, why: str) -> None:
     if ended.duties:
         from crmcli.verbs import duties
 
-        duties.drop(store, ended.duties, why)
+        ended.duties = duties.drop(store, ended.duties, why)
     order_changes.give_way(store, row)
     approvals.withdraw(store, approvals.pending(store, row.id))
 

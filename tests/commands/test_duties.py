@@ -175,6 +175,56 @@ def test_a_dealing_about_an_order_does_the_duty_of_that_order(firm: Run) -> None
     assert (duty(firm, first)["state"], duty(firm, second)["state"]) == ("open", "done")
 
 
+@pytest.mark.parametrize("named", ["2026-0002", "0002", "PO-77", "pumps for"])
+def test_a_note_that_names_an_order_does_the_duty_of_that_order(firm: Run, named: str) -> None:
+    ordered(firm)
+    firm("order", "edit", "2026-0002", "--customer-number", "PO-77", "--title", "Pumps for Oslo", *REP).ok()
+    first, second = (shipped(firm, number)["ref"] for number in ("2026-0001", "2026-0002"))
+    answer = note(firm, "called", "--order", named)
+    assert answer["followup"]["order"]["name"] == "2026-0002"
+    assert (refs(answer["duties"]), answer["duties_waiting"]) == ([second], [])
+    assert (duty(firm, first)["state"], duty(firm, second)["state"]) == ("open", "done")
+
+
+def test_a_note_names_an_order_of_its_customer(firm: Run) -> None:
+    firm("customer", "add", "Berglunds", *REP).ok()
+    error = firm("note", "berglunds", "called", "--order", "2026-0001", *REP, "--json").fails(2).error
+    assert (error["code"], error["details"]["argument"]) == ("value", "--order")
+    assert firm("note", "alfreds", "called", "--order", "nothing", *REP, "--json").fails(3)
+    assert firm("followup", "list", "--json").ok().json == []
+    firm("note", "alfreds", "spoke", "--order", "2026-0001", *REP).ok()
+    amended = firm("note", "--amend", "--order", "", *REP, "--json").ok().json
+    assert amended["followup"]["order"] is None
+
+
+def test_of_several_an_added_order_decides(firm: Run) -> None:
+    ordered(firm)
+    both = [shipped(firm, f"2026-000{at}", "--arrival", "2026-11-22")["ref"] for at in (1, 2)]
+    assert len(note(firm, "called")["duties_waiting"]) == 2
+    answer = firm("note", "--amend", "--order", "2026-0001", *REP, "--json").ok().json
+    assert (refs(answer["duties"]), answer["duties_waiting"]) == (both[:1], [])
+
+
+def test_a_dealing_does_one_duty_whatever_is_added_to_it(firm: Run) -> None:
+    first = shipped(firm, "2026-0001", "--arrival", "2026-11-22")["ref"]
+    dealing = note(firm, "called")["followup"]["ref"]
+    ordered(firm)
+    second = shipped(firm, "2026-0002", "--arrival", "2026-11-22")["ref"]
+    firm("note", "--amend", "they are glad", *REP).ok()
+    firm("followup", "edit", dealing, "--kind", "visit", *REP).ok()
+    assert (duty(firm, first)["state"], duty(firm, second)["state"]) == ("done", "open")
+
+
+def test_adding_and_changing_a_dealing_says_what_it_did(firm: Run) -> None:
+    ref = shipped(firm, "2026-0001", "--arrival", "2026-11-22")["ref"]
+    said = f"duty done: {TOLD} ({ref}) · crm undo"
+    assert said in firm("followup", "add", "alfreds", "told them", "--kind", "email", *REP).ok().out
+    firm("undo", *REP).ok()
+    assert "duty" not in firm("followup", "add", "alfreds", "spoke", *REP).ok().out
+    (dealing,) = firm("followup", "list", "--json").ok().json
+    assert said in firm("followup", "edit", dealing["ref"], "--kind", "call", *REP).ok().out
+
+
 def test_a_dealing_that_turns_out_to_be_of_the_right_kind_does_it(firm: Run) -> None:
     ref = shipped(firm, "2026-0001", "--arrival", "2026-11-22")["ref"]
     dealing = note(firm, "spoke of the ship")["followup"]["ref"]
@@ -336,6 +386,39 @@ def test_closing_an_order_asks_for_it_and_by_force_drops_it(firm: Run) -> None:
     assert "duty" in [one["code"] for one in error["details"]["missing"]]
     firm("order", "close", "2026-0001", "--force", "--reason", "lost at sea", *REP).ok()
     assert (duty(firm, ref)["state"], duty(firm, ref)["note"]) == ("dropped", "lost at sea")
+
+
+def test_a_cancelled_order_says_that_its_duties_are_dropped(firm: Run) -> None:
+    ref = shipped(firm)["ref"]
+    out = firm("order", "cancel", "2026-0001", "--reason", "no money", *REP).ok().out
+    assert f"duties dropped: {TOLD}" in out
+    firm("undo", *REP).ok()
+    data = firm("order", "cancel", "2026-0001", "--reason", "no money", *REP, "--json").ok().json
+    assert [(one["ref"], one["state"]) for one in data["duties"]] == [(ref, "dropped")]
+
+
+def test_an_order_that_is_over_takes_none_and_opens_none_again(firm: Run) -> None:
+    ref = shipped(firm)["ref"]
+    firm("order", "cancel", "2026-0001", "--reason", "no money", *REP).ok()
+    for words in (("duty", "add", "2026-0001", "call"), ("duty", "reopen", ref)):
+        error = firm(*words, *REP, "--json").fails(5).error
+        assert [one["code"] for one in error["details"]["missing"]] == ["status"]
+        assert "crm order reopen" in error["hint"]
+    assert duty(firm, ref)["state"] == "dropped"
+
+
+@pytest.mark.parametrize("verb", ["done", "reopen", "drop"])
+def test_one_that_is_removed_is_left_alone(firm: Run, verb: str) -> None:
+    ref = shipped(firm)["ref"]
+    firm("duty", "remove", ref, "--yes", *REP).ok()
+    reason = ("--reason", "x") if verb == "drop" else ()
+    assert firm("duty", verb, ref, *reason, *REP, "--json").fails(5).error["code"] == "refused"
+
+
+def test_the_line_says_of_which_order_whose_and_how_far_its_day_is(firm: Run) -> None:
+    for day, far in (("2026-11-16", "2 days late"), ("2026-11-18", "today"), ("2026-11-21", "in 3 days")):
+        out = firm("duty", "add", "2026-0001", "call", "--due", day, *REP).ok().out
+        assert out.split(" · ")[1:-1] == ["call", "2026-0001", "Alfreds", "Rep", f"{day} {far}"]
 
 
 def test_it_hangs_on_its_order(firm: Run) -> None:
