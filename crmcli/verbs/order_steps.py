@@ -37,14 +37,16 @@ WHAT = ("done", "start", "block", "skip", "reopen", "assign")
 class Did:
     """What was done: the steps as they are now, which of them ``changed`` (ids), the duty each left, what follows.
 
-    ``closed`` are orders that were closed by it, ``moved`` steps whose planned day is another now.
+    ``corrected`` are those that were done already, and have another day or result now; ``closed`` are orders that were
+    closed by it, ``moved`` steps whose planned day is another now.
     """
 
-    __slots__ = ("changed", "closed", "duties", "moved", "rows", "transaction")
+    __slots__ = ("changed", "closed", "corrected", "duties", "moved", "rows", "transaction")
 
     def __init__(self) -> None:
         self.rows: list[Step] = []
         self.changed: set[str] = set()
+        self.corrected: set[str] = set()
         self.duties: dict[str, Duty] = {}  # by step's id
         self.closed: list[Order] = []
         self.moved: list[Moved] = []
@@ -66,8 +68,8 @@ def do(
 
     ``at``: when it was done or begun, a day or moment that is not to come; else now. ``reason``: why it is skipped or
     blocked, or done although something is missing. ``result``: what came of it. ``member``: who gets it (``assign``).
-    ``arrival``: when the goods arrive, as is known with it. What stands so already stays as it is; then ``transaction``
-    is None.
+    ``arrival``: when the goods arrive, as is known with it. What stands so already stays as it
+    is, but for the day and the result of what is done; then ``transaction`` is None.
 
     Raises :class:`Refused` with all that is missing (codes ``predecessor document reason approval status done skipped
     open``), :class:`Conflict` for a step that somebody else has done, :class:`ValueInvalid` for a day to come,
@@ -89,10 +91,12 @@ def do(
             if checks.needs_doing(wanted, one):
                 _DOES[what](store, wanted, one, orders[one.order_id], did)
                 did.changed.add(one.id)
+            elif what == "done" and _correct(store, wanted, one, orders[one.order_id]):
+                did.corrected.add(one.id)
         _follow(store, wanted, orders, rows, did)
         again = by_ids(store, Step, found)
         did.rows = [again[one.id] for one in rows]
-    did.transaction = transaction.ref if did.changed or did.moved else None
+    did.transaction = transaction.ref if did.changed or did.corrected or did.moved else None
     return did
 
 
@@ -148,6 +152,20 @@ def _done(store: Store, wanted: Wanted, step: Step, order: Order, did: Did) -> N
         update(store, order, delivered=day.isoformat() if day else None)
 
 
+def _correct(store: Store, wanted: Wanted, step: Step, order: Order) -> bool:
+    """Give a step that is done the day or the result that is said of it now; whether it had another."""
+    columns: dict[str, str | None] = {} if wanted.when is None else _at(store, wanted, "done")
+    if wanted.result is not None:
+        columns["result"] = wanted.result
+    if all(getattr(step, name) == value for name, value in columns.items()):
+        return False
+    update(store, step, **columns)
+    if step.delivers:
+        day = day_of(step, store.zone)
+        update(store, order, delivered=day.isoformat() if day else None)
+    return True
+
+
 def _start(store: Store, wanted: Wanted, step: Step, order: Order, did: Did) -> None:
     begun = step.started_on or step.started_at
     columns = {} if begun and wanted.when is None else _at(store, wanted, "started")
@@ -186,11 +204,14 @@ def _at(store: Store, wanted: Wanted, name: str) -> dict[str, str | None]:
 def _follow(store: Store, wanted: Wanted, orders: dict[str, Order], steps: Sequence[Step], did: Did) -> None:
     """What follows of what was done with steps: duties, other planned days, the end of their orders."""
     changed = [one for one in steps if one.id in did.changed and wanted.what != "assign"]
+    corrected = [one for one in steps if one.id in did.corrected]
     if wanted.arrival is not None:
         for order in orders.values():
             update(store, order, arrival=wanted.arrival)
     concerned = (
-        orders if wanted.arrival is not None else {one.order_id: orders[one.order_id] for one in changed}
+        orders
+        if wanted.arrival is not None
+        else {one.order_id: orders[one.order_id] for one in changed + corrected}
     )
     for one in changed if wanted.what == "done" else ():
         if one.duty:

@@ -49,7 +49,7 @@ def answers(store: Store, did: Did) -> list[dict[str, Any]]:
     for row, record in zip(did.rows, records_json(store, STEP, did.rows), strict=True):
         ends = last[row.order_id] == row.id
         moved = [one for one in did.moved if ends and one[0].order_id == row.order_id]
-        changed = row.id in did.changed or (ends and bool(moved))
+        changed = row.id in did.changed | did.corrected or (ends and bool(moved))
         out.append(
             {
                 **record, "duty": duties.get(row.id), "closed": ends and row.order_id in closed,
