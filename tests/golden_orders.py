@@ -25,6 +25,8 @@ DONE = (PUMP, DEAL, QUOTE, LINE, SUBMIT)
 ORDER = ("quote", "order", "q", "--external-id", "r", "--signed-on", "2026-11-18", "--delivery", "2027-01-29")
 BY_HAND = ("order", "add", "天成", "--amount", "10万", "--external-id", "r", "--delivery", "2027-01-10")
 DUTY = ("duty", "add", "r", "寄样品", "--due", "2026-12-01", "--done-by-kind", "material")
+STARTED = ("order", "step", "done", "r", "定金")
+PAID = ("order", "pay", "r", "50000", "--external-id", "y")
 SPENT = (
     "expense",
     "add",
@@ -83,6 +85,22 @@ COMMANDS: dict[str, Case] = {
     "order print": ((*DONE, ORDER), ("order", "print", "r")),
     "order edit": ((*DONE, ORDER), ("order", "edit", "r", "--delivery", "2027-02-10")),
     "order line": ((PUMP, BY_HAND), ("order", "line", "r", "P-1", "3")),
+    "order step": ((*DONE, ORDER), ("order", "step", "done", "r", "定金", "--result", "到账")),
+    "order pay": ((*DONE, ORDER), ("order", "pay", "r", "50000", "--fee", "18", "--external-id", "y")),
+    "order change": ((*DONE, ORDER, STARTED), ("order", "change", "r", "换唛头", "--affects", "定金")),
+    "order close": (
+        (BY_HAND,), ("order", "close", "r", "--force", "--reason", "改由他人执行"),
+    ),
+    "order cancel": ((BY_HAND,), ("order", "cancel", "r", "--reason", "客户取消")),
+    "order reopen": (
+        (BY_HAND, ("order", "cancel", "r", "--reason", "客户取消")), ("order", "reopen", "r", "--reason", "又要了"),
+    ),
+    "payment add": (
+        (BY_HAND,), ("payment", "add", "r", "--amount", "2000", "--due", "2026-12-20", "--external-id", "y"),
+    ),
+    "report orders": ((*DONE, ORDER, STARTED), ("report", "orders")),
+    "report receivables": ((*DONE, ORDER, PAID), ("report", "receivables")),
+    "report duties": ((BY_HAND, DUTY), ("report", "duties")),
     "order archive": ((BY_HAND,), ("order", "archive", "r")),
     "order remove": ((BY_HAND,), ("order", "remove", "r", "--yes")),
     "step list": ((*DONE, ORDER), ("step", "list", "--sort", "place")),
@@ -101,7 +119,7 @@ COMMANDS: dict[str, Case] = {
 
 BY_REF = frozenset(
     (
-        "step show", "payment show", "duty show", "duty edit", "duty done", "duty drop", "duty reopen", "duty remove",
+        "step show", "step edit", "payment show", "payment edit", "payment remove", "duty show", "duty edit", "duty done", "duty drop", "duty reopen", "duty remove",
     )
 )  # fmt: skip
-"""They take a reference and nothing else, and that is drawn: test_orders.py and test_duties.py in tests/commands."""
+"""They take a reference and nothing else, and that is drawn: they are tested in tests/commands."""
