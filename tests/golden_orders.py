@@ -119,7 +119,8 @@ COMMANDS: dict[str, Case] = {
 
 BY_REF = frozenset(
     (
-        "step show", "step edit", "payment show", "payment edit", "payment remove", "duty show", "duty edit", "duty done", "duty drop", "duty reopen", "duty remove",
+        "step show", "step edit", "payment show", "payment edit", "payment remove", "duty show", "duty edit",
+        "duty done", "duty drop", "duty reopen", "duty remove",
     )
 )  # fmt: skip
 """They take a reference and nothing else, and that is drawn: they are tested in tests/commands."""

@@ -42,11 +42,13 @@ def nobody(store: Store, content: dict[str, Any]) -> list[str]:
             whom = [text for text in dict.fromkeys((duty["for"], duty["for_zh"])) if text != OWNER]
             if whom and not (departments | names) & set(map(name_key, whom)):
                 unknown.setdefault(" / ".join(whom), []).append(step["id"])
-    said = [
-        _("Nobody belongs to the department %(department)s: %(steps)s would fall to the owner of the order.")
-        % {"department": department, "steps": listed(ids)}
-        for department, ids in empty.items()
-    ]
+    said = []
+    if empty:
+        each = listed(f"{department} ({', '.join(ids)})" for department, ids in empty.items())
+        text = _(
+            "Nobody belongs to these departments, so their steps would fall to the owner of the order: %(each)s."
+        )
+        said.append(text % {"each": each})
     said += [
         _("Nobody is called %(name)s: %(steps)s would fall to others.") % {"name": name, "steps": listed(ids)}
         for name, ids in unknown.items()
