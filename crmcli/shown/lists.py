@@ -52,8 +52,8 @@ COLUMNS = {
         "progress",
         "late_days",
         "next_step",
-        "receivable",
         "delivery",
+        "receivable",
         "blocked",
         "amount",
         "owner",
@@ -71,8 +71,8 @@ COLUMNS = {
         "customer",
         "blocked_reason",
     ),
-    "payment": ("ref", "order", "label", "kind", "amount", "outstanding", "due", "at", "customer"),
-    "duty": ("ref", "due", "text", "order", "customer", "for", "department", "state"),
+    "payment": ("ref", "order", "kind", "amount", "due", "at", "outstanding", "label", "customer"),
+    "duty": ("ref", "due", "state", "text", "order", "for", "customer", "department"),
     "expense": ("ref", "spent_on", "text", "kind", "amount", "customer", "status", "owner"),
 }
 
@@ -82,10 +82,11 @@ _NAME = 26
 
 
 def flexible(name: str, kind: Kind | None) -> bool:
-    """Whether a column may be cut: words may, refs and dates not."""
+    """Whether a column may be cut: words may; refs, dates and amounts not."""
     field = kind.fields.get(name) if kind is not None else None
     return name != "ref" and (
-        field is None or field.type not in ("when", "instant", "date", "choice", "boolean")
+        field is None
+        or field.type not in ("when", "instant", "date", "choice", "boolean", "money", "integer")
     )
 
 

@@ -174,14 +174,23 @@ def test_nothing_that_a_filter_lets_through(firm: Run) -> None:
 def test_a_list_tells_progress_next_step_and_days_late(firm: Run) -> None:
     rows = [line.split("\t")[1:8] for line in firm("order", "list", "--sort", "number").ok().out.splitlines()]
     assert rows == [
-        ["S-1", "天成外贸公司", "2/12", "", "Production followed", "100000.00 CNY", "2027-01-31"],
-        ["S-2", "宁波海丰泵业", "0/9", "", "Design agreed", "5000.00 USD", "2027-01-15"],
-        ["S-3", "天成外贸公司", "1/9", "43", "Deposit confirmed", "700.00 CNY", "2026-11-20"],
+        ["S-1", "天成外贸公司", "2/12", "", "Production followed", "2027-01-31", "100000.00 CNY"],
+        ["S-2", "宁波海丰泵业", "0/9", "", "Design agreed", "2027-01-15", "5000.00 USD"],
+        ["S-3", "天成外贸公司", "1/9", "43", "Deposit confirmed", "2026-11-20", "700.00 CNY"],
     ]
     out = drawn(firm, "order", "list", columns=110)
     assert "Days late" in out.splitlines()[0]
     listed = firm("order", "list", "--json").ok().json[0]
     assert (listed["steps_done"], listed["steps_total"]) == (1, 9)
+
+
+def test_amounts_and_days_of_a_list_are_never_cut(firm: Run) -> None:
+    out = drawn(firm, "order", "list", "--sort", "number", columns=80)
+    assert "Delivery" in out
+    for columns in range(40, 120, 7):
+        out = drawn(firm, "order", "list", "--sort", "number", columns=columns)
+        assert "CNY" not in out or "CNY 100,000.00" in out
+        assert "2027-0" not in out or "2027-01-31" in out
 
 
 def test_plan_against_actual_as_bars(firm: Run) -> None:
