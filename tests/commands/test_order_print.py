@@ -24,8 +24,20 @@ def test_markdown_has_boxes_who_when_and_payments(firm: Run) -> None:
     assert "## Checklist 2 of 12" in out
     assert "| ☑ | 1 | Deposit confirmed ! | Finance | 2026-11-08 | 2026-11-06 | 30000 received |" in out
     assert "| ☐ | 3 | Production followed | Purchasing | 2027-01-17 |  | Started |" in out
-    assert "| ☐ | Planned | deposit | 2026-11-08 |  | 30,000.00 CNY | 30,000.00 CNY |" in out
+    assert "| ☐ | Planned | deposit | 2026-11-08 |  | CNY 30,000.00 | CNY 30,000.00 |" in out
     assert "Printed on: 18 November 2026" in out
+
+
+def test_a_term_of_trade_names_its_own_port(firm: Run) -> None:
+    for term, beside, other in (
+        ("FOB", "Ningbo", "Port of destination: Hamburg"), ("CIF", "Hamburg", "Port of loading: Ningbo"),
+    ):  # fmt: skip
+        firm("order", "edit", "S-1", "--incoterm", term, "--port-from", "Ningbo", "--port-to", "Hamburg").ok()
+        out = firm("order", "print", "S-1").ok().out
+        assert f"- Incoterm: {term} {beside}\n" in out
+        assert f"- {other}\n" in out
+    firm("order", "edit", "S-1", "--port-to", "").ok()
+    assert "- Incoterm: CIF\n" in firm("order", "print", "S-1").ok().out
 
 
 def test_in_another_language_steps_and_departments_too(firm: Run) -> None:

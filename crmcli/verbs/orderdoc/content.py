@@ -21,7 +21,16 @@ from crmcli.store.records import (
 )
 from crmcli.store.statements import by_id, by_ids, rows_where
 from crmcli.verbs.lines import lines_of
-from crmcli.verbs.quotedoc.content import Content, amount, customer_of, given, grouped, joined, text_of
+from crmcli.verbs.quotedoc.content import (
+    TO_PORT,
+    Content,
+    amount,
+    customer_of,
+    given,
+    grouped,
+    joined,
+    text_of,
+)
 
 if TYPE_CHECKING:
     from typing import Any
@@ -91,6 +100,8 @@ def _facts(store: Store, order: Order, found: Sheet) -> None:
     currency = order.amount_currency or store.currency
     field = ORDER.fields
     days = ("signed_on", "delivery", "delivered", "arrival")
+    ports = {"port_from": order.port_from, "port_to": order.port_to}
+    beside = ports.pop("port_to" if order.incoterm in TO_PORT else "port_from") if order.incoterm else None
     pairs = [
         (field["number"], found.number),
         (field["customer_number"], order.customer_number),
@@ -100,7 +111,8 @@ def _facts(store: Store, order: Order, found: Sheet) -> None:
          f"{currency} {amount(order.amount_minor, currency)}"),
         (field["receivable"], "" if order.receivable_minor is None else
          f"{currency} {amount(order.receivable_minor, currency)}"),
-        (field["incoterm"], joined(order.incoterm, order.port_to or order.port_from, between=" ")),
+        (field["incoterm"], joined(order.incoterm, beside, between=" ")),
+        *((field[name], port) for name, port in ports.items()),
         (field["payment_terms"], order.payment_terms),
     ]  # fmt: skip
     found.facts = [(found.label(field), text) for field, value in pairs if (text := text_of(value))]
@@ -229,4 +241,4 @@ def _payments(store: Store, order: Order, found: Sheet) -> None:
 def _money(one: Payment, name: str) -> str:
     minor: Any = getattr(one, f"{name}_minor")
     currency = getattr(one, f"{name}_currency")
-    return "" if minor is None or not currency else f"{amount(minor, currency)} {currency}"
+    return "" if minor is None or not currency else f"{currency} {amount(minor, currency)}"

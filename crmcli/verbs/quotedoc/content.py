@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
            "November", "December")  # fmt: skip
-_TO_PORT = ("CFR", "CIF", "CPT", "CIP", "DAP", "DPU", "DDP")  # terms that name the place of destination
+TO_PORT = ("CFR", "CIF", "CPT", "CIP", "DAP", "DPU", "DDP")  # terms that name the place of destination
 _COMPANY: Pairs = [
     ("address", N_("Address")),
     ("phone", N_("Phone")),
@@ -214,7 +214,7 @@ def _lines(store: Store, quote: Quote, found: Content) -> None:
 def _terms(quote: Quote, found: Content) -> None:
     price = ""
     if quote.incoterm:
-        place = quote.port_to if quote.incoterm in _TO_PORT else quote.port_from
+        place = quote.port_to if quote.incoterm in TO_PORT else quote.port_from
         price = f"{joined(quote.incoterm, place, between=' ')} (Incoterms 2020)"
     found.terms = given(
         found,
