@@ -37,6 +37,14 @@ def owed(run: Run) -> str:
     return str(run("order", "show", "2026-0001", "--json").ok().json["receivable"]["amount"])
 
 
+def test_what_is_overdue_is_said_in_words_too(order: Run) -> None:
+    plain = {"CRM_FORCE_TTY": "80", "NO_COLOR": "1"}
+    order("payment", "add", "2026-0001", "--amount", "500", "--label", "molds", "--due", "2026-11-16").ok()
+    assert "2 days late" in order("order", "show", "2026-0001", env=plain).ok().out
+    order("order", "pay", "2026-0001", "100000").ok()
+    assert "days late" not in order("order", "show", "2026-0001", env=plain).ok().out
+
+
 def test_in_parts_and_too_much(order: Run) -> None:
     first = paid(order, "2万", "--at", "2026-11-16")
     assert (first["kind"], first["at"], first["rate"], first["rate_from"]) == (

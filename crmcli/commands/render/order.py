@@ -12,6 +12,7 @@ from crmcli.commands.render.paint import DIM, LATE, NOTED, head, plain, within
 from crmcli.commands.render.quote import priced_lines, sums_of
 from crmcli.i18n import _
 from crmcli.shown import orderbars
+from crmcli.shown.days import far
 from crmcli.shown.orderbars import Bars
 from crmcli.shown.values import money, when
 from crmcli.store.records import DUTY, ORDER, PAYMENT
@@ -177,12 +178,13 @@ def _payments(payments: Sequence[Record], now: datetime) -> RenderableType:
             left = _("received")
         elif one["kind"] == "rebate" and not one["at"]:
             said = _("%(kind)s, expected") % {"kind": said}
+        overdue = far(one["due"], now) if late else ""
         table.add_row(
             plain(harmless(one["label"] or "")),
             plain(one["share"] or ""),
             plain(money(one["amount"]) if one["amount"] else "—"),
             plain(when(day[:10], now) if day else "—", LATE if late else ""),
-            plain(" · ".join(text for text in (said, left) if text), DIM),
+            plain(" · ".join(text for text in (said, left, overdue) if text), LATE if late else DIM),
         )
     return table
 
