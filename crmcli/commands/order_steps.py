@@ -47,6 +47,11 @@ def step(
         _ask(session, stepview.carry(session.store, rows, what, dry_run=True, **given), what)
     data = stepview.carry(session.store, rows, what, dry_run=dry_run, **given)
     lines = told.lines(data, what, dry_run=dry_run)
+    if given.get("arrival") and not dry_run:
+        from crmcli.verbs.order_checks import doubts_of_arrival
+
+        for doubt in doubts_of_arrival(session.store, rows):
+            session.warn(doubt)
     if dry_run:
         session.warn(_("Nothing was changed."))
     return Answer(data, lines="\n".join(harmless(line) for line in lines), refs=[one.ref for one in rows])

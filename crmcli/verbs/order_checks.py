@@ -299,7 +299,8 @@ _MOST = 3  # refusals that the message says; all are in the details
 def doubts(order: Order, steps: Sequence[Step]) -> list[dict[str, str]]:
     """What cannot be right of the days of an order, which are kept all the same: ``code field message``.
 
-    ``delivery_before_signing``; ``planned_before_signing``; ``after_delivery``: what should be done before the delivery
+    ``delivery_before_signing``; ``arrival_before``: the goods arrive before they leave, or before the order was signed;
+    ``planned_before_signing``; ``after_delivery``: what should be done before the delivery
     is planned later, since what comes before it takes so long. Of an order that has ended nothing is said.
     """
     if order.status not in ("open", "pending"):
@@ -310,6 +311,15 @@ def doubts(order: Order, steps: Sequence[Step]) -> list[dict[str, str]]:
             "delivery": order.delivery, "signed": order.signed_on,
         }  # fmt: skip
         out.append({"code": "delivery_before_signing", "field": "delivery", "message": said})
+    left = order.delivered or order.signed_on
+    if left and order.arrival and order.arrival < left:
+        text = (
+            _("The arrival (%(arrival)s) lies before the goods were delivered (%(day)s).")
+            if order.delivered
+            else _("The arrival (%(arrival)s) lies before the signing (%(day)s).")
+        )
+        said = text % {"arrival": order.arrival, "day": left}
+        out.append({"code": "arrival_before", "field": "arrival", "message": said})
     early = order_plan.before_signing(order, steps)
     if early:
         said = _("Planned before signing (%(signed)s): %(names)s. The days are kept.") % {
@@ -323,6 +333,15 @@ def doubts(order: Order, steps: Sequence[Step]) -> list[dict[str, str]]:
         }  # fmt: skip
         out.append({"code": "after_delivery", "field": "delivery", "message": said})
     return out
+
+
+def doubts_of_arrival(store: Store, steps: Sequence[Step]) -> list[str]:
+    """What cannot be right of the days on which the goods of the orders of some steps arrive."""
+    from crmcli.store.records import Order
+    from crmcli.store.statements import by_ids
+
+    orders = by_ids(store, Order, dict.fromkeys(one.order_id for one in steps)).values()
+    return [one["message"] for order in orders for one in doubts(order, []) if one["field"] == "arrival"]
 
 
 def _dated(steps: Sequence[Step]) -> str:

@@ -344,7 +344,7 @@ def edited(
             (one, planned.get(one.id), one.planned) for one in steps if one.planned != planned.get(one.id)
         ]
         done.moved = order_plan.moved_json(moved)
-        if moved or {"signed_on", "delivery"} & set(typed):
+        if moved or {"signed_on", "delivery", "arrival"} & set(typed):
             done.warnings = [one["message"] for one in doubts(done.row, steps)]
     done.transaction = None if dry_run else transaction.ref
     return done

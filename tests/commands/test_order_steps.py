@@ -308,6 +308,18 @@ def test_what_is_done_already_takes_another_day_and_result(firm: Run) -> None:
     assert steps(firm)["customs"]["result"] is None
 
 
+def test_an_arrival_before_the_goods_leave_is_doubted(firm: Run) -> None:
+    words = ("order", "step", "done", ORDER, "customs", "bill", "--reason", "x", *REP)
+    assert "The arrival" not in firm(*words, "--arrival", "2027-03-01", "--dry-run").ok().err
+    wrong = firm(*words, "--arrival", "2026-03-01").ok()
+    assert "The arrival (2026-03-01) lies before the goods were delivered (2026-11-18)." in wrong.err
+    assert [one["code"] for one in firm("order", "show", ORDER, "--json").ok().json["doubts"]] == [
+        "arrival_before"
+    ]
+    mended = firm("order", "edit", ORDER, "--arrival", "2027-03-01", *REP).ok()
+    assert "The arrival" not in mended.err
+
+
 def test_given_to_somebody(firm: Run) -> None:
     found = one(firm, "assign", ORDER, "booking", "--member", "Kai", *REP)
     assert found["member"]["name"] == "Kai"
