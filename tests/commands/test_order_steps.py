@@ -313,9 +313,8 @@ def test_an_arrival_before_the_goods_leave_is_doubted(firm: Run) -> None:
     assert "The arrival" not in firm(*words, "--arrival", "2027-03-01", "--dry-run").ok().err
     wrong = firm(*words, "--arrival", "2026-03-01").ok()
     assert "The arrival (2026-03-01) lies before the goods were delivered (2026-11-18)." in wrong.err
-    assert [one["code"] for one in firm("order", "show", ORDER, "--json").ok().json["doubts"]] == [
-        "arrival_before"
-    ]
+    found = firm("order", "show", ORDER, "--json").ok().json["doubts"]
+    assert "arrival_before" in {each["code"] for each in found}
     mended = firm("order", "edit", ORDER, "--arrival", "2027-03-01", *REP).ok()
     assert "The arrival" not in mended.err
 
