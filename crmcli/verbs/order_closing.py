@@ -176,7 +176,9 @@ def reopen(store: Store, order: Order, reason: str | None) -> Ended:
         left_off = [one for one in steps if one.status == "skipped" and was and one.reason == was]
         closing = [one for one in steps if one.status == "done" and one.closes]
         update(store, row, status="open", closed_at=None, closing_reason=None)
-        ended.steps = order_steps.again(store, [*left_off, *closing], why)
+        ended.steps = order_steps.again(
+            store, [*left_off, *closing], why, alone=True
+        )  # what was done stays done
         ended.duties = _take_up(store, row, was)
         ended.approvals = orders.ask_again(store, row)
         order_plan.replan(store, row)

@@ -236,8 +236,8 @@ def _follow(store: Store, wanted: Wanted, orders: dict[str, Order], steps: Seque
 # --- opened again -------------------------------------------------------------------------------------------------
 
 
-def again(store: Store, steps: Sequence[Step], why: str) -> list[Step]:
-    """Open steps again that were done, begun or skipped, and what depends on them and was done.
+def again(store: Store, steps: Sequence[Step], why: str, *, alone: bool = False) -> list[Step]:
+    """Open steps again that were done, begun or skipped, and, unless ``alone``, what depends on them and was done.
 
     In the open transaction. What was done stays with the step (``runs``), with why it was opened. Planned days are left
     to the caller. Returns the steps that were opened, in the order of their checklists.
@@ -248,7 +248,9 @@ def again(store: Store, steps: Sequence[Step], why: str) -> list[Step]:
         named = {one.key for one in steps if one.order_id == order.id}
         after = members_of(store, STEP.fields["depends_on"], [one.id for one in every])
         reached = set(named)
-        while found := {one.key for one in every if reached & set(after.get(one.id, []))} - reached:
+        while not alone and (
+            found := {one.key for one in every if reached & set(after.get(one.id, []))} - reached
+        ):
             reached |= found
         for one in every:
             if (one.key in named and one.status in ("done", "started", "skipped")) or (

@@ -128,6 +128,16 @@ def test_duties_are_taken_up_again_with_their_order(sale: Run) -> None:
     assert {one["state"] for one in sale("duty", "list", "--json").ok().json} == {"dropped"}
 
 
+def test_what_was_done_stays_done_whatever_is_opened_with_the_order(sale: Run) -> None:
+    carry_out(sale, "bill_of_lading")
+    sale("order", "step", "reopen", ORDER, "deposit", "--reason", "sent back").ok()
+    before = standing(sale)
+    sale("order", "cancel", ORDER, "--reason", "no money").ok()
+    opened = sale("order", "reopen", ORDER, "--reason", "they pay", "--json").ok().json
+    assert standing(sale) == before
+    assert [one["state"] for one in opened["duties"]] == ["open"]
+
+
 def test_cancelled(sale: Run) -> None:
     assert codes(sale, "order", "cancel", ORDER) == ["reason"]
     sale("order", "step", "skip", ORDER, "told", "--reason", "by phone").ok()
