@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from crmcli.clock import moment
 from crmcli.errors import Conflict, Refused, UsageError, ValueInvalid
 from crmcli.i18n import _
-from crmcli.store.records import DUTY, MEMBER, STEP, Duty, Member, Order
+from crmcli.store.records import DUTY, MEMBER, STEP, Duty, Member, Order, Step
 from crmcli.store.statements import (
     by_id,
     by_ids,
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from crmcli.store.open import Store
-    from crmcli.store.records import Followup, Step
+    from crmcli.store.records import Followup
 
 ALARM_DAYS = 2
 """So many days before its deadline a duty stands on the desk, unless its step says."""
@@ -110,8 +110,6 @@ def come_in(store: Store, rows: Sequence[Duty]) -> None:
 
 
 def _key_of(store: Store, row: Duty) -> str:
-    from crmcli.store.records import Step
-
     step = by_id(store, Step, row.step_id)
     return step.key if step is not None else ""
 
@@ -237,6 +235,19 @@ def _refuse_ended(order: Order) -> None:
             hint=_("`crm order reopen %(ref)s --reason REASON` opens it again.") % {"ref": order.ref},
             missing=[{"code": "status", "field": "order", "message": message}],
         )
+
+
+def _refuse_undone(store: Store, rows: Sequence[Duty]) -> None:
+    steps = by_ids(store, Step, [row.step_id for row in rows if row.step_id])
+    missing = [
+        {"code": "step", "field": "step", "message": _("%(step)s of %(duty)s is not done.")
+         % {"step": steps[row.step_id].name, "duty": f"{row.text} ({row.ref})"}}
+        for row in rows
+        if row.step_id in steps and steps[row.step_id].status != "done"
+    ]  # fmt: skip
+    if missing:
+        hint = _("The step leaves another once it is done; `crm duty add` gives one at once.")
+        raise Refused(" ".join(one["message"] for one in missing), hint=hint, missing=missing)
 
 
 def _refuse_suspended(store: Store, row: Duty) -> None:
@@ -369,9 +380,11 @@ def _refuse_dropping(store: Store, rows: Sequence[Duty], why: str) -> None:
 
 
 def reopen(store: Store, rows: Sequence[Duty]) -> list[Duty]:
-    """Open duties again that were done or dropped. In the open transaction, or in one of its own.
+    """Open duties again that were done or dropped, their deadlines counted anew. In the open transaction, or in one of
+    its own.
 
-    Raises :class:`Refused` for one whose order is over, :class:`Forbidden` for one that is not mine to do.
+    Raises :class:`Refused` for one whose order is over, or whose step is not done: once it is done it leaves another;
+    :class:`Forbidden` for one that is not mine to do.
     """
     from crmcli.store.journal import Transaction
     from crmcli.verbs.records import fresh
@@ -382,9 +395,15 @@ def reopen(store: Store, rows: Sequence[Duty]) -> list[Duty]:
     orders = by_ids(store, Order, [row.order_id for row in rows if row.state != "open"])
     for order in orders.values():
         _refuse_ended(order)
+    _refuse_undone(store, [row for row in rows if row.state != "open"])
     with Transaction(store, "duty reopen"):
         for row in rows:
-            update(store, fresh(store, row), state="open", done_at=None, done_by_id=None, followup_id=None)
+            now = fresh(store, row)
+            if now.state == "open":
+                continue
+            update(store, now, state="open", done_at=None, done_by_id=None, followup_id=None)
+            if now.plan is not None and now.order_id in orders:
+                _count(store, now, _known(store, orders[now.order_id]))
     return [fresh(store, row) for row in rows]
 
 

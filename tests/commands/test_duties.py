@@ -107,6 +107,15 @@ def test_the_day_the_step_was_done_counts_not_the_day_it_was_noted(firm: Run) ->
     assert shipped(firm, "2026-0001", "--at", "2026-11-10")["due"] == "2026-11-17"
 
 
+def test_opened_again_it_follows_the_day_that_holds_now(firm: Run) -> None:
+    ref = shipped(firm, "2026-0001", "--arrival", "2026-12-20")["ref"]
+    firm("duty", "done", ref, *REP).ok()
+    firm("order", "edit", "2026-0001", "--arrival", "2027-01-20", *REP).ok()
+    assert duty(firm, ref)["due"] == "2026-12-17"  # what was done keeps the day it was done for
+    (again,) = firm("duty", "reopen", ref, *REP, "--json").ok().json
+    assert (again["due"], again["alarm_on"]) == ("2027-01-17", "2027-01-15")
+
+
 def test_one_without_a_known_day_stands_on_the_desk_at_once(firm: Run) -> None:
     made = firm("duty", "add", "2026-0001", "call", "--plan", "arrival-3d", *REP, "--json").ok().json
     assert (made["due"], made["alarm_on"]) == (None, "2026-11-18")
@@ -405,6 +414,17 @@ def test_an_order_that_is_over_takes_none_and_opens_none_again(firm: Run) -> Non
         assert [one["code"] for one in error["details"]["missing"]] == ["status"]
         assert "crm order reopen" in error["hint"]
     assert duty(firm, ref)["state"] == "dropped"
+
+
+def test_one_of_a_step_that_was_opened_again_is_not_opened(firm: Run) -> None:
+    first = shipped(firm)["ref"]
+    reopen = ("order", "step", "reopen", "2026-0001", "bill_of_lading", "--reason", "wrong consignee", *CLERK)
+    firm(*reopen).ok()
+    error = firm("duty", "reopen", first, *REP, "--json").fails(5).error
+    assert [one["code"] for one in error["details"]["missing"]] == ["step"]
+    assert "Bill of lading issued" in error["message"]
+    shipped(firm)
+    firm("duty", "reopen", first, *REP).ok()
 
 
 @pytest.mark.parametrize("verb", ["done", "reopen", "drop"])
