@@ -162,6 +162,7 @@ def test_duties_are_offered_by_their_refs_and_orders_where_one_is_named(shop: Ru
         == bash(shop, "note", "alf", "called", "--order", "")
         == ["2026-0001"]
     )
+    assert bash(shop, "payment", "add", "2026") == ["2026-0001"]
     assert bash(shop, "duty", "show", "") == [second, first]
     assert bash(shop, "duty", "done", second, "") == [first]
     assert bash(shop, "done", first) == [first]
