@@ -52,6 +52,8 @@ class Carried(RuleBasedStateMachine):
                 {"customer": [of.id], "delivery": ["2027-01-29"], "amount": ["1000"]},
                 process=process,
             )
+            owed = {"order": [made.row.id], "text": ["tell them"], "plan": ["arrival-3d,delivery+5d"]}
+            duties.add(self.store, owed)
         self.id = made.row.id
 
     def teardown(self) -> None:
