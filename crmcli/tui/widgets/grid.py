@@ -28,7 +28,16 @@ _SIGN = 2  # cells in front of a row: the cursor, the mark
 
 # Cells of columns by their fields' types; what is not here is measured.
 _WIDTHS = {"boolean": 5, "integer": 6, "percent": 6, "money": 16, "link": 14}
-_LEAST = {"name": 26, "text": 24, "address": 24, "email": 22, "phone": 16, "phones": 16, "emails": 22}
+_LEAST = {
+    "number": 14,
+    "name": 26,
+    "text": 24,
+    "address": 24,
+    "email": 22,
+    "phone": 16,
+    "phones": 16,
+    "emails": 22,
+}
 _TITLE = 44  # cells beyond which a title gets no more room
 _TITLE_FIRST = 34  # up to these cells it gets all room
 _OTHER = 12
@@ -66,7 +75,8 @@ def columns_of(kind: Kind, names: Sequence[str]) -> list[Column]:
         else:
             cells = _LEAST.get(name) or _WIDTHS.get(field.type, _OTHER)
         right = field.type in ("money", "integer", "percent")
-        found.append(Column(name, head, max(cells, min(width(head) + 1, _HEAD)), flexible(name, kind), right))
+        grows = flexible(name, kind) and name != "number"  # a number is no longer for having more room
+        found.append(Column(name, head, max(cells, min(width(head) + 1, _HEAD)), grows, right))
     return found
 
 
