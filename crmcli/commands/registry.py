@@ -60,7 +60,7 @@ ENTRIES = (
     Entry("ui", N_("the full-screen interface"), "day", feature="ui"),
     Entry(
         "report",
-        N_("figures and charts: funnel, forecast, pipeline, wins, sources, approvals, orders, money owed"),
+        N_("figures and charts: funnel, forecast, wins, approvals, orders, money owed"),
         "day",
         verbs="funnel forecast pipeline winloss sources approvals orders receivables duties",
     ),

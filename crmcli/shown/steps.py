@@ -27,7 +27,8 @@ def _parts(one: dict[str, Any], what: str, dry_run: bool) -> list[str]:
         who = one["member"]["name"] if one["member"] else one["department"]
         parts.append(_("now with %(who)s") % {"who": who or "—"})
     else:
-        parts.append(_(DID[one["status"]]))
+        done = DID[one["status"]]
+        parts.append(_(done))
     late = one["late_days"]
     if one["status"] == "done" and late is not None:
         parts.append(days_late(late) if late else _("in time"))
