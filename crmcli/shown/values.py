@@ -145,6 +145,8 @@ def _number(kind: str, many: int) -> str:
         return ngettext("%(number)d order step", "%(number)d order steps", many)
     if kind == "payment":
         return ngettext("%(number)d payment", "%(number)d payments", many)
+    if kind == "duty":
+        return ngettext("%(number)d duty", "%(number)d duties", many)
     if kind == "expense":
         return ngettext("%(number)d expense", "%(number)d expenses", many)
     if kind == "playbook":

@@ -441,6 +441,19 @@ def test_the_line_says_of_which_order_whose_and_how_far_its_day_is(firm: Run) ->
         assert out.split(" · ")[1:-1] == ["call", "2026-0001", "Alfreds", "Rep", f"{day} {far}"]
 
 
+def test_it_goes_with_its_customer_when_that_is_merged_and_purged(firm: Run) -> None:
+    refs_left = {
+        shipped(firm)["ref"],
+        firm("duty", "add", "2026-0001", "ask", *REP, "--json").ok().json["ref"],
+    }
+    firm("customer", "add", "Berglunds").ok()
+    firm("customer", "merge", "berglunds", "alfreds", "--yes").ok()
+    found = firm("duty", "list", "--customer", "berglunds", "--json").ok().json
+    assert set(refs(found)) == refs_left
+    assert "2 duties" in firm("purge", "berglunds", "--yes").ok().out
+    assert firm("duty", "list", "--json").ok().json == []
+
+
 def test_it_hangs_on_its_order(firm: Run) -> None:
     ref = shipped(firm)["ref"]
     assert refs(firm("order", "show", "2026-0001", "--json").ok().json["related"]["duty"]) == [ref]
