@@ -217,7 +217,7 @@ def test_a_superior_has_the_larger_limit(team: Run) -> None:
     assert limits("Li Lei") == {"discount": "5%", "expense": 2000}  # of the role
     team("team", "edit", "Li Lei", "--limit", "discount=20%", "--limit", "sample=5000 CNY").ok()
     assert limits("Li Lei") == {"discount": "20%", "expense": 2000, "sample": "5000 CNY"}  # the member's own
-    above = {"below_floor": "10%", "expense": 10000}
+    above = {"below_floor": "10%", "change": "20%", "expense": 10000}
     assert limits("Wang Fang") == {
         **above,
         "discount": "20%",
