@@ -144,7 +144,7 @@ def test_two_that_need_the_processes_at_once_have_them_once(tmp_path: Path) -> N
     second.db = Late()  # type: ignore[assignment]
     ensure(second)
     second.db = real
-    assert second.db.execute("SELECT count(*) FROM playbook").fetchone() == (4,)
+    assert second.db.execute("SELECT count(*) FROM playbook").fetchone() == (5,)
     first.close()
     second.close()
 
