@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crmcli.i18n import N_, _, ngettext
-from crmcli.shown.reports import MEMBER, NONE, Column, figure, percent, whole
+from crmcli.shown.reports import MEMBER, NONE, Column, figure, percent, plural, whole
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
@@ -135,26 +135,39 @@ def _of_orders(report: Report) -> list[str]:
     totals = report["totals"]
     lines = []
     if totals["on_time"] is not None:
+        said = ngettext(
+            "%(done)s step was done: %(share)s by its planned day, %(first)s by the first one planned.",
+            "%(done)s steps were done: %(share)s by their planned day, %(first)s by the first one planned.",
+            totals["done"],
+        )
         lines.append(
-            _("%(done)s steps were done: %(share)s by their planned day, %(first)s by the first one planned.")
+            said
             % {
                 "done": f"{totals['done']:,}", "share": percent(totals["on_time"]),
                 "first": percent(totals["on_time_first"]),
             }
         )  # fmt: skip
     if totals["delivered_on_time"] is not None:
+        said = ngettext(
+            "%(number)s order was delivered: %(share)s by the day agreed, %(first)s by the one agreed first.",
+            "%(number)s orders were delivered: %(share)s by the day agreed, %(first)s by the one agreed first.",
+            totals["delivered"],
+        )
         lines.append(
-            _("%(number)s orders were delivered: %(share)s by the day agreed, %(first)s by the one agreed first.")
+            said
             % {
                 "number": f"{totals['delivered']:,}", "share": percent(totals["delivered_on_time"]),
                 "first": percent(totals["delivered_first"]),
             }
         )  # fmt: skip
     if totals["mean_cycle"] is not None:
-        lines.append(
-            _("From signing to closing: %(mean)s days on average, half within %(median)s.")
-            % {"mean": _days(totals["mean_cycle"]), "median": _days(totals["median_cycle"])}
+        mean = _days(totals["mean_cycle"])
+        said = ngettext(
+            "From signing to closing: %(mean)s day on average, half within %(median)s.",
+            "From signing to closing: %(mean)s days on average, half within %(median)s.",
+            plural(mean),
         )
+        lines.append(said % {"mean": mean, "median": _days(totals["median_cycle"])})
     if totals["per_day"] is not None:
         said = (
             _("Orders handled per person and day: %(number)s.")
@@ -205,10 +218,21 @@ def _of_duties(report: Report) -> list[str]:
     totals = report["totals"]
     lines = []
     if totals["on_time"] is not None:
-        lines.append(
-            _("%(share)s were done by their deadline, %(days)s days before it on average.")
-            % {"share": percent(totals["on_time"]), "days": _days(totals["mean_days_before"])}
-        )
+        before = totals["mean_days_before"]
+        days = _days(abs(before))
+        if before < 0:
+            said = ngettext(
+                "%(share)s were done by their deadline, %(days)s day after it on average.",
+                "%(share)s were done by their deadline, %(days)s days after it on average.",
+                plural(days),
+            )
+        else:
+            said = ngettext(
+                "%(share)s were done by their deadline, %(days)s day before it on average.",
+                "%(share)s were done by their deadline, %(days)s days before it on average.",
+                plural(days),
+            )
+        lines.append(said % {"share": percent(totals["on_time"]), "days": days})
     number = totals["open"]
     if number:
         said = ngettext(

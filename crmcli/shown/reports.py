@@ -175,6 +175,11 @@ def figure(row: Row, column: Column, *, short: bool = False) -> str:
     return f"{content:,}" if isinstance(content, int) else str(content)
 
 
+def plural(said: str) -> int:
+    """The number by which the plural of a mean goes, as it is said: 1 day, but 1.2 days and 0 days."""
+    return 1 if said == "1" else 2
+
+
 def label(report: Report, row: Row) -> str:
     """What a row stands for, in one line."""
     names = [figure(row, one) for one in columns(report) if one.kind == "text"]
@@ -298,8 +303,13 @@ def _of_funnel(totals: Row) -> list[str]:
     closed = totals["won"] + totals["lost"] + totals["abandoned"]
     lines = []
     if closed:
+        said = ngettext(
+            "%(won)s of %(closed)s closing was won: %(share)s; %(lost)s lost, %(abandoned)s abandoned.",
+            "%(won)s of %(closed)s closings were won: %(share)s; %(lost)s lost, %(abandoned)s abandoned.",
+            closed,
+        )
         lines.append(
-            _("%(won)s of %(closed)s closings were won: %(share)s; %(lost)s lost, %(abandoned)s abandoned.")
+            said
             % {
                 "won": f"{totals['won']:,}", "closed": f"{closed:,}", "share": percent(totals["conversion"]),
                 "lost": f"{totals['lost']:,}", "abandoned": f"{totals['abandoned']:,}",
@@ -307,13 +317,13 @@ def _of_funnel(totals: Row) -> list[str]:
         )  # fmt: skip
     if totals["mean_cycle"] is not None:
         days = Column("", "", "days")
-        lines.append(
-            _("From acquiring to winning: %(mean)s days on average, half within %(median)s.")
-            % {
-                "mean": figure({"": totals["mean_cycle"]}, days),
-                "median": figure({"": totals["median_cycle"]}, days),
-            }
+        mean, median = (figure({"": totals[key]}, days) for key in ("mean_cycle", "median_cycle"))
+        said = ngettext(
+            "From acquiring to winning: %(mean)s day on average, half within %(median)s.",
+            "From acquiring to winning: %(mean)s days on average, half within %(median)s.",
+            plural(mean),
         )
+        lines.append(said % {"mean": mean, "median": median})
     if totals["forced"]:
         number = totals["forced"]
         lines.append(
@@ -355,8 +365,13 @@ def _of_winloss(totals: Row) -> list[str]:
 def _of_sources(totals: Row) -> list[str]:
     if totals["conversion"] is None:
         return []
+    said = ngettext(
+        "%(buyers)s of %(customers)s customer bought: %(share)s.",
+        "%(buyers)s of %(customers)s customers bought: %(share)s.",
+        totals["customers"],
+    )
     return [
-        _("%(buyers)s of %(customers)s customers bought: %(share)s.")
+        said
         % {
             "buyers": f"{totals['buyers']:,}", "customers": f"{totals['customers']:,}",
             "share": percent(totals["conversion"]),
