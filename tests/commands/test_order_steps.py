@@ -133,6 +133,25 @@ def test_words_of_one_name_may_stand_apart_and_refs_name_steps(firm: Run) -> Non
     assert one(firm, "start", ORDER, ref[: max(5, digit + 1)], "--reason", "x", *REP)["key"] == "booking"
 
 
+def test_a_step_is_shown_as_it_was_answered_when_it_was_done(firm: Run) -> None:
+    answer = one(firm, "done", ORDER, "deposit", "--result", "到账", *REP)
+    shown = firm("step", "show", answer["ref"], "--json").ok().json
+    assert list(shown)[:5] == ["id", "ref", "kind_of_record", "order", "customer"]
+    assert (shown["key"], shown["status"], shown["result"]) == ("deposit", "done", "到账")
+    assert sorted(shown.pop("related")) == ["document", "reminder"]
+    own = {
+        "transaction",
+        "duty",
+        "closed",
+    }  # what doing it says besides; the duty of a step shown is what it will be
+    assert {key: answer[key] for key in shown if key not in own} == {
+        key: value for key, value in shown.items() if key not in own
+    }
+    lines = firm("step", "show", answer["ref"]).ok().out.splitlines()  # into a pipe: a field a line
+    assert "result\t到账" in lines
+    assert f"order\t{ORDER}" in lines
+
+
 def test_a_step_that_there_is_not(firm: Run) -> None:
     error = firm("order", "step", "done", ORDER, "boking", *REP, "--json").fails(3).error
     assert error["details"]["closest"][0]["name"] == "Shipping space booked"
