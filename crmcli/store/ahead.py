@@ -64,7 +64,7 @@ def of_orders(
     columns = ", ".join(f"t.{name}" for name in cls.COLUMNS)
     first = (  # only numbers are sorted, not whole rows
         f"SELECT t.nid FROM {kind} t INDEXED BY {index} CROSS JOIN [order] r ON r.id = t.order_id WHERE {test}"
-        " AND t.removed_at IS NULL AND r.status = 'open' AND r.removed_at IS NULL AND r.archived_at IS NULL"
+        " AND t.removed_at IS NULL AND r.status = 'open' AND r.removed_at IS NULL"
         f" ORDER BY {day}, t.nid LIMIT ?"
     )
     sql = (

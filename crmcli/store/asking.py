@@ -25,11 +25,12 @@ def about(store: Store, id: str, *, waiting: bool = False) -> list[Approval]:
 def last(store: Store, about_id: str) -> list[Approval]:
     """What was asked about a record the last time anything was, in the order it was asked.
 
-    Two times may share a moment, so the journal tells them apart: what one transaction asked is one time.
+    Two times may share a moment, so the journal tells them apart: what one transaction asked is one time. Of what came
+    from a hub it tells nothing: there what was decided by two comes in two transactions.
     """
     sql = (
         "SELECT t.nid, max(c.txn) FROM approval t JOIN change c ON c.tbl = 'approval' AND c.row = t.nid"
-        " AND c.op = 'insert' WHERE t.about_id = ? GROUP BY t.nid"
+        " AND c.op = 'insert' JOIN txn ON txn.nid = c.txn AND txn.origin <> 'sync' WHERE t.about_id = ? GROUP BY t.nid"
     )
     asked_by = dict(store.db.execute(sql, (about_id,)))
     times = [((row.asked_at, asked_by.get(row.nid, 0)), row) for row in about(store, about_id)]
@@ -41,6 +42,22 @@ def waits(store: Store) -> bool:
     """Whether any approval waits; by the index of those that do."""
     sql = "SELECT 1 FROM approval WHERE decision IS NULL AND removed_at IS NULL LIMIT 1"
     return store.db.execute(sql).fetchone() is not None
+
+
+def behind(store: Store) -> list[tuple[str, str]]:
+    """The quotes, expenses and orders, as (kind, id), that wait though nothing of what was asked about them does."""
+    some = (
+        " AND t.removed_at IS NULL AND EXISTS (SELECT 1 FROM approval a WHERE a.about_id = t.id)"
+        " AND NOT EXISTS (SELECT 1 FROM approval a WHERE a.about_id = t.id AND a.decision IS NULL"
+        " AND a.removed_at IS NULL)"
+    )
+    sql = (
+        f"SELECT 'quote', t.id FROM quote t WHERE t.status = 'submitted'{some}"
+        f" UNION ALL SELECT 'expense', t.id FROM expense t WHERE t.status = 'submitted'{some}"
+        f" UNION ALL SELECT 'order', t.id FROM [order] t WHERE (t.status = 'pending'"
+        f" OR t.id IN (SELECT order_id FROM order_change WHERE state = 'asked')){some}"
+    )
+    return list(store.db.execute(sql))
 
 
 def held(store: Store, member: str | None) -> list[Approval]:

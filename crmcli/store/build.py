@@ -1,7 +1,8 @@
 """Write down what the SQLModel tables say, for commands that cannot afford to import them.
 
 ``python -m crmcli.store.build`` writes ``schema.sql`` (SQLite: tables, indexes, journal triggers),
-``schema_postgres.sql`` (the tables of the team's hub) and ``records.py`` (light rows and field metadata);
+``schema_postgres.sql`` and ``sync/sql/records.sql`` (the tables of the team's hub, and what it does when their rows are
+written) and ``records.py`` (light rows and field metadata);
 ``--check`` only compares and fails when one is stale.
 """
 
@@ -11,19 +12,20 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import DefaultClause, MetaData, PrimaryKeyConstraint, Table, UniqueConstraint
+from sqlalchemy import DefaultClause, MetaData, Table, UniqueConstraint
 from sqlalchemy import text as sql
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from crmcli.i18n import N_
-from crmcli.store import tables
+from crmcli.store import tables, together
+from crmcli.store.build_hub import Shape, tables_sql
+from crmcli.store.build_triggers import records_sql
 from crmcli.store.tables.base import Record
 from crmcli.store.triggers import JOURNAL, NOW, journal_triggers, ref_expression, whose_triggers
 
 HERE = Path(__file__).parent
 _SQLITE: Any = sqlite.dialect()
-_POSTGRES: Any = postgresql.dialect()  # type: ignore[no-untyped-call]
 # What the keys mean that every record has and no table defines.
 _MEANS = {
     "id": N_("The record's UUID."),
@@ -69,6 +71,14 @@ def journalled(table: Table) -> list[str]:
         for column in table.columns
         if column.name != "nid" and column.name not in DERIVED and not _info(column).get("derived")
     ]
+
+
+def key_of(table: Table) -> list[str]:
+    """The columns by which the hub knows a row: its id, or what makes a member of a set one."""
+    if "id" in table.columns:
+        return ["id"]
+    wholes = [c for c in table.constraints if isinstance(c, UniqueConstraint) and len(c.columns) > 1]
+    return [column.name for column in wholes[0].columns]
 
 
 def _copy(table: Table, metadata: MetaData) -> Table:
@@ -126,38 +136,27 @@ def sqlite_schema() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def hub_shapes() -> list[Shape]:
+    """The tables that a hub has, in the order in which rows of them may be written."""
+    out = []
+    for cls in (*tables.RECORDS, *tables.SETS):
+        table = _table(cls)
+        shape = Shape(table, key_of(table), journalled(table))
+        shape.letter = next((c.KIND.letter for c in _records() if _table(c) is table), "")
+        groups = [getattr(cls, "TOGETHER", ()), *_several(cls)]
+        shape.along, shape.parts = together.related(groups), together.parts(groups)
+        out.append(shape)
+    return out
+
+
 def postgres_schema() -> str:
-    """The tables of the hub: the same records, keyed by id (sets by their members), without local numbers."""
-    parts = ["-- Made by `python -m crmcli.store.build` from crmcli/store/tables; do not edit."]
-    metadata = MetaData()
-    for table in _all_tables():
-        copy = _copy(table, metadata)
-        unique = next(
-            (c for c in copy.constraints if isinstance(c, UniqueConstraint) and len(c.columns) > 1), None
-        )
-        key = (
-            ["id"] if "id" in copy.columns else [c.name for c in unique.columns] if unique is not None else []
-        )
-        for constraint in list(copy.constraints):
-            if isinstance(constraint, (PrimaryKeyConstraint, UniqueConstraint)):
-                copy.constraints.discard(constraint)
-        copy._columns.remove(copy.c.nid)
-        copy.append_constraint(PrimaryKeyConstraint(*key))
-        for column in copy.columns:
-            column.unique = None
-            if column.server_default is not None and _info(column).get("type") == "boolean":
-                default: Any = column.server_default
-                on = "true" if "1" in str(default.arg) else "false"
-                column.server_default = DefaultClause(sql(on))
-        parts.append(str(CreateTable(copy).compile(dialect=_POSTGRES)).strip() + ";")
-        parts += [
-            str(CreateIndex(index).compile(dialect=_POSTGRES)).strip() + ";"
-            for index in sorted(copy.indexes, key=lambda i: str(i.name))
-        ]
-    return (
-        "\n\n".join("\n".join(line.rstrip() for line in p.replace("\t", "  ").splitlines()) for p in parts)
-        + "\n"
-    )
+    """The tables of the hub."""
+    return tables_sql(hub_shapes())
+
+
+def postgres_records() -> str:
+    """What the hub does when rows of them are written, and how they are read."""
+    return records_sql(hub_shapes())
 
 
 def _columns_by_key(table: Table) -> dict[str, list[Any]]:
@@ -172,17 +171,28 @@ def _columns_by_key(table: Table) -> dict[str, list[Any]]:
 
 
 def _parts(name: str) -> list[str]:
-    """The Field(...) calls of what each row of a set holds; its amounts share one column of the currency."""
+    """The Field(...) calls of what each row of a set holds."""
     cls: Any = next(one for one in tables.SETS if _table(one).name == name)
+    return [_column_field(key, of) for key, of in _columns_of(cls).items()]
+
+
+def _columns_of(cls: Any) -> dict[str, list[Any]]:
+    """The columns of each key in its order; the amounts of a row of a set share one column of the currency."""
     table = _table(cls)
     columns = _columns_by_key(table)
-    out = []
-    for key in cls.KEYS:
-        of = list(columns[key])
-        if _info(of[0])["type"] == "money":
-            of.append(table.c.currency)
-        out.append(_column_field(key, of))
-    return out
+    found = {key: list(columns[key]) for key in getattr(cls, "KEYS", ()) if key in columns}
+    if not issubclass(cls, Record):
+        for of in found.values():
+            if _info(of[0])["type"] == "money":
+                of.append(table.c.currency)
+    return found
+
+
+def _several(cls: Any) -> list[tuple[str, ...]]:
+    """The fields of several columns, as far as they travel."""
+    kept = set(journalled(_table(cls)))
+    found = [tuple(column.name for column in of) for of in _columns_of(cls).values()]
+    return [of for of in found if len(of) > 1 and kept.issuperset(of)]
 
 
 def _fields(cls: type[Record]) -> list[str]:
@@ -271,6 +281,7 @@ def _row_class(cls: Any, base: str) -> str:
 
 def records_module() -> str:
     """The source of ``records.py``."""
+    classes = (*tables.RECORDS, *tables.SETS)
     parts = [
         '"""Light rows and field metadata of all records.\n\n'
         'Made by `python -m crmcli.store.build` from crmcli/store/tables; do not edit.\n"""',
@@ -320,16 +331,33 @@ def records_module() -> str:
         + "".join(f"    {name!r}: {tuple(pairs)!r},\n" for name, pairs in links.items())
         + "}"
     )
+    parts.append(
+        "# By which columns the hub knows a row of each table.\nKEYS: dict[str, tuple[str, ...]] = {\n"
+        + "".join(f"    {table.name!r}: {tuple(key_of(table))!r},\n" for table in _all_tables())
+        + "}"
+    )
     sets = {_table(c).name: journalled(_table(c)) for c in (*tables.RECORDS, *tables.SETS)}
     parts.append(
         "# The columns of each table that the journal keeps.\nJOURNALLED: dict[str, tuple[str, ...]] = {\n"
         + "".join(f"    {name!r}: {tuple(columns)!r},\n" for name, columns in sets.items())
         + "}"
     )
+    for name, means, of in (
+        ("FIELDS", "The columns of each field of several.", {_table(c).name: _several(c) for c in classes}),
+        ("TOGETHER", "What one verb writes.", {_table(c).name: c.TOGETHER for c in tables.RECORDS}),
+    ):
+        of_each = "tuple[tuple[str, ...], ...]" if name == "FIELDS" else "tuple[str, ...]"
+        lines = "".join(f"    {table!r}: {tuple(some)!r},\n" for table, some in of.items() if some)
+        parts.append(f"# {means} See `together.py`.\n{name}: dict[str, {of_each}] = {{\n{lines}}}")
     return "\n\n".join(parts) + "\n"
 
 
-FILES = {"schema.sql": sqlite_schema, "schema_postgres.sql": postgres_schema, "records.py": records_module}
+FILES = {
+    "schema.sql": sqlite_schema,
+    "schema_postgres.sql": postgres_schema,
+    "../sync/sql/records.sql": postgres_records,
+    "records.py": records_module,
+}
 
 
 def main(arguments: list[str]) -> int:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from crmcli.store import columnindex, search
 from crmcli.store.bulkids import identify, last_in, last_number
 from crmcli.store.bulkrows import Rows, members_rows, write
+from crmcli.store.joined import is_joined
 from crmcli.store.known import Known
 from crmcli.store.records import KINDS
 from crmcli.store.searchdoc import searched
@@ -367,7 +368,8 @@ def pages(
     if not archived:
         tests.append("t.archived_at IS NULL")
     columns = ", ".join(f"t.{name}" for name in cls.COLUMNS)
-    sql = f"SELECT {columns} FROM [{cls.TABLE}] t WHERE {' AND '.join(tests)} ORDER BY {order or 't.nid'} LIMIT ?"
+    order = order or ("t.id" if is_joined(store) else "t.nid")  # an id begins with when it was made
+    sql = f"SELECT {columns} FROM [{cls.TABLE}] t WHERE {' AND '.join(tests)} ORDER BY {order} LIMIT ?"
     cursor = store.db.execute(sql, (*parameters, -1 if limit is None else limit))
     while page := cursor.fetchmany(size):
         yield [cls(values) for values in page]
@@ -378,8 +380,10 @@ def custom_names(store: Store, kind: Kind) -> list[str]:
 
     So the order is the same when the records have been exported and imported again.
     """
+    first, place = ("t.id", "c.name") if is_joined(store) else ("t.nid", "c.nid")
     sql = (
-        f"SELECT c.name, min(t.nid) AS first, c.nid AS place FROM custom c JOIN [{kind.table}] t ON t.id = c.record_id"
+        f"SELECT c.name, min({first}) AS first, {place} AS place FROM custom c"
+        f" JOIN [{kind.table}] t ON t.id = c.record_id"
         " WHERE c.record_kind = ? AND t.removed_at IS NULL GROUP BY c.name ORDER BY first, place"
     )
     return [row[0] for row in store.db.execute(sql, (kind.name,))]

@@ -13,8 +13,7 @@ from crmcli.text import names as names_
 from crmcli.text import phones
 from crmcli.text.pinyin import readings
 
-_PLAIN = re.compile(r"[a-z0-9]+")
-HAN = "㐀-鿿豈-﫿\U00020000-\U000323af"
+HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _RUNS = re.compile(rf"([{HAN}]+)|([^\W_{HAN}]+)")
 
 name_key = lru_cache(16384)(names_.name_key)
@@ -85,14 +84,6 @@ def _pair(characters: str, place: int, placeless: bool) -> list[str]:
 @lru_cache(65536)
 def _starts(initials: str, placeless: bool) -> list[str]:
     return [initials_token(initials[:end], placeless) for end in range(2, len(initials) + 1)]
-
-
-def text_tokens(line: str, found: list[str]) -> None:
-    """The tokens of one line of text: its words."""
-    if line.isascii():
-        found += _PLAIN.findall(line.lower())
-    else:
-        parts(name_key(line), found, words=True)
 
 
 def _pieces(word: str, mark: str, found: list[str]) -> None:

@@ -11,19 +11,25 @@ import re
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from crmcli.store import bulkindex
+from crmcli.store import bulkindex, columntexts
 from crmcli.store.columnkeys import bare_keys, email_keys, name_keys, phone_keys
 from crmcli.store.further import BETWEEN, MERGED, further
 from crmcli.store.searchdoc import (
+    _MONTHS,
+    _YEARS,
+    ARCHIVED,
     EMAIL,
     MARK,
     NAME,
     NUMBER,
     PHONE,
+    choice_sign,
     date_columns,
+    date_signs,
     keys_of,
+    kind_sign,
+    owner_sign,
     part_token,
-    signs,
     signs_of,
     tail_sign,
 )
@@ -154,21 +160,12 @@ def _lead(key: str) -> str:
     return found
 
 
-def _text_tokens(text: str) -> str:
-    found: list[str] = []
-    for line in text.split("\n"):
-        bulkindex.text_tokens(line, found)
-    return " ".join(dict.fromkeys(found))
-
-
-_TEXT = _Remembered(_text_tokens)
-
-
 def _words(lines: Sequence[str]) -> Sequence[str]:
     """The tokens of texts; plain ones are their own."""
     if "".join(lines).isascii():
         return lines
-    return [line if line.isascii() else _TEXT[line] for line in lines]
+    made = iter(columntexts.words([line for line in lines if not line.isascii()]))
+    return [line if line.isascii() else next(made) for line in lines]
 
 
 def _name(key: str) -> str:
@@ -214,7 +211,7 @@ def terms(kind: str, names: str, body: str, keys: str) -> str:
     """
     *lines, signs = keys.split("\n")
     found = list(map(_name, name_keys(names.split("\n")))) if names else []
-    found += [line.lower() if line.isascii() else _TEXT[line] for line in body.split("\n")]
+    found.append(body.lower() if body.isascii() else columntexts.words([body])[0])
     found += map(_of_key, lines)
     found += signs_of(kind, signs)
     return " ".join(dict.fromkeys(_TERM.findall(" ".join(found))))
@@ -367,32 +364,48 @@ class Maker:
     def _signs(self) -> tuple[Sequence[str], Sequence[str]]:
         """The signs by which a search is narrowed, as they are stored and as tokens."""
         choice = self.kind.fields.get("kind")
-        wanted = list(
-            dict.fromkeys(
-                (*date_columns(self.kind), *(choice.columns if choice else ()), "owner_id", "archived_at")
-            )
+        first, *rest = date_columns(self.kind)
+        days = self._cells(first)
+        for other in rest:
+            days = [one or more for one, more in zip(days, self._cells(other), strict=True)]
+        cells = [[_DAY[day[:10] if day else ""] for day in days]]
+        if choice is not None and choice.columns:
+            choices = {
+                value: choice_sign(self.kind.name, value)
+                for value in set(self._cells(choice.columns[0]))
+                if value
+            }
+            cells.append([choices.get(value, "") for value in self._cells(choice.columns[0])])
+        cells.append([owner_sign(id) if id else "" for id in self._cells("owner_id")])
+        cells.append([ARCHIVED if at else "" for at in self._cells("archived_at")])
+        day, *others = cells
+        stored = list(map("".join, zip(*cells, strict=True)))
+        head = kind_sign(self.kind.name)
+        told = {one: _told(head, one) for one in set(day)}
+        tokens = map(
+            "".join, zip(*([f" {one}" if one else "" for one in each] for each in others), strict=True)
         )
-        dates = date_columns(self.kind)
-        given = [name for name in wanted if name in self.columns]
-        fixed = {name: self.common.get(name) for name in wanted}
-        known: dict[tuple[Any, ...], tuple[str, str]] = {}
-        if not given:
-            stored = signs(self.kind, fixed.get)
-            return [stored] * self.number, [" ".join(signs_of(self.kind.name, stored))] * self.number
-        cells = [
-            [value[:10] if value else value for value in self.columns[name]]
-            if name in dates
-            else self.columns[name]
-            for name in given
-        ]
-        found = []
-        for row in zip(*cells, strict=True):
-            pair = known.get(row)
-            if pair is None:
-                stored = signs(self.kind, {**fixed, **dict(zip(given, row, strict=True))}.get)
-                pair = known[row] = (stored, " ".join(signs_of(self.kind.name, stored)))
-            found.append(pair)
-        return [pair[0] for pair in found], [pair[1] for pair in found]
+        return stored, [told[one] + more for one, more in zip(day, tokens, strict=True)]
+
+    def _cells(self, name: str) -> Sequence[Any]:
+        """The values of a column, given or the same for all."""
+        found = self.columns.get(name)
+        return [self.common.get(name)] * self.number if found is None else found
+
+
+def _signs_of_day(day: str) -> str:
+    """The signs of a day as they are stored."""
+    return date_signs(int(day[:4]), int(day[5:7]), int(day[8:10]))[2] if len(day) == 10 else ""
+
+
+_DAY = _Remembered(_signs_of_day)
+
+
+def _told(head: str, day: str) -> str:
+    """The tokens of a kind and a day, from their signs."""
+    if not day:
+        return head
+    return " ".join((head, chr(_YEARS + (ord(day[0]) - _MONTHS) // 12), day[0], day))
 
 
 def _filled(row: tuple[str, ...]) -> Iterable[str]:

@@ -1,7 +1,7 @@
 -- Columns the store keeps by itself; they are not journalled. What several triggers do is a view to write to: all of
 -- their text is parsed at every opening of the store.
 
-CREATE TRIGGER followup_dealt_insert AFTER INSERT ON followup BEGIN
+CREATE TRIGGER followup_dealt_insert AFTER INSERT ON followup WHEN (SELECT txn FROM current) IS NOT 0 BEGIN
   UPDATE customer SET (last_dealt_on, last_dealt_at) = (
     SELECT at_on, at_at FROM followup WHERE customer_id = NEW.customer_id AND removed_at IS NULL
     ORDER BY coalesce(at_at, at_on) DESC LIMIT 1

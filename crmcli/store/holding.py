@@ -1,4 +1,4 @@
-"""To whom what orders ask was given: steps and duties of an order, or of all orders of a customer."""
+"""To whom what orders ask was given: steps and duties of an order, or of all orders of a customer; who owns these."""
 
 from __future__ import annotations
 
@@ -21,3 +21,15 @@ def given_on(store: Store, column: str, id: str) -> list[Given]:
     return [
         (member, department) for member, department in store.db.execute(sql, (id,)) if member or department
     ]
+
+
+def owning_on(store: Store, column: str, id: str) -> list[str | None]:
+    """Who owns an order (``order_id``), or a customer's orders (``customer_id``), in hand or not paid; None: nobody."""
+    assert column in ("order_id", "customer_id")
+    test = "id" if column == "order_id" else column
+    sql = (
+        f"SELECT DISTINCT owner_id FROM [order] r WHERE {test} = ? AND removed_at IS NULL AND (status = 'open'"
+        " OR status = 'closed' AND EXISTS (SELECT 1 FROM payment p WHERE p.order_id = r.id AND p.kind = 'planned'"
+        " AND p.outstanding_minor > 0 AND p.removed_at IS NULL))"
+    )
+    return [owner for (owner,) in store.db.execute(sql, (id,))]

@@ -408,23 +408,32 @@ def last_seq(store: Store) -> int:
     return int(store.db.execute("SELECT coalesce(max(seq), 0) FROM change").fetchone()[0])
 
 
+def given_out(store: Store) -> int:
+    """The last number that a change was given; it may be forgotten by now."""
+    row = store.db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'change'").fetchone()
+    return int(row[0]) if row else 0
+
+
 def changed_since(store: Store, seq: int, most: int) -> tuple[int, set[tuple[str, int]] | None]:
     """The last number in the journal, and the records (table, local number) that changed after ``seq``.
 
-    A set's row counts as its record's. None in place of the records when more than ``most`` rows changed.
+    A set's row counts as its record's. None in place of the records when more than ``most`` rows changed, and when
+    some were forgotten since: of what is purged, or left by sync, the journal keeps nothing but the gap in its numbers.
     """
+    last = given_out(store)
     found = store.db.execute(
-        "SELECT seq, tbl, row, parent FROM change WHERE seq > ? ORDER BY seq LIMIT ?", (seq, most + 1)
+        "SELECT seq, tbl, row, parent FROM change WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?",
+        (seq, last, most + 1),
     ).fetchall()
-    if len(found) > most:
-        return last_seq(store), None
+    if len(found) > most or len(found) != last - seq:
+        return last, None
     records = {(table, row) for _seq, table, row, _parent in found if table in KINDS}
     parents = sorted({parent for _seq, table, _row, parent in found if parent and table not in KINDS})
     for table in KINDS if parents else ():
         for chunk in chunks(parents):
             sql = f"SELECT nid FROM [{table}] WHERE id IN ({', '.join('?' * len(chunk))})"
             records.update((table, nid) for (nid,) in store.db.execute(sql, chunk))
-    return found[-1][0] if found else seq, records
+    return last, records
 
 
 def changes_of(store: Store, txn: int) -> list[tuple[int, str, int, str, str | None, str | None]]:

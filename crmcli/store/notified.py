@@ -97,7 +97,12 @@ _DUTY_COMES = "CASE WHEN d.due <= :day THEN d.due ELSE d.alarm_on END"
 _DUTY_OPEN = "d.state = 'open' AND d.removed_at IS NULL AND d.archived_at IS NULL AND d.alarm_on <= :day"
 _DUTIES = " UNION ".join(
     f"SELECT d.nid, {_DUTY_COMES} AS comes FROM duty d WHERE {_DUTY_OPEN} AND d.for_id {who}"
-    for who in ("= :me", "IS NULL", "IN (SELECT id FROM member WHERE active = 0 OR removed_at IS NOT NULL)")
+    for who in (
+        "= :me",
+        "IS NULL",
+        "IN (SELECT id FROM member WHERE active = 0 OR removed_at IS NOT NULL)",
+        "IN (SELECT id FROM member WHERE deputy_id = :me)",
+    )
 )
 _DUTY_COLUMNS = ", ".join(f"t.{name}" for name in Duty.COLUMNS)
 _DUTIES_WAITING = (
@@ -108,8 +113,10 @@ _DUTIES_WAITING = (
 
 
 def waiting_duties(store: Store, day: str) -> list[Waiting]:
-    """The open duties that have come up by a day and were not shown for it: of the store's member, and of those that
-    nobody who works here has by name, whosever they are then. Nothing is written.
+    """The open duties that have come up by a day and were not shown for it. Nothing is written.
+
+    Of the store's member; of those whose deputy the member is, away or not; of those that nobody who works here has by
+    name, whosever they are then.
     """
     rows = store.db.execute(_DUTIES_WAITING, {"me": store.me or None, "day": day}).fetchall()
     return [Waiting(Duty(values[1:]), values[0]) for values in rows]

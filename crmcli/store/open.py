@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from crmcli.store.journal import Transaction
 
 APPLICATION = 0x43524D31  # "CRM1"
-VERSION = 6
+VERSION = 7
 
 
 class Store:
@@ -265,13 +265,21 @@ def open_store(
             version = db.execute("PRAGMA user_version").fetchone()[0]
             if version != VERSION:
                 _bring_up(store, version, timeout)
-            store.me = store.setting("me") or ""
+            _settle(store)
         except BaseException:
             db.close()
             raise
         return store
     except (sqlite3.Error, OSError) as error:
         raise translate(error, path) from error
+
+
+def _settle(store: Store) -> None:
+    """Whose store it is. In one that joined a hub a row may point to what others do not share."""
+    known = dict(store.db.execute("SELECT key, value FROM meta WHERE key IN ('me', 'sync.hub')"))
+    store.me = known.get("me", "")
+    if "sync.hub" in known:
+        store.db.execute("PRAGMA foreign_keys = OFF")
 
 
 def _bring_up(store: Store, version: int, timeout: float) -> None:

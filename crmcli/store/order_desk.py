@@ -7,7 +7,9 @@ too, where those look who answer for it instead: see :func:`crmcli.verbs.order_p
 from __future__ import annotations
 
 import json
+from datetime import date, datetime, time, timedelta
 
+from crmcli.clock import stored
 from crmcli.store.records import Duty, Payment, Step
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
@@ -23,9 +25,10 @@ _STEP = f"s.status IN ('open', 'started', 'blocked') AND s.{_LIVING}"
 _DUTY = f"s.state = 'open' AND s.{_LIVING}"
 _DUE = f"s.kind = 'planned' AND s.outstanding_minor > 0 AND s.{_LIVING}"
 _ORDER = "JOIN [order] r ON r.id = s.order_id"
-_IN_HAND = f"r.status = 'open' AND r.{_LIVING} AND r.archived_at IS NULL"
-_OWED = f"r.status IN ('open', 'closed') AND r.{_LIVING} AND r.archived_at IS NULL"
-_KEPT = f"r.{_LIVING} AND r.archived_at IS NULL"
+# An archived order is out of lists and boards; nobody is let off by it what it asks.
+_IN_HAND = f"r.status = 'open' AND r.{_LIVING}"
+_OWED = f"r.status IN ('open', 'closed') AND r.{_LIVING}"
+_KEPT = f"r.{_LIVING}"
 
 
 class Asked:
@@ -85,6 +88,17 @@ def anything(store: Store) -> bool:
     return bool(store.db.execute(sql).fetchone()[0])
 
 
+def asking(store: Store, orders: Sequence[str]) -> set[str]:
+    """Those of some orders (ids) that still ask something: a step or a duty is open, or money is to come."""
+    sql = (
+        "SELECT r.id FROM [order] r WHERE r.id IN (SELECT value FROM json_each(?)) AND ("
+        f"({_IN_HAND} AND EXISTS (SELECT 1 FROM step s WHERE s.order_id = r.id AND {_STEP}))"
+        f" OR EXISTS (SELECT 1 FROM duty s WHERE s.order_id = r.id AND {_DUTY})"
+        f" OR ({_OWED} AND EXISTS (SELECT 1 FROM payment s WHERE s.order_id = r.id AND {_DUE})))"
+    )
+    return {id for (id,) in store.db.execute(sql, (json.dumps(list(orders)),))}
+
+
 _LATE = (
     f"FROM step s {_ORDER} WHERE s.planned < ? AND s.late_told_at IS NULL AND {_STEP}"
     f" AND r.status = 'open' AND r.{_LIVING}"
@@ -109,6 +123,37 @@ def told_late(store: Store, steps: Sequence[Step], at: str) -> None:
         "UPDATE step SET late_told_at = ? WHERE nid IN (SELECT value FROM json_each(?))",
         (at, json.dumps([one.nid for one in steps])),
     )
+
+
+def late_from(store: Store, day: str | None) -> str:
+    """From which moment on, as it is stored, what was to be done by a day is late: that day ends where the user is."""
+    return stored(
+        datetime.combine(date.fromisoformat(day or "9999-12-30") + timedelta(days=1), time(), store.zone)
+    )
+
+
+def heard_late(store: Store, member: str, order: str, command: str, since: str) -> bool:
+    """Whether a member has a notice, written from a moment on by a command, that something of an order (id) is late."""
+    sql = (
+        "SELECT 1 FROM notice WHERE for_id = ? AND kind = 'late' AND (about_id = ? OR about_id IS NULL)"
+        " AND (command = ? OR command GLOB ? || ' *') AND created_at >= ? LIMIT 1"
+    )
+    return store.db.execute(sql, (member, order, command, command, since)).fetchone() is not None
+
+
+def anybody_away(store: Store, today: str) -> bool:
+    """Whether a member is away on a day and has a deputy."""
+    sql = (
+        "SELECT 1 FROM member WHERE deputy_id IS NOT NULL AND away_until >= ?1"
+        " AND (away_from <= ?1 OR away_from IS NULL) AND active = 1 AND removed_at IS NULL LIMIT 1"
+    )
+    return store.db.execute(sql, (today,)).fetchone() is not None
+
+
+def told_of(store: Store, member: str, command: str) -> list[tuple[str | None, str]]:
+    """What a member was told by a command to be late: the order (id; None: several), and when."""
+    sql = "SELECT about_id, created_at FROM notice WHERE for_id = ? AND kind = 'late' AND command = ?"
+    return store.db.execute(sql, (member, command)).fetchall()
 
 
 def of_nobody(store: Store) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crmcli.store.records import Member, Share
-from crmcli.store.statements import chunks, rows_where
+from crmcli.store.statements import chunks, ordered, rows_where
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
@@ -26,11 +26,12 @@ def members(store: Store) -> list[Member]:
 
 def shares_about(store: Store, ids: Iterable[str]) -> list[Share]:
     """The living shares of records with these ids."""
+    order = ordered(store, "id")
     found: list[Share] = []
     for chunk in chunks(list(ids)):
         sql = (
             f"SELECT {', '.join(Share.COLUMNS)} FROM share"
-            f" WHERE about_id IN ({', '.join('?' * len(chunk))}) AND removed_at IS NULL ORDER BY nid"
+            f" WHERE about_id IN ({', '.join('?' * len(chunk))}) AND removed_at IS NULL ORDER BY {order}"
         )
         found += [Share(values) for values in store.db.execute(sql, chunk)]
     return found
@@ -42,7 +43,8 @@ def holds_approval(store: Store, member: str, ids: Sequence[str]) -> bool:
         for chunk in chunks(list(ids)):
             sql = (
                 f"SELECT 1 FROM approval WHERE {column} IN ({', '.join('?' * len(chunk))})"
-                " AND (approver_id = ? OR decided_by_id = ?) AND removed_at IS NULL LIMIT 1"
+                " AND (approver_id = ? OR (decided_by_id = ? AND decision IS NOT 'withdrawn'))"
+                " AND removed_at IS NULL LIMIT 1"
             )
             if store.db.execute(sql, (*chunk, member, member)).fetchone() is not None:
                 return True
@@ -54,10 +56,11 @@ def holds_approval(store: Store, member: str, ids: Sequence[str]) -> bool:
 
 def followers_of(store: Store, ids: Sequence[str]) -> dict[str, list[str]]:
     """The ids of the members who follow each of these records, by record id."""
+    order = ordered(store, "member_id")
     found: dict[str, list[str]] = {}
     for chunk in chunks(list(ids)):
         marks = ", ".join("?" * len(chunk))
-        sql = f"SELECT record_id, member_id FROM follower WHERE record_id IN ({marks}) ORDER BY nid"
+        sql = f"SELECT record_id, member_id FROM follower WHERE record_id IN ({marks}) ORDER BY {order}"
         for record, member in store.db.execute(sql, chunk):
             found.setdefault(record, []).append(member)
     return found

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-import json
-import re
-import sqlite3
-import time
 from typing import TYPE_CHECKING
 
 from crmcli.clock import stored
+from crmcli.store.erasing import (
+    ID,
+    UNWIPED,
+    Going,
+    find_gone,
+    gather_segments,
+    holders,
+    remove_changes,
+    remove_ops,
+    remove_rows,
+    scrub,
+    wipe,
+)
 from crmcli.store.further import MERGED
+from crmcli.store.joined import is_joined, put_seq
+from crmcli.store.journal import last_seq
 from crmcli.store.records import JOURNALLED, KINDS, REFERENCES
-from crmcli.text.names import name_key
+from crmcli.store.statements import chunks
 
 if TYPE_CHECKING:
-    from typing import Any
-
     from crmcli.store.open import Store
     from crmcli.store.row import Record
+
+__all__ = ["ID", "UNWIPED", "Plan", "holders", "purge", "scrub", "wipe"]
 
 # Links that say something of the row that has them: it stays and the link is emptied. What any other link
 # points to has the row as a part of it.
@@ -27,18 +38,15 @@ _EMPTIED = frozenset(
      ("order", "opportunity_id"), ("order", "quote_id"), ("order", "playbook_id"), ("expense", "opportunity_id"),
      ("expense", "order_id"), ("expense", "followup_id"), ("approval", "playbook_id"), ("line", "product_id"))
 )  # fmt: skip
-ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-class Plan:
-    """What is to go: local numbers by table (``gone``: rows only the journal knows), ids by kind, names."""
+class Plan(Going):
+    """What is to go with a record."""
 
     def __init__(self, store: Store, record: Record) -> None:
+        super().__init__()
         self.store = store
-        self.root = record.id
-        self.rows: dict[str, set[int]] = {table: set() for table in JOURNALLED}
-        self.gone: dict[str, set[int]] = {table: set() for table in JOURNALLED}
-        self.ids: dict[str, set[str]] = {kind: set() for kind in KINDS}
+        self.roots = {record.id}
         self._pending: list[tuple[str, str]] = []
         self._add(record.TABLE, record.id)
         while self._pending:
@@ -46,16 +54,6 @@ class Plan:
             if not self._pending:
                 self._follow_gone()
         self.names = {record.ref, record.id, *self._names(record)}
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many records of each kind go."""
-        return {kind: len(self.rows[kind]) for kind in KINDS if self.rows[kind]}
-
-    @property
-    def all_ids(self) -> set[str]:
-        """The ids of all records that go."""
-        return set().union(*self.ids.values())
 
     def _add(self, kind: str, id: str) -> None:
         if id not in self.ids[kind]:
@@ -84,27 +82,10 @@ class Plan:
                 self.rows[table].update(nid for (nid,) in found)
 
     def _follow_gone(self) -> None:
-        """Take in what was deleted before and pointed to what goes: the journal still knows it."""
-        sql = "SELECT row, old FROM change WHERE tbl = ? AND op = 'delete'"
-        for table in JOURNALLED:
-            for row, old in self.store.db.execute(sql, (table,)).fetchall():
-                state = json.loads(old)
-                if self._hung(table, state):
-                    self.gone[table].add(row)
-                    if table in KINDS:
-                        self._add(table, state["id"])
-
-    def _hung(self, table: str, state: dict[str, Any]) -> bool:
-        if table in KINDS and state["id"] in self.ids[table]:
-            return True
-        return any(
-            other == table
-            and (table, column) not in _EMPTIED
-            and state.get(column) in self.ids[kind]
-            and state.get(column.removesuffix("_id") + "_kind", kind) == kind
-            for kind, pairs in REFERENCES.items()
-            for other, column in pairs
-        )
+        """Take in what was deleted before and pointed to what goes, and what hangs on that."""
+        before = {kind: set(ids) for kind, ids in self.ids.items()}
+        if find_gone(self.store, self, _EMPTIED):
+            self._pending += [(kind, id) for kind, ids in self.ids.items() for id in ids - before[kind]]
 
     def _names(self, record: Record) -> set[str]:
         if KINDS[record.TABLE].title != "name":
@@ -125,18 +106,25 @@ def purge(store: Store, plan: Plan) -> bool:
     db.execute("PRAGMA secure_delete = ON")
     db.execute("BEGIN IMMEDIATE")
     try:
+        ref, at = store.identity.new_ref("T"), stored(store.clock())
         number = db.execute(
             "INSERT INTO txn (ref, at, actor_id, device, command, origin, fixed)"
             " VALUES (?, ?, ?, ?, 'purge', 'local', 1)",
-            (store.identity.new_ref("T"), stored(store.clock()), store.me or None, store.device),
+            (ref, at, store.me or None, store.device),
         ).lastrowid
         db.execute("UPDATE current SET txn = ?", (number,))
         db.execute("PRAGMA defer_foreign_keys = ON")
-        _remove_rows(store, plan)
+        shared = is_joined(store)
+        _empty_links(store, plan)
+        if shared or _set_aside(store):
+            _tell(store, plan, ref, at)
+        remove_rows(store, plan)
         db.execute("DELETE FROM change WHERE txn = ?", (number,))
-        _remove_changes(store, plan)
+        remove_changes(store, plan)
         db.execute("UPDATE current SET txn = NULL")
-        db.execute("INSERT INTO search_fts (search_fts) VALUES ('optimize')")
+        if shared:
+            put_seq(store, last_seq(store))
+        gather_segments(store)
         db.execute("COMMIT")
     except BaseException:
         if db.in_transaction:
@@ -145,106 +133,47 @@ def purge(store: Store, plan: Plan) -> bool:
     return wipe(store)
 
 
-UNWIPED = "unwiped"
-
-
-def wipe(store: Store) -> bool:
-    """Scrub the file; while another program hinders it, the store remembers that it is to be done."""
-    done = scrub(store.db)
-    if done:
-        store.db.execute("DELETE FROM meta WHERE key = ?", (UNWIPED,))
-    else:
-        store.put_setting(UNWIPED, "1")
-    return done
-
-
-def _remove_rows(store: Store, plan: Plan) -> None:
-    from crmcli.store.search import drop
-
-    db = store.db
+def _empty_links(store: Store, plan: Plan) -> None:
+    """What says something of a row that stays says it no more."""
     for kind, pairs in REFERENCES.items():
         for table, column in pairs:
             if (table, column) in _EMPTIED:
                 for id in plan.ids[kind]:
-                    db.execute(f"UPDATE [{table}] SET {column} = NULL WHERE {column} = ?", (id,))
-    for table, numbers in plan.rows.items():
-        for nid in numbers:
-            if table in KINDS:
-                drop(store, table, nid)
-            db.execute(f"DELETE FROM [{table}] WHERE nid = ?", (nid,))
-    for nid in plan.rows["reminder"] | plan.gone["reminder"]:
-        db.execute("DELETE FROM notified WHERE reminder = ?", (nid,))
-    for nid in plan.rows["duty"] | plan.gone["duty"]:
-        db.execute("DELETE FROM notified_duty WHERE duty = ?", (nid,))
+                    store.db.execute(f"UPDATE [{table}] SET {column} = NULL WHERE {column} = ?", (id,))
 
 
-def _remove_changes(store: Store, plan: Plan) -> None:
-    """Take out what the journal knows of the rows, and the links to them that other rows once had."""
+def _set_aside(store: Store) -> bool:
+    """Whether the store was taken out of a hub into which it can come back: that hears of it then."""
+    from crmcli.store.joining import left
+
+    return bool(left(store))
+
+
+def _tell(store: Store, plan: Plan, ref: str, at: str) -> None:
+    """Have the hub forget it all, too; what was to be told of it before is not told any more."""
+    from crmcli.store.outbox import fill, key_text, op_id
+
     db = store.db
-    touched: set[int] = set()
+    fill(store)  # that links were emptied is told, and the journal will know nothing of it
+    remove_ops(store, plan, ("waiting", "held", "ok", "conflict", "refused", "seen"))
+    for table in reversed(
+        KINDS
+    ):  # members of sets go with their records; their keys would say what they were
+        for chunk in chunks(sorted(plan.rows[table])):
+            marks = ", ".join("?" * len(chunk))
+            for nid, id in db.execute(
+                f"SELECT nid, id FROM [{table}] WHERE nid IN ({marks})", chunk
+            ).fetchall():
+                db.execute(
+                    "INSERT INTO sync_op (op_id, kind, tbl, key, row, txn, command, at)"
+                    " VALUES (?, 'purge', ?, ?, ?, ?, 'purge', ?)",
+                    (op_id(f"{ref}:purge:{table}:{id}"), table, key_text([id]), nid, ref, at),
+                )
     for table in JOURNALLED:
-        for nid in plan.rows[table] | plan.gone[table]:
-            found = db.execute("SELECT txn FROM change WHERE tbl = ? AND row = ?", (table, nid))
-            touched.update(txn for (txn,) in found)
-            db.execute("DELETE FROM change WHERE tbl = ? AND row = ?", (table, nid))
-    ids = plan.all_ids
-    for id in ids:
-        touched.update(txn for (txn,) in db.execute("SELECT txn FROM change WHERE parent = ?", (id,)))
-        db.execute("DELETE FROM change WHERE parent = ?", (id,))
-    others = db.execute("SELECT seq, old, txn FROM change WHERE instr(old, '_id\"')")
-    for seq, old, txn in [each for each in others if ids.intersection(ID.findall(each[1]))]:
-        # What a merge took over cannot go back to a record that is no more.
-        db.execute("UPDATE txn SET fixed = 1 WHERE nid = ? AND command GLOB '* merge'", (txn,))
-        kept = {name: value for name, value in json.loads(old).items() if value not in ids}
-        db.execute("UPDATE change SET old = ? WHERE seq = ?", (json.dumps(kept, ensure_ascii=False), seq))
-    names = [name_key(name) for name in plan.names if len(name) > 1]
-    for txn in touched:
-        (command,) = db.execute("SELECT command FROM txn WHERE nid = ?", (txn,)).fetchone()
-        if any(name in name_key(command) for name in names):
-            db.execute("UPDATE txn SET command = ? WHERE nid = ?", (command.split(" ", 1)[0], txn))
-        if db.execute("SELECT 1 FROM change WHERE txn = ? LIMIT 1", (txn,)).fetchone() is None:
-            db.execute("UPDATE txn SET fixed = 1 WHERE nid = ?", (txn,))  # nothing is left to take back
-
-
-def scrub(db: sqlite3.Connection, timeout: float = 5.0) -> bool:
-    """Write the file anew without free pages, and empty the write-ahead log; False if others hinder it."""
-    deadline = time.monotonic() + timeout
-    while True:
-        try:
-            db.execute("VACUUM")
-            if not db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
-                return True
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error) and "busy" not in str(error):
-                raise
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.05)
-
-
-def holders(store_path: str, plan: Plan) -> list[str]:
-    """The backups in the store's folder that still hold what went, or that cannot be read."""
-    from crmcli.store.backup import list_backups, open_source
-
-    found = []
-    for one in list_backups(store_path):
-        try:
-            db = open_source(one.path)
-            try:
-                if _holds(db, plan):
-                    found.append(one.path)
-            finally:
-                db.close()
-        except (sqlite3.Error, OSError):
-            found.append(one.path)
-    return found
-
-
-def _holds(db: sqlite3.Connection, plan: Plan) -> bool:
-    there = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    for kind, ids in plan.ids.items():
-        for id in ids if kind in there else ():
-            if db.execute(f"SELECT 1 FROM [{kind}] WHERE id = ?", (id,)).fetchone():
-                return True
-    sql = "SELECT 1 FROM change WHERE parent = ? OR instr(old, ?) LIMIT 1"
-    return db.execute(sql, (plan.root, plan.root)).fetchone() is not None
+        for chunk in chunks(sorted(plan.rows[table])):
+            # Should the hub refuse, they are fetched again.
+            db.execute(
+                "UPDATE sync_bucket SET tag = NULL WHERE nid IN (SELECT bucket FROM sync_row"
+                f" WHERE tbl = ? AND row IN ({', '.join('?' * len(chunk))}))",
+                (table, *chunk),
+            )

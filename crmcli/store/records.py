@@ -1407,6 +1407,46 @@ REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
     'duty': (('reminder', 'about_id'), ('document', 'about_id'), ('share', 'about_id'), ('guidance', 'about_id'), ('notice', 'about_id'), ('approval', 'about_id'), ('tag', 'record_id'), ('word', 'record_id'), ('follower', 'record_id'), ('custom', 'record_id'), ('line', 'record_id')),
 }
 
+# By which columns the hub knows a row of each table.
+KEYS: dict[str, tuple[str, ...]] = {
+    'member': ('id',),
+    'customer': ('id',),
+    'contact': ('id',),
+    'playbook': ('id',),
+    'product': ('id',),
+    'opportunity': ('id',),
+    'quote': ('id',),
+    'order': ('id',),
+    'reminder': ('id',),
+    'followup': ('id',),
+    'document': ('id',),
+    'stage_change': ('id',),
+    'share': ('id',),
+    'guidance': ('id',),
+    'notice': ('id',),
+    'step': ('id',),
+    'payment': ('id',),
+    'expense': ('id',),
+    'approval': ('id',),
+    'duty': ('id',),
+    'customer_alias': ('customer_id', 'value'),
+    'contact_phone': ('contact_id', 'value'),
+    'contact_email': ('contact_id', 'value'),
+    'contact_messaging': ('contact_id', 'service', 'value'),
+    'followup_contact': ('followup_id', 'contact_id'),
+    'followup_member': ('followup_id', 'member_id'),
+    'document_read': ('document_id', 'member_id'),
+    'tag': ('record_id', 'value'),
+    'word': ('record_id', 'part', 'value'),
+    'follower': ('record_id', 'member_id'),
+    'custom': ('record_id', 'name'),
+    'product_price': ('id',),
+    'line': ('id',),
+    'approval_hold': ('id',),
+    'step_run': ('id',),
+    'order_change': ('id',),
+}
+
 # The columns of each table that the journal keeps.
 JOURNALLED: dict[str, tuple[str, ...]] = {
     'member': ('id', 'ref', 'owner_id', 'created_at', 'created_by_id', 'archived_at', 'removed_at', 'name', 'role', 'department', 'superior_id', 'email', 'active', 'limits', 'deputy_id', 'away_from', 'away_until'),
@@ -1445,4 +1485,40 @@ JOURNALLED: dict[str, tuple[str, ...]] = {
     'approval_hold': ('id', 'approval_id', 'member_id', 'since', 'until', 'why'),
     'step_run': ('id', 'step_id', 'done', 'done_by_id', 'result', 'at', 'by_id', 'why'),
     'order_change': ('id', 'order_id', 'at', 'by_id', 'text', 'affects', 'state', 'before_minor', 'after_minor', 'currency', 'proposal'),
+}
+
+# The columns of each field of several. See `together.py`.
+FIELDS: dict[str, tuple[tuple[str, ...], ...]] = {
+    'product': (('list_price_minor', 'list_price_currency'), ('floor_price_minor', 'floor_price_currency'), ('cost_minor', 'cost_currency')),
+    'opportunity': (('amount_minor', 'amount_currency'),),
+    'quote': (('amount_minor', 'amount_currency'),),
+    'order': (('amount_minor', 'amount_currency'),),
+    'reminder': (('due_on', 'due_at'), ('snoozed_until_on', 'snoozed_until_at'), ('about_kind', 'about_id')),
+    'followup': (('at_on', 'at_at'), ('next_due_on', 'next_due_at'), ('amount_minor', 'amount_currency')),
+    'document': (('about_kind', 'about_id'),),
+    'stage_change': (('amount_minor', 'amount_currency'),),
+    'share': (('about_kind', 'about_id'),),
+    'guidance': (('about_kind', 'about_id'),),
+    'notice': (('about_kind', 'about_id'),),
+    'step': (('started_on', 'started_at'), ('done_on', 'done_at')),
+    'payment': (('amount_minor', 'amount_currency'), ('at_on', 'at_at'), ('counted_minor', 'counted_currency')),
+    'expense': (('amount_minor', 'amount_currency'),),
+    'approval': (('about_kind', 'about_id'), ('amount_minor', 'amount_currency')),
+    'product_price': (('list_minor', 'currency'), ('floor_minor', 'currency')),
+    'line': (('price_minor', 'currency'), ('amount_minor', 'currency'), ('list_minor', 'currency'), ('floor_minor', 'currency'), ('cost_minor', 'currency')),
+    'order_change': (('before_minor', 'currency'), ('after_minor', 'currency')),
+}
+
+# What one verb writes. See `together.py`.
+TOGETHER: dict[str, tuple[str, ...]] = {
+    'opportunity': ('stage', 'outcome', 'outcome_reason', 'closed_at', 'closed_stage', 'stage_since'),
+    'quote': ('status', 'submitted_at', 'submitted_by_id', 'approved_at', 'approved_by_id', 'accepted_at'),
+    'order': ('status', 'closed_at', 'closing_reason'),
+    'reminder': ('state', 'done_at', 'snoozed_until_on', 'snoozed_until_at'),
+    'guidance': ('state', 'answered_at'),
+    'step': ('status', 'blocked_reason', 'reason', 'done_on', 'done_at', 'done_by_id'),
+    'payment': ('amount_minor', 'amount_currency', 'counted_minor', 'counted_currency', 'rate'),
+    'expense': ('status', 'submitted_at', 'approved_at', 'approved_by_id', 'paid_at', 'paid_by_id'),
+    'approval': ('decision', 'opinion', 'decided_by_id', 'decided_at'),
+    'duty': ('state', 'followup_id', 'done_at', 'done_by_id'),
 }

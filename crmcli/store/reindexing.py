@@ -93,6 +93,6 @@ def of_columns(store: Store, kind: Kind, columns: dict[str, tuple[Any, ...]]) ->
     sets = {}
     for field in kind.own:
         if field.search and field.table:
-            found = members_of(store, field, ids)
+            found = members_of(store, field, ids, as_kept=True)
             sets[field.name] = [found.get(id, ()) for id in ids]
     return columnindex.Maker(kind, len(ids), columns, sets, {}, {}).documents()

@@ -39,7 +39,7 @@ CREATE INDEX change_parent ON change (parent) WHERE parent IS NOT NULL;
 -- What a record that is no more was called.
 CREATE INDEX change_gone ON change (tbl) WHERE op = 'delete';
 
--- The transaction that is being written; empty while nobody announced one.
+-- The transaction that is being written; empty while nobody announced one, 0 while who inserts writes the journal too.
 CREATE TABLE current (
   one INTEGER PRIMARY KEY CHECK (one = 1),
   txn INTEGER
@@ -51,6 +51,66 @@ CREATE VIEW outbox AS
   SELECT change.seq, txn.ref AS txn, txn.at, txn.actor_id, change.tbl, change.row, change.op, change.old
   FROM change JOIN txn ON txn.nid = change.txn
   WHERE txn.origin IN ('local', 'outside');
+
+-- Sync with the team's hub; empty in a store that joined none. None of it is journalled.
+-- What this store has told the hub or has to tell it, in order. What waits is sent again until it is answered.
+CREATE TABLE sync_op (
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  op_id TEXT NOT NULL UNIQUE,
+  kind TEXT NOT NULL CHECK (kind IN ('insert', 'set', 'delete', 'close', 'purge')),
+  tbl TEXT NOT NULL,
+  key TEXT NOT NULL,             -- a JSON array: what the hub knows the row by
+  row INTEGER,                   -- its local number
+  col TEXT,                      -- of a set
+  old TEXT,
+  new TEXT,
+  body TEXT,                     -- JSON: the row of an insert, what was seen by a delete
+  txn TEXT,                      -- the last transaction that had a part in it, and its command
+  command TEXT,
+  at TEXT NOT NULL,
+  state TEXT NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'held', 'ok', 'conflict', 'refused', 'seen')),
+  reason TEXT,                   -- of a refusal, or why it is held
+  answered_at TEXT
+) STRICT;
+CREATE INDEX sync_op_waiting ON sync_op (n) WHERE state IN ('waiting', 'held');
+CREATE INDEX sync_op_row ON sync_op (tbl, row) WHERE state IN ('waiting', 'held');
+CREATE INDEX sync_op_refused ON sync_op (n) WHERE state = 'refused';
+-- The buckets that were fetched, the tag of each, which rows came in which, which are in none any more.
+CREATE TABLE sync_bucket (
+  nid INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  tag TEXT,                      -- NULL: has to be fetched again
+  shards TEXT                     -- JSON: the hub's digest of each shard, of one with many rows
+) STRICT;
+CREATE TABLE sync_row (
+  tbl TEXT NOT NULL,
+  row INTEGER NOT NULL,
+  bucket INTEGER NOT NULL,
+  PRIMARY KEY (tbl, row)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sync_row_bucket ON sync_row (bucket);
+CREATE TABLE sync_gone (
+  tbl TEXT NOT NULL,
+  row INTEGER NOT NULL,
+  PRIMARY KEY (tbl, row)
+) STRICT, WITHOUT ROWID;
+-- Two members changed the same: both values, until somebody decides.
+CREATE TABLE sync_conflict (
+  op_id TEXT PRIMARY KEY,
+  bucket INTEGER NOT NULL,
+  tbl TEXT NOT NULL,
+  key TEXT NOT NULL,
+  row INTEGER,
+  col TEXT NOT NULL,             -- removed_at: removed by one, changed by the other; '': the row itself
+  base TEXT,                     -- what stood before both
+  mine TEXT,                     -- what `member` wrote and the hub did not take
+  hub TEXT,                      -- what stood there
+  member_id TEXT,
+  hub_member_id TEXT,            -- who had written what stood there
+  command TEXT,
+  at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sync_conflict_row ON sync_conflict (tbl, row);
 
 -- Search: one document a record. `names` and `body` are what is looked through, `keys` its rows in `lookup`.
 CREATE TABLE search_doc (
@@ -1186,7 +1246,7 @@ CREATE VIEW writing AS SELECT at, actor_id FROM txn
 
 CREATE VIEW journal AS SELECT tbl, row, op, parent, old FROM change;
 
-CREATE TRIGGER journal_write INSTEAD OF INSERT ON journal BEGIN
+CREATE TRIGGER journal_write INSTEAD OF INSERT ON journal WHEN (SELECT txn FROM current) IS NOT 0 BEGIN
   INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;
   INSERT INTO change (txn, tbl, row, op, parent, old)
     VALUES (coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn)), NEW.tbl, NEW.row, NEW.op, NEW.parent, NEW.old);
@@ -1719,7 +1779,7 @@ END;
 -- Columns the store keeps by itself; they are not journalled. What several triggers do is a view to write to: all of
 -- their text is parsed at every opening of the store.
 
-CREATE TRIGGER followup_dealt_insert AFTER INSERT ON followup BEGIN
+CREATE TRIGGER followup_dealt_insert AFTER INSERT ON followup WHEN (SELECT txn FROM current) IS NOT 0 BEGIN
   UPDATE customer SET (last_dealt_on, last_dealt_at) = (
     SELECT at_on, at_at FROM followup WHERE customer_id = NEW.customer_id AND removed_at IS NULL
     ORDER BY coalesce(at_at, at_on) DESC LIMIT 1

@@ -55,7 +55,7 @@ def reindex(store: Store, touched: Iterable[tuple[str, int]]) -> None:
             put(store, table, nid, EMPTY)
             continue
         sets = {
-            field.name: members_of(store, field, [row.id]).get(row.id, [])
+            field.name: members_of(store, field, [row.id], as_kept=True).get(row.id, [])
             for field in kind.own
             if field.search and field.table
         }

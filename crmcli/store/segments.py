@@ -30,6 +30,13 @@ def _set(store: Store, values: dict[str, int]) -> None:
         store.db.execute("INSERT INTO search_fts (search_fts, rank) VALUES (?, ?)", (name, value))
 
 
+def merge(store: Store) -> None:
+    """Let FTS5 merge by itself again, and merge as far as it would have by now."""
+    let_go(store)
+    # What stood in the store before is not touched each time.
+    store.db.execute("INSERT INTO search_fts (search_fts, rank) VALUES ('merge', ?)", (_ALL,))
+
+
 class _Postponed:
     """Merges at the end of a transaction what was not merged before."""
 
@@ -37,9 +44,7 @@ class _Postponed:
         self.store = store
 
     def __call__(self) -> None:
-        let_go(self.store)
-        # As far as FTS5 would have merged them by now: what stood in the store before is not touched each time.
-        self.store.db.execute("INSERT INTO search_fts (search_fts, rank) VALUES ('merge', ?)", (_ALL,))
+        merge(self.store)
 
 
 def postpone_merges(store: Store) -> None:

@@ -243,12 +243,15 @@ def last_note(store: Store, member: str | None, device: str) -> Followup | None:
     return None if row is None else by_nid(store, Followup, row[0])
 
 
-def members_of(store: Store, field: Field, ids: Sequence[str]) -> dict[str, list[Any]]:
+def members_of(
+    store: Store, field: Field, ids: Sequence[str], *, as_kept: bool = False
+) -> dict[str, list[Any]]:
     """The members of a set field of many records, by record id: texts, ids, (service, id), (name, value) or
-    (id, since when); rows as tuples of their columns (:func:`columns_of_rows`).
+    (id, since when); rows as tuples of their columns (:func:`columns_of_rows`). In the order of :func:`ordered`, or
+    ``as_kept``: in that of this store's rows, which stays when the store joins or leaves a hub.
     """
     if field.type == "rows":
-        of = rows_of(store, field, ids)
+        of = rows_of(store, field, ids, as_kept=as_kept)
         return {id: [tuple(one.values()) for one in found] for id, found in of.items()}
     columns = {"messaging": "service, value", "custom": "name, value"}.get(field.type, field.value)
     if field.at:
@@ -257,15 +260,23 @@ def members_of(store: Store, field: Field, ids: Sequence[str]) -> dict[str, list
     more = f" AND {field.only}" if field.only else ""
     bound = [field.part] if field.part else []
     more += " AND part = ?" if field.part else ""
+    order = "nid" if as_kept else ordered(store, f"{field.at}, {columns}" if field.at else columns)
     found: dict[str, list[Any]] = {}
     for chunk in chunks(ids):
         sql = (
             f"SELECT {field.parent}, {columns} FROM [{field.table}] "
-            f"WHERE {field.parent} IN ({', '.join('?' * len(chunk))}){more} ORDER BY nid"
+            f"WHERE {field.parent} IN ({', '.join('?' * len(chunk))}){more} ORDER BY {order}"
         )
         for parent, *values in store.db.execute(sql, chunk + bound):
             found.setdefault(parent, []).append((values[0], values[1]) if pairs else values[0])
     return found
+
+
+def ordered(store: Store, everywhere: str) -> str:
+    """By what the members of a set are ordered: as they were given in a store of one's own; in one that has joined
+    a hub, where that order does not travel, by columns that are ``everywhere`` the same.
+    """
+    return "nid" if store.setting("sync.hub") is None else everywhere
 
 
 def set_members(store: Store, kind: Kind, row: Record, field: Field, wanted: Sequence[Any]) -> bool:
@@ -301,10 +312,15 @@ def columns_of_rows(field: Field) -> tuple[str, ...]:
     return tuple(dict.fromkeys(["id", *(column for part in field.parts for column in part.columns)]))
 
 
-def rows_of(store: Store, field: Field, ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
-    """The members of a set of rows of many records, by record id: columns by name, in their order."""
+def rows_of(
+    store: Store, field: Field, ids: Sequence[str], *, as_kept: bool = False
+) -> dict[str, list[dict[str, Any]]]:
+    """The members of a set of rows of many records, by record id: columns by name, in their order
+    (``as_kept``: :func:`members_of`)."""
     names = columns_of_rows(field)
-    order = "place, nid" if "place" in names else "nid"
+    places = ["place"] if "place" in names else []
+    everywhere = ", ".join([*(name for name in ("at", "since") if name in names and not places), "id"])
+    order = ", ".join([*places, "nid" if as_kept else ordered(store, everywhere)])
     found: dict[str, list[dict[str, Any]]] = {}
     for chunk in chunks(ids):
         sql = (

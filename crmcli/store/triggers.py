@@ -19,12 +19,13 @@ def ref_expression(letter: str) -> str:
 
 
 # What the triggers of all tables have in common, as a view to write to: all of their text is parsed at every opening of
-# the store.
+# the store. A transaction 0 stands for whoever inserts rows and writes the journal of them (`bulkjournal.py`).
+NOT_BY_HAND = "WHEN (SELECT txn FROM current) IS NOT 0"
 _TXN = "coalesce((SELECT txn FROM current), (SELECT max(nid) FROM txn))"
 JOURNAL = (
     f"CREATE VIEW writing AS SELECT at, actor_id FROM txn\n  WHERE nid = {_TXN};",
     "CREATE VIEW journal AS SELECT tbl, row, op, parent, old FROM change;",
-    "CREATE TRIGGER journal_write INSTEAD OF INSERT ON journal BEGIN\n"
+    f"CREATE TRIGGER journal_write INSTEAD OF INSERT ON journal {NOT_BY_HAND} BEGIN\n"
     "  INSERT INTO txn (origin) SELECT 'outside' WHERE (SELECT txn FROM current) IS NULL;\n"
     "  INSERT INTO change (txn, tbl, row, op, parent, old)\n"
     f"    VALUES ({_TXN}, NEW.tbl, NEW.row, NEW.op, NEW.parent, NEW.old);\nEND;",

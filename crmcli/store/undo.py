@@ -11,6 +11,7 @@ import sqlite3
 
 from crmcli.store import journal
 from crmcli.store.records import KINDS, REFERENCES
+from crmcli.store.together import along
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
@@ -79,13 +80,17 @@ def trampled(store: Store, txn: int) -> list[Trampled]:
         mine, wrote = before[key]
         columns = []
         if base is not None and theirs is not None:
+            # What says one thing goes back whole: no amount into another currency.
+            one = wrote.union(*(along(table, name) for name in wrote))
             columns = [
-                name for name in journal.columns_of(table) if name in wrote and base[name] != theirs[name]
+                name for name in journal.columns_of(table) if name in one and base[name] != theirs[name]
             ]
             if _lost(table, base, theirs) and any(name.endswith("_id") for name in wrote):
                 columns.append("removed_at")  # what was removed since does not go back to where it hung
         elif mine is None and theirs is None:
             continue  # what was added is gone again: nothing is left to be trampled
+        if base is None and theirs is not None and table in KINDS and theirs["removed_at"] is not None:
+            continue  # to others it counts as removed: it is brought back
         if columns or (base is None) != (theirs is None):
             found.append(Trampled(table, base, mine, theirs, columns, newest[key]))
     return found
@@ -251,6 +256,8 @@ def _write(store: Store, txn: int, table: str, row: int, op: str, values: dict[s
             and not (column == "about_id" and _comes_back(store, txn, kind, id))
         ):
             return Obstacle(table, row, "gone", state, kind)
+    if op == "delete" and table in KINDS and _stands(store, table, row, values):
+        op = "update"
     if op == "update":
         if not values:
             return None
@@ -268,6 +275,12 @@ def _write(store: Store, txn: int, table: str, row: int, op: str, values: dict[s
     except sqlite3.IntegrityError:
         return Obstacle(table, row, "taken", state)
     return None
+
+
+def _stands(store: Store, table: str, row: int, values: dict[str, Any]) -> bool:
+    """Whether a record that was deleted stands there as removed: so others have it."""
+    now = journal.current_state(store, table, row)
+    return now is not None and now["id"] == values["id"]
 
 
 def _comes_back(store: Store, txn: int, kind: str, id: str) -> bool:

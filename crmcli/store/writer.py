@@ -28,8 +28,9 @@ _SWITCH = 0.0001  # seconds after which Python hands over to a statement that is
 class Writer:
     """Does jobs in their order, each a function that is given a way to execute statements."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: sqlite3.Connection, most: int = _WAITING) -> None:
         self.db = db
+        self.most = most
         self.numbers: dict[str, int] = {}  # what the caller keeps for as long as nobody else writes
         self.kept: dict[str, Any] = {}  # what the caller knows of the store for as long as it lasts
         self.held_back: Callable[[], None] | None = (
@@ -50,7 +51,7 @@ class Writer:
             self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
             self._thread.start()
         with self._change:
-            while len(self._jobs) > _WAITING and self._error is None:
+            while len(self._jobs) > self.most and self._error is None:
                 self._change.wait()
             self._raise()
             self._jobs.append(job)
@@ -79,11 +80,13 @@ class Writer:
             raise sqlite3.OperationalError("interrupted")
 
     def drop(self) -> None:
-        """Give up what is not written, and end the statement that is being executed."""
+        """Give up what is not written; the statement that is being executed ends by itself, soon.
+
+        Interrupted in its last steps it would leave SQLite as it is while something is read for the full-text index:
+        whatever comes next is interrupted too, also the rollback.
+        """
         with self._change:
             self._dropping = True
-            if self._jobs:
-                self.db.interrupt()
             while self._jobs:
                 self._change.wait()
             self._dropping = self._failed = False
@@ -180,10 +183,10 @@ class Behind:
 
 
 @contextmanager
-def writing_behind(store: Store) -> Iterator[None]:
-    """Inside it, what is given to the store's writer is written on another thread."""
+def writing_behind(store: Store, most: int = _WAITING) -> Iterator[None]:
+    """Inside it, what is given to the store's writer is written on another thread; ``most`` jobs wait for it."""
     db = store.db
-    writer = Writer(db)
+    writer = Writer(db, most)
     store.db = cast(sqlite3.Connection, Behind(writer))
     interval = sys.getswitchinterval()
     sys.setswitchinterval(_SWITCH)

@@ -17,6 +17,7 @@ from crmcli.store.journal import Transaction
 from crmcli.store.open import Store
 from crmcli.store.records import CONTACT, CUSTOMER, Customer
 from crmcli.store.statements import rows_where, update
+from crmcli.store.writer import writer_of, writing_behind
 from crmcli.verbs.history import undo
 
 NAMES = ["Alfreds Futterkiste GmbH", "宁波天成外贸有限公司", "3M胶带", "Café Zürich", "Bolt & Co., Ltd."]
@@ -43,6 +44,7 @@ def nothing_waits() -> bool:
     return all(thread.name != "writer" for thread in threading.enumerate())
 
 
+@pytest.mark.mostly_slow
 @pytest.mark.parametrize("behind", [True, False])
 def test_what_is_added_stands_in_the_store_and_is_found(store: Store, behind: bool) -> None:
     with bulk.roomy(store, behind=behind), Transaction(store, "import"):
@@ -173,6 +175,35 @@ def test_whoever_stops_leaves_nothing(store: Store, error: type[BaseException]) 
     assert (rows(store), index(store)) == before
 
 
+def test_a_store_goes_on_after_its_writer_had_to_give_up(store: Store) -> None:
+    for each in range(40):  # so many that some of the index is read
+        customer(store, f"Alfreds {each}")
+
+    def write(execute: Any) -> None:
+        for _ in range(3):  # soon done: what would end them comes in their last steps
+            execute("INSERT OR REPLACE INTO meta (key, value) VALUES ('tried', '1')", ())
+
+    def give_up(doc: int) -> None:
+        with writing_behind(store):
+            store.db.execute("BEGIN")
+            try:
+                store.db.execute("INSERT INTO search_fts (rowid, tokens) VALUES (?, 'abc')", (doc,))
+                store.db.execute("INSERT INTO search_fts (search_fts, rank) VALUES ('merge', 100)")
+                writer = writer_of(store)
+                assert writer is not None
+                for _ in range(3):
+                    writer.write(write, ())
+                raise KeyError
+            except KeyError:
+                store.db.execute("ROLLBACK")
+                raise
+
+    for number in range(20):
+        with pytest.raises(KeyError):
+            give_up(1000 + number)
+    assert store.setting("tried") is None
+
+
 def test_a_dry_run_leaves_nothing(store: Store) -> None:
     before = rows(store), index(store)
     with bulk.roomy(store), Transaction(store, "import", dry_run=True):
@@ -199,6 +230,7 @@ def test_many_records_are_indexed_anew_as_each_would_be(store: Store) -> None:
     store.db.execute("INSERT INTO search_fts (search_fts) VALUES ('integrity-check')")
 
 
+@pytest.mark.slow
 def test_many_records_are_taken_back_and_brought_back(store: Store) -> None:
     there = customer(store, "Bolt")
     before = rows(store), index(store)

@@ -42,6 +42,7 @@ SECOND = Path(__file__).parents[1] / "data" / "stores" / "version-2.db"
 THIRD = Path(__file__).parents[1] / "data" / "stores" / "version-3.db"
 FOURTH = Path(__file__).parents[1] / "data" / "stores" / "version-4.db"
 FIFTH = Path(__file__).parents[1] / "data" / "stores" / "version-5.db"
+SIXTH = Path(__file__).parents[1] / "data" / "stores" / "version-6.db"
 FIRST = Path(__file__).parents[1] / "data" / "stores" / "first-release.db"
 # A schema of the day after tomorrow: a column and a table more, an index less.
 LATER = (
@@ -116,6 +117,7 @@ def test_step_by_step(tmp_path: Path) -> None:
     older.close()
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize(
     "broken",
     [
@@ -455,3 +457,21 @@ def test_orders_of_version_5_are_carried_out_further(tmp_path: Path) -> None:
     assert walk(store.db)[1] == []
     store.close()
     assert plain_rows(path, *unchanged, like=FIFTH) == before
+
+
+def test_the_store_of_version_6_opens(tmp_path: Path) -> None:
+    assert version_of(SIXTH) == 6
+    unchanged = ("customer", "opportunity", "quote", "step", "payment", "duty")
+    before = plain_rows(SIXTH, *unchanged, like=SIXTH)
+    path = tmp_path / "crm.db"
+    path.write_bytes(SIXTH.read_bytes())
+    store = opened(path)
+    assert store.db.execute("PRAGMA user_version").fetchone() == (VERSION,)
+    assert lacking(store.db, expected()) == ([], [], [])
+    assert index(store) == rebuilt_index(store)
+    assert walk(store.db)[1] == []
+    # It has joined no hub.
+    for table in ("sync_op", "sync_bucket", "sync_row", "sync_gone", "sync_conflict"):
+        assert store.db.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
+    store.close()
+    assert plain_rows(path, *unchanged, like=SIXTH) == before

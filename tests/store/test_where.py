@@ -582,6 +582,7 @@ def test_wrong_order(text: str, value: str) -> None:
 # --- all fields, any text ---
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_field_and_operator_runs(db: sqlite3.Connection, kind: str) -> None:
     values = ["x", "5", "2026-11-25", "+3d", "-3d", "true", "now", "me", "'5 CNY'", "call"]

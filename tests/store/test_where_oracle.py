@@ -474,6 +474,7 @@ EACH = [
 ]
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize("name", EACH)
 def test_every_operator_and_value(name: str) -> None:
     kind, *path = name.split(".")
@@ -494,6 +495,7 @@ def test_every_operator_and_value(name: str) -> None:
                 assert matching(db, kind, text, using=context(world.now, me="member-1")) == expected, text
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize("kind", ["customer", "followup", "reminder", "contact"])
 @given(st.data())
 def test_sql_finds_what_the_evaluator_finds(kind: str, data: st.DataObject) -> None:

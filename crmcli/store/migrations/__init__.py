@@ -17,7 +17,7 @@ from crmcli.clock import stored
 from crmcli.errors import InternalError
 from crmcli.i18n import _
 from crmcli.store.journal import records_of
-from crmcli.store.migrations import carrying_out, documents, opportunities, orders
+from crmcli.store.migrations import carrying_out, documents, opportunities, orders, syncing
 from crmcli.store.objects import expected, journal_what_is_there, lacking, make_again
 from crmcli.store.open import VERSION, statements_of
 
@@ -49,7 +49,11 @@ STEPS: tuple[Step, ...] = (
     Step(4, "opportunities", opportunities.TABLES),
     Step(5, "quotes and orders", orders.TABLES),
     Step(6, "carrying out orders", carrying_out.run),
+    Step(7, "sync with a hub", syncing.TABLES),
 )
+
+
+_SYNC = 7  # the version from which a store can join a hub
 
 
 def migrate(
@@ -77,6 +81,8 @@ def migrate(
             for step in taken:
                 _take(store, step)
             _finish(store, target, first, expected(schema), reindex=any(step.reindex for step in taken))
+            if taken and target >= _SYNC:  # what new columns hold on the hub is fetched
+                db.execute("UPDATE sync_bucket SET tag = NULL")
             db.execute("COMMIT")
         except BaseException:
             if db.in_transaction:
@@ -113,10 +119,11 @@ def _finish(store: Store, target: int, first: int, wanted: Objects, *, reindex: 
         raise InternalError(_("No step leads to version %(version)d of the store.") % {"version": target})
     again, lost, extra = lacking(db, wanted)
     make_again(db, wanted, again, extra)
-    broken = db.execute("PRAGMA foreign_key_check").fetchone()
+    joined = store.setting("sync.hub") is not None  # there a link may lead to what others do not share
+    broken = [] if joined else db.execute("PRAGMA foreign_key_check").fetchall()
     if lost or broken:
         raise InternalError(
-            _("The migration left the store broken: %(what)s.") % {"what": ", ".join(lost) or broken[0]}
+            _("The migration left the store broken: %(what)s.") % {"what": ", ".join(lost) or broken[0][0]}
         )
     from crmcli.store import search
 

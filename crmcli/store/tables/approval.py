@@ -62,6 +62,7 @@ class Approval(Record, table=True):
         "reason", "important", "urgent", "decision", "opinion", "decided_by", "decided_at", "on_behalf_of",
         "remind_at", "reminded_at", "escalate_at", "holders", "playbook",
     )  # fmt: skip
+    TOGETHER: ClassVar[tuple[str, ...]] = ("decision", "opinion", "decided_by_id", "decided_at")
     SETS: ClassVar[dict[str, SetOf]] = {
         "holders": SetOf(
             "approval_hold", "rows", "approval_id",

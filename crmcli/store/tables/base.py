@@ -22,6 +22,9 @@ class Record(Row):
     KEYS: ClassVar[tuple[str, ...]]
     SETS: ClassVar[dict[str, SetOf]] = {}
     ABSENT: ClassVar[dict[str, Absent]] = {}
+    # Columns that one verb writes, and that say one thing together, what says most first: of what another has changed
+    # meanwhile nothing is taken by itself. Else a deal could be won and in a stage that is to come.
+    TOGETHER: ClassVar[tuple[str, ...]] = ()
 
     id: str = Field(sa_type=ID, unique=True, nullable=False)
     ref: str = Field(sa_type=TEXT, unique=True, nullable=False)

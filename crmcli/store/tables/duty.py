@@ -48,6 +48,7 @@ class Duty(Record, table=True):
         "text", "order", "customer", "step", "for", "department", "due", "plan", "alarm_days", "alarm_on",
         "done_by_kind", "important", "state", "done_at", "done_by", "followup", "note",
     )  # fmt: skip
+    TOGETHER: ClassVar[tuple[str, ...]] = ("state", "followup_id", "done_at", "done_by_id")
     SETS: ClassVar[dict[str, SetOf]] = {
         "done_by_kind": SetOf(
             "word", "texts", "record_id",

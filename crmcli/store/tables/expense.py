@@ -62,6 +62,9 @@ class Expense(Record, table=True):
         "text", "kind", "amount", "spent_on", "customer", "followup", "opportunity", "order", "status", "submitted_at",
         "approved_at", "approved_by", "paid_at", "paid_by", "tags", "custom", "external_id",
     )  # fmt: skip
+    TOGETHER: ClassVar[tuple[str, ...]] = (
+        "status", "submitted_at", "approved_at", "approved_by_id", "paid_at", "paid_by_id",
+    )  # fmt: skip
     SETS: ClassVar[dict[str, SetOf]] = {"tags": TAGS, "custom": CUSTOM}
 
     text: str = line(Label("Text", "内容", "What it was spent on."), required=True, most=2000, search="text")

@@ -85,6 +85,9 @@ class Opportunity(Record, table=True):
         "outcome", "outcome_reason", "lesson", "closed_at", "closed_stage", "risk_flag", "strengths", "weaknesses",
         "chances", "threats", "steps", "team", "followers", "note", "tags", "custom", "external_id", "order",
     )  # fmt: skip
+    TOGETHER: ClassVar[tuple[str, ...]] = (
+        "stage", "outcome", "outcome_reason", "closed_at", "closed_stage", "stage_since",
+    )  # fmt: skip
     SETS: ClassVar[dict[str, SetOf]] = {
         "competitors": _words("competitor", Label("Competitors", "竞争对手", "Who else is after it.")),
         "products": _words("product", Label("Products", "产品", "What it is about.")),

@@ -103,6 +103,7 @@ class Order(Record, table=True):
         "arrival", "steps_done", "steps_total", "blocked", "next_step", "next_planned", "first_delivery", "delivered",
         "closed", "closing_reason", "changes", "note", "playbook", "followers", "tags", "custom", "external_id",
     )  # fmt: skip
+    TOGETHER: ClassVar[tuple[str, ...]] = ("status", "closed_at", "closing_reason")
     SETS: ClassVar[dict[str, SetOf]] = {
         "lines": LINES, "followers": FOLLOWERS, "tags": TAGS, "custom": CUSTOM,
         "changes": SetOf(
@@ -215,6 +216,9 @@ class Step(Record, table=True):
         "blocked_reason", "documents_needed", "duty", "duty_for", "duty_due", "duty_alarm_days",
         "duty_done_by", "delivers", "closes", "runs",
     )  # fmt: skip
+    TOGETHER: ClassVar[tuple[str, ...]] = (
+        "status", "blocked_reason", "reason", "done_on", "done_at", "done_by_id",
+    )  # fmt: skip
     SETS: ClassVar[dict[str, SetOf]] = {
         "depends_on": SetOf(
             "word", "texts", "record_id",
@@ -313,6 +317,9 @@ class Payment(Record, table=True):
     KEYS: ClassVar[tuple[str, ...]] = (
         "order", "customer", "kind", "label", "share", "amount", "outstanding", "plan", "due", "at", "counted", "rate",
         "note", "external_id",
+    )  # fmt: skip
+    TOGETHER: ClassVar[tuple[str, ...]] = (
+        "amount_minor", "amount_currency", "counted_minor", "counted_currency", "rate",
     )  # fmt: skip
 
     order_id: str = link(Label("Order", "订单", "What it belongs to."), "order", required=True, kept=True)

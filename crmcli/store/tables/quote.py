@@ -62,6 +62,9 @@ class Quote(Record, table=True):
         "submitted_at", "submitted_by", "approved_at", "approved_by", "accepted_at", "supersedes", "followers", "tags",
         "custom", "external_id",
     )  # fmt: skip
+    TOGETHER: ClassVar[tuple[str, ...]] = (
+        "status", "submitted_at", "submitted_by_id", "approved_at", "approved_by_id", "accepted_at",
+    )  # fmt: skip
     SETS: ClassVar[dict[str, SetOf]] = {
         "lines": LINES, "followers": FOLLOWERS, "tags": TAGS, "custom": CUSTOM,
     }  # fmt: skip

@@ -52,6 +52,7 @@ class Reminder(Record, table=True):
         "text", "due", "repeat", "important", "urgent", "state", "done_at", "snoozed_until", "about", "customer",
         "for", "external_id",
     )  # fmt: skip
+    TOGETHER: ClassVar[tuple[str, ...]] = ("state", "done_at", "snoozed_until_on", "snoozed_until_at")
 
     text: str = line(Label("Text", "内容", "What is to be done."), required=True, most=2000, search="text")
     due_on: str | None = when_day("due", _DUE, ahead=True)

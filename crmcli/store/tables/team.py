@@ -100,6 +100,7 @@ class Guidance(Record, table=True):
     KEYS: ClassVar[tuple[str, ...]] = (
         "about", "customer", "kind", "text", "author", "for", "state", "answers", "answered_at", "important", "urgent",
     )  # fmt: skip
+    TOGETHER: ClassVar[tuple[str, ...]] = ("state", "answered_at")
 
     about_kind: str = link_kind("about", _ABOUT, required=True)
     about_id: str = link_id("about", _ABOUT, required=True)

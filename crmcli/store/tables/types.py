@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from pydantic_core import PydanticUndefined
 from sqlalchemy import CHAR, BigInteger, Boolean, Date, Integer, Text
-from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP, UUID
+from sqlalchemy.dialects.postgresql import JSON, TIMESTAMP, UUID
 from sqlmodel import Field
 
 TEXT = Text()
@@ -21,7 +21,7 @@ ID = Text().with_variant(UUID(as_uuid=False), "postgresql")
 INSTANT = Text().with_variant(TIMESTAMP(timezone=True, precision=3), "postgresql")
 DAY = Text().with_variant(Date(), "postgresql")
 CURRENCY = Text().with_variant(CHAR(3), "postgresql")
-JSON_TEXT = Text().with_variant(JSONB(), "postgresql")
+JSON_TEXT = Text().with_variant(JSON(), "postgresql")  # keeps the text as it was written
 
 Choices = tuple[tuple[str, str, str], ...]
 
