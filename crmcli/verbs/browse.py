@@ -238,7 +238,7 @@ class Watch:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._version = store.version()
-        self._seq = journal.last_seq(store)
+        self._seq = journal.given_out(store)
 
     def look(self) -> Changes:
         """What changed since the last look; costs next to nothing while nobody writes."""

@@ -212,7 +212,7 @@ def settle(store: Store, row: Expense) -> None:
     elif "withdrawn" in decisions:
         update(store, row, status="draft", submitted_at=None)
     elif found and not waiting:
-        last = max(found, key=lambda one: (one.decided_at or "", one.nid))
+        last = max(found, key=lambda one: (one.decided_at or "", one.id))
         update(store, row, status="approved", approved_at=last.decided_at, approved_by_id=last.decided_by_id)
         return
     else:

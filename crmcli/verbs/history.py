@@ -5,7 +5,7 @@ from __future__ import annotations
 from crmcli.clock import shown
 from crmcli.errors import Ambiguous, Conflict, NotFound, Refused
 from crmcli.i18n import _, listed
-from crmcli.store import journal
+from crmcli.store import conflicts, journal
 from crmcli.store import undo as undoing
 from crmcli.store.identity import is_ref_start, read_ref
 from crmcli.store.records import KINDS, OPPORTUNITY, QUOTE, STAGE_CHANGE, Approval, Duty, Payment, Step
@@ -258,6 +258,9 @@ def _empty(value: Any) -> bool:
 def undo(store: Store, txn_ref: str | None = None) -> dict[str, Any]:
     """Take back a whole command: my last one on this device, or the transaction named. An undo's own is redo.
 
+    ``decided`` is there where it took back a decision that the hub has heard of: its conflict stays decided, what stood
+    before is a new change.
+
     Raises :class:`NotFound` (nothing left, no such transaction), :class:`Ambiguous`, :class:`Refused` (taken
     back already, or it cannot be) and :class:`Conflict` (later work would be trampled); then nothing changed.
     """
@@ -282,12 +285,14 @@ def undo(store: Store, txn_ref: str | None = None) -> dict[str, Any]:
 
                 refuse_rewritten(store, transaction.nid)
             undoing.mark_undone(store, txn, transaction.nid)
-        return {
+            decided = conflicts.reconsider(store, txn)
+        answer: dict[str, Any] = {
             "undone": txn.ref,
             "transaction": transaction.ref,
             "command": txn.command,
             "records": _without_told(records),
         }
+        return {**answer, "decided": True} if decided else answer
 
 
 def touched(store: Store, txn_ref: str) -> Link | None:

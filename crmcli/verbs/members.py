@@ -37,8 +37,22 @@ def introduce(store: Store, name: str | None, email: str | None) -> dict[str, An
 
 
 def acting(store: Store, named: str) -> str:
-    """The id of the member in whose name a call acts. Raises :class:`Forbidden` for one who is suspended."""
-    return working(store, named, "--as").id
+    """The id of the member in whose name a call acts. Raises :class:`Forbidden` for one who is suspended, and
+    :class:`Refused` for anybody else in a store that has joined a hub: there it is one member's.
+    """
+    id = working(store, named, "--as").id
+    own = store.setting("sync.member")
+    if own is not None and id != own:
+        from crmcli.errors import Refused
+        from crmcli.i18n import _
+
+        message = _("This store has joined a hub and is one member's; nobody else acts in it.")
+        raise Refused(
+            message,
+            hint=_("Each member has a store of one's own: `crm sync setup URL` with one's own login."),
+            missing=[{"code": "joined", "field": "as", "message": message}],
+        )
+    return id
 
 
 def named(store: Store, text: str, argument: str = "MEMBER") -> Member:

@@ -202,7 +202,7 @@ def _who_anew(store: Store, who: str) -> tuple[Customer | None, bool]:
     """The customer who has just that name, else the one to be made."""
     found = resolve.distinct(resolve.at_level(store, clean_line(who), ("customer",), 3))
     if len(found) > 1:
-        raise resolve.ambiguous(clean_line(who), found, "WHO")
+        raise resolve.ambiguous(clean_line(who), found, "WHO", store)
     if not found:
         return None, True
     assert isinstance(found[0].row, Customer)

@@ -56,11 +56,28 @@ def unread(store: Store, limit: int | None = None) -> list[Notice]:
 
 
 def with_answers(store: Store, records: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Notices as JSON, with ``answer`` beside it: the text of the answer that one tells of, else None."""
+    """Notices as JSON, with ``answer`` beside it: the text of the answer that one tells of, else None; and ``into``,
+    the record that what it is about was merged into.
+    """
     rows = list(by_ids(store, Notice, [one["id"] for one in records]).values())
     texts = _answers(store, rows)
     found = {row.id: texts.get((row.about_id or "", row.created_at or "")) for row in rows}
-    return [{**one, "answer": found.get(one["id"])} for one in records]
+    into = {row.id: _merged_into(store, row) for row in rows}
+    return [{**one, "answer": found.get(one["id"]), "into": into.get(one["id"])} for one in records]
+
+
+def _merged_into(store: Store, row: Notice) -> dict[str, Any] | None:
+    """Of a notice that what one had was merged into another record that one, if it is here."""
+    from crmcli.store.records import KINDS
+
+    if row.fields != "removed" or not (row.command or "").endswith(" merge") or row.about_kind not in KINDS:
+        return None
+    from crmcli.store.moving import gone_into
+
+    kind = KINDS[row.about_kind]
+    about = by_ids(store, record_class(kind), [row.about_id or ""]).get(row.about_id or "")
+    found = gone_into(store, kind, about.ref) if about is not None else None
+    return None if found is None else link(kind, found)
 
 
 def _answers(store: Store, rows: Sequence[Notice]) -> dict[tuple[str, str], str]:
@@ -98,6 +115,7 @@ def entries(store: Store, rows: Sequence[Notice]) -> list[dict[str, Any]]:
                 "number": row.number,
                 "detail": row.detail,
                 "answer": texts.get((row.about_id or "", row.created_at or "")),
+                "into": _merged_into(store, row),
             }
         )
     return out

@@ -99,7 +99,9 @@ def notify(store: Store, *, morning: str, most: int, bell: Callable[[], bool]) -
 
 
 def _duties(store: Store, day: str) -> list[Waiting]:
-    """The duties that the store's member has to see to, have come up by a day and were not shown for it."""
+    """The duties that have come up by a day and were not shown for it, of the store's member to see to: own ones, and
+    those of who is away and left the member as deputy.
+    """
     found = notified.waiting_duties(store, day)
     if all(one.row.for_id == store.me for one in found):
         return found
@@ -108,7 +110,12 @@ def _duties(store: Store, day: str) -> list[Waiting]:
     from crmcli.verbs.staff import Team
 
     team = Team(store)
-    return [one for one in found if isinstance(one.row, Duty) and store.me in holders(store, team, one.row)]
+    whose = {store.me, *team.stands_in_for(store.me)}
+    return [
+        one
+        for one in found
+        if isinstance(one.row, Duty) and not whose.isdisjoint(holders(store, team, one.row))
+    ]
 
 
 def _once(bell: Callable[[], bool], rung: list[bool]) -> bool:

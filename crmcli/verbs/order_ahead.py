@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from crmcli.store import ahead
+from crmcli.store import order_desk as kept
 from crmcli.store.records import CUSTOMER, OPPORTUNITY, Customer
 from crmcli.store.statements import by_ids
+from crmcli.verbs.order_desk import Entries, Whose
 from crmcli.verbs.shape import link
+from crmcli.verbs.staff import Team
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
@@ -15,6 +18,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from crmcli.store.open import Store
+    from crmcli.store.records import Duty, Payment, Step
+    from crmcli.verbs.order_desk import Of
 
     Comes = tuple[date, dict[str, Any]]  # the day, and the entry as the desk has it
 
@@ -24,27 +29,45 @@ MOST = 3000
 
 def of_orders(store: Store, today: date, last: date, member: str | None) -> Iterable[Comes]:
     """The steps, duties and payments of open orders up to a day: those a member has to see to, None: everybody's."""
-    from crmcli.store import order_desk as kept
-    from crmcli.verbs.order_desk import Entries, Whose
-    from crmcli.verbs.staff import Team
-
     until = last.isoformat()
-    if member is None:
-        steps, duties, payments = (ahead.of_orders(store, name, until, MOST) for name in ahead.OF_ORDERS)
-        team = Team(store)
-    else:
+    if member is not None:
         whose = Whose(store, member)
         if not whose.works:
             return
-        team, asked = whose.team, whose.asked(until)
-        steps = [
-            (row, order)
-            for row, order in kept.steps(store, asked, MOST).rows
-            if whose.holds(row.member_id, row.department, order[3])
-        ]
-        duties = kept.duties(store, asked, MOST).rows
-        payments = kept.payments(store, asked, MOST).rows
-    entries = Entries(store, team, today, [*steps, *duties, *payments])
+        there = set()
+        for one in (whose, *whose.standing_in()):  # of who is away only up to the last day of the absence
+            end = min(until, whose.team.members[one.me].away_until or until) if one.deputy else until
+            for day, entry in _of_member(store, one, today, end):
+                if entry["id"] not in there:
+                    there.add(entry["id"])
+                    yield day, entry
+        return
+    steps, duties, payments = (ahead.of_orders(store, name, until, MOST) for name in ahead.OF_ORDERS)
+    team = Team(store)
+    yield from _entered(Entries(team, today, [*steps, *duties, *payments]), until, steps, duties, payments)
+
+
+def _of_member(store: Store, whose: Whose, today: date, until: str) -> Iterable[Comes]:
+    """What one has to see to."""
+    asked = whose.asked(until)
+    steps = [
+        (row, order)
+        for row, order in kept.steps(store, asked, MOST).rows
+        if whose.holds(row.member_id, row.department, order[3])
+    ]
+    duties = kept.duties(store, asked, MOST).rows
+    payments = kept.payments(store, asked, MOST).rows
+    entries = Entries(whose.team, today, [*steps, *duties, *payments], whose.behalf)
+    yield from _entered(entries, until, steps, duties, payments)
+
+
+def _entered(
+    entries: Entries,
+    until: str,
+    steps: Iterable[tuple[Step, Of]],
+    duties: Iterable[tuple[Duty, Of]],
+    payments: Iterable[tuple[Payment, Of]],
+) -> Iterable[Comes]:
     for step, order in steps:
         if step.planned and step.planned <= until:
             yield date.fromisoformat(step.planned), entries.step(step, order)

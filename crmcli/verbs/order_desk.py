@@ -1,11 +1,14 @@
-"""The desk's part of carrying out orders: steps and duties a member has to see to, and money that is due."""
+"""The desk's part of carrying out orders: steps and duties a member has to see to, and money that is due.
+
+What stands on the desk of somebody who is away stands on the deputy's as well, and says whose it is.
+"""
 
 from __future__ import annotations
 
 from datetime import date
 
 from crmcli.store import order_desk as kept
-from crmcli.store.records import CUSTOMER, DUTY, MEMBER, PAYMENT, STEP, Customer
+from crmcli.store.records import CUSTOMER, DUTY, MEMBER, PAYMENT, STEP, Customer, Order
 from crmcli.store.statements import by_ids
 from crmcli.text.names import name_key
 from crmcli.verbs import order_people
@@ -14,10 +17,11 @@ from crmcli.verbs.staff import Team
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
     from crmcli.store.open import Store
-    from crmcli.store.records import Duty, Payment, Step
+    from crmcli.store.records import Duty, Member, Payment, Step
     from crmcli.store.row import Record
 
     Of = tuple[str, str, str, "str | None"]  # of an order: ref, number, customer (id), owner (id)
@@ -45,10 +49,32 @@ def of(store: Store, today: date) -> Desk:
     whose = Whose(store, store.me)
     if not whose.works:
         return found
-    asked = whose.asked(today.isoformat())
+    _put(found, whose, today)
+    there = {entry["id"] for _section, entry in found.entries}
+    for absent in whose.standing_in():
+        theirs = Desk()
+        _put(theirs, absent, today)
+        for section, entry in theirs.entries:
+            if entry["id"] not in there:
+                there.add(entry["id"])
+                found.entries.append((section, entry))
+        for name, number in theirs.left.items():
+            found.left[name] = found.left.get(name, 0) + number
+    return found
+
+
+def asking(store: Store, rows: Sequence[Record]) -> list[Order]:
+    """Those of some orders that still ask something of somebody."""
+    still = kept.asking(store, [row.id for row in rows])
+    return [row for row in rows if isinstance(row, Order) and row.id in still]
+
+
+def _put(found: Desk, whose: Whose, today: date) -> None:
+    """Put onto a desk what orders ask of one."""
+    store, asked = whose.store, whose.asked(today.isoformat())
     steps, duties = kept.steps(store, asked, MOST), kept.duties(store, asked, MOST)
     payments = kept.payments(store, asked, MOST)
-    entries = Entries(store, whose.team, today, [*steps.rows, *duties.rows, *payments.rows])
+    entries = Entries(whose.team, today, [*steps.rows, *duties.rows, *payments.rows], whose.behalf)
     for step, order in steps.rows:
         if whose.sees_step(step, order[3], asked.until):
             placed = bool(step.important) and (step.planned or "9999") <= asked.until
@@ -62,7 +88,6 @@ def of(store: Store, today: date) -> Desk:
         found.entries.append((section, entries.payment(payment, order)))
     left = {"steps": steps.left, "duties": duties.left, "overdue": payments.left}
     found.left = {name: number for name, number in left.items() if number}
-    return found
 
 
 class Holding:
@@ -82,14 +107,27 @@ class Holding:
 
 
 class Whose:
-    """What of what was given to members and departments one member has to do."""
+    """What of what was given to members and departments one member has to do.
 
-    def __init__(self, store: Store, me: str) -> None:
+    ``deputy``: it is looked at by who stands in for the member.
+    """
+
+    def __init__(self, store: Store, me: str, team: Team | None = None) -> None:
         self.store = store
         self.me = me
-        self.team = Team(store)
+        self.team = team or Team(store)
         self.works = self.team.works(me)
+        self.deputy = team is not None
         self._holding = Holding(self.team)
+
+    @property
+    def behalf(self) -> Member | None:
+        """In whose place it is done, looked at by a deputy."""
+        return self.team.members[self.me] if self.deputy else None
+
+    def standing_in(self) -> list[Whose]:
+        """The same of each who is away today and in whose place the member stands."""
+        return [Whose(self.store, one, self.team) for one in self.team.stands_in_for(self.me)]
 
     def asked(self, until: str) -> kept.Asked:
         """What to look for on the member's desk up to a day."""
@@ -134,11 +172,13 @@ class Whose:
 class Entries:
     """Rows of orders as entries of the desk and the agenda; the customers of all are read once."""
 
-    def __init__(self, store: Store, team: Team, today: date, rows: list[tuple[Any, Of]]) -> None:
-        self.store = store
+    def __init__(
+        self, team: Team, today: date, rows: list[tuple[Any, Of]], behalf: Member | None = None
+    ) -> None:
         self.team = team
         self.today = today
-        found = by_ids(store, Customer, dict.fromkeys(order[2] for _row, order in rows))
+        self.behalf = None if behalf is None else link(MEMBER, behalf)
+        found = by_ids(team.store, Customer, dict.fromkeys(order[2] for _row, order in rows))
         self.customers = {id: link(CUSTOMER, one) for id, one in found.items()}
 
     def step(self, row: Step, order: Of) -> dict[str, Any]:
@@ -175,6 +215,7 @@ class Entries:
         return {
             "due": due, "customer": self.customers.get(customer), "important": False, "urgent": False,
             "late_days": max(late, 0), "about": {"kind": "order", "id": id, "ref": ref, "name": number},
+            "on_behalf_of": self.behalf,
         }  # fmt: skip
 
     def _named(self, member: str | None) -> dict[str, Any]:

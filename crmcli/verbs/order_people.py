@@ -70,10 +70,14 @@ def lets(store: Store, team: Team, who: str, verb: str, kind: Kind, row: Record)
     """Whether a member may do something because a step or duty is theirs, or of somebody below.
 
     Do it; see its order and customer and what hangs on the order; note money on the order, and put documents on it
-    (``add``). Nothing else.
+    (``add``). Nothing else. Who stands in for somebody who is away may do what is that one's to do, and has that one's
+    part in orders, among them those in hand or not paid that the one answers for.
     """
     if verb == "do" and kind.name in ("step", "duty"):
-        return any(who == one or team.above(who, one) for one in doers(store, team, kind.name, row))
+        if any(who == one or team.above(who, one) for one in doers(store, team, kind.name, row)):
+            return True
+        absent = team.stands_in_for(who, below=True)
+        return bool(absent) and not set(absent).isdisjoint(_asked(store, team, row))
     if kind.name == "customer":
         return verb in _SEEING and _given(store, team, who, "customer_id", row.id)
     order = order_of(store, kind.name, row) if kind.name in _SEEN else None
@@ -86,14 +90,19 @@ def lets(store: Store, team: Team, who: str, verb: str, kind: Kind, row: Record)
 
 def doers(store: Store, team: Team, kind: str, row: Record) -> list[str]:
     """The ids of those who may do a step or duty: who has to, and who did it."""
+    by = getattr(row, "done_by_id")  # noqa: B009 – both have it
+    return [*_asked(store, team, row), *([by] if by else [])]
+
+
+def _asked(store: Store, team: Team, row: Record) -> list[str]:
+    """Who has to do a step or duty."""
     from crmcli.store.records import Duty, Order, Step
     from crmcli.store.statements import by_id
 
     assert isinstance(row, (Step, Duty))
     order = by_id(store, Order, row.order_id)
     member = row.member_id if isinstance(row, Step) else row.for_id
-    found = answering(team, member, row.department, order.owner_id if order is not None else row.owner_id)
-    return [*found, row.done_by_id] if row.done_by_id else found
+    return answering(team, member, row.department, order.owner_id if order is not None else row.owner_id)
 
 
 def order_of(store: Store, kind: str, row: Record, deep: int = 3) -> str | None:
@@ -112,10 +121,12 @@ def order_of(store: Store, kind: str, row: Record, deep: int = 3) -> str | None:
 
 
 def _given(store: Store, team: Team, who: str, column: str, id: str) -> bool:
-    from crmcli.store.holding import given_on
+    from crmcli.store.holding import given_on, owning_on
 
+    absent = team.stands_in_for(who, below=True)
     for member, department in given_on(store, column, id):
         found = [member] if team.works(member) else working_in(team, department) if department else []
-        if any(who == one or (one and team.above(who, one)) for one in found):
+        if any(who == one or one in absent or (one and team.above(who, one)) for one in found):
             return True
-    return False
+    owners = owning_on(store, column, id) if absent else []
+    return any(not set(absent).isdisjoint(answering(team, None, None, one)) for one in owners)

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from crmcli.processes.checklist import ANCHORS, anchors_of, read_plan, read_plans
+from crmcli.processes.checklist import (
+    ANCHORS,
+    WORKDAYS,
+    anchors_of,
+    read_plan,
+    read_plans,
+    show_plan,
+)
+from crmcli.text.workdays import weekdays_from
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
@@ -77,7 +85,9 @@ def counted(plan: str | None, days: dict[str, date | None], again: date | None =
         if read is not None and start is not None:
             forward = read[1] > 0 and read[0] not in ("delivery", "arrival")
             try:
-                day = (max(start, again) if again and forward else start) + timedelta(days=read[1])
+                start = max(start, again) if again and forward else start
+                worked = read[2] == WORKDAYS
+                day = weekdays_from(start, read[1]) if worked else start + timedelta(days=read[1])
             except OverflowError:
                 return None
             return max(day, again) if again else day
@@ -89,4 +99,4 @@ def anchored(plan: str | None, steps: Sequence[str]) -> str | None:
     read = read_plan(plan) if plan else None
     if read is None or read[0] in (*ANCHORS, *steps):
         return plan
-    return f"delivery{read[1]:+d}d" if read[1] else "delivery"
+    return show_plan("delivery", *read[1:])

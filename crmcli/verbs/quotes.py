@@ -376,8 +376,6 @@ def settle(store: Store, quote: Quote) -> None:
     from crmcli.verbs import approvals
 
     row = fresh(store, quote)
-    transaction = store.transaction_now
-    assert transaction is not None
     if row.status != "submitted":
         return
     found = approvals.last(store, row.id)
@@ -388,8 +386,8 @@ def settle(store: Store, quote: Quote) -> None:
     elif "withdrawn" in decisions:
         update(store, row, status="draft", submitted_at=None, submitted_by_id=None)
     elif found and not waiting:
-        last = max(found, key=lambda one: (one.decided_at or "", one.nid))
-        update(store, row, status="approved", approved_at=transaction.at, approved_by_id=last.decided_by_id)
+        last = max(found, key=lambda one: (one.decided_at or "", one.id))
+        update(store, row, status="approved", approved_at=last.decided_at, approved_by_id=last.decided_by_id)
         return
     else:
         return

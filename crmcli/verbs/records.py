@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from crmcli.errors import Conflict, Refused, UsageError
 from crmcli.i18n import _, listed
+from crmcli.store.conflicts import any_conflict
 from crmcli.store.duties import fitting
 from crmcli.store.journal import Transaction
 from crmcli.store.records import (
@@ -477,6 +478,11 @@ def show(store: Store, kind: Kind, row: Record) -> dict[str, Any]:
         from crmcli.verbs import orders
 
         record |= orders.beside(store, row)
+    if any_conflict(store):
+        from crmcli.verbs.conflicts import listed as conflicts_of
+
+        found = conflicts_of(store, row)
+        record |= {"conflicts": found} if found else {}
     return {**record, "related": related(store, kind, row)}
 
 

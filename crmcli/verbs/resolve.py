@@ -55,7 +55,7 @@ def resolve(
     for level in range(1, 7):
         found = distinct(at_level(store, text, wanted, level, contacts=contacts))
         if merged and level <= 2:
-            found = distinct(_as_merged(store, text, wanted, found))
+            found = distinct(_as_merged(store, text, wanted, level, found))
         if len(found) > 1 and any(hit.kind is DOCUMENT for hit in found):
             from crmcli.verbs.documents import newest
 
@@ -63,18 +63,20 @@ def resolve(
         if len(found) == 1:
             return found[0]
         if found:
-            raise ambiguous(text, found, argument)
+            raise ambiguous(text, found, argument, store)
     raise not_found(store, text, wanted, argument)
 
 
-def _as_merged(store: Store, text: str, kinds: tuple[str, ...], found: list[Found]) -> list[Found]:
+def _as_merged(
+    store: Store, text: str, kinds: tuple[str, ...], level: int, found: list[Found]
+) -> list[Found]:
     """What was found by reference or id, each record that was merged into another as that one.
 
     A reference that no record has any more may be one from before an export.
     """
     from crmcli.store.moving import gone_into
 
-    if not found and is_ref(text):
+    if not found and is_ref(text) and level == 2:
         ref = read_ref(text)
         into = [
             (KINDS[name], gone_into(store, KINDS[name], ref))
@@ -297,21 +299,48 @@ def distinct(found: list[Found]) -> list[Found]:
     return list(unique.values())
 
 
-def ambiguous(text: str, found: list[Found], argument: str) -> Ambiguous:
-    """The error that names the candidates."""
+def ambiguous(text: str, found: list[Found], argument: str, store: Store | None = None) -> Ambiguous:
+    """The error that names the candidates; with ``store``, ``apart`` tells those of one name from each other."""
     candidates = [{**link(hit.kind, hit.row), "why": hit.why} for hit in found[:_MOST]]
     names = listed(f"{c['ref']} {c['name']}" for c in candidates[:5])
-    return Ambiguous(
+    error = Ambiguous(
         _("“%(text)s” names several: %(names)s") % {"text": text, "names": names},
         hint=_("Say which by its ref."),
         argument=argument,
         value=text,
         candidates=candidates,
     )
+    if store is not None:
+        keys = [str(one["name"]).casefold() for one in candidates]
+        error.apart = {
+            hit.row.ref: _apart(store, hit.row, key)
+            for hit, key in zip(found, keys, strict=False)
+            if keys.count(key) > 1
+        }
+    return error
+
+
+def _apart(store: Store, row: Record, name: str) -> str:
+    """What a record is about, where and whose it is, on a line without its name; empty where nothing is known."""
+    of = by_id(store, Customer, getattr(row, "customer_id", None) or "")
+    owner = by_id(store, record_class(KINDS["member"]), row.owner_id or "")
+    parts = (
+        getattr(row, "title", None),
+        of.name if of is not None else None,
+        getattr(row, "city", None),
+        getattr(owner, "name", None),
+    )
+    return " · ".join(str(part) for part in parts if part and str(part).casefold() != name)
 
 
 def not_found(store: Store, text: str, kinds: tuple[str, ...], argument: str) -> NotFound:
-    """The error that names the closest spellings."""
+    """The error that names the closest spellings; where an opportunity is wanted, those of a customer so called."""
+    if kinds == ("opportunity",):
+        from crmcli.verbs.deal_instead import of_customer
+
+        error = of_customer(store, text, argument)
+        if error is not None:
+            return error
     closest = closest_to(store, text, kinds)
     if closest:
         hint = _("Did you mean %(names)s?") % {
@@ -323,8 +352,16 @@ def not_found(store: Store, text: str, kinds: tuple[str, ...], argument: str) ->
         )
     else:
         hint = _("`crm find TEXT` looks everywhere.")
+    if is_id(text):  # nobody types one: it was chosen on a screen or kept by a script, and left since
+        message = _("The record that was meant is not here any more.")
+    else:
+        short = {"text": text if len(text) <= 60 else text[:59] + "…"}
+        if kinds == ("opportunity",):
+            message = _("No opportunity is called “%(text)s”.") % short
+        else:
+            message = _("Nothing is called “%(text)s”.") % short
     return NotFound(
-        _("Nothing is called “%(text)s”.") % {"text": text if len(text) <= 60 else text[:59] + "…"},
+        message,
         hint=hint,
         argument=argument,
         value=text if len(text) <= 200 else text[:199] + "…",

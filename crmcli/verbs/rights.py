@@ -3,10 +3,12 @@
 Who owns a record may do everything to it, and so may everybody above the owner; those it is shared with may read it, or
 read and write. What hangs on a customer follows the customer, what hangs on an opportunity that as well; so do orders,
 their steps and payments. Who holds an approval may read what it is about and whose matter that is. Who holds a step or
-a duty of an order may do it, read its order and customer, note money and put documents on the order. A customer
-without an owner is in the pool: everybody may see and take it. Guidance is changed and taken away by who said it and
-those above, not by whom it is for. Products everybody may read. A role may have rights of its own over every record
-(:mod:`crmcli.verbs.roles`). Who made the store, with neither role nor superior, has all rights; who is suspended, none.
+a duty of an order may do it, read its order and customer, note money and put documents on the order; while somebody is
+away, so may the deputy in that one's place. A customer without an owner is in the pool: everybody may see and take it.
+Who has an opportunity, or was given a share of it, may see the customer itself. Guidance is changed and taken away by
+who said it and those above, not by whom it is for. Products and papers about them everybody may read; a notice is of
+whom it is for. A role may have rights of its own over every record (:mod:`crmcli.verbs.roles`). Who made the store,
+with neither role nor superior, has all rights; who is suspended, none.
 
 One local file cannot hide what it holds: ``see`` is answered by these rules too, but no list of a local store asks.
 """
@@ -30,7 +32,7 @@ from crmcli.store.records import (
     Opportunity,
     Share,
 )
-from crmcli.store.statements import by_id, record_class
+from crmcli.store.statements import by_id, record_class, rows_where
 from crmcli.verbs import order_people
 from crmcli.verbs.staff import Team
 
@@ -157,6 +159,8 @@ def may(
         return Decision(True, reach.by, _allowed(team, one, reach))
     if verb in _HELD and order_people.lets(store, team, who, verb, kind, row):
         return Decision(True, "step", _("%(who)s has a part in carrying the order out.") % {"who": one.name})
+    if verb == "see" and isinstance(row, Customer) and _has_sale(store, team, who, row):
+        return Decision(True, "part", _("%(who)s has a part in a sale to it.") % {"who": one.name})
     rights = team.rights(who)
     if "all" in rights:
         return Decision(True, "all", _("%(who)s has all rights.") % {"who": one.name})
@@ -374,9 +378,9 @@ def hosts(store: Store, kind: Kind, row: Record, deep: int = 4) -> list[Customer
 
 
 def _reach(store: Store, team: Team, who: str, kind: Kind, row: Record) -> _Reach:
-    found = hosts(store, kind, row)
+    found = hosts(store, kind, row) if kind.name != "notice" else []
     best = _Reach(NONE, "none", owner=found[-1].owner_id if found else row.owner_id)
-    if kind.name == "product":
+    if kind.name == "product" or (kind is DOCUMENT and getattr(row, "about_kind", None) == "product"):
         best = _Reach(READ, "everybody", owner=row.owner_id)
     if found:
         best.name = found[-1].name if isinstance(found[-1], Customer) else ""
@@ -403,6 +407,15 @@ def _reach(store: Store, team: Team, who: str, kind: Kind, row: Record) -> _Reac
     if any(team.above(who, id) for id in held):
         return max(best, _Reach(OWN, "above", owner=held[0]), key=lambda one: one.level)
     return best
+
+
+def _has_sale(store: Store, team: Team, who: str, customer: Customer) -> bool:
+    """Whether an opportunity of a customer is a member's, of somebody below, or open to the member by a share."""
+    deals = rows_where(store, Opportunity, customer_id=customer.id)
+    if any(one.owner_id == who or team.above(who, one.owner_id) for one in deals):
+        return True
+    shares = people.shares_about(store, [one.id for one in deals])
+    return any(shared_with(one, team.members[who]) for one in shares)
 
 
 _PERSONAL = ("reminder", "guidance", "notice", "expense", "approval")

@@ -1,11 +1,13 @@
 """The roles of the team: a tree, each with what it may do to any record and how far it may go alone.
 
 Roles are data as processes are: the team's own file where one is installed under the name ``team``, else the built-in
-one. A role that no file knows is a name without rights.
+one. A role that no file knows (it came with an import, or was taken out of the file since) is a name without rights.
 """
 
 from __future__ import annotations
 
+from crmcli.errors import ValueInvalid
+from crmcli.i18n import _
 from crmcli.store.records import Playbook
 from crmcli.store.statements import rows_where
 
@@ -64,6 +66,25 @@ class Roles:
             ):
                 return role
         return None
+
+    def chosen(self, text: str) -> Role:
+        """The role that somebody is given. Raises :class:`ValueInvalid` with all there are when none is called so:
+        it would have no rights, and mostly it is a slip.
+        """
+        from crmcli.text.clean import clean_line
+
+        found = self.named(text)
+        if found is not None:
+            return found
+        said = clean_line(text)[:200]
+        raise ValueInvalid(
+            _("“%(value)s” is no role.") % {"value": said[:60]},
+            hint=_("Roles: %(roles)s. `crm process export %(name)s` writes the file to add one of your own.")
+            % {"roles": ", ".join(self.by_id), "name": NAME},
+            argument="--role",
+            value=said,
+            expected=list(self.by_id),
+        )
 
     def label_of(self, id: str | None) -> str:
         """What a role is called; the id itself if no file knows it."""

@@ -1,4 +1,4 @@
-"""The members as they stand: who is above whom, what each may do to every record, how far each may go alone."""
+"""The members as they stand: who is above whom, who is away and who stands in, what each may do to every record."""
 
 from __future__ import annotations
 
@@ -20,6 +20,14 @@ class Team:
         self.store = store
         self.members: dict[str, Member] = {one.id: one for one in people.members(store)}
         self._roles: Roles | None = None
+        self._today = ""
+
+    @property
+    def today(self) -> str:
+        """The day it is, asked once."""
+        if not self._today:
+            self._today = self.store.clock().date().isoformat()
+        return self._today
 
     @property
     def roles(self) -> Roles:
@@ -51,6 +59,29 @@ class Team:
         """Whether a member is there and not suspended."""
         one = self.members.get(id or "")
         return one is not None and bool(one.active) and one.removed_at is None
+
+    def away(self, id: str | None, today: str = "") -> bool:
+        """Whether a member is away on a day, today unless it says."""
+        one = self.members.get(id or "")
+        if one is None or not one.away_until:
+            return False
+        return (one.away_from or "") <= (today or self.today) <= one.away_until
+
+    def deputy(self, id: str | None, today: str = "") -> str | None:
+        """Who stands in for a member who is away on a day; None if nobody was named who works and is there."""
+        if not self.away(id, today):
+            return None
+        other = self.members[id or ""].deputy_id
+        return other if other != id and self.works(other) and not self.away(other, today) else None
+
+    def stands_in_for(self, who: str, *, below: bool = False) -> list[str]:
+        """The ids of those who are away today and in whose place a member stands, ``below``: or somebody below."""
+        found = []
+        for one in self.members.values():
+            other = self.deputy(one.id) if one.deputy_id and self.works(one.id) else None
+            if other is not None and (other == who or (below and self.above(who, other))):
+                found.append(one.id)
+        return found
 
     def rights(self, id: str) -> frozenset[str]:
         """What a member may do to every record: by role, and by the roles of those below."""

@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from crmcli.errors import ValueInvalid
 from crmcli.i18n import _, language
+from crmcli.store.joined import is_joined
 from crmcli.store.records import Playbook
 from crmcli.store.statements import by_id, insert, rows_where
 from crmcli.verbs import vocabulary
@@ -225,11 +226,20 @@ def put_lacking(store: Store) -> None:
 
 
 def _lacking(store: Store) -> list[str]:
-    """The names of built-in processes that a store does not hold, in their order."""
+    """The names of built-in processes that a store does not hold and may get, in their order.
+
+    In a team's store only who may bring processes to the hub puts them in; all others read them where they are.
+    """
     from crmcli.processes import builtin
 
     there = {row.name for row in installed(store)}
-    return [name for name in builtin.names() if name not in there]
+    lacking = [name for name in builtin.names() if name not in there]
+    if lacking and is_joined(store):
+        from crmcli.verbs.staff import Team
+
+        if not {"all", "process"} & Team(store).rights(store.me):
+            return []
+    return lacking
 
 
 _FIRST = "019b7000"  # the beginning of 2026, in the form of a UUIDv7

@@ -52,8 +52,8 @@ class Changed:
 def add(store: Store, name: str, typed: Typed) -> Changed:
     """A new member. ``typed``: ``role department superior email limit``, as options give them.
 
-    Without a superior it is the one active member of the role just above, of the same department before others.
-    Raises :class:`Forbidden` without the right, :class:`ValueInvalid` for a limit that is none.
+    Without a superior it is the one active member of the nearest role above, of the same department before others.
+    Raises :class:`Forbidden` without the right, :class:`ValueInvalid` for a role or a limit that is none.
     """
     demand(store, "add", MEMBER)
     columns: dict[str, Any] = {"active": 1}
@@ -67,7 +67,6 @@ def add(store: Store, name: str, typed: Typed) -> Changed:
         check(store)
     changed = Changed(row)
     changed.transaction = transaction.ref
-    changed.warnings = _new_role(team, row)
     for other in team.members.values():
         if other.removed_at is None and other.name.casefold() == row.name.casefold():
             told = {"ref": other.ref, "name": other.name}
@@ -86,7 +85,7 @@ def edit(store: Store, row: Member, typed: Typed, *, base: dict[str, Any] | None
     team = Team(store)
     with Transaction(store, "team edit") as transaction:
         now = fresh(store, row)
-        columns = _columns(store, team, typed, json.loads(now.limits) if now.limits else {})
+        columns = _columns(store, team, typed, json.loads(now.limits) if now.limits else {}, now.role)
         if base is not None:
             keys = {"limits" if name == "limit" else name: texts for name, texts in typed.items()}
             refuse_trampling(store, MEMBER, now, columns, keys, base)
@@ -94,7 +93,6 @@ def edit(store: Store, row: Member, typed: Typed, *, base: dict[str, Any] | None
         check(store)
     changed.row = now
     changed.transaction = transaction.ref
-    changed.warnings = _new_role(team, now) if "role" in typed else []
     return changed
 
 
@@ -244,16 +242,18 @@ def _still_open(row: Member, left: dict[str, int]) -> str:
     )
 
 
-def _columns(store: Store, team: Team, typed: Typed, limits: dict[str, Any]) -> dict[str, Any]:
-    """The columns of what was typed for a member."""
+def _columns(
+    store: Store, team: Team, typed: Typed, limits: dict[str, Any], present: str | None = None
+) -> dict[str, Any]:
+    """The columns of what was typed for a member, who has the role ``present``."""
     columns: dict[str, Any] = {}
     for name in _LINES:
         if name in typed:
             columns |= read_value(store, MEMBER.fields[name], typed[name][-1])
     if "role" in typed:
-        text = typed["role"][-1]
-        role = team.roles.named(text)
-        columns |= {"role": role.id} if role is not None else read_value(store, MEMBER.fields["role"], text)
+        text = typed["role"][-1].strip()
+        if not text or text != present:  # one that no file knows may stay
+            columns["role"] = team.roles.chosen(text).id if text else None
     if "superior" in typed:
         text = typed["superior"][-1]
         columns["superior_id"] = working(store, text, "--superior").id if text.strip() else None
@@ -291,24 +291,18 @@ def _limits(typed: Sequence[str], present: dict[str, Any]) -> str | None:
 
 
 def _just_above(team: Team, role: str | None, department: str | None) -> str | None:
-    """The one active member of the role just above, of the same department before others; None if that says no one."""
+    """The one active member of the nearest role above that anybody has, of the same department before others.
+
+    None if nobody or several are there.
+    """
     of = team.roles.get(role)
-    if of is None or of.under is None:
-        return None
-    holders = [one for one in team.members.values() if one.role == of.under and team.works(one.id)]
+    holders: list[Member] = []
+    while of is not None and of.under is not None and not holders:
+        holders = [one for one in team.members.values() if one.role == of.under and team.works(one.id)]
+        of = team.roles.get(of.under)
     near = [one for one in holders if department is not None and one.department == department]
     found = near or holders
     return found[0].id if len(found) == 1 else None
-
-
-def _new_role(team: Team, row: Member) -> list[str]:
-    if row.role is None or team.roles.get(row.role) is not None:
-        return []
-    known = ", ".join(one.id for one in team.roles)
-    return [
-        _("The role “%(role)s” is new: nobody has said what it may do beyond its own (known: %(known)s).")
-        % {"role": row.role, "known": known}
-    ]
 
 
 # --- what is told -------------------------------------------------------------------------------------------------

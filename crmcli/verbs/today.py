@@ -5,10 +5,29 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from crmcli.clock import moment, shown, stored
+from crmcli.store import duties
 from crmcli.store.asking import held, waits
-from crmcli.store.order_desk import anything, late
-from crmcli.store.records import APPROVAL, CUSTOMER, GUIDANCE, MEMBER, REMINDER, Customer, Member, Reminder
-from crmcli.store.statements import by_id, by_ids, open_reminders, pressing_reminders, woken_reminders
+from crmcli.store.conflicts import any_conflict, number_refused
+from crmcli.store.order_desk import anybody_away, anything, late
+from crmcli.store.records import (
+    APPROVAL,
+    CUSTOMER,
+    GUIDANCE,
+    KINDS,
+    MEMBER,
+    REMINDER,
+    Customer,
+    Member,
+    Reminder,
+)
+from crmcli.store.statements import (
+    by_id,
+    by_ids,
+    open_reminders,
+    pressing_reminders,
+    record_class,
+    woken_reminders,
+)
 from crmcli.store.told import waiting
 from crmcli.verbs.notices import entries, links, unread
 from crmcli.verbs.reminders import effective_due, standing
@@ -33,7 +52,8 @@ def today(store: Store) -> dict[str, Any]:
         from crmcli.verbs.approvals.clock import sweep
 
         sweep(store)
-    if late(store, now.date().isoformat()):
+    day = now.date().isoformat()
+    if late(store, day) or duties.late(store, day) or anybody_away(store, day):
         from crmcli.verbs import order_clock
 
         order_clock.sweep(store)
@@ -71,7 +91,47 @@ def today(store: Store) -> dict[str, Any]:
                 desk["important" if pressing else section].append(one)
         _orders(store, now, desk)
         desk["notices"] = entries(store, unread(store))
+    if any_conflict(store):
+        desk["conflicts"] = _conflicts(store, desk)
+    if number_refused(store):  # else the desk has the keys of the contract and no other
+        from crmcli.verbs import refusals
+
+        desk["refused"] = refusals.number_refused(store)
     return desk
+
+
+def _conflicts(store: Store, desk: dict[str, Any]) -> list[dict[str, Any]]:
+    """Records of mine that others changed as well: each once, with its conflicts, the oldest first.
+
+    A record that stands elsewhere on the desk tells there that it has some: ``conflicts`` of its entry.
+    """
+    from crmcli.verbs.conflicts import concerning
+
+    there = {one["id"]: one for name in SECTIONS for one in desk[name]}
+    found: dict[str, dict[str, Any]] = {}
+    for one in concerning(store):
+        record = one["record"]
+        if record is None:
+            continue
+        entry = there.get(record["id"]) or found.get(record["id"])
+        if entry is not None:
+            entry.setdefault("conflicts", []).append(one)
+            continue
+        found[record["id"]] = {
+            **record, "text": one["field"] or "", "due": None,
+            "customer": _customer(store, record), "important": False, "urgent": False, "late_days": 0,
+            "what": "conflict", "field": one["field"], "at": one["at"], "conflicts": [one],
+        }  # fmt: skip
+    return list(found.values())
+
+
+def _customer(store: Store, record: dict[str, Any]) -> dict[str, Any] | None:
+    """Whose matter a record is."""
+    if record["kind"] == "customer":
+        return record
+    row = by_id(store, record_class(KINDS[record["kind"]]), record["id"])
+    customer = by_id(store, Customer, getattr(row, "customer_id", None))
+    return None if customer is None else link(CUSTOMER, customer)
 
 
 def _orders(store: Store, now: datetime, desk: dict[str, Any]) -> None:

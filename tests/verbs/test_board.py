@@ -94,6 +94,7 @@ LOOKS = [
 ]
 
 
+@pytest.mark.mostly_slow(every=3)
 @pytest.mark.parametrize(
     "look", LOOKS, ids=lambda look: "-".join(filter(None, look.as_words().values())) or "all"
 )

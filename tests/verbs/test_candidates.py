@@ -96,6 +96,7 @@ def test_nothing_typed_is_who_was_dealt_with_last(store: Store) -> None:
     assert found(store, "", 1) == [("Alfreds Futterkiste", "recent")]
 
 
+@pytest.mark.mostly_slow(every=3)
 @pytest.mark.parametrize(
     "text",
     ["天成外贸公司", "天成外贸", "天成", "tc", "tcwm", "王五六", "Maria Anders", "Maria", "alf", "Futter", "宁波",

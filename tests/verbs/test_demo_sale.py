@@ -9,6 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import demos
 import pytest
 
 from crmcli.processes import builtin
@@ -28,21 +29,32 @@ def now() -> datetime:
 
 
 @pytest.fixture(scope="module")
-def path(tmp_path_factory: pytest.TempPathFactory) -> str:
-    path = str(tmp_path_factory.mktemp("sale") / "demo.db")
-    make(path, now())
-    return path
+def path(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("sale") / "demo.db"
+    demos.copied(pytestconfig, path)
+    return str(path)
 
 
 @pytest.fixture(scope="module")
-def scaled(tmp_path_factory: pytest.TempPathFactory) -> str:
-    path = str(tmp_path_factory.mktemp("sale") / "scaled.db")
-    answer = make(path, now(), seed="5", scale=260)
+def scaled(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("sale") / "scaled.db"
+    answer = demos.copied(pytestconfig, path, "5", 260)
+    assert answer["opportunities"] >= 200
+    return str(path)
+
+
+@pytest.fixture(scope="module")
+def made_by_number(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Hardly any customer whose story is told, two hundred of those that are made by thousands."""
+    path = str(tmp_path_factory.mktemp("sale") / "by_number.db")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("crmcli.verbs.demo.DEFAULT", 2)
+        answer = make(path, now(), seed="5", scale=202)
     assert answer["opportunities"] >= 200
     return path
 
 
-@pytest.fixture(params=["path", "scaled"])
+@pytest.fixture(params=["path", "made_by_number", pytest.param("scaled", marks=pytest.mark.slow)])
 def either(request: pytest.FixtureRequest) -> str:
     found: str = request.getfixturevalue(request.param)
     return found
@@ -63,6 +75,7 @@ def opened(path: str) -> Store:
 # --- the team -----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_team_is_a_tree_with_a_director_and_somebody_who_has_left(path: str) -> None:
     members = {id: (name, superior, active) for id, name, superior, active in
                rows(path, "SELECT id, name, superior_id, active FROM member")}  # fmt: skip
@@ -84,6 +97,7 @@ def test_the_team_is_a_tree_with_a_director_and_somebody_who_has_left(path: str)
     }
 
 
+@pytest.mark.slow
 def test_who_has_left_holds_nothing_open_and_keeps_what_was_written_and_closed(path: str) -> None:
     left = rows(path, f"SELECT id FROM member WHERE name = '{names.MEMBERS[LEFT][0]}'")[0][0]
     assert rows(path, f"SELECT count(*) FROM customer WHERE owner_id = '{left}' AND removed_at IS NULL") == [
@@ -146,6 +160,7 @@ def test_every_gap_is_there_and_risks_problems_and_lessons_are_told(path: str) -
     assert parts >= {"competitor", "product", "strength", "weakness", "chance", "threat"}
 
 
+@pytest.mark.mostly_slow
 def test_each_deal_has_come_its_whole_way_without_a_gap(either: str) -> None:
     steps = defaultdict(list)
     for id, *step in rows(
@@ -171,6 +186,7 @@ def test_each_deal_has_come_its_whole_way_without_a_gap(either: str) -> None:
             assert (stage, closed, closed_from) == (outcome, way[-1][2], way[-1][0])
 
 
+@pytest.mark.mostly_slow
 def test_the_board_s_sums_are_those_of_a_recount(either: str) -> None:
     store = opened(either)
     try:
@@ -268,6 +284,7 @@ def test_a_deal_has_a_team_of_its_own(path: str) -> None:
     assert rows(path, "SELECT count(*) FROM follower WHERE record_kind = 'opportunity'")[0][0] >= 1
 
 
+@pytest.mark.slow
 def test_a_demo_store_is_the_same_in_both_languages(path: str, tmp_path: Path) -> None:
     from crmcli.i18n import language, use_language
 

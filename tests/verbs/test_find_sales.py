@@ -31,6 +31,7 @@ def found(store: Store, *words: str) -> set[str]:
     return {one["kind"] for one in find(store, list(words))}
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize(
     ("words", "kinds"),
     [

@@ -229,6 +229,17 @@ def test_old_refs_lead_to_the_kept_one(store: Store) -> None:
     assert resolve(store, b.ref).why == "ref"
 
 
+def test_one_that_was_brought_back_is_itself_again(store: Store) -> None:
+    """As the decision of a conflict does it, which leaves the mark of the merge where it is."""
+    keep, other = customer(store, "A Ltd"), customer(store, "B Ltd")
+    merge(store, CUSTOMER, keep.ref, [other.ref])
+    gone = by_id(store, Customer, other.id)
+    assert gone is not None
+    edited(store, gone, removed_at=None)
+    found = resolve(store, other.ref)
+    assert (found.row.id, found.why) == (other.id, "ref")
+
+
 def test_an_old_number_still_names_it(store: Store) -> None:
     keep, other = (
         customer(store, "A", external_id="ERP-1", tax_id="T1"),
@@ -514,6 +525,7 @@ def kept_of(store: Store, merged: Merged) -> dict[str, Any]:
     return records.show(store, CUSTOMER, records.fresh(store, merged.keep))
 
 
+@pytest.mark.slow
 @settings(max_examples=settings().max_examples // 3)  # each makes a store
 @given(CUSTOMERS, st.integers(1, 3))
 def test_merged_and_parted_again(tmp_path: Path, given: list[dict[str, Any]], first: int) -> None:

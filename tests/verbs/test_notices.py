@@ -11,10 +11,12 @@ from people import Team
 from stores import contact, note, opened
 
 from crmcli.errors import Forbidden
+from crmcli.shown.notices import sentence
 from crmcli.store.journal import Transaction
 from crmcli.store.records import (
     CONTACT,
     CUSTOMER,
+    NOTICE,
     OPPORTUNITY,
     REMINDER,
     Customer,
@@ -27,6 +29,7 @@ from crmcli.store.statements import by_id, insert, rows_where, update
 from crmcli.verbs import notes, notices, opportunities, records, reminders
 from crmcli.verbs.history import undo
 from crmcli.verbs.merging import merge
+from crmcli.verbs.shape import records_json
 
 
 @pytest.fixture
@@ -205,6 +208,20 @@ def test_a_merge_is_told_of_the_one_that_stays(team: Team) -> None:
         merge(store, CUSTOMER, keep.id, [other.id])
     (one,) = team.heard()["Li Lei"]
     assert (one["command"], one["about"], one["number"]) == ("customer merge", keep.name, None)
+
+
+def test_who_had_what_was_merged_into_anothers_reads_into_what(team: Team) -> None:
+    keep, other = team.customer(team.han), team.customer(team.li, "天成外贸有限公司")
+    contact(team.store, other)
+    team.clear()
+    with team.acting(team.wang) as store:
+        merge(store, CUSTOMER, keep.id, [other.id])
+    rows = rows_where(team.store, Notice, for_id=team.li.id)
+    (entry,) = notices.entries(team.store, rows)
+    assert sentence(entry) == f"Wang merged 天成外贸有限公司 into {keep.name} ({keep.ref})"
+    (record,) = notices.with_answers(team.store, records_json(team.store, NOTICE, rows))
+    assert sentence(record) == sentence(entry)
+    assert sentence({**record, "into": None}) == "Wang merged 天成外贸有限公司 into another record"
 
 
 def test_what_is_removed_is_told(team: Team) -> None:

@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import hypothesis
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from people import Team as Staff
@@ -268,6 +269,7 @@ def _take_back(
     assert [one for one in rows(store)["notice"] if one in known] == known
 
 
+@pytest.mark.slow
 @hypothesis.settings(max_examples=40)
 @given(ACTS)
 def test_everybody_concerned_hears_once(acts: list[tuple[int, int, int, int, str]]) -> None:

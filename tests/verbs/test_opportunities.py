@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from stores import customer, index, opened, rebuilt_index, rows
@@ -90,6 +91,7 @@ def told_by_journal(store: Store, row: Opportunity) -> list[tuple[Any, Any]]:
     return found
 
 
+@pytest.mark.slow
 @given(ACTS)
 def test_no_gap_and_as_the_journal_tells(acts: list[tuple[str, str]]) -> None:
     with TemporaryDirectory() as folder:

@@ -226,7 +226,7 @@ class Carried(RuleBasedStateMachine):
                 if one.planned and other.planned:
                     assert one.planned >= other.planned, (one.key, other.key)
             named = [found for part in (one.plan or "").split(",") if (found := read_plan(part.strip()))]
-            anchor, number = next(((key, far) for key, far in named if days[key]), ("", 0))
+            anchor, number = next(((key, far) for key, far, _unit in named if days[key]), ("", 0))
             if anchor and by_key.get(anchor, one).status != "skipped":
                 start = date.fromisoformat(str(days[anchor]))
                 again = self.opened_again(one)

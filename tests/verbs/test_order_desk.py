@@ -1,4 +1,4 @@
-"""Whatever the members, departments and owners: what is late, blocked or due stands on somebody's desk."""
+"""Whatever the members, departments, owners, absences: what is late, blocked or due stands on somebody's desk."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from stores import customer, opened
 
 from crmcli.store.journal import Transaction
 from crmcli.store.open import Store
-from crmcli.store.records import Duty, Member, Order, Payment, Step
+from crmcli.store.records import ORDER, PAYMENT, STEP, Duty, Member, Order, Payment, Step
 from crmcli.store.statements import insert, update
 from crmcli.verbs import order_people
+from crmcli.verbs.rights import may
 from crmcli.verbs.staff import Team
 from crmcli.verbs.today import today
 from support import NOW
@@ -32,6 +33,8 @@ people = st.lists(
         {
             "department": st.sampled_from(DEPARTMENTS[:4]), "superior": st.sampled_from((0, 1, 2, 3, None)),
             "active": st.booleans(), "removed": st.sampled_from((False, False, False, True)),
+            "away": st.sampled_from((None, None, (-2, 0), (0, 3), (-3, -1), (1, 2))),
+            "deputy": st.sampled_from((0, 1, 2, 3, 4, None)),
         }
     ),
     min_size=2,
@@ -43,7 +46,7 @@ order = st.fixed_dictionaries(
     {
         "owner": whom,
         "later_owner": st.sampled_from((None, None, (0,), (1,), (2,), (3,), (None,))),
-        "status": st.sampled_from(("open", "open", "open", "pending", "closed")),
+        "status": st.sampled_from(("open", "open", "open", "pending", "closed")), "archived": st.booleans(),
         "steps": st.lists(
             st.fixed_dictionaries({**given_to, "planned": st.none() | days, "status": st.sampled_from(STATUSES)}),
             min_size=1,
@@ -72,6 +75,9 @@ class Firm:
                 above = self.member(one["superior"])
                 update(store, row, superior_id=above if above != row.id else None, active=int(one["active"]),
                        removed_at=gone)  # fmt: skip
+                if one["away"] is not None:
+                    first, last = ((TODAY + timedelta(days=number)).isoformat() for number in one["away"])
+                    update(store, row, away_from=first, away_until=last, deputy_id=self.member(one["deputy"]))
         of = customer(store)
         self.steps: list[tuple[Step, Order]] = []
         self.duties: list[tuple[Duty, Order]] = []
@@ -110,15 +116,36 @@ class Firm:
             self.payments.append((payment, row))
         if one["later_owner"] is not None:
             update(store, row, owner_id=self.member(one["later_owner"][0]))
+        if one["archived"]:  # out of lists; nobody is let off what it asks
+            update(store, row, archived_at=NOW)
+
+    def deputies(self) -> dict[str, str]:
+        """By who is away today: who stands in, and is there."""
+        team, found = Team(self.store), {}
+        here = {id for id in self.ids if team.works(id)}
+        away = {
+            id for id in here
+            if (team.members[id].away_from or "9999") <= TODAY.isoformat() <= (team.members[id].away_until or "")
+        }  # fmt: skip
+        for id in away:
+            other = team.members[id].deputy_id
+            if other in here and other not in away:
+                found[id] = str(other)
+        return found
 
     def desks(self) -> dict[str, set[str]]:
         """Who works here: the ids of what stands on the desk of each."""
         team, me, found = Team(self.store), self.store.me, {}
+        self.places: dict[tuple[str, str], str | None] = {}
         for id in self.ids:
             if team.works(id):
                 self.store.me = id
                 desk = today(self.store)
-                every = [one["id"] for name in _SECTIONS for one in desk[name]]
+                entries = [one for name in _SECTIONS for one in desk[name]]
+                every = [one["id"] for one in entries]
+                for one in entries:
+                    behalf = one.get("on_behalf_of")
+                    self.places[id, one["id"]] = behalf and behalf["id"]
                 assert len(every) == len(set(every)), "a record stands once"
                 found[id] = set(every)
         self.store.me = me
@@ -160,6 +187,27 @@ def test_what_presses_stands_on_the_desks_of_those_who_answer_for_it(
             if (payment.due or "") <= now and order.status in ("open", "closed"):
                 for id in order_people.answering(all_of, None, None, order.owner_id):
                     wanted[id].add(payment.id)
+        own = {id: set(ids) for id, ids in wanted.items()}
+        deputies = firm.deputies()
+        for absent, deputy in deputies.items():
+            wanted[deputy] |= own[absent]
         assert desks == wanted
+        for (id, record), behalf in firm.places.items():
+            assert (behalf is None) == (record in own[id])
+            assert behalf is None or (deputies[behalf] == id and record in own[behalf])
+        # What stands there in somebody's place may be done, unless it is only watched; when all are back, none does.
+        for id, ids in desks.items():
+            for payment, order in firm.payments:
+                if payment.id in ids and firm.places[id, payment.id]:
+                    assert may(store, id, "see", PAYMENT, payment)
+                    assert may(store, id, "collect", ORDER, order)
+            for step, order in firm.steps:
+                behalf = firm.places.get((id, step.id))
+                if step.id in ids and behalf and order_people.holds(store, all_of, behalf, step, order):
+                    assert may(store, id, "do", STEP, step)
+        with Transaction(store, "team away"):
+            for row in all_of.members.values():
+                update(store, row, away_from=None, away_until=None, deputy_id=None)
+        assert firm.desks() == own
     finally:
         store.close()

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.processes.checklist import read_plan
+from crmcli.processes.checklist import canonical, read_plan
 from crmcli.verbs.plans import anchored, counted, planned
 
 SIGNED, DELIVERY = date(2026, 11, 18), date(2027, 1, 29)
@@ -59,7 +59,8 @@ def checklists(draw: st.DrawFn) -> list[dict[str, Any]]:
     names = draw(st.lists(st.sampled_from("abcdefgh"), min_size=1, unique=True))
     some = st.sampled_from([*names, "missing"])
     anchors = st.sampled_from(["signed", "delivery", *names, "missing"])
-    days = st.integers(-400, 400).map(lambda number: f"{number:+d}d" if number else "")
+    far = st.tuples(st.integers(-400, 400), st.sampled_from(["d", "wd"]))
+    days = far.map(lambda one: f"{one[0]:+d}{one[1]}" if one[0] else "")
     plans = st.none() | st.tuples(anchors, days).map("".join)
     return [step(name, draw(plans), *draw(st.lists(some, max_size=3, unique=True))) for name in names]
 
@@ -75,11 +76,38 @@ def test_every_day_follows_from_its_plan_and_from_what_comes_before(
         day = found[one["id"]]
         if day is None:
             continue
-        anchor, number = read_plan(one["plan"]) or ("", 0)
+        anchor, number, unit = read_plan(one["plan"]) or ("", 0, "d")
         start = known[anchor]
         assert start is not None
         before = [other for id in one["after"] if (other := found.get(id)) is not None]
-        assert day == max([start + timedelta(days=number), *before])
+        own = start + timedelta(days=number) if unit == "d" else walked(start, number)
+        assert day == max([own, *before])
+
+
+def walked(day: date, number: int) -> date:
+    """So many days of Monday to Friday on, or back, one after the other."""
+    for _each in range(abs(number)):
+        day += timedelta(days=1 if number > 0 else -1)
+        while day.weekday() > 4:
+            day += timedelta(days=1 if number > 0 else -1)
+    return day
+
+
+def test_working_days_leave_weekends_out() -> None:
+    friday, saturday = date(2026, 11, 20), date(2026, 11, 21)
+    days: dict[str, date | None] = {"signed": friday, "delivery": date(2026, 11, 30), "arrival": saturday}
+    wanted = {
+        "signed+1wd": date(2026, 11, 23), "signed+5wd": date(2026, 11, 27), "signed+6wd": date(2026, 11, 30),
+        "delivery-1wd": date(2026, 11, 27), "delivery-6wd": friday, "arrival+1wd": date(2026, 11, 23),
+        "arrival-1wd": friday, "arrival": saturday, "signed+1d": saturday,
+    }  # fmt: skip
+    assert {plan: counted(plan, days) for plan in wanted} == wanted
+    assert counted("signed+9999wd", {"signed": date(9999, 1, 1)}) is None
+    assert anchored("bill_of_lading+7wd", []) == "delivery+7wd"
+    assert canonical("signed+03wd, arrival+0wd", ["signed", "arrival"]) == "signed+3wd, arrival"
+    assert canonical("signed+3w", ["signed"]) is None
+    # Opened again on a Saturday, what follows by working days follows from there.
+    assert counted("signed+2wd", days, saturday) == date(2026, 11, 24)
 
 
 def test_of_several_plans_the_first_counts_whose_day_is_known() -> None:

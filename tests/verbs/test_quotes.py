@@ -139,6 +139,7 @@ def sound(store: Store, quote: Quote) -> None:
             assert all(one.decision is not None for one in asked)
 
 
+@pytest.mark.slow
 @given(ACTS)
 def test_what_was_submitted_never_changes(acts: list[tuple[str, str]]) -> None:
     with TemporaryDirectory() as folder:
@@ -166,6 +167,7 @@ def test_what_was_submitted_never_changes(acts: list[tuple[str, str]]) -> None:
         store.close()
 
 
+@pytest.mark.slow
 @settings(max_examples=settings().max_examples // 2)
 @given(ACTS)
 def test_a_next_version_tells_everyone_concerned_once(acts: list[tuple[str, str]]) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import demos
 import pandas as pd
 import pytest
 from deals import build
@@ -102,12 +103,10 @@ def deals_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def demo_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo store, made once."""
-    from crmcli.verbs.demo import make
-
+def demo_path(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo store."""
     path = tmp_path_factory.mktemp("demo") / "demo.db"
-    make(str(path), NOW_HERE)
+    demos.copied(pytestconfig, path)
     return path
 
 
@@ -275,6 +274,7 @@ PERIODS = {
 }
 
 
+@pytest.mark.mostly_slow
 @pytest.mark.parametrize("period", PERIODS)
 def test_funnel(run: Callable[..., Any], exported: Exported, kept: None, period: str) -> None:
     answer = run("report", "funnel", *(["--period", period] if period else []))
@@ -293,6 +293,7 @@ def test_funnel(run: Callable[..., Any], exported: Exported, kept: None, period:
     assert [row["stage"] for row in answer["rows"]] == [stage for stage in ALL_STAGES if stage in told]
 
 
+@pytest.mark.mostly_slow
 def test_funnel_by_member_and_filter(run: Callable[..., Any], exported: Exported, kept: None) -> None:
     answer = run("report", "funnel", "--by", "member", "--where", "amount>100000", "--where", "title!~'1'")
     books = exported.versions("sales")
@@ -334,6 +335,7 @@ def forecast_of(of: Exported, deals: pd.DataFrame, won: pd.DataFrame) -> dict[st
     }
 
 
+@pytest.mark.mostly_slow
 def test_forecast_by_month(run: Callable[..., Any], exported: Exported, kept: None) -> None:
     answer = run("report", "forecast")
     deals = living(exported.deals)
@@ -358,6 +360,7 @@ def test_forecast_by_month(run: Callable[..., Any], exported: Exported, kept: No
     assert answer["left_out"] == left_out(pd.concat([deals, won]))
 
 
+@pytest.mark.mostly_slow
 def test_forecast_by_member_of_a_year(run: Callable[..., Any], exported: Exported, kept: None) -> None:
     answer = run("report", "forecast", "--by", "member", "--period", "2026", "--process", "sales")
     books = exported.versions("sales")
@@ -397,6 +400,7 @@ def lacks(of: Exported, row: Any, silent: int | None) -> list[str]:
     ]
 
 
+@pytest.mark.mostly_slow
 @pytest.mark.parametrize("silent", [None, 45])
 @pytest.mark.parametrize("by", ["stage", "owner"])
 def test_pipeline(
@@ -439,6 +443,7 @@ def test_pipeline(
 # --- wins and losses, sources -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.mostly_slow
 @pytest.mark.parametrize("by", ["reason", "stage", "member", "reason,stage,member"])
 @pytest.mark.parametrize("period", ["", "2026-05..2026-08"])
 def test_winloss(run: Callable[..., Any], exported: Exported, kept: None, by: str, period: str) -> None:
@@ -468,6 +473,7 @@ def test_winloss(run: Callable[..., Any], exported: Exported, kept: None, by: st
     assert answer["left_out"] == left_out(ended)
 
 
+@pytest.mark.mostly_slow
 def test_lessons(run: Callable[..., Any], exported: Exported) -> None:
     answer = run("report", "winloss", "--lessons", "--limit", "500")
     ended = exported.deals[exported.deals.outcome.notna() & exported.deals.lesson.notna()]
@@ -478,6 +484,7 @@ def test_lessons(run: Callable[..., Any], exported: Exported) -> None:
     assert run("report", "winloss")["lessons"] == []
 
 
+@pytest.mark.mostly_slow
 def test_sources(run: Callable[..., Any], exported: Exported, kept: None) -> None:
     answer = run("report", "sources")
     deals = exported.deals
@@ -508,6 +515,7 @@ def test_sources(run: Callable[..., Any], exported: Exported, kept: None) -> Non
 # --- from a figure to its records -------------------------------------------------------------------------------------
 
 
+@pytest.mark.mostly_slow(every=6)
 @pytest.mark.parametrize(
     ("words", "number", "noun"),
     [
@@ -541,6 +549,7 @@ def test_a_row_names_the_filter_that_lists_its_records(
     assert sum(row[number] for row in answer["rows"]) > 0
 
 
+@pytest.mark.mostly_slow
 def test_gaps_of_one_are_those_that_the_report_counts(store_path: Path) -> None:
     from crmcli.verbs.reports import pipeline as report
     from crmcli.verbs.reports.scope import Asked
@@ -619,6 +628,7 @@ def act(store: Store, place: int, name: str, value: str) -> None:
             undo(store, last["transaction"])
 
 
+@pytest.mark.slow
 @given(ACTS, st.integers(0, 3))
 def test_kept_sums_are_those_of_a_recount(acts: list[tuple[str, str]], place: int) -> None:
     with TemporaryDirectory() as folder:
@@ -674,6 +684,7 @@ def counted_flow(store: Store) -> dict[Any, Any]:
     return {key: tuple(values) for key, values in found.items()}
 
 
+@pytest.mark.slow
 @given(
     st.lists(
         st.tuples(

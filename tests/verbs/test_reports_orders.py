@@ -199,6 +199,7 @@ CASES: dict[str, tuple[list[str], Callable[[Seen, dict[str, Any]], bool]]] = {
 }  # fmt: skip
 
 
+@pytest.mark.mostly_slow(every=35)
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize("period", ["", "2026-10", "2026-07..2026-11"])
 def test_orders_are_those_of_a_recount(seen: Seen, case: str, period: str) -> None:
@@ -278,6 +279,7 @@ def test_orders_are_those_of_a_recount(seen: Seen, case: str, period: str) -> No
         assert {key: row[key] for key in expected} == expected
 
 
+@pytest.mark.mostly_slow
 def test_from_a_row_to_its_steps(seen: Seen) -> None:
     for words in (
         [],
@@ -328,6 +330,7 @@ def parts_of(seen: Seen, order: dict[str, Any]) -> list[tuple[str, Decimal, str]
     return found
 
 
+@pytest.mark.mostly_slow
 def test_receivables_are_those_of_a_recount(seen: Seen) -> None:
     orders = [one for one in seen.orders.values() if one["status"] == "open" and not one["archived"]]
     parts = {one["id"]: parts_of(seen, one) for one in orders}
@@ -374,6 +377,7 @@ def test_receivables_are_those_of_a_recount(seen: Seen) -> None:
     assert few["totals"] == found["totals"]
 
 
+@pytest.mark.slow
 def test_from_a_row_to_its_payments(seen: Seen) -> None:
     for words in (
         [],
@@ -417,6 +421,7 @@ PAYMENT = st.tuples(
 )
 
 
+@pytest.mark.slow
 @given(
     st.lists(
         st.tuples(AMOUNTS, st.sampled_from(("open", "open", "closed")), st.lists(PAYMENT, max_size=7)),
@@ -460,6 +465,7 @@ def test_rows_add_up_to_the_receivables_of_open_orders(orders: list[Any]) -> Non
 # --- duties -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.mostly_slow
 @pytest.mark.parametrize("period", ["", "2026-11"])
 def test_duties_are_those_of_a_recount(seen: Seen, period: str) -> None:
     duties = [one for one in seen.duties if not period or (one["due"] or "")[:7] == period]

@@ -112,6 +112,7 @@ LINES = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(LINES, st.lists(st.integers(0, 3), max_size=4)), min_size=1, max_size=4))
 @settings(max_examples=25, deadline=None)
 def test_taking_back_changes_of_lines_brings_back_exactly_what_was(

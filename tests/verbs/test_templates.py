@@ -28,6 +28,7 @@ def _language() -> object:
     i18n.use_language("en")
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("kind", OFFERED)
 def test_every_header_is_read_as_its_field(tmp_path: Path, kind: str, language: str) -> None:
@@ -73,6 +74,7 @@ def test_choices_are_dropped_down_in_the_language(tmp_path: Path) -> None:
     store.close()
 
 
+@pytest.mark.mostly_slow
 @pytest.mark.parametrize("kind", OFFERED)
 def test_the_example_is_no_record(crm_in: Run, tmp_path: Path, kind: str) -> None:
     for name in ("t.xlsx", "t.csv"):

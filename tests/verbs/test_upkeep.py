@@ -11,8 +11,8 @@ import pytest
 from stores import clock, contact, customer, found, index, note, opened, rebuilt_index, rows
 
 from crmcli.errors import NotFound, Refused
+from crmcli.store import erasing, spool
 from crmcli.store import purge as purging
-from crmcli.store import spool
 from crmcli.store.journal import Transaction
 from crmcli.store.open import Store
 from crmcli.store.records import (
@@ -286,7 +286,7 @@ def test_bytes_another_program_kept_are_wiped_by_doctor(
     with Transaction(store, "customer add"):
         row = customer(store, "Verborgen AG")
     with monkeypatch.context() as patch:
-        patch.setattr(purging, "scrub", lambda db: False)
+        patch.setattr(erasing, "scrub", lambda db: False)
         assert purge(store, row)["wiped"] is False
     for mended in (True, False):
         found = upkeep.doctor(store.path, store.clock)

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from crmcli.verbs.approvals.asking import ask, last, of, pending, withdraw
 from crmcli.verbs.approvals.clock import sweep
-from crmcli.verbs.approvals.deciding import Decided, decide, deciders, delegate, mine, named, shown_for
+from crmcli.verbs.approvals.deciding import (
+    Decided,
+    catch_up,
+    decide,
+    deciders,
+    delegate,
+    mine,
+    named,
+    shown_for,
+)
 from crmcli.verbs.approvals.rules import Asked, asked, covered, unmatched
 
 __all__ = [
@@ -12,6 +21,7 @@ __all__ = [
     "Decided",
     "ask",
     "asked",
+    "catch_up",
     "covered",
     "decide",
     "deciders",

@@ -1,4 +1,8 @@
-"""Approvals that wait: their holders are reminded once, then they go to the next above; deputies step in."""
+"""Approvals that wait: their holders are reminded once, then they go to the next above; deputies step in.
+
+In a store that has joined a hub only the one does it on whose desk it ends, so that it is done once: who is reminded,
+who gets it next; a deputy is named by who asks or is away.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import sqlite3
 
 from crmcli.clock import stored
 from crmcli.store import asking as kept
+from crmcli.store.joined import is_joined
 from crmcli.store.journal import Transaction
 from crmcli.store.records import Approval
 from crmcli.store.statements import update
@@ -33,7 +38,8 @@ def sweep(store: Store) -> int:
 
             team = Team(store)
             rows = kept.due(store, moment, today)
-            return sum(_see_to(store, team, row, moment, today) for row in rows)
+            mine = me if is_joined(store) else None
+            return sum(_see_to(store, team, row, moment, today, mine) for row in rows)
     except sqlite3.OperationalError:
         return 0
     finally:
@@ -62,10 +68,11 @@ def come_back(store: Store, member: str) -> int:
     return moved
 
 
-def _see_to(store: Store, team: Team, row: Approval, now: str, today: str) -> bool:
+def _see_to(store: Store, team: Team, row: Approval, now: str, today: str, mine: str | None) -> bool:
+    """Do what is due on one; with ``mine`` only what is for that member to do."""
     from crmcli.verbs.approvals import asking, routing
 
-    if _to_deputy(store, team, row, today):
+    if mine in (None, row.asked_by_id, row.approver_id) and _to_deputy(store, team, row, today):
         return True
     about = asking.subject(store, row)
     owner = None if about is None else about.owner_id
@@ -73,13 +80,18 @@ def _see_to(store: Store, team: Team, row: Approval, now: str, today: str) -> bo
     done = False
     if (row.escalate_at is not None and row.escalate_at <= now) or not team.works(holder):
         found = routing.after(team, row, owner, today)
+        if found is not None and mine not in (None, found.approver):
+            return False
         if found is not None:
             _hold(store, row, found.approver, "escalated", found.on_behalf_of)
             asking.tell(
                 store, [row.asked_by_id, holder, found.approver], row, "escalated", team.name(found.approver)
             )
             return True
-        done = update(store, row, escalate_at=None)  # nobody is above
+        if mine in (None, holder):
+            done = update(store, row, escalate_at=None)  # nobody is above
+    if mine not in (None, holder):
+        return done
     if row.remind_at is not None and row.remind_at <= now and row.reminded_at is None:
         update(store, row, reminded_at=now)
         asking.tell(store, [holder], row, "reminded")

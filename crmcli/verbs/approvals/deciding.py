@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from crmcli.errors import Conflict, Forbidden, NotFound, Refused
 from crmcli.i18n import _
+from crmcli.store import asking as kept
 from crmcli.store.journal import Transaction
 from crmcli.store.records import APPROVAL, KINDS, MEMBER, Approval, Expense, Member, Order, Quote
 from crmcli.store.statements import by_id
+from crmcli.verbs import rights
 from crmcli.verbs.approvals import asking, routing
 from crmcli.verbs.records import fresh, refuse_removed
 from crmcli.verbs.resolve import resolve
@@ -146,6 +148,32 @@ def settle(store: Store, rows: Sequence[Approval]) -> None:
             orders.settle(store, about)
         elif isinstance(about, Expense):
             expenses.settle(store, about)
+
+
+def catch_up(store: Store) -> bool:
+    """Settle what two have approved apart from each other: neither had seen that nothing waits any more.
+
+    For what I may change or have decided myself (a change of an order: only who decided), once all of it is approved.
+    Returns whether there was any. Undo passes it over, as it does what came from the hub.
+    """
+    found: list[Approval] = []
+    waiting = kept.behind(store)
+    team = Team(store) if waiting else None
+    for kind, id in waiting:
+        asked = asking.last(store, id)
+        about = asking.subject(store, asked[0]) if asked else None
+        if about is None or any(row.decision != "approved" for row in asked):
+            continue
+        changed = isinstance(about, Order) and about.status != "pending"
+        if any(row.decided_by_id == store.me for row in asked) or (
+            not changed and rights.may(store, store.me, "edit", KINDS[kind], about, team=team)
+        ):
+            found.append(asked[0])
+    if not found:
+        return False
+    with Transaction(store, "sync", fixed=True) as transaction:
+        settle(store, found)
+    return transaction.ref is not None
 
 
 def delegate(store: Store, rows: Sequence[Approval], to: str) -> Decided:

@@ -91,15 +91,13 @@ def above(team: Team, row: Approval, owner: str | None) -> list[str]:
 
 def away(team: Team, id: str, today: str) -> bool:
     """Whether a member is away on a day."""
-    one = team.members[id]
-    return bool(one.away_until and (one.away_from or "") <= today <= one.away_until)
+    return team.away(id, today)
 
 
 def deputy(team: Team, id: str, mine: Iterable[str | None], today: str) -> str | None:
     """Who decides for a member who is away on that day; None if nobody can."""
-    other = team.members[id].deputy_id
-    there = other is not None and team.works(other) and other not in mine and not away(team, other, today)
-    return other if there else None
+    other = team.deputy(id, today)
+    return other if other not in mine else None
 
 
 def _present(team: Team, ids: Iterable[str], mine: set[str | None], today: str) -> Route | None:
