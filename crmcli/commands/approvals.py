@@ -26,7 +26,20 @@ def list_(session: Session, **given: Any) -> Answer:
     from crmcli.verbs import approvals
 
     approvals.sweep(session.store)
-    return listing(APPROVAL, _FLAGS)(session, **given)
+    values = session.flags.format in ("csv", "tsv") or given.get("fields")
+    lines = None if values else _in_place
+    return listing(APPROVAL, _FLAGS, lines, ("rule", "on_behalf_of"))(session, **given)
+
+
+def _in_place(_session: Session, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Before what a deputy is asked stands in whose place: a column of its own would have no room."""
+    from crmcli.shown.ordered import in_place_of
+
+    return [
+        {**one, "rule_label": in_place_of(one["on_behalf_of"]) + (one["rule_label"] or one["rule"])}
+        if one["on_behalf_of"] else one
+        for one in rows
+    ]  # fmt: skip
 
 
 def show(session: Session, ref: str) -> Answer:

@@ -179,7 +179,11 @@ ERRORS: dict[str, tuple[str, str, str]] = {
     ),
     "file": ("a file or folder that cannot be read or written", "文件或文件夹不能读或写", "path"),
     "format": ("a file that is not what it should be", "文件内容不是应有的格式", "path"),
-    "password": ("a file that is protected by a password", "文件有密码保护", "path"),
+    "password": (
+        "a file that is protected by a password; a password that the hub does not take, or none",
+        "文件有密码保护；或中心库不接受密码、没给密码",
+        "path hub",
+    ),
     "disk": ("no space is left", "磁盘已满", "path"),
     "store_locked": ("another program holds the store", "另一个程序正占用数据库", "path"),
     "store_damaged": ("the store is damaged or is no store", "数据库损坏，或根本不是数据库", "path"),
@@ -318,8 +322,7 @@ def commands() -> list[str]:
     for group, title in registry.GROUPS.items():
         rows = []
         for entry in registry.ENTRIES:
-            paths = [f"{entry.name} {verb}" for verb in entry.verbs] or [entry.name]
-            paths = [path for path in paths if path in written]
+            paths = [path for path in entry.paths if path in written]
             if entry.group == group and paths:
                 links = [f"[`{path.split(' ')[-1]}`](#{_anchor(path)})" for path in paths]
                 shown = f"`{entry.name}` " + " ".join(links) if entry.verbs else links[0]

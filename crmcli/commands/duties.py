@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crmcli.commands import mine
 from crmcli.commands.fields import field_options, list_options, typed_of
 from crmcli.commands.generic import editing, listing, removing, showing
 from crmcli.commands.output import Answer
@@ -112,10 +113,11 @@ _REFS = Arg("refs", "REF", N_("A duty's ref."), many=True)
 def _commands() -> list[Command]:
     return [
         Command(
-            "duty list", listing(DUTY), N_("Duties that steps of orders left, newest first."),
-            options=lambda: list_options(DUTY),
+            "duty list", listing(DUTY, mine.flags(DUTY)), N_("Duties that steps of orders left, newest first."),
+            options=lambda: (mine.TASKS, *list_options(DUTY)),
             examples=(
                 'crm duty list --where "state=open and due<+7d" --sort due', "crm duty list --for me --state open",
+                "crm duty list --mine --sort due",
             ),
         ),
         Command(

@@ -13,6 +13,7 @@ from crmcli.verbs.values import option_of
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from crmcli.commands.session import Session
@@ -157,15 +158,25 @@ def list_options(kind: Kind) -> tuple[Opt, ...]:
     )
 
 
-def shown(session: Session, kind: Kind, row: Record, why: str = "") -> Answer:
-    """The answer of ``show``; ``why`` the record was found: a merged one is shown as what it went into, and said."""
+def shown(
+    session: Session,
+    kind: Kind,
+    row: Record,
+    why: str = "",
+    said: Callable[[dict[str, Any]], dict[str, Any]] | None = None,
+) -> Answer:
+    """The answer of ``show``; ``why`` the record was found: a merged one is shown as what it went into, and said.
+    ``said``: makes of the record what people read.
+    """
     from crmcli.verbs.records import show
 
     if why == "merged":
         session.warn(_("What was asked for was merged into %(ref)s.") % {"ref": row.ref})
 
     record = show(session.store, kind, row)
-    return Answer(record, lines=lambda s: _star(record, kind, s), refs=[row.ref])
+    return Answer(
+        record, lines=lambda s: _star(record if said is None else said(record), kind, s), refs=[row.ref]
+    )
 
 
 def _star(record: dict[str, Any], kind: Kind, session: Session) -> str:
@@ -187,6 +198,10 @@ def _star(record: dict[str, Any], kind: Kind, session: Session) -> str:
         lines += [
             "\t".join(["version", *(_flat(cell(one[name])) for name in names)]) for one in record["versions"]
         ]
+    for one in record.get("conflicts", ()):
+        lines.append(
+            "\t".join(["conflict", *(_flat(cell(one[name])) for name in ("field", "mine", "hub", "base"))])
+        )
     for other, entries in record["related"].items():
         lines += [
             "\t".join([other, *(_flat(cell(one.get(name))) for name in COLUMNS[other])]) for one in entries

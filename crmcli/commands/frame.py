@@ -291,6 +291,8 @@ def find(words: list[str]) -> tuple[str, list[str]]:
         return name, words[1:]
     if len(words) > 1 and words[1] in entry.verbs:
         return f"{name} {words[1]}", words[2:]
+    if entry.alone and (len(words) == 1 or words[1].startswith("-")):
+        return name, words[1:]
     if len(words) == 1 or words[1] in _HELP:
         return name, [*words[1:], "--help"]
     raise _unknown(words[1], entry.verbs, f"{name} ")
@@ -338,10 +340,11 @@ def _chosen(error: CrmError, words: list[str]) -> list[str]:
     if not places or not candidates:
         raise error
     from crmcli.commands import diagnostics
+    from crmcli.shown import problems
 
     diagnostics.say(_("“%(text)s” names several.") % {"text": value})
-    for number, one in enumerate(candidates, 1):
-        diagnostics.say(f"  {number:>2}  {one['ref']}  {one['name']}")
+    for number, line in enumerate(problems.candidates(error), 1):
+        diagnostics.say(f"  {number:>2}  {line}")
     picked = diagnostics.ask(_("Which one? (number, empty for none) ")).strip()
     if not picked.isdigit() or not 1 <= int(picked) <= len(candidates):
         raise error

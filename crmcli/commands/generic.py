@@ -78,8 +78,10 @@ def editing(
     return edit
 
 
-def archiving(kind: Kind) -> Callable[..., Answer]:
-    """``archive`` of a kind: out of the way, or back into use."""
+def archiving(
+    kind: Kind, warned: Callable[[Session, list[Record]], None] | None = None
+) -> Callable[..., Answer]:
+    """``archive`` of a kind: out of the way, or back into use; ``warned`` is told those put away."""
 
     def archive(session: Session, refs: list[str], back: bool = False) -> Answer:
         from crmcli.verbs import records
@@ -87,6 +89,8 @@ def archiving(kind: Kind) -> Callable[..., Answer]:
 
         rows = [resolve(session.store, ref, (kind.name,)).row for ref in refs]
         rows, transaction = records.archive(session.store, kind, rows, back=back)
+        if warned is not None and not back:
+            warned(session, rows)
         return bulk(session, kind, rows, transaction, _("in use again") if back else _("archived"))
 
     return archive
@@ -94,12 +98,12 @@ def archiving(kind: Kind) -> Callable[..., Answer]:
 
 def listing(
     kind: Kind,
-    flags_of: Mapping[str, str] | None = None,
+    flags_of: Mapping[str, str | Callable[[Session], str]] | None = None,
     rows_of: Callable[[Session, list[dict[str, Any]]], list[dict[str, Any]]] | None = None,
     needs: Sequence[str] = (),
 ) -> Callable[..., Answer]:
-    """``list`` of a kind; ``flags_of``: options that stand for a filter; ``rows_of`` makes its lines of its records,
-    for which it needs these fields beside the columns.
+    """``list`` of a kind; ``flags_of``: options that stand for a filter, or what makes it; ``rows_of`` makes its lines
+    of its records, for which it needs these fields beside the columns.
     """
 
     def list_(session: Session, **given: Any) -> Answer:
@@ -110,7 +114,9 @@ def listing(
         for name in COMMON_FILTERS[kind.name]:
             if given.get(name):
                 where.append(f"{name}={wanted(session, kind, name, given[name])}")
-        where += [filter for flag, filter in (flags_of or {}).items() if given.get(flag)]
+        for flag, filter in (flags_of or {}).items():
+            if given.get(flag):
+                where.append(filter if isinstance(filter, str) else filter(session))
         limit = whole("--limit", given["limit"]) if given.get("limit") else None
         page = limit
         flags = session.flags

@@ -63,9 +63,9 @@ def page(path: list[str]) -> str:
     entry = registry.BY_NAME.get(path[0])
     if entry is None:
         return _root()
-    if entry.verbs and (len(path) < 2 or path[1] not in entry.verbs):
-        return _noun(entry)
-    return _command(" ".join(path[:2]) if entry.verbs else path[0])
+    if len(path) > 1 and path[1] in entry.verbs:
+        return _command(" ".join(path[:2]))
+    return _noun(entry) if entry.verbs and not entry.alone else _command(path[0])
 
 
 def _root() -> str:
@@ -90,8 +90,12 @@ def _root() -> str:
     return "\n".join(lines) + "\n"
 
 
+def _verbs(entry: registry.Entry) -> list[tuple[str, str]]:
+    return [(verb, _(registry.command(f"{entry.name} {verb}").help)) for verb in entry.verbs]
+
+
 def _noun(entry: registry.Entry) -> str:
-    pairs = [(verb, _(registry.command(f"{entry.name} {verb}").help)) for verb in entry.verbs]
+    pairs = _verbs(entry)
     return "\n".join(
         [
             _("Usage: crm %(name)s VERB [ARGUMENTS] [OPTIONS]") % {"name": entry.name},
@@ -134,6 +138,9 @@ def _command(path: str) -> str:
             for opt in command.options
         ]
         lines += ["", _("Options"), *_pairs(pairs, columns)]
+    entry = registry.BY_NAME.get(path)
+    if entry is not None and entry.verbs:
+        lines += ["", _("Verbs"), *_pairs(_verbs(entry), columns)]
     lines += ["", _("Options everywhere"), *_pairs([(name, _(text)) for name, text in common(path)], columns)]
     if command.examples:
         lines += ["", _("Examples"), *(f"  {line}" for line in command.examples)]

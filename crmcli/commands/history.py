@@ -41,10 +41,10 @@ def _lines(rows: list[dict[str, Any]], session: Session, of: str | None) -> str:
         return _drawn(rows, session, of)
     out = []
     for one in rows:
-        who = one["by"]["name"] if one["by"] else ""
+        who = (one["by"] or {}).get("name") or ""
         for change in one["changes"]:
             cells = [
-                one["transaction"], one["at"], who, one["command"], change["record"]["ref"], change["op"],
+                one["transaction"], one["at"], who, one["command"], change["record"]["ref"] or "", change["op"],
                 change["field"] or "", cell(change["old"]), cell(change["new"]),
             ]  # fmt: skip
             out.append("\t".join(harmless(c.replace("\t", " ").replace("\n", " ")) for c in cells))
@@ -68,7 +68,7 @@ def _drawn(rows: list[dict[str, Any]], session: Session, of: str | None) -> str:
     for one in rows:
         undone = _("undone by %(txn)s") % {"txn": one["undone_by"]} if one["undone_by"] else ""
         head = Text.assemble(
-            (one["transaction"], REF), "  ", when(one["at"], now), "  ", plain(one["by"]["name"] if one["by"] else "—"),
+            (one["transaction"], REF), "  ", when(one["at"], now), "  ", plain((one["by"] or {}).get("name") or "—"),
             "  ", plain(one["command"], "bold"), (f"  {undone}".rstrip(), DIM),
         )  # fmt: skip
         grid = Table.grid(padding=(0, 2, 0, 0))
@@ -96,12 +96,12 @@ def _drawn(rows: list[dict[str, Any]], session: Session, of: str | None) -> str:
             if of and record["id"] != of and record["id"] != named:
                 grid.add_row(
                     "",
-                    plain(record["ref"]),
+                    plain(record["ref"] or "—"),
                     plain(KINDS[record["kind"]].shown),
-                    plain(record["name"], "bold"),
+                    plain(record["name"] or "—", "bold"),
                 )
             named = record["id"]
-            grid.add_row("", plain(record["ref"] if of in (None, named) else ""), plain(label), text)
+            grid.add_row("", plain((record["ref"] or "—") if of in (None, named) else ""), plain(label), text)
         more = max(shown - _ROWS, 0) + one["more"]
         if more:
             grid.add_row("", "", "", plain(_("… and %(number)d more") % {"number": more}, DIM))
@@ -119,6 +119,10 @@ def undo(session: Session, txn: str | None) -> Answer:
         "txn": answer["undone"], "command": answer["command"], "records": counted(answer["records"]),
         "undo": answer["transaction"],
     }  # fmt: skip
+    if answer.get("decided"):
+        from crmcli.shown.syncing import still_decided
+
+        text += "\n" + still_decided()
     return Answer(answer, lines=harmless(text), refs=[answer["transaction"]])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crmcli.commands import mine
 from crmcli.commands.fields import field_options, list_options, typed_of
 from crmcli.commands.generic import archiving, listing, removing, showing
 from crmcli.commands.goods import LINE_ARGS, LINE_OPTIONS, change_line
@@ -17,7 +18,19 @@ if TYPE_CHECKING:
     from typing import Any
 
     from crmcli.commands.session import Session
+    from crmcli.store.row import Record
     from crmcli.verbs.orders import Made
+
+
+def _still_asks(session: Session, rows: list[Record]) -> None:
+    """Say of archived orders which of them still ask something."""
+    from crmcli.verbs.order_desk import asking
+
+    for row in asking(session.store, rows):
+        text = _(
+            "What %(number)s asks stays on the desks until it is done; `crm order close` or `cancel` ends it."
+        )
+        session.warn(text % {"number": row.number})
 
 
 def _named(session: Session, ref: str) -> Order:
@@ -160,7 +173,7 @@ def _changed(
     return Answer({**record, "transaction": transaction}, lines=harmless(" · ".join(parts)), refs=[row.ref])
 
 
-_PROGRESS = ("status", "steps_done", "steps_total", "next_planned")
+_PROGRESS = ("status", "steps_done", "steps_total", "next_planned", "blocked")
 
 
 def _lines_of(session: Session, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -214,13 +227,14 @@ def _commands() -> list[Command]:
             ),
         ),
         Command(
-            "order list", listing(ORDER, rows_of=_lines_of, needs=_PROGRESS),
+            "order list", listing(ORDER, mine.flags(ORDER), _lines_of, _PROGRESS),
             N_("Orders, newest first: how far, what is next, how late."),
-            options=lambda: list_options(ORDER),
+            options=lambda: (mine.ORDERS, *list_options(ORDER)),
             examples=(
                 'crm order list --where "status=open and delivery<+30d"',
                 'crm order list --where "next_step.department=单证部" --sort next_planned',
                 'crm order list --where "status=open and next_planned<today"', "crm order list --owner me",
+                "crm order list --mine",
             ),
         ),
         Command(
@@ -240,8 +254,8 @@ def _commands() -> list[Command]:
             examples=("crm order line 2026-0001 CDL-20 120", "crm order line 2026-0001 --drop 2"),
         ),
         Command(
-            "order archive", archiving(ORDER), N_("Put orders out of the way; they stay whole."), args=(_REFS,),
-            options=(Opt("--back", N_("Into use again.")),), examples=("crm order archive 2026-0001",),
+            "order archive", archiving(ORDER, _still_asks), N_("Put orders out of the way; they stay whole."),
+            args=(_REFS,), options=(Opt("--back", N_("Into use again.")),), examples=("crm order archive 2026-0001",),
         ),
         Command(
             "order remove", removing(ORDER),
@@ -251,8 +265,12 @@ def _commands() -> list[Command]:
             examples=("crm order remove 2026-0001",),
         ),
         Command(
-            "step list", listing(STEP), N_("Steps of orders, newest first."), options=lambda: list_options(STEP),
-            examples=('crm step list --where "status=open and planned<today" --sort planned',),
+            "step list", listing(STEP, mine.flags(STEP)), N_("Steps of orders, newest first."),
+            options=lambda: (mine.TASKS, *list_options(STEP)),
+            examples=(
+                'crm step list --where "status=open and planned<today" --sort planned',
+                "crm step list --mine --sort planned",
+            ),
         ),
         Command(
             "step show", showing(STEP), N_("A step of an order."), args=(Arg("ref", "REF", N_("A step's ref.")),),

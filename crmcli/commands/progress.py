@@ -10,6 +10,8 @@ from crmcli.shown.progress import line
 from crmcli.text.clean import cut, width
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from crmcli.commands.session import Session
 
 _QUIET = 1.0  # seconds before anything is said
@@ -17,10 +19,19 @@ _PAUSE = 0.2  # seconds between two lines
 
 
 class Progress:
-    """Called with how many are done so far; says the number, the rate and, if ``total`` is known, the time left."""
+    """Called with how many are done so far; says the number, the rate and, if ``total`` is known, the time left.
 
-    def __init__(self, session: Session, total: int | None = None) -> None:
+    ``said`` makes the line of what is done, the total and the seconds so far.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        total: int | None = None,
+        said: Callable[[int, int | None, float], str] = line,
+    ) -> None:
         self.total = total
+        self.line = said
         self._session = session
         self._shows = (
             not session.flags.quiet and not session.batch and sys.stderr is not None and sys.stderr.isatty()
@@ -36,7 +47,7 @@ class Progress:
         if now - self._started < _QUIET or now - self._last < _PAUSE:
             return
         self._last = now
-        text = cut(line(done, self.total, now - self._started), self._session.width - 1)
+        text = cut(self.line(done, self.total, now - self._started), self._session.width - 1)
         cells = width(text)
         sys.stderr.write("\r" + text + " " * (self._said - cells))
         sys.stderr.flush()

@@ -15,14 +15,23 @@ if TYPE_CHECKING:
 class Entry:
     """A name at the top: a command, or a noun with verbs. ``module`` holds its ``COMMANDS`` by path.
 
-    A verb with a file of its own is written ``verb@file``.
+    A verb with a file of its own is written ``verb@file``. ``alone``: the name without a verb is a command too.
     """
 
-    __slots__ = ("feature", "group", "help", "module", "name", "others", "verbs")
+    __slots__ = ("alone", "feature", "group", "help", "module", "name", "others", "verbs")
 
     def __init__(
-        self, name: str, help: str, group: str, *, module: str = "", feature: str = "", verbs: str = ""
+        self,
+        name: str,
+        help: str,
+        group: str,
+        *,
+        module: str = "",
+        feature: str = "",
+        verbs: str = "",
+        alone: bool = False,
     ) -> None:
+        self.alone = alone
         self.name = name
         self.help = help
         self.group = group
@@ -31,6 +40,12 @@ class Entry:
         words = [verb.partition("@") for verb in verbs.split()]
         self.verbs = [verb for verb, _at, _file in words]
         self.others = {verb: f"crmcli.commands.{file}" for verb, _at, file in words if file}
+
+    @property
+    def paths(self) -> list[str]:
+        """What can be typed: the name, or the name with each verb, or both."""
+        own = [self.name] if self.alone or not self.verbs else []
+        return own + [f"{self.name} {verb}" for verb in self.verbs]
 
     def module_of(self, path: str) -> str:
         """The module that holds the command typed as ``path``."""
@@ -146,6 +161,14 @@ ENTRIES = (
     Entry("export", N_("records out as a file"), "data", feature="export"),
     Entry("calendar", N_("your reminders as a file that calendar apps subscribe to"), "data", feature="calendar"),
     Entry("batch", N_("many commands in one process, as JSON lines"), "data", module="scripts", feature="batch"),
+    Entry(
+        "hub", N_("the team's hub as its owner keeps it: made, members with logins"), "data", feature="hub",
+        verbs="init status list add move suspend restore remove password sql",
+    ),
+    Entry(
+        "sync", N_("exchange with the team's hub; conflicts and what it refused"), "data", feature="sync", alone=True,
+        verbs="setup status conflicts resolve refused leave",
+    ),
     Entry("sql", N_("read-only SQL on the store"), "data", module="scripts", feature="sql"),
     Entry("schema", N_("the JSON schema of a record"), "data", module="scripts"),
     Entry("notify", N_("what is due as desktop notices, shown by themselves once installed"), "care", feature="notify"),
@@ -184,4 +207,4 @@ def command(path: str) -> Command:
 
 def paths() -> list[str]:
     """Everything that can be typed: ``note``, ``customer add``, …"""
-    return [f"{e.name} {verb}" if verb else e.name for e in ENTRIES for verb in (e.verbs or [""])]
+    return [path for entry in ENTRIES for path in entry.paths]

@@ -52,7 +52,18 @@ def add(session: Session, name_words: list[str], **given: Any) -> Answer:
 
 def show(session: Session, ref: str) -> Answer:
     """A member."""
-    return shown(session, MEMBER, _named(session, ref, "REF"))
+    row = _named(session, ref, "REF")
+    return shown(session, MEMBER, row, said=lambda one: _called(session, [one])[0])
+
+
+def _called(session: Session, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Members with their roles as people call them, where a person reads it; scripts get the ids."""
+    if (session.flags.format or ("table" if session.terminal else "")) != "table":
+        return found
+    from crmcli.verbs.roles import roles
+
+    known = roles(session.store)
+    return [{**one, "role": known.label_of(one["role"])} if one.get("role") else one for one in found]
 
 
 def edit(session: Session, ref: str, **given: Any) -> Answer:
@@ -194,15 +205,15 @@ COMMANDS = {
             args=(Arg("name_words", "NAME", N_("What the member is called."), many=True),),
             options=(_ROLE, _DEPARTMENT, _SUPERIOR, _EMAIL, _LIMIT),
             more=N_(
-                "Without --superior it is the one who has the role just above, of the same department first. A role "
-                "that nobody knows yet is taken; it allows nothing beyond the member's own until a file says so."
+                "Without --superior it is the one who has the nearest role above, of the same department first."
             ),
             examples=(
                 "crm team add 李娜 --role rep --department 外贸部",
                 'crm team add "Emma Clarke" --role manager --superior 顾海波 --limit discount=12%',
             ),
         ),
-        Command("team list", listing(MEMBER), N_("Members, newest first."), options=lambda: list_options(MEMBER),
+        Command("team list", listing(MEMBER, rows_of=_called), N_("Members, newest first."),
+                options=lambda: list_options(MEMBER),
                 examples=("crm team list", "crm team list --department 外贸部 --active yes")),
         Command("team show", show, N_("A member."), args=(_MEMBER,), examples=("crm team show 李娜",)),
         Command(
@@ -227,12 +238,14 @@ COMMANDS = {
         Command("team restore", restore, N_("Have a suspended member act again."), args=(_MEMBER,),
                 examples=("crm team restore 李娜",)),
         Command(
-            "team away", away, N_("Say when a member is away, and who decides meanwhile; --back ends it."),
+            "team away", away, N_("Say when a member is away, and who stands in meanwhile; --back ends it."),
             args=(_MEMBER,),
             options=(
                 Opt("--from", N_("The first day; today if nothing is said."), value="DATE", name="since"),
                 Opt("--until", N_("The last day."), value="DATE"),
-                Opt("--deputy", N_("Who decides what waits for the member; none: the next above."), value="MEMBER"),
+                Opt("--deputy",
+                    N_("Who decides and does what waits for the member; none: the next above decides."),
+                    value="MEMBER"),
                 Opt("--back", N_("The member is here again; what a deputy still holds comes back.")),
             ),
             examples=("crm team away me --until 2026-12-04 --deputy 陈家明", "crm team away 顾海波 --back"),

@@ -121,7 +121,7 @@ COMMANDS = {
                 "START",
                 N_(
                     "Where to begin: `desk`, `customers`, `pipeline`, `reports`, `team`, `pool`, `duplicates`, "
-                    "`agenda`, `history`, `import FILE`, or what names a record."
+                    "`conflicts`, `agenda`, `history`, `import FILE`, or what names a record."
                 ),
                 many=True,
                 required=False,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from crmcli import clock, config, paths
 from crmcli.commands.output import Answer
 from crmcli.commands.spec import Arg, Command, Opt
-from crmcli.errors import Refused, StoreDamaged
+from crmcli.errors import Refused, StoreDamaged, UsageError
 from crmcli.i18n import N_, _, ngettext, sentences
 from crmcli.text.clean import harmless
 
@@ -41,12 +41,28 @@ def doctor(session: Session, journal: bool = False, reindex: bool = False) -> An
     return Answer(answer, lines="\n".join(lines), refs=[], error=error)
 
 
+# What is typed for verbs that other programs have, and what does it here.
+_NO_FILE = {
+    "list": "crm backup --list", "show": "crm backup --list", "restore": "crm restore FILE",
+    "create": "crm backup", "add": "crm backup", "remove": "crm backup --list",
+}  # fmt: skip
+
+
 def backup(session: Session, file: str | None, list_: bool = False) -> Answer:
     """Copy the store now, or list the copies."""
     from crmcli.verbs import upkeep
 
     if list_:
         return _copies(upkeep.backups(paths.store_path()))
+    if file in _NO_FILE:
+        raise UsageError(
+            _("“%(word)s” is no place for a backup.") % {"word": file},
+            hint=_("Perhaps `%(command)s` was meant; a file of that name is `./%(word)s`.")
+            % {"command": _NO_FILE[file], "word": file},
+            argument="FILE",
+            value=file,
+            expected=["crm backup", "crm backup --list", "crm backup FILE", "crm restore FILE"],
+        )
     answer = upkeep.backup(session.store, file)
     text = _("Backed up to %(path)s (%(size)s bytes).") % {
         "path": answer["backup"],

@@ -96,6 +96,8 @@ def far(due: str, now: datetime) -> str:
 
 def due_or_late(entry: dict[str, Any], now: datetime) -> str:
     """How late an entry of the desk is, or else when it is due; how long guidance waits, when what is told was."""
+    if entry.get("what") == "conflict":
+        return when(entry["at"], now, brief=True)
     if entry.get("kind") == "guidance":
         return waits(entry["late_days"])
     if entry.get("kind") == "approval":

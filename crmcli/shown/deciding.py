@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from crmcli.i18n import _
+from crmcli.shown import values
 from crmcli.shown.values import money, when
 from crmcli.store.records import APPROVAL, KINDS
 
@@ -32,11 +33,7 @@ def waited(since: str | None, until: datetime) -> str:
 
 def measure(one: dict[str, Any]) -> str:
     """By how much it goes beyond: ``12%``; an amount as all amounts are shown."""
-    text = str(one.get("measure") or "")
-    amount = one.get("amount")
-    if amount is not None and text == f"{amount['amount']} {amount['currency']}":
-        return money(amount)
-    return text
+    return values.measure(str(one.get("measure") or ""))
 
 
 def asked(one: dict[str, Any]) -> str:
@@ -54,13 +51,21 @@ def standing(one: dict[str, Any], now: datetime) -> str:
     if one["decision"] is None:
         said = _("waits %(long)s") % {"long": waited(one["asked_at"], now)}
         if one["approver"]:
-            said = _("%(waits)s with %(name)s") % {"waits": said, "name": one["approver"]["name"]}
+            said = _("%(waits)s with %(name)s") % {"waits": said, "name": _named(one, one["approver"])}
         return said
     said = APPROVAL.fields["decision"].choice_shown(one["decision"])
     by = one["decided_by"]
     if by is not None:
-        said = _("%(decision)s by %(name)s") % {"decision": said, "name": by["name"]}
+        said = _("%(decision)s by %(name)s") % {"decision": said, "name": _named(one, by)}
     return f"{said} {when(one['decided_at'], now)}" if one["decided_at"] else said
+
+
+def _named(one: dict[str, Any], who: dict[str, Any]) -> str:
+    """Who holds or decided an approval, and in whose place: ``Zhao for Wang``."""
+    absent = one["on_behalf_of"]
+    if absent is None or absent["id"] == who["id"]:
+        return str(who["name"])
+    return _("%(name)s for %(absent)s") % {"name": who["name"], "absent": absent["name"]}
 
 
 def holding(one: dict[str, Any], now: datetime) -> list[str]:

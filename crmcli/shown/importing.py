@@ -62,7 +62,7 @@ def summary_lines(summary: dict[str, Any]) -> list[str]:
         out.append("  " + _("`crm show REF` looks at one, `crm customer merge KEEP OTHER` makes one of two."))
     if plan:
         out += [preview_line(one) for one in summary["preview"]]
-        out.append(_("Nothing was changed (--plan)."))
+        out.append(_("Nothing was changed."))
     elif summary["transaction"]:
         out.append(summary["undo"])
     elif summary["applied"]:

@@ -118,7 +118,8 @@ HEADS = {
     "currency": N_("Currency"), "rate": N_("Rate"), "of": N_("In"), "used": N_("Used"),
     "size": N_("Size"), "check": N_("Check"), "message": N_("Result"), "device": N_("Device"),
     "notice": N_("What happened"), "stages": N_("Stages"), "open": N_("In progress"),
-    "progress": N_("Steps"), "late_days": N_("Days late"),
+    "progress": N_("Steps"), "late_days": N_("Days late"), "login": N_("Login"), "role_label": N_("Role"),
+    "connected": N_("Connected"), "last_push": N_("Last sent"),
 }  # fmt: skip
 
 

@@ -45,6 +45,7 @@ _DID = {
     "expense pay": N_("an expense paid back"), "expense remove": N_("an expense removed"),
     "approval approve": N_("an approval given"), "approval reject": N_("an approval refused"),
     "approval withdraw": N_("an approval asked for no more"), "approval delegate": N_("an approval passed on"),
+    "sync resolve": N_("a conflict decided"),
     "guidance edit": N_("guidance changed"), "guidance remove": N_("guidance removed"),
 }  # fmt: skip
 
@@ -195,6 +196,13 @@ def _changed(one: dict[str, Any], values: dict[str, Any]) -> str:
     if command == "order change" and values["detail"]:
         text = _("%(who)s noted a change of %(name)s: %(detail)s")
         return text % {**values, "detail": cut(" ".join(str(values["detail"]).split()), _LONG)}
+    if fields == ["removed"] and command in ("customer merge", "contact merge"):
+        into = one.get("into")
+        if not into:
+            return _("%(who)s merged %(name)s into another record") % values
+        return _("%(who)s merged %(name)s into %(into)s (%(ref)s)") % {
+            **values, "into": into["name"], "ref": into["ref"],
+        }  # fmt: skip
     if fields == ["removed"]:
         return _("%(who)s removed %(name)s") % values
     if fields:
@@ -232,6 +240,8 @@ def _document(one: dict[str, Any], values: dict[str, Any]) -> str:
 
 
 def _late(one: dict[str, Any], values: dict[str, Any]) -> str:
+    if str(one.get("command") or "").startswith("duty sweep"):
+        return _late_duty(one, values)
     if not one.get("number"):
         return _("%(detail)s of %(name)s is late") % values
     if one.get("about"):
@@ -244,6 +254,24 @@ def _late(one: dict[str, Any], values: dict[str, Any]) -> str:
         text = ngettext(
             "%(number)d step is late: %(detail)s",
             "%(number)d steps are late, the first: %(detail)s",
+            one["number"],
+        )
+    return text % values
+
+
+def _late_duty(one: dict[str, Any], values: dict[str, Any]) -> str:
+    if not one.get("number"):
+        return _("Not done in time for %(name)s: %(detail)s") % values
+    if one.get("about"):
+        text = ngettext(
+            "%(number)d duty of %(name)s is late: %(detail)s",
+            "%(number)d duties of %(name)s are late, the first: %(detail)s",
+            one["number"],
+        )
+    else:
+        text = ngettext(
+            "%(number)d duty is late: %(detail)s",
+            "%(number)d duties are late, the first: %(detail)s",
             one["number"],
         )
     return text % values
@@ -334,19 +362,39 @@ def label(kind: Kind | None, name: str) -> str:
     """What people call a key of a record."""
     if name == "removed":
         return _("removed")
-    field = kind.fields.get(name) if kind is not None else None
-    return field.shown if field is not None else name
+    for each in (
+        (kind,) if kind is not None else KINDS.values()
+    ):  # of what is not here: as it is called elsewhere
+        field = each.fields.get(name)
+        if field is not None:
+            return field.shown
+    return name
 
 
 def put(desk: dict[str, Any]) -> dict[str, Any]:
-    """The desk with the texts of its notices in the reader's language."""
+    """The desk with the texts of its notices and conflicts in the reader's language."""
     for one in desk["notices"]:
         one["text"] = sentence(one)
+    if desk["conflicts"]:
+        from crmcli.shown.syncing import on_desk
+
+        for one in desk["conflicts"]:
+            one["text"] = on_desk(one, desk["now"])
     return desk
 
 
 def said(one: dict[str, Any]) -> str:
-    """The text of an entry of the desk: of guidance with who says it, of what is told with whose matter it is."""
+    """The text of an entry of the desk: of guidance with who says it, of what is told with whose matter it is.
+
+    That it has a conflict stands first: the end of a line may be cut.
+    """
+    if one.get("what") == "conflict":
+        return str(one["text"])
+    text = _said(one)
+    return DOT.join([_("conflict"), text]) if one.get("conflicts") else text
+
+
+def _said(one: dict[str, Any]) -> str:
     kind = one.get("kind")
     if kind == "guidance" and one.get("by"):
         who = {"who": one["by"]["name"], "text": one["text"]}
@@ -365,15 +413,21 @@ def said(one: dict[str, Any]) -> str:
 
 
 def approval_said(one: dict[str, Any]) -> str:
-    """What waits for a decision, as the desk has it: ``Below the floor price 12% · Q 2026-0001 · 5000.00 CNY · Li``."""
+    """What waits for a decision, as the desk has it: ``Below the floor price 12% · Q 2026-0001 · 5000.00 CNY · Li``.
+
+    Before what a deputy decides stands in whose place.
+    """
+    from crmcli.shown.deciding import measure
+    from crmcli.shown.ordered import in_place_of
     from crmcli.shown.values import money
 
-    parts = [f"{one['text']} {one['measure'] or ''}".strip()]
+    parts = [f"{one['text']} {measure(one)}".strip()]
     if one["about"] is not None:
         parts.append(f"{KINDS[one['about']['kind']].shown} {_name(one['about'])}")
-    if one["amount"] is not None and money(one["amount"]) != one["measure"]:
+    if one["amount"] is not None and money(one["amount"]) != measure(one):
         parts.append(money(one["amount"]))
-    return DOT.join([*parts, one["by"]["name"]])
+    said = DOT.join([*parts, one["by"]["name"]])
+    return said if one["on_behalf_of"] is None else in_place_of(one["on_behalf_of"]) + said
 
 
 def whose(one: dict[str, Any]) -> str:

@@ -7,6 +7,7 @@ from crmcli.shown.wrapping import DOT
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
     from crmcli.errors import CrmError
@@ -14,11 +15,20 @@ if TYPE_CHECKING:
 _FAULTS = 20  # of a file are told one a line; JSON has all
 
 
+def candidates(error: CrmError) -> list[str]:
+    """Those that may be meant, a line each: reference, name, and what tells one from another of that name."""
+    apart: Mapping[str, str] = getattr(error, "apart", {})
+    return [
+        DOT.join(filter(None, (f"{one['ref']}  {one['name']}", apart.get(one["ref"]))))
+        for one in error.details.get("candidates", [])
+    ]
+
+
 def details(error: CrmError) -> list[str]:
     """What a person needs of an error's details."""
     details = error.details
     if error.code == "ambiguous":
-        return [f"{one['ref']}  {one['name']}" for one in details.get("candidates", [])]
+        return candidates(error)
     if error.code == "filter" and "position" in details:
         where = str(details.get("where", ""))
         if "\n" not in where and len(where) <= 200:
@@ -49,24 +59,23 @@ def _in_the_way(details: dict[str, Any]) -> list[str]:
 
 def _changed(change: dict[str, Any], kind: str) -> str:
     """A change that stands in the way: the field and its three values as people read them, and whose it is."""
-    from crmcli.shown.cells import cell
+    from crmcli import clock, config
+    from crmcli.shown.lists import heading
+    from crmcli.shown.values import human
     from crmcli.store.records import KINDS
 
+    now = clock.now(config.get("timezone"))
     field = KINDS[kind].fields.get(change["field"] or "") if kind in KINDS else None
 
     def shown(content: Any) -> str:
-        if isinstance(content, bool):
-            return _("yes") if content else _("no")
-        text = field.choice_shown(cell(content)) if field is not None else cell(content)
-        if field is not None and field.name == "repeat":
-            from crmcli.shown.repeats import repeat_shown
+        return human(content, field, now).replace("\n", " ") or "—"
 
-            text = repeat_shown(text)
-        return text.replace("\n", " ") or "—"
-
-    label = field.shown if field is not None else change["field"]
-    if field is None and label in KINDS:  # a record that hangs on it since
-        text = _("%(field)s: %(value)s") % {"field": KINDS[label].shown, "value": shown(change["theirs"])}
+    label = heading(str(change["field"]), KINDS.get(kind))
+    if field is None and change["field"] in KINDS:  # a record that hangs on it since
+        text = _("%(field)s: %(value)s") % {
+            "field": KINDS[change["field"]].shown,
+            "value": shown(change["theirs"]),
+        }
     else:
         text = _("%(field)s: was %(base)s, now %(theirs)s, would become %(mine)s") % {
             "field": label,

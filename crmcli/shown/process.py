@@ -43,6 +43,7 @@ def sections(data: dict[str, Any]) -> Iterator[Section]:
     yield Section(title, said(data, "about"), [
         (_("business"), [data["business"]] if data["business"] else []),
         (_("goes back"), [_(back)]),
+        (_("plans count"), [_("working days, Monday to Friday")] if data.get("workdays") else []),
     ])  # fmt: skip
     labels = {one["id"]: said(one, "label") for one in data["stages"]}
     for place, stage in enumerate(data["stages"]):

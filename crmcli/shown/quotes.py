@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crmcli.i18n import _, ngettext
-from crmcli.shown.values import human, money
+from crmcli.shown.values import human, measure, money
 from crmcli.store.records import QUOTE
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
@@ -48,7 +48,7 @@ def asks(record: Record) -> list[str]:
     for one in record["asks"]:
         said = str(one["label"] or one["rule"])
         if one["measure"]:
-            said += f" {one['measure']}"
+            said += f" {measure(one['measure'])}"
         if one["limit"]:
             said += " " + _("(limit %(limit)s)") % {"limit": one["limit"]}
         if one["approver"]:

@@ -27,6 +27,7 @@ RIGHTS = {
 LIMITS = {
     "discount": N_("discount"), "pool_most": N_("customers at most"), "pool_per_day": N_("from the pool a day"),
     "below_floor": N_("below the floor"), "expense": N_("expense"), "amount": N_("amount"),
+    "change": N_("change of an order's amount"),
 }  # fmt: skip
 """Limits that the program knows."""
 

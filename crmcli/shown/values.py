@@ -37,6 +37,8 @@ def human(content: Any, field: Field | None, now: datetime, name: str = "") -> s
         from crmcli.shown.repeats import repeat_shown
 
         return repeat_shown(content, now.tzinfo)
+    if field is not None and field.name == "measure" and isinstance(content, str):
+        return measure(content)
     if isinstance(content, str) and (
         name == "at" if field is None else field.type in ("when", "instant", "date")
     ):
@@ -57,6 +59,15 @@ def money(content: dict[str, str]) -> str:
     whole, dot, rest = content["amount"].partition(".")
     sign = "-" if whole.startswith("-") else ""
     return f"{content['currency']} {sign}{int(whole.lstrip('-')):,}{dot}{rest}"
+
+
+def measure(text: str) -> str:
+    """By how much something goes beyond what one may: ``12%``; an amount as all amounts are shown."""
+    amount, _space, currency = text.partition(" ")
+    whole, _dot, rest = amount.lstrip("-").partition(".")
+    if currency.isalpha() and whole.isdigit() and (rest.isdigit() or not rest):
+        return money({"amount": amount, "currency": currency})
+    return text
 
 
 def bytes_shown(size: int) -> str:

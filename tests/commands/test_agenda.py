@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from laid_out import laid_out
 
 from crmcli.text.clean import width
 from support import Run
@@ -209,7 +210,7 @@ def test_columns_stand_below_each_other(shop: Run, language: str) -> None:
 # --- what orders and sales ask ------------------------------------------------------------------------------------
 
 
-@pytest.fixture
+@laid_out
 def firm(crm_in: Run) -> Run:
     """A rep's order, of which the clerk has the step of the shipping space and a duty."""
     crm_in("init", "--name", "Boss").ok()

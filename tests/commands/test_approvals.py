@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
+from laid_out import laid_out
 
 from support import Run
 
@@ -17,7 +17,7 @@ def at(day: str, time: str = "10:30") -> dict[str, dict[str, str]]:
     return {"env": {"CRM_NOW": f"2026-{day}T{time}:00+08:00"}}
 
 
-@pytest.fixture
+@laid_out
 def team(crm_in: Run) -> Run:
     """Li Lei, a rep, below Wang, a manager, below Lin, who has all rights; Zhao apart. A pump: list 100, floor 90."""
     crm_in("init", "--name", "Lin").ok()
@@ -144,6 +144,10 @@ def test_an_expense_over_the_limit_is_asked(team: Run) -> None:
     assert (one["about"]["ref"], one["rule"], one["measure"], one["approver"]["name"]) == (
         large, "expense", "2000.01 CNY", "Wang",
     )  # fmt: skip
+    assert "\t2000.01 CNY\t" in team("approval", "list", "--pending").ok().out
+    read = team("approval", "list", "--pending", "--format", "table").ok().out
+    assert "CNY 2,000.01" in read
+    assert "2000.01" not in read
     team("approval", "approve", large, *WANG).ok()
     assert team("expense", "show", large, "--json").ok().json["status"] == "approved"
 
@@ -308,6 +312,39 @@ def test_the_deputy_of_who_is_away(team: Run) -> None:
     team("approval", "approve", discount["ref"], *WANG).ok()
 
 
+def test_what_a_deputy_decides_says_in_whose_place(team: Run) -> None:
+    team("team", "away", "Wang", "--from", "2026-11-18", "--until", "2026-11-24", "--deputy", "Zhao").ok()
+    _ref, (floor, discount) = submitted(team)
+    zhao = ("--as", "Zhao")
+    (on_desk,) = desk(team, "Zhao")["important"]
+    assert on_desk["on_behalf_of"]["name"] == "Wang"
+    for words, lang, said in (
+        (("today",), "en", "for Wang: Below the floor price 2.23%"),
+        (("today",), "zh", "代Wang：Belowthefloorprice2.23%"),
+        (("today", "--format", "table"), "en", "for Wang: Below the f"),
+        (("approval", "list", "--mine"), "en", "for Wang: Below the floor price"),
+        (("approval", "list", "--mine"), "zh", "代Wang：Belowthefloorprice"),
+        (("approval", "show", floor["ref"]), "en", "on_behalf_of\tWang"),
+        (("quote", "show", "Q2026-0001", "--format", "table"), "en", "with Zhao for Wang"),
+        (("quote", "show", "Q2026-0001", "--format", "table"), "zh", "在Zhao（代Wang）处"),
+    ):
+        out = team(*words, "--lang", lang, *zhao).ok().out
+        assert said in (out if lang == "en" else "".join(out.split())), words  # Chinese lines break anywhere
+    # What scripts read stays the bare value.
+    table = team("approval", "list", "--mine", "--format", "csv", *zhao).ok().out
+    assert ",Below the floor price," in table
+    one = team("approval", "list", "--mine", "--fields", "rule_label,on_behalf_of", *zhao).ok().out
+    assert "Below the floor price\tWang" in one
+    team("approval", "approve", floor["ref"], *zhao).ok()
+    team("team", "away", "Wang", "--back", *WANG).ok()
+    assert "for Wang" not in team("today", *WANG).ok().out
+    team("approval", "approve", discount["ref"], *WANG).ok()
+    shown = team("quote", "show", "Q2026-0001", "--format", "table").ok().out
+    assert "Approved by Zhao for Wang" in shown
+    assert "Approved by Wang" in shown
+    assert "Wang for" not in shown
+
+
 def test_an_absence_that_begins_while_something_waits(team: Run) -> None:
     submitted(team)
     team(
@@ -348,6 +385,17 @@ def test_passed_on_by_who_holds_it(team: Run) -> None:
     assert told(team, "Li Lei") == ["Wang passed the approval of Q2026-0001 on to Zhao"]
     team("approval", "approve", floor["ref"], "--as", "Zhao").ok()
     team("approval", "approve", discount["ref"], "--as", "Zhao").fails(5)
+
+
+def test_what_cannot_be_taken_back_names_holders_as_people_read_them(team: Run) -> None:
+    _ref, (floor, _discount) = submitted(team)
+    done = team("approval", "delegate", floor["ref"], "--to", "Zhao", *WANG, "--json").ok().json
+    team("approval", "delegate", floor["ref"], "--to", "Lin", "--as", "Zhao").ok()
+    said = team("undo", done["transaction"], *WANG).fails(6).err
+    assert (
+        "Holders: was Zhao holds it since today 10:30, now Zhao held it 0 min, would become — "
+        "(Zhao · 2026-11-18 10:30)"
+    ) in said
 
 
 def test_who_is_suspended_holds_nothing(team: Run) -> None:

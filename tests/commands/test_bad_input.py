@@ -69,6 +69,7 @@ def test_control_characters_are_never_stored(shop: Run, sealed: Path) -> None:
             shop(*words, *form).ok()
 
 
+@pytest.mark.slow
 def test_control_characters_in_what_is_wrong_are_shown_harmless(shop: Run) -> None:
     evil = EVIL.replace("\x00", "")
     for words in (
@@ -106,6 +107,7 @@ def test_control_characters_in_what_is_wrong_are_shown_harmless(shop: Run) -> No
             assert result.code in (2, 3), result
 
 
+@pytest.mark.slow
 def test_what_another_program_wrote_is_shown_harmless(shop: Run, sealed: Path) -> None:
     shop("note", "天成", "明天回访").ok()
     shop("remind", "天成", "call", "--when", "2026-11-17").ok()
@@ -214,6 +216,7 @@ def test_arguments_that_are_no_utf8(shop: Run, sealed: Path) -> None:
     assert "caf" in row["text"]
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.skipif(sys.platform == "win32", reason="locales are other there")
 @pytest.mark.parametrize("locale", ["C", "POSIX", "en_US.ISO-8859-1", "zh_CN.GB18030", "nonsense"])
 def test_output_is_utf8_whatever_the_locale(shop: Run, locale: str) -> None:
@@ -259,6 +262,7 @@ def test_numbers_without_end(shop: Run, digits: str) -> None:
         shop("config", "unset", "store.timeout").ok()
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize("when", ["9999-12-31 23:59", "9999-12-31", "1900-01-01 00:00", "1000-01-01"])
 def test_dates_at_the_end_of_the_calendar(shop: Run, when: str) -> None:
     for words in (
@@ -277,3 +281,22 @@ def test_dates_at_the_end_of_the_calendar(shop: Run, when: str) -> None:
         shop("config", "set", "timezone", zone).ok()
         for words in (("reminder", "list"), ("followup", "list"), ("today",), ("history",), ("show", "天成")):
             shop(*words, "--json").ok()
+
+
+# --- verbs that other programs have -----------------------------------------------------------------------------------
+
+
+def test_a_verb_is_no_place_for_a_backup(crm_in: Run, tmp_path: Path) -> None:
+    for word in ("list", "restore", "remove"):
+        error = crm_in("backup", word, "--json", cwd=tmp_path).fails(2).error
+        assert (error["code"], error["details"]["argument"], error["details"]["value"]) == (
+            "usage",
+            "FILE",
+            word,
+        )
+        assert "crm backup --list" in error["details"]["expected"]
+        assert f"./{word}" in error["hint"]
+    assert list(tmp_path.glob("[lr]*")) == []
+    crm_in("customer", "add", "Acme").ok()
+    crm_in("backup", "./list", cwd=tmp_path).ok()
+    assert (tmp_path / "list").is_file()

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from laid_out import laid_out
 
 from crmcli.text.clean import width
 from support import Run
 
 
-@pytest.fixture
+@laid_out
 def crm_deals(crm_in: Run) -> Run:
     """Three customers' opportunities: two leads, one of them without anything; one in negotiation, late and at risk."""
     crm_in("customer", "add", "天成外贸公司").ok()
@@ -112,6 +113,7 @@ def test_piped_a_card_is_a_line(crm_deals: Run) -> None:
     assert refs == [row[1] for row in rows]
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize("cells", [40, 60, 80, 100, 140])
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_on_a_terminal_the_columns_stand_side_by_side(crm_deals: Run, cells: int, lang: str) -> None:

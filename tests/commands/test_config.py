@@ -88,6 +88,7 @@ def test_list_get_set_unset(crm_in: Run, sealed: Path) -> None:
     assert crm_in("config", "get", "store.timeout", "--json").json["value"] == 1
 
 
+@pytest.mark.slow
 def test_every_setting_can_be_read_and_set_to_what_it_is(crm_in: Run) -> None:
     for row in crm_in("config", "list", "--json").json:
         assert crm_in("config", "get", row["key"]).ok().out == row["value"] + "\n" or not row["value"]

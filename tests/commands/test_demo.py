@@ -5,22 +5,20 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from datetime import datetime
 from pathlib import Path
 
+import demos
 import pytest
 
-from support import NOW, Run
+from support import Run
 
 LISTS = ("customer", "contact", "followup", "reminder")
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    from crmcli.verbs.demo import make
-
+def made(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("demo") / "demo.db"
-    make(str(path), datetime.fromisoformat(NOW))
+    demos.copied(pytestconfig, path)
     return path
 
 
@@ -32,6 +30,7 @@ def store(made: Path, tmp_path: Path) -> dict[str, str]:
     return {"CRM_DB": str(path)}
 
 
+@pytest.mark.slow
 def test_the_desk_of_a_throw_away_store_is_the_answer_of_today(
     crm_in: Run, store: dict[str, str], tmp_path: Path, sealed: Path
 ) -> None:
@@ -53,11 +52,13 @@ def test_the_desk_of_a_throw_away_store_is_the_answer_of_today(
     assert not (sealed / "crm.db").exists()
 
 
+@pytest.mark.slow
 def test_piped_it_prints_the_desk_and_quiet_the_refs(crm_in: Run, store: dict[str, str]) -> None:
     assert crm_in("demo").ok().out == crm_in("today", env=store).ok().out
     assert crm_in("demo", "--quiet").ok().out == crm_in("today", "--quiet", env=store).ok().out
 
 
+@pytest.mark.slow
 def test_kept_it_answers_only_where_and_how_many(crm_in: Run, tmp_path: Path) -> None:
     path = tmp_path / "kept.db"
     made = crm_in("demo", "--to", path, "--scale", "12", "--seed", "x", "--json").ok().json
@@ -69,6 +70,7 @@ def test_kept_it_answers_only_where_and_how_many(crm_in: Run, tmp_path: Path) ->
     assert len(crm_in("followup", "list", "--archived", "--json", env=env).ok().json) == made["followups"]
 
 
+@pytest.mark.slow
 def test_every_list_and_every_record_can_be_shown_in_both_languages(
     crm_in: Run, store: dict[str, str]
 ) -> None:
@@ -81,6 +83,7 @@ def test_every_list_and_every_record_can_be_shown_in_both_languages(
                 crm_in("show", record["ref"], "--format", "table", "--lang", language, env=store).ok()
 
 
+@pytest.mark.slow
 def test_work_goes_on_in_a_kept_store(crm_in: Run, store: dict[str, str]) -> None:
     noted = (
         crm_in("note", "天成", "电话张总,同意拆批。下周三下午3点回访 #订单", "--json", env=store).ok().json
@@ -95,6 +98,7 @@ def test_work_goes_on_in_a_kept_store(crm_in: Run, store: dict[str, str]) -> Non
     crm_in("done", first, env=store).ok()
 
 
+@pytest.mark.slow
 def test_a_file_that_is_there_is_refused_unless_forced(crm_in: Run, store: dict[str, str]) -> None:
     path = store["CRM_DB"]
     error = crm_in("demo", "--to", path, "--json").fails(7).error

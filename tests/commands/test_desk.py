@@ -50,6 +50,7 @@ def test_crm_alone_is_the_desk(crm_in: Run) -> None:
     assert crm_in().ok().out == crm_in("today").ok().out
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize(
     ("when", "flags", "section", "late"),
     [

@@ -128,6 +128,7 @@ def test_a_file_that_changes_while_it_is_read(
     monkeypatch.undo()
 
 
+@pytest.mark.slow
 @posix
 def test_a_huge_file_takes_time_and_no_memory(crm: Run, tmp_path: Path) -> None:
     """Sparse, larger than what the process may have in memory."""

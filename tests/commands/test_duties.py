@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from laid_out import laid_out
 
 from support import Run
 
@@ -15,7 +16,7 @@ OTHER = ("--as", "Other")
 TOLD = "Tell the customer when the goods arrive and send the documents"
 
 
-@pytest.fixture
+@laid_out
 def firm(crm_in: Run) -> Run:
     """A rep with an order of the built-in process, a clerk who books and ships, another rep."""
     crm_in("init", "--name", "Boss").ok()
@@ -184,6 +185,7 @@ def test_a_dealing_about_an_order_does_the_duty_of_that_order(firm: Run) -> None
     assert (duty(firm, first)["state"], duty(firm, second)["state"]) == ("open", "done")
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize("named", ["2026-0002", "0002", "PO-77", "pumps for"])
 def test_a_note_that_names_an_order_does_the_duty_of_that_order(firm: Run, named: str) -> None:
     ordered(firm)

@@ -116,6 +116,7 @@ CASES: list[tuple[Callable[[Run, Path], None], tuple[str, ...], int, str, set[st
 ]
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize(("before", "words", "exit_code", "code", "details"), CASES)
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_errors(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from laid_out import laid_out
 
 from support import Run
 
@@ -12,7 +13,7 @@ BOSS = ("--as", "Boss")
 REP = ("--as", "Rep")
 
 
-@pytest.fixture
+@laid_out
 def office(crm_in: Run) -> Run:
     """Who made the store has all rights; below are a manager and a rep who may spend 500 by himself."""
     crm_in("init", "--name", "Boss").ok()
@@ -51,6 +52,7 @@ def test_tied_to_a_dealing_the_rest_follows(office: Run) -> None:
     assert office("expense", "list", "--customer", "天成", "--quiet").ok().out.split() == [one["ref"]]
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize(
     ("words", "code", "argument"),
     [
@@ -108,6 +110,15 @@ def test_below_the_limit_it_is_approved_at_once(office: Run) -> None:
     assert codes(office, "expense", "pay", one["ref"], *BOSS) == ["paid"]
     office("undo", *BOSS).ok()
     assert office("expense", "show", one["ref"], "--json").json["status"] == "approved"
+
+
+def test_on_the_desk_the_amount_stands_once_as_amounts_are_shown(office: Run) -> None:
+    one = spent(office, "--followup", dealing(office), amount="3200")
+    office("expense", "submit", one["ref"], *REP).ok()
+    (line,) = [row for row in office("today", "--as", "Chief").ok().out.splitlines() if "高铁票" in row]
+    assert "CNY 3,200.00 · Expense 高铁票" in line
+    assert line.count("200.00") == 1
+    assert "3200.00 CNY" not in line
 
 
 def test_over_the_limit_a_superior_decides(office: Run) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 import icalendar
 import pytest
 import vobject
+from laid_out import laid_out
 from python_calamine import CalamineWorkbook
 
 from crmcli.store.records import KINDS
@@ -20,7 +21,7 @@ from crmcli.verbs.export_all import order
 from support import Run
 
 
-@pytest.fixture
+@laid_out
 def filled(crm_in: Run) -> Run:
     crm_in("customer", "add", "天成外贸公司", "--tag", "a;b", "--tag", "vip", "--phone", "0571-88881111",
            "--set", "颜色=红").ok()  # fmt: skip
@@ -74,6 +75,7 @@ def test_what_is_linked_to_comes_first() -> None:
                 assert names.index(field.link) < names.index(kind.name)
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize("form", ["json", "csv", "tsv", "xlsx"])
 def test_formats(filled: Run, tmp_path: Path, form: str) -> None:
     folder = tmp_path / "out"
@@ -189,6 +191,7 @@ def test_cards_and_a_calendar(filled: Run, tmp_path: Path) -> None:
     assert series["DTSTART"].params["TZID"] == "Etc/GMT-8"
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize("form", ["jsonl", "csv", "xlsx"])
 def test_it_comes_back_as_it_was(filled: Run, tmp_path: Path, form: str) -> None:
     there = {"CRM_HOME": str(tmp_path / "there"), "USER": "ann", "LOGNAME": "ann"}
@@ -203,6 +206,7 @@ def test_it_comes_back_as_it_was(filled: Run, tmp_path: Path, form: str) -> None
     assert (one["id"], one["ref"], one["name"]) == (another["id"], another["ref"], another["name"])
 
 
+@pytest.mark.slow
 def test_cards_and_calendars_come_back_as_they_were(filled: Run, tmp_path: Path) -> None:
     there = {"CRM_HOME": str(tmp_path / "there"), "USER": "ann", "LOGNAME": "ann"}
     files = {

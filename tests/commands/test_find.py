@@ -187,6 +187,7 @@ def test_an_index_made_anew_keeps_the_order_of_all_kinds(shop: Run) -> None:
 # --- what is searched --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize(
     ("option", "value", "texts"),
     [
@@ -225,6 +226,7 @@ def test_words_of_other_scripts_are_found_from_their_start(crm_in: Run, text: st
     assert all(row["match"] == "close" for row in find(crm_in, text))
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize(
     ("text", "match"),
     [("tcwm", "initials"), ("tianchengwaimao", "pinyin"), ("tiancheng", "pinyin"), ("nbtcwm", "initials"),
@@ -263,6 +265,7 @@ def dealings(shop: Run) -> Run:
     return shop
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize(
     ("words", "wanted"),
     [
@@ -293,11 +296,13 @@ def test_a_search_is_narrowed_by_filters_in_its_text(
     assert [row["name"] for row in limited] == wanted[:1]
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize("text", ["fob:", "fob:ning", "http://x.example/a", "HTTP://X"])
 def test_a_colon_that_makes_no_filter_is_text(dealings: Run, text: str) -> None:
     assert [(row["name"], row["field"]) for row in find(dealings, text)] == [("运费公司", "address")]
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize(
     ("word", "argument", "code"),
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from laid_out import laid_out
 
 from crmcli.text.clean import width
 from support import Run
@@ -49,7 +50,7 @@ FILTERS = {
 }
 
 
-@pytest.fixture
+@laid_out
 def desk(shop: Run) -> Run:
     shop("note", TIANCHENG, "今天拜访张伟。下周三下午3点回访 #报价 ¥12万").ok()
     shop("note", "alfreds", "called, EUR 50").ok()
@@ -58,6 +59,7 @@ def desk(shop: Run) -> Run:
     return shop
 
 
+@pytest.mark.mostly_slow(every=3)
 @pytest.mark.parametrize(
     ("noun", "wide", "plain"), [(n, *pair) for n, pairs in FILTERS.items() for pair in pairs]
 )
@@ -69,6 +71,7 @@ def test_a_filter_means_the_same(desk: Run, noun: str, wide: str, plain: str) ->
         assert len(rows) < len(desk(noun, "list", "--json").ok().json)
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize(
     ("where", "position", "found"),
     [
@@ -105,6 +108,7 @@ def test_a_list_is_sorted_and_picked_by_wide_commas(desk: Run) -> None:
     )
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize(
     ("wide", "plain"),
     [
@@ -123,6 +127,7 @@ def test_amounts(desk: Run, wide: str, plain: str) -> None:
     assert both[0] is not None
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize(
     ("wide", "plain"),
     [

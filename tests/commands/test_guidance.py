@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from laid_out import laid_out
 from people import Team
 from stores import opened
 
@@ -15,7 +16,7 @@ LATER = {"CRM_NOW": "2026-11-21T09:00:00+08:00"}
 NAME = "天成外贸公司"
 
 
-@pytest.fixture
+@laid_out
 def team(crm_in: Run, sealed: Path) -> Run:
     """A customer of Li Lei's, who is below Wang; Han Mei beside him, Zhao apart, Lin above all."""
     crm_in("init", "--name", "Lin").ok()
@@ -253,6 +254,7 @@ def test_a_note_is_what_it_was(team: Run) -> None:
     assert len(team("followup", "list", "--json").json) == 1
 
 
+@pytest.mark.mostly_slow
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_conversation_is_read_from_the_top(team: Run, lang: str) -> None:
     env = {"CRM_FORCE_TTY": "80"}

@@ -10,6 +10,7 @@ import pytest
 import sold
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from laid_out import laid_out
 from people import Team
 from stores import customer, index, opened, rebuilt_index, rows
 
@@ -23,7 +24,7 @@ from support import Run
 WHY = ("--reason", "moves to Ningbo")
 
 
-@pytest.fixture
+@laid_out
 def team(crm_in: Run) -> Run:
     """Wang above Li and Han; Li has two customers with all sorts of things, Han one."""
     run = crm_in
@@ -135,6 +136,7 @@ def test_the_preview_names_each_and_the_totals(team: Run) -> None:
     assert "2 reminders" in lines[-1]
 
 
+@pytest.mark.slow
 def test_a_share_of_the_new_owner_is_needed_no_more(team: Run) -> None:
     team("customer", "share", "天成", "--with", "Han", "--write").ok()
     team("opportunity", "share", "泵120台", "--with", "Han").ok()
@@ -265,6 +267,7 @@ def test_an_open_order_and_a_quote_that_stands_keep_a_customer_from_the_pool(tmp
     assert {one.nid for one in found} == {free.nid, over.nid}
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize(
     ("words", "code", "what"),
     [
@@ -376,6 +379,7 @@ hung = st.sampled_from(["opportunity", "reminder", "guidance", "share"])
 things = st.lists(st.tuples(hung, st.integers(-1, PEOPLE - 1), open_or_not), max_size=5)
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(st.lists(st.tuples(st.integers(-1, PEOPLE - 1), things), min_size=1, max_size=4), who)
 def test_a_hand_over_and_its_undo(data: list[Any], to: int) -> None:

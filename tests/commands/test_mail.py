@@ -210,6 +210,7 @@ def test_several_customers_are_candidates(desk: Run) -> None:
     assert len(desk("note", "--eml", "-", "--json", stdin=data).fails(4).error["details"]["candidates"]) == 2
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize(
     "domain", ["gmail.com", "qq.com", "163.com", "vip.163.com", "yahoo.co.jp", "hotmail.fr", "gmx.at"]
 )

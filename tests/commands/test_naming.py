@@ -100,6 +100,7 @@ def test_a_ref_is_read_with_i_l_and_o(shop: Run, sealed: object) -> None:
         assert named(shop, typed) == "天成外贸公司"
 
 
+@pytest.mark.slow
 def test_the_start_of_a_ref_names_a_record(shop: Run) -> None:
     made = [shop("customer", "add", f"Number {number}", "--quiet").out.strip() for number in range(8)]
     for ref in made:
@@ -159,6 +160,26 @@ def test_why_says_how_a_candidate_was_hit(shop: Run) -> None:
     shop("customer", "add", "天城外贸").ok()
     assert "pinyin" in whys("tiancheng")
     assert "initials" in whys("tcw")
+
+
+def test_an_id_that_left_is_no_name(shop: Run) -> None:
+    id = "01a22403-8870-704d-8eac-ee65b010475d"
+    error = shop("note", id, "called", "--json").fails(3).error
+    assert (error["message"], error["details"]["value"]) == (
+        "The record that was meant is not here any more.",
+        id,
+    )
+
+
+def test_namesakes_are_told_apart(shop: Run) -> None:
+    refs = [
+        shop("customer", "add", "Harbour Ltd", "--city", city, "--quiet").ok().out.strip()
+        for city in ("Bonn", "Köln")
+    ]
+    failed = shop("customer", "show", "harbour ltd").fails(4)
+    mine = shop("customer", "show", refs[0], "--json").ok().json["owner"]["name"]
+    assert f"{refs[0]}  Harbour Ltd · Bonn · {mine}" in failed.err
+    assert f"{refs[1]}  Harbour Ltd · Köln · {mine}" in failed.err
 
 
 @pytest.mark.parametrize("who", ["天", "rt", "外", "TC T", "x", "1"])

@@ -423,6 +423,7 @@ def visible(text: str) -> bool:
     return any(ch.isprintable() and not ch.isspace() for ch in text)
 
 
+@pytest.mark.slow
 @hypothesis.given(text=TEXTS)
 def test_a_note_keeps_its_text_and_says_what_was_read_where(shop: Run, text: str) -> None:
     text = text.encode("utf-8", "ignore").decode()
@@ -460,6 +461,7 @@ OPTIONS = {
 FIELDS = {"next": "next_step", "when": "next_due", "tag": "tags"}
 
 
+@pytest.mark.slow
 @hypothesis.given(text=TEXTS, chosen=st.sets(st.sampled_from(list(OPTIONS)), min_size=1))
 def test_an_option_beats_whatever_the_text_says(shop: Run, text: str, chosen: set[str]) -> None:
     text = text.encode("utf-8", "ignore").decode()

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from laid_out import laid_out
 from people import Team
 from stores import opened
 
@@ -14,7 +15,7 @@ from support import Run
 NAME = "天成外贸公司"
 
 
-@pytest.fixture
+@laid_out
 def team(crm_in: Run, sealed: Path) -> Run:
     """A customer of Li Lei's and an opportunity; Wang above him has changed both."""
     crm_in("init", "--name", "Lin").ok()
@@ -56,6 +57,7 @@ def test_the_unread_ones_newest_first(team: Run) -> None:
     ]
 
 
+@pytest.mark.mostly_slow
 @pytest.mark.parametrize("command", [("notice", "read"), ("done",)])
 def test_reading_is_a_command_that_can_be_taken_back(team: Run, command: tuple[str, ...]) -> None:
     refs = [one["ref"] for one in team("notice", "list", "--as", "Li Lei", "--json").json]

@@ -317,6 +317,7 @@ TABLES = (
 )
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize("table", TABLES)
 def test_cron_is_left_as_it_was(crm_in: Run, system: System, table: bytes | None) -> None:
     system.breaks("systemctl")

@@ -99,6 +99,7 @@ def plain(value: Any) -> Any:
     return value
 
 
+@pytest.mark.mostly_slow(every=6)
 @pytest.mark.parametrize(("kind", "key"), CASES)
 def test_every_writable_key_is_an_option_of_add_and_edit(shop: Run, kind: str, key: str) -> None:
     words, expected = WRITABLE[kind][key]
@@ -113,6 +114,7 @@ def test_every_writable_key_is_an_option_of_add_and_edit(shop: Run, kind: str, k
     assert shop(kind, "show", other["ref"], "--json").json[key] == other[key]
 
 
+@pytest.mark.mostly_slow(every=3)
 @pytest.mark.parametrize(("kind", "key"), CASES)
 def test_an_empty_value_clears(shop: Run, kind: str, key: str) -> None:
     words, _expected = WRITABLE[kind][key]

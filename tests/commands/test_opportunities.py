@@ -84,6 +84,7 @@ def test_forced_with_a_reason_and_recorded(crm_in: Run) -> None:
     assert listed == [{"n": 1}]
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize(("stage", "code"), [("nego", 2), ("won", 2), ("", 2), ("proposal", 5), ("needs", 5)])
 def test_a_stage_that_is_unknown_or_not_next(crm_in: Run, stage: str, code: int) -> None:
     one = begun(crm_in, "--amount", "1万", "--expected-close", "月底")
@@ -346,6 +347,7 @@ def test_the_schema_names_the_stages(crm_in: Run) -> None:
     assert '"won"' in text
 
 
+@pytest.mark.mostly_slow
 @pytest.mark.parametrize("format", ["jsonl", "csv", "xlsx"])
 def test_a_whole_export_brings_the_history_of_stages_along(crm_in: Run, tmp_path: Any, format: str) -> None:
     one = begun(crm_in, "--amount", "12万", "--expected-close", "月底", "--strength", "交期快")

@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 import underway
+from laid_out import laid_out
 
 from crmcli.text.clean import width
 from support import Run
 
 
-@pytest.fixture
+@laid_out
 def firm(crm_in: Run, tmp_path: Path) -> Run:
     underway.orders(crm_in, tmp_path)
     return crm_in
@@ -95,6 +96,7 @@ def test_nobody(firm: Run) -> None:
     assert firm("order", "board", "--owner", "Nobody", "--json").fails(3).error["code"] == "not_found"
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("columns", [40, 80, 100, 160])
 def test_drawn_within_the_terminal(firm: Run, columns: int, lang: str) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from laid_out import laid_out
 
 from support import Run
 
@@ -30,7 +31,7 @@ over = "5%"
 """
 
 
-@pytest.fixture
+@laid_out
 def office(crm_in: Run, tmp_path: Path) -> Run:
     """A rep under a boss; orders above 100,000 and changes of more than 5% are asked of the boss."""
     crm_in("init", "--name", "Boss").ok()

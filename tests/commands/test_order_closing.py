@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from laid_out import laid_out
 
 from support import NOW, Run
 
@@ -20,7 +21,7 @@ over = "1000 CNY"
 """
 
 
-@pytest.fixture
+@laid_out
 def sale(crm_in: Run) -> Run:
     """A customer and an order of twelve steps."""
     crm_in("init", "--name", "Boss").ok()

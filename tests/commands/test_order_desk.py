@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from laid_out import laid_out
 
 from support import Run
 
@@ -12,7 +13,7 @@ REP, WU, KAI, BOSS = ("--as", "Rep"), ("--as", "Wu"), ("--as", "Kai"), ("--as", 
 ORDER = "2026-0001"
 
 
-@pytest.fixture
+@laid_out
 def firm(crm_in: Run) -> Run:
     """A rep with a customer and an order of twelve steps; Wu and Kai are the order desk, Fin the finance department."""
     crm_in("init", "--name", "Boss").ok()
@@ -141,6 +142,34 @@ def test_closed_and_pending_orders_ask_nothing(firm: Run) -> None:
     for who in (REP, WU, BOSS):
         found = desk(firm, who, "2027-03-01")
         assert [entries(found, kind) for kind in ("step", "duty", "payment")] == [[], [], []]
+
+
+def test_an_archived_order_leaves_the_lists_and_lets_nobody_off_what_it_asks(firm: Run) -> None:
+    day = "2027-03-01"
+    firm("duty", "add", ORDER, "tell the bank", "--for", "Kai", "--due", "2027-02-20", *REP).ok()
+    before = {
+        who: [desk(firm, who, day)[name] for name in ("important", "overdue", "steps", "duties")]
+        for who in (REP, KAI)
+    }
+    ahead = firm("agenda", "--json", *KAI, env=on(day)).ok().json
+    everybodys = firm("agenda", "--all", "--json", *BOSS, env=on(day)).ok().json
+    said = firm("order", "archive", ORDER, *REP, env=on(day)).ok().err
+    assert f"What {ORDER} asks stays on the desks" in said
+    assert "crm order close" in said
+    assert firm("order", "list", "--json", *REP).ok().json == []
+    for who, sections in before.items():
+        assert [
+            desk(firm, who, day)[name] for name in ("important", "overdue", "steps", "duties")
+        ] == sections
+        assert any(sections)
+    assert firm("agenda", "--json", *KAI, env=on(day)).ok().json == ahead
+    assert firm("agenda", "--all", "--json", *BOSS, env=on(day)).ok().json == everybodys
+    assert firm("order", "archive", ORDER, "--back", *REP).ok().err == ""
+    # One that asks nothing any more is archived without a word.
+    firm("order", "cancel", ORDER, "--reason", "no money", *REP).ok()
+    assert firm("order", "archive", ORDER, *REP).ok().err == ""
+    firm("order", "add", "天成", "--amount", "10", "--delivery", "2027-01-29", *REP).ok()
+    assert "各人工作台" in firm("order", "archive", "2026-0002", "--lang", "zh", *REP).ok().err
 
 
 def test_what_is_too_much_for_a_desk_is_counted(firm: Run, monkeypatch: pytest.MonkeyPatch) -> None:

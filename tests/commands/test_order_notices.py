@@ -6,7 +6,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-import pytest
+from laid_out import laid_out
 
 from support import Run
 
@@ -15,7 +15,7 @@ ORDER = "2026-0001"
 BOOKED, DEPOSIT = "Shipping space booked", "Deposit confirmed"
 
 
-@pytest.fixture
+@laid_out
 def firm(crm_in: Run) -> Run:
     """A rep with an order of twelve steps, and followers; Wu and Kai are the order desk, Fin the finance department."""
     crm_in("init", "--name", "Boss").ok()
@@ -143,3 +143,83 @@ def test_a_locked_store_keeps_nobody_from_looking(firm: Run, sealed: Path) -> No
     assert found["notices"] == []
     assert found["important"][0]["late_days"] > 0
     assert firm("today", *REP, "--json", env=later).ok().json["notices"] != []
+
+
+def test_a_duty_that_became_late_is_told_once_to_whom_it_binds_and_to_whom_it_is_owed(firm: Run) -> None:
+    # A deadline that is far behind the checklist's days: what is told of these is told before.
+    def on(day: str) -> dict[str, str]:
+        return {"CRM_NOW": f"{day}T09:00:00+08:00"}
+
+    def told(who: tuple[str, ...], day: str) -> list[str]:
+        found = firm("today", *who, "--json", env=on(day)).ok().json["notices"]
+        return [one["text"] for one in found if one["command"] == "duty sweep"]
+
+    firm("duty", "add", ORDER, "tell the bank", "--for", "Fin", "--due", "2027-06-01", *REP).ok()
+    late = f"Not done in time for {ORDER}: tell the bank"
+    assert [told(who, "2027-06-01") for who in (FIN, REP, KAI)] == [[], [], []]
+    for _again in range(2):
+        assert [told(who, "2027-06-02") for who in (FIN, REP, KAI, WU)] == [[late], [late], [], []]
+    (one,) = [
+        one for one in firm("today", *FIN, "--json", env=on("2027-06-02")).ok().json["notices"]
+        if one["command"] == "duty sweep"
+    ]  # fmt: skip
+    assert (one["what"], one["by"], one["about"]["name"]) == ("late", None, ORDER)
+    assert one["customer"] is not None
+    assert "未按时完成" in firm("today", *FIN, "--lang", "zh", env=on("2027-06-02")).ok().out
+    firm("notice", "read", "--all", *FIN, env=on("2027-06-02")).ok()
+    assert told(FIN, "2027-06-02") == told(FIN, "2027-06-20") == []
+    # What gets another deadline is told again when that passes; what is done is not, nor is it with a wrong clock.
+    ref = firm("duty", "list", "--json").ok().json[0]["ref"]
+    firm("duty", "edit", ref, "--due", "2027-07-01", *REP, env=on("2027-06-20")).ok()
+    firm(
+        "duty",
+        "add",
+        ORDER,
+        "and the carrier",
+        "--for",
+        "Fin",
+        "--due",
+        "2027-07-02",
+        *REP,
+        env=on("2027-06-20"),
+    ).ok()
+    assert told(FIN, "2027-07-01") == []
+    assert told(FIN, "2027-07-03") == [f"2 duties of {ORDER} are late, the first: tell the bank"]
+    firm("duty", "done", ref, *FIN, env=on("2027-07-03")).ok()
+    firm("notice", "read", "--all", *FIN, env=on("2027-07-03")).ok()
+    assert told(FIN, "2036-01-01") == []
+    firm(
+        "duty",
+        "add",
+        ORDER,
+        "and the port",
+        "--for",
+        "Fin",
+        "--due",
+        "2027-07-04",
+        *REP,
+        env=on("2027-07-03"),
+    ).ok()
+    assert told(FIN, "2027-07-05") == [f"Not done in time for {ORDER}: and the port"]
+
+
+def test_many_duties_that_became_late_are_told_in_one(firm: Run) -> None:
+    later = {"CRM_NOW": "2027-06-02T09:00:00+08:00"}
+    for number in range(2, 8):
+        firm("order", "add", "天成", "--amount", "10", "--delivery", "2026-12-20", *REP).ok()
+        firm(
+            "duty",
+            "add",
+            f"2026-000{number}",
+            "tell the bank",
+            "--for",
+            "Fin",
+            "--due",
+            f"2027-05-0{number}",
+            *REP,
+        ).ok()
+    for _again in range(2):
+        found = firm("today", *FIN, "--json", env=later).ok().json["notices"]
+        assert [one["text"] for one in found if one["command"] == "duty sweep"] == [
+            "6 duties are late, the first: 2026-0002 · tell the bank"
+        ]

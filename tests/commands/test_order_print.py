@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 import underway
+from laid_out import laid_out
 
 from support import Run
 
 
-@pytest.fixture
+@laid_out
 def firm(crm_in: Run, tmp_path: Path) -> Run:
     underway.orders(crm_in, tmp_path)
     return crm_in

@@ -7,6 +7,7 @@ import io
 
 import pytest
 from invariants import harmless
+from laid_out import laid_out
 
 from crmcli.text.clean import width
 from support import Result, Run
@@ -14,7 +15,7 @@ from support import Result, Run
 NAMES = ("orders", "receivables", "duties")
 
 
-@pytest.fixture
+@laid_out
 def firm(crm_in: Run) -> Run:
     """Two orders, the first of which a deposit was paid for."""
     crm_in("init", "--name", "林", "--currency", "CNY").ok()
@@ -54,6 +55,7 @@ def test_several_are_told_of_as_several(firm: Run) -> None:
     assert "2 orders were delivered: 100% by the day agreed, 100% by the one agreed first." in text
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize(
     ("due", "said"),
     [
@@ -82,6 +84,7 @@ def test_what_is_owed_is_the_sum_of_what_orders_lack(firm: Run) -> None:
     assert totals["amount"] == {"amount": "220000.00", "currency": "CNY"}
 
 
+@pytest.mark.mostly_slow(every=5)
 @pytest.mark.parametrize("cells", [40, 80, 132])
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("name", NAMES)
@@ -91,6 +94,7 @@ def test_they_fit_the_terminal(firm: Run, name: str, lang: str, cells: int) -> N
     assert [line for line in text.splitlines() if width(line) > cells] == []
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize("name", NAMES)
 def test_separated_values_have_a_line_for_each_row(firm: Run, name: str) -> None:
     ended(firm, "2026-0001")

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from laid_out import laid_out
 from terminals import terminal
 
 from support import NOW, Run
@@ -14,7 +15,7 @@ REP, WU, KAI = ("--as", "Rep"), ("--as", "Wu"), ("--as", "Kai")
 ORDER = "2026-0001"
 
 
-@pytest.fixture
+@laid_out
 def firm(crm_in: Run) -> Run:
     """A rep with a customer and an order of twelve steps; Wu and Kai are the order desk, Fin the finance department."""
     crm_in("init", "--name", "Boss").ok()
@@ -99,6 +100,7 @@ def test_a_day_alone_is_kept_as_a_day_and_counts_as_late(firm: Run) -> None:
     assert steps(firm)["purchase"]["planned"] == "2026-12-03"
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize("at", ["tomorrow", "2026-11-18 10:31", "2026-11-19", "2月30日", "soon"])
 def test_no_day_to_come(firm: Run, at: str) -> None:
     error = firm("order", "step", "done", ORDER, "1", "--at", at, *REP, "--json").fails(2).error
@@ -106,6 +108,7 @@ def test_no_day_to_come(firm: Run, at: str) -> None:
     assert order(firm)["steps_done"] == 0
 
 
+@pytest.mark.mostly_slow(every=4)
 @pytest.mark.parametrize(
     ("word", "key"),
     [
@@ -205,6 +208,7 @@ def test_needed_documents(firm: Run, tmp_path: Path) -> None:
     assert one(firm, "done", ORDER, "deposit", *REP)["reason"] is None
 
 
+@pytest.mark.mostly_slow
 @pytest.mark.parametrize("what", ["skip", "block"])
 def test_why_it_is_skipped_or_blocked(firm: Run, what: str) -> None:
     assert refusal(firm, "order", "step", what, ORDER, "deposit", *REP) == [("reason", "reason")]
@@ -270,6 +274,7 @@ def test_opened_again_keeps_what_was_done(firm: Run) -> None:
     assert one(firm, "reopen", ORDER, "customs", *WU)["transaction"] is None
 
 
+@pytest.mark.slow
 def test_the_duty_that_a_step_leaves(firm: Run) -> None:
     words = ("--reason", "x", "--arrival", "2027-02-14", *WU)
     done = one(firm, "done", ORDER, "提单", *words)
@@ -358,6 +363,7 @@ def test_given_to_somebody(firm: Run) -> None:
     firm("order", "step", "done", ORDER, "packing", "--member", "Wu", *REP, "--json").fails(2)
 
 
+@pytest.mark.slow
 def test_who_holds_a_step_does_it_and_nothing_more(firm: Run, tmp_path: Path) -> None:
     assert one(firm, "start", ORDER, "packing", "--reason", "early", *KAI)["status"] == "started"
     assert one(firm, "block", ORDER, "packing", "--reason", "no list", *WU)["status"] == "blocked"
@@ -415,6 +421,7 @@ def test_crm_done_takes_steps_and_duties_beside_reminders(firm: Run) -> None:
 # --- many orders ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_step_of_many_orders_in_one_transaction(firm: Run) -> None:
     for _number in range(2):
         firm("order", "add", "天成", "--delivery", "2027-02-10", *REP).ok()
@@ -438,6 +445,7 @@ def test_a_step_of_many_orders_in_one_transaction(firm: Run) -> None:
     assert steps(firm, "2026-0002")["deposit"]["status"] == "open"
 
 
+@pytest.mark.slow
 def test_a_terminal_is_asked_before_many_are_changed(firm: Run) -> None:
     words = ("order", "step", "done", "deposit", "--where", "status=open", *REP)
     code, said = terminal(*words, typed="n\n")
@@ -455,6 +463,7 @@ def test_a_terminal_is_asked_before_many_are_changed(firm: Run) -> None:
     assert "Change" not in said
 
 
+@pytest.mark.slow
 def test_many_orders_all_or_none(firm: Run) -> None:
     firm("order", "add", "天成", *REP).ok()
     assert refusal(firm, "order", "step", "done", "booking", "--where", "status=open", *REP) == [
@@ -519,6 +528,7 @@ def test_planned_before_signing_is_kept_and_said(firm: Run) -> None:
     assert found.json["planned"] == "2026-11-10"
 
 
+@pytest.mark.slow
 def test_a_typed_day_takes_the_place_of_its_rule(firm: Run) -> None:
     known = steps(firm)
     ref = known["production"]["ref"]

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from laid_out import laid_out
 
 from support import NOW, Run
 
@@ -16,7 +17,7 @@ REP = ("--as", "Rep")
 TERMS = "30% deposit, 70% against B/L copy"
 
 
-@pytest.fixture
+@laid_out
 def office(crm_in: Run) -> Run:
     """A manager and a rep, a product, a customer of the rep with a quote of one line far below the floor."""
     crm_in("init", "--name", "Boss").ok()
@@ -122,6 +123,7 @@ def test_one_action(office: Run) -> None:
     assert office("opportunity", "show", "泵120台", "--json").ok().json["outcome"] is None
 
 
+@pytest.mark.mostly_slow
 @pytest.mark.parametrize(
     ("before", "codes"),
     [
@@ -194,6 +196,7 @@ def test_no_file_changes_what_was_approved(office: Run, tmp_path: Path) -> None:
         assert after[name] == before[name]
 
 
+@pytest.mark.slow
 def test_the_opportunity_names_the_order_that_stands(office: Run) -> None:
     def named() -> str | None:
         found = office("opportunity", "show", "泵120台", "--json").ok().json["order"]
@@ -248,6 +251,7 @@ def test_a_reason_that_is_none_and_a_lesson_without_one_make_no_order(office: Ru
     assert office("order", "list", "--json").ok().json == []
 
 
+@pytest.mark.slow
 def test_what_an_order_rests_on_is_not_taken_from_under_it(office: Run) -> None:
     asked = submitted(office)["approvals"]
     office("approval", "approve", "Q2026-0001", *BOSS).ok()
@@ -391,6 +395,7 @@ def test_by_hand_it_waits_where_a_rule_asks(office: Run, tmp_path: Path) -> None
     assert office("order", "show", made["ref"], "--json").ok().json["status"] == "cancelled"
 
 
+@pytest.mark.slow
 def test_by_hand_what_was_rejected_is_open_once_no_rule_asks(office: Run, tmp_path: Path) -> None:
     rule = '\n[[approval]]\nid = "big"\nlabel = "Big"\nabout = "order"\nwhen = "amount"\nover = "50000 CNY"\n'
     (tmp_path / "sales.toml").write_text(office("process", "export", "sales").ok().out + rule, "utf-8")
@@ -418,6 +423,7 @@ def test_withdrawn_and_submitted_again_in_the_same_moment(office: Run) -> None:
     office("quote", "order", "Q2026-0001", *REP).ok()
 
 
+@pytest.mark.mostly_slow
 @pytest.mark.parametrize(
     ("words", "code", "argument"),
     [
@@ -482,3 +488,10 @@ def test_a_line_is_taken_out_of_an_order_by_nothing_but_its_number(office: Run) 
     assert len(office("order", "show", ref, "--json").ok().json["lines"]) == 1
     office("order", "line", ref, "--drop", "1", *REP).ok()
     assert office("order", "show", ref, "--json").ok().json["lines"] == []
+
+
+def test_a_list_shows_the_fields_that_are_asked_for(office: Run) -> None:
+    """Also without those of which its own columns are made."""
+    office("order", "add", "天成", "--amount", "100 EUR").ok()
+    listed = office("order", "list", "--fields", "number,amount").ok().out
+    assert "100.00 EUR" in listed

@@ -37,6 +37,7 @@ def whole(sealed: Path) -> None:
 # --- disk and rights -------------------------------------------------------------------------------
 
 
+@pytest.mark.mostly_slow
 @posix
 @pytest.mark.parametrize(
     "words", [["note", "天成", "x" * 90_000], ["customer", "edit", "天成", "--city", "Bonn"]]
@@ -179,6 +180,7 @@ def test_an_empty_file_becomes_a_store(crm_in: Run, sealed: Path) -> None:
 # --- pipes and Ctrl-C ------------------------------------------------------------------------------
 
 
+@pytest.mark.mostly_slow(every=2)
 @posix
 @pytest.mark.parametrize("reader", ["head -1", "true", "head -c 10"])
 @pytest.mark.parametrize(

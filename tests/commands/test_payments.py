@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from laid_out import laid_out
 
 from support import NOW, Run
 
 TERMS = "30% deposit, 70% against B/L copy"
 
 
-@pytest.fixture
+@laid_out
 def order(crm_in: Run) -> Run:
     """An order of 100,000 CNY: 30,000 at signing, 70,000 after the bill of lading; a rebate is expected."""
     crm_in("init", "--name", "Boss").ok()
@@ -128,6 +129,7 @@ def test_the_same_external_id_adds_nothing(order: Run) -> None:
     assert paid(order, "30000", "--external-id", "bank-1")["transaction"]
 
 
+@pytest.mark.mostly_slow(every=4)
 @pytest.mark.parametrize(
     ("words", "argument"),
     [

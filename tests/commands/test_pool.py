@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from laid_out import laid_out
 
 from support import Run
 
@@ -13,7 +14,7 @@ def at(day: str) -> dict[str, str | None]:
     return {"CRM_NOW": f"{day}T10:30:00+08:00"}
 
 
-@pytest.fixture
+@laid_out
 def team(crm_in: Run) -> Run:
     """Wang above Li and Han; a customer of each level with Li, made on 2026-11-18. A: 90, B: 60, C: 30, none: 45."""
     run = crm_in
@@ -45,6 +46,7 @@ def test_the_rules(team: Run) -> None:
     assert "30" in team("pool", "rules").ok().out
 
 
+@pytest.mark.slow
 def test_warned_first_then_returned_by_level(team: Run) -> None:
     assert sweep(team, "2026-12-10") == {}  # 22 days
     assert sweep(team, "2026-12-11") == {"客户C": "warned 2026-12-18"}  # 23 = 30 - 7
@@ -66,6 +68,7 @@ def test_warned_late_it_returns_later(team: Run) -> None:
     assert sweep(team, "2027-01-27")["客户C"] == "returned"
 
 
+@pytest.mark.slow
 def test_a_dealing_begins_it_anew(team: Run) -> None:
     sweep(team, "2026-12-11")
     team("note", "客户C", "拜访", "--as", "Li", env=at("2026-12-15")).ok()
@@ -74,6 +77,7 @@ def test_a_dealing_begins_it_anew(team: Run) -> None:
     assert sweep(team, "2027-01-14")["客户C"] == "returned"
 
 
+@pytest.mark.mostly_slow(every=3)
 @pytest.mark.parametrize(
     ("words", "holds"),
     [
@@ -96,6 +100,7 @@ def test_a_step_put_off_holds_too(team: Run) -> None:
     assert "客户C" not in sweep(team, "2026-12-11")
 
 
+@pytest.mark.slow
 def test_what_is_open_goes_along_and_is_taken_along(team: Run) -> None:
     team("opportunity", "add", "客户C", "泵", "--expected-close", "2026-12-01", "--as", "Li").ok()
     team("remind", "客户C", "回访", "--when", "2026-11-20", "--as", "Li").ok()
@@ -115,6 +120,7 @@ def test_what_is_open_goes_along_and_is_taken_along(team: Run) -> None:
     assert sweep(team, "2027-01-11")["客户C"] == "warned 2027-01-18"
 
 
+@pytest.mark.slow
 def test_a_dry_run_changes_nothing_and_an_undo_takes_all_back(team: Run) -> None:
     def state() -> Any:
         return team("customer", "list", "--json").json, team("notice", "list", "--json", "--as", "Li").json
@@ -168,6 +174,7 @@ def test_taken_already_by_somebody(team: Run) -> None:
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_so_many_at_most_and_so_many_a_day(team: Run) -> None:
     team("pool", "return", "客户A", "客户B", "客户C", "客户无", "--reason", "x").ok()
     team("team", "edit", "Han", "--limit", "pool_most=2", "--limit", "pool_per_day=1").ok()

@@ -140,6 +140,7 @@ def test_a_list_that_says_since_when(crm_in: Run, load: Any) -> None:
     )
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize(
     ("row", "column"),
     [

@@ -59,6 +59,7 @@ def test_the_built_in_ones(crm_in: Run) -> None:
     )
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize("name", ["sales", "domestic", "decoration", "service_contract", "care", "team"])
 def test_what_is_exported_is_right_and_installs_as_it_is(crm_in: Run, tmp_path: Path, name: str) -> None:
     path = tmp_path / "out.toml"
@@ -442,6 +443,7 @@ def test_what_is_missing_is_told_with_the_commands_that_bring_it(crm_in: Run, tm
     assert "--force --why" in hint
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize(
     ("text", "kind", "said"),
     [

@@ -6,13 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from laid_out import laid_out
 
 from support import Run
 
 LATER = {"CRM_NOW": "2027-02-01T09:00:00+08:00"}
 
 
-@pytest.fixture
+@laid_out
 def pump(crm_in: Run) -> Run:
     """A store with one pump: 1200, floor 980, cost 760."""
     crm_in(
@@ -184,6 +185,7 @@ def test_converted_by_the_rates_kept_and_said(pump: Run) -> None:
     assert found["list_price"] == {"amount": "25641", "currency": "JPY"}
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize(
     ("words", "argument"),
     [

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from laid_out import laid_out
 from stores import opened
 
 from crmcli.store.open import Store
@@ -20,7 +21,7 @@ LATER = {"CRM_NOW": "2026-12-05T09:00:00+08:00"}
 NUMBER = "Q2026-0001"
 
 
-@pytest.fixture
+@laid_out
 def shop(crm_in: Run) -> Run:
     """A customer with an opportunity, and a pump: 1200, from 100 on 1080, floor 980, cost 760."""
     crm_in("customer", "add", NAME, "--country", "中国", "--payment-terms", "30%定金，70%见提单副本").ok()
@@ -35,7 +36,7 @@ def shop(crm_in: Run) -> Run:
     return crm_in
 
 
-@pytest.fixture
+@laid_out
 def team(shop: Run) -> Run:
     """The same, sold by Mei, a rep below Wang, a manager, below Lin, who has all rights; Zhao works on it with her."""
     shop("init", "--name", "Lin").ok()
@@ -46,6 +47,25 @@ def team(shop: Run) -> Run:
     for name in ("Mei", "Zhao"):
         shop("notice", "read", "--all", "--as", name)
     return shop
+
+
+def test_a_customer_where_an_opportunity_is_wanted(shop: Run) -> None:
+    shop("opportunity", "add", NAME, "阀门").ok()
+    lost = shop("opportunity", "add", NAME, "旧单", "--json").ok().json["ref"]
+    shop("opportunity", "lose", lost, "--reason", "price").ok()
+    error = shop("quote", "add", "天成", "--json").fails(3).error
+    assert (error["code"], error["details"]["argument"], error["details"]["value"]) == (
+        "not_found", "OPPORTUNITY", "天成",
+    )  # fmt: skip
+    assert "An opportunity is wanted here" in error["message"]
+    assert [one["name"] for one in error["details"]["closest"]] == ["阀门", "泵120台"]
+    assert all(f"{one['name']} ({one['ref']})" in error["hint"] for one in error["details"]["closest"])
+    shop("customer", "add", "Beta").ok()
+    error = shop("quote", "add", "Beta", "--json").fails(3).error
+    assert error["details"]["closest"] == []
+    assert "crm opportunity add C" in error["hint"]
+    error = shop("quote", "add", "Gamma", "--json").fails(3).error
+    assert error["message"] == "No opportunity is called “Gamma”."
 
 
 def begun(crm_in: Run, *more: str) -> dict[str, Any]:
@@ -194,6 +214,7 @@ def test_lines_of_words_dropped_and_counted_anew(shop: Run) -> None:
     assert amounts(quote(shop, "show", NUMBER)) == amounts(three)
 
 
+@pytest.mark.mostly_slow(every=3)
 @pytest.mark.parametrize(
     ("words", "code", "argument"),
     [
@@ -472,6 +493,7 @@ def waiting(store: Store) -> list[Approval]:
     return [one for one in rows_where(store, Approval) if one.decision is None]
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize(
     "words", [("line", NUMBER, "CP-50", "1"), ("edit", NUMBER, "--discount", "1%"), ("revise", NUMBER)]
 )
@@ -506,7 +528,7 @@ def test_a_change_after_submission_tells_everyone_concerned_once(
 # --- printed ------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
+@laid_out
 def printed(shop: Run) -> Run:
     """A quote whose texts try to be markup."""
     shop("config", "set", "company.name", "A&B <Pumps> Co.").ok()

@@ -21,6 +21,7 @@ def remind(run: Run, *words: str) -> dict[str, Any]:
     return answer
 
 
+@pytest.mark.mostly_slow(every=3)
 @pytest.mark.parametrize(
     ("words", "due"),
     [
@@ -376,6 +377,7 @@ def test_every_is_a_word_too(crm_in: Run) -> None:
 # --- what repeats, in words --------------------------------------------------------------------
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize(
     ("words", "text", "due", "rule"),
     [
@@ -492,6 +494,7 @@ def series(run: Run, due: str, rule: str, days: list[str], zone: str = "+08:00")
     return found
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize(
     ("due", "rule", "following"),
     [
@@ -532,6 +535,7 @@ def test_done_late_leaves_the_next_still_to_come(crm_in: Run) -> None:
     assert row["repeat"] == "FREQ=WEEKLY"
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize(
     ("rule", "left"),
     [

@@ -75,6 +75,7 @@ def test_a_terminal_gets_chart_table_and_notes(on: Run) -> None:
     assert "█" not in on("report", "funnel", "--no-chart", env=tty).ok().out
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize("cells", [40, 80, 132])
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("name", NAMES)

@@ -74,6 +74,7 @@ def full(shop: Run) -> Run:
     return shop
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize("kind", ["customer", "contact", "followup", "reminder", "opportunity"])
 def test_list_show_and_changes_have_exactly_these_keys(full: Run, kind: str) -> None:
     for record in full(kind, "list", "--json").ok().json:

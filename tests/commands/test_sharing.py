@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from laid_out import laid_out
 
 from support import Run
 
 
-@pytest.fixture
+@laid_out
 def team(crm_in: Run) -> Run:
     run = crm_in
     run("team", "add", "Wang", "--role", "manager", "--department", "Export").ok()
@@ -82,10 +83,10 @@ def test_shared_no_more(team: Run) -> None:
 
 
 def test_an_opportunity_alone(team: Run) -> None:
-    """Its share opens the opportunity and what hangs on it, not its customer."""
+    """Its share opens the opportunity and what hangs on it; of its customer only who that is."""
     team("opportunity", "share", "泵120台", "--with", "Han", "--write").ok()
     assert "move" in rights(team, "Han", "泵120台")
-    assert rights(team, "Han") == set()
+    assert rights(team, "Han") == {"see"}
     team("opportunity", "move", "泵120台", "qualified", "--force", "--reason", "x", "--as", "Han").ok()
     team("followup", "add", "天成", "报价", "--opportunity", "泵120台", "--as", "Han").ok()
     team("followup", "add", "天成", "报价", "--as", "Han").fails(5)
@@ -95,6 +96,7 @@ def test_an_opportunity_alone(team: Run) -> None:
     ]
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize(
     ("words", "exit", "code"),
     [

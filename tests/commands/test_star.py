@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from laid_out import laid_out
 
 from crmcli.text.clean import width
 from support import Run
@@ -12,7 +13,7 @@ from support import Run
 TIANCHENG = "天成外贸公司"
 
 
-@pytest.fixture
+@laid_out
 def star(shop: Run) -> Run:
     """A customer with much to tell; the moment is Wednesday 2026-11-18 10:30."""
     shop("init", "--name", "王小雨").ok()
@@ -56,6 +57,7 @@ def test_a_narrow_head_breaks_between_its_parts(star: Run) -> None:
     ]
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize("columns", [60, 80, 120])
 def test_what_matters_most_comes_first(star: Run, columns: int) -> None:
     said = told(star, "show", TIANCHENG, columns=columns)

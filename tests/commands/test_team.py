@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from laid_out import laid_out
 
 from support import Run
 
 
-@pytest.fixture
+@laid_out
 def team(crm_in: Run) -> Run:
     """lin, who made the store; Wang above Li Lei and Han Mei."""
     crm_in("team", "add", "Wang Fang", "--role", "manager").ok()
@@ -42,10 +43,32 @@ def test_the_superior_is_who_alone_has_the_role_above(team: Run) -> None:
     assert added["superior"]["name"] == "Wang Fang"
 
 
-def test_a_role_that_no_file_knows_is_taken_and_said(team: Run) -> None:
-    answer = team("team", "add", "Zhao", "--role", "wizard")
-    assert "wizard" in answer.ok().err
+def test_a_role_above_that_nobody_has_is_passed_over(crm_in: Run) -> None:
+    crm_in("team", "edit", "me", "--role", "director").ok()
+    # Below managers, of whom there are none.
+    added = crm_in("team", "add", "Zhou", "--role", "orders", "--json").ok().json
+    assert added["superior"]["ref"] == member(crm_in, "me")["ref"]
+
+
+def test_a_role_that_no_file_knows_is_refused(team: Run) -> None:
+    for words in (("add", "Zhao"), ("edit", "Han Mei")):
+        error = team("team", *words, "--role", "wizard", "--json").fails(2).error
+        assert (error["code"], error["details"]["argument"], error["details"]["value"]) == (
+            "value", "--role", "wizard",
+        )  # fmt: skip
+        assert error["details"]["expected"][:3] == ["director", "manager", "rep"]
+        assert "director, manager, rep" in error["hint"]
+    assert "Zhao" not in {one["name"] for one in team("team", "list", "--json").ok().json}
+    assert member(team, "Han Mei")["role"] == "rep"
+
+
+def test_a_role_that_an_import_brought_may_stay(team: Run, tmp_path: Any) -> None:
+    (tmp_path / "team.jsonl").write_text('{"kind_of_record": "member", "name": "Zhao", "role": "wizard"}\n')
+    team("import", tmp_path / "team.jsonl", "--kind", "member").ok()
+    team("team", "edit", "Zhao", "--role", "wizard", "--department", "Magic").ok()
     assert member(team, "Zhao")["role"] == "wizard"
+    team("team", "edit", "Zhao", "--role", "").ok()
+    assert member(team, "Zhao")["role"] is None
 
 
 @pytest.mark.parametrize("superior", ["Li Lei", "Wang Fang"])
@@ -89,6 +112,15 @@ def test_the_last_who_may_everything_stays(team: Run) -> None:
     error = team("team", "suspend", "Chen", "--as", "Chen", "--json").fails(5).error
     assert error["details"]["missing"]
     assert member(team, "Chen")["active"] is True
+
+
+def test_roles_are_called_by_their_labels_where_people_read(team: Run) -> None:
+    for words in (("list",), ("show", "Li Lei")):
+        assert "业务员" in team("team", *words, "--format", "table", "--lang", "zh").ok().out
+        assert "Sales rep" in team("team", *words, "--format", "table").ok().out
+        piped = team("team", *words, "--lang", "zh").ok().out
+        assert "\trep" in piped
+        assert "业务员" not in piped
 
 
 def test_tree_roles_and_rights(team: Run) -> None:
@@ -149,6 +181,7 @@ def test_in_a_batch(team: Run) -> None:
     assert (second["exit"], second["error"]["code"]) == (5, "forbidden")
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize(
     "words",
     [
@@ -187,6 +220,7 @@ def test_rows_that_change_what_is_not_ones_own_are_rejected(team: Run, tmp_path:
 # --- rights that are given, and roles of one's own ----------------------------------------------------------------
 
 
+@pytest.mark.mostly_slow(every=3)
 @pytest.mark.parametrize(
     "words",
     [
@@ -227,6 +261,7 @@ def test_a_superior_has_the_larger_limit(team: Run) -> None:
     assert limits("Wang Fang") == {**above, "discount": "15%"}
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize(
     "limit", ["discount", "discount=much", "=5%", "discount=5%%", "discount=-5%", "x=1e9"]
 )
@@ -235,6 +270,7 @@ def test_no_limit(team: Run, limit: str) -> None:
     assert (error["code"], error["details"]["argument"]) == ("value", "--limit")
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize(
     ("words", "exit"),
     [
@@ -370,6 +406,7 @@ def test_nothing_is_put_on_what_is_a_colleagues(team: Run) -> None:
     assert team("contact", "show", "张伟", "--json").json["customer"]["name"] == "汉的"
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize(
     ("kind", "sheet"),
     [

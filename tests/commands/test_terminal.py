@@ -88,6 +88,7 @@ def test_lines_fit_the_terminal(shop: Run) -> None:
             assert width(line) <= 100, line
 
 
+@pytest.mark.slow
 def test_what_another_program_wrote_moves_no_cursor(shop: Run, sealed: Path) -> None:
     shop("note", "天成", "明天回访").ok()
     shop("remind", "天成", "call", "--when", "2026-11-17").ok()

@@ -61,6 +61,8 @@ def offers(words: Sequence[str], typed: str) -> list[Offer]:
         return []
     if not entry.verbs:
         return _within(registry.command(entry.name), rest[1:], typed)
+    if entry.alone and (rest[1] if len(rest) > 1 else typed).startswith("-"):
+        return _within(registry.command(entry.name), rest[1:], typed)
     if len(rest) == 1:
         if typed.startswith("-"):
             return _begins(_common(), typed)

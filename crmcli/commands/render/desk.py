@@ -13,6 +13,7 @@ from crmcli.commands.render.paint import DIM, LATE, NOTED, REF, draw, head, plai
 from crmcli.i18n import _
 from crmcli.shown.days import HEADINGS, due_or_late, moment_title
 from crmcli.shown.notices import said, whose
+from crmcli.shown.syncing import number_refused
 from crmcli.shown.wrapping import DOT
 from crmcli.text.clean import harmless
 from crmcli.text.clean import width as cells_of
@@ -53,6 +54,10 @@ def today(desk: dict[str, Any], session: Session) -> str:
         if len(entries) > told:
             more = _("… and %(number)d more: crm notice list") % {"number": len(entries) - told}
             parts.append(plain(more, DIM))
+    if desk.get("refused"):
+        any_left = True
+        text = number_refused(desk["refused"]) + ": crm sync refused"
+        parts += [*([] if desk["conflicts"] else [""]), plain(text, NOTED)]
     if not any_left:
         parts += ["", Text(harmless(empty_desk(session)), no_wrap=True, overflow="ignore")]
     else:
@@ -61,6 +66,8 @@ def today(desk: dict[str, Any], session: Session) -> str:
             ways.append(_("reply REF TEXT"))
         if desk["notices"]:
             ways.append(_("notice read --all"))
+        if desk["conflicts"]:
+            ways.append(_("sync resolve REF --mine|--hub"))
         parts += ["", plain(DOT.join(ways), DIM)]
     return draw(Group(*parts), session)
 

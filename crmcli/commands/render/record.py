@@ -56,6 +56,8 @@ def star(record: dict[str, Any], kind: Kind, session: Session) -> str:
         parts += [*deal.lead(found, session), *deal.sections(record, found, session)]
     else:
         parts += _lead(record, kind, now, session.width)
+    if record.get("conflicts"):
+        parts += _conflicts(record, now)
     if kind.name == "quote":
         from crmcli.commands.render import quote
 
@@ -130,6 +132,16 @@ def star(record: dict[str, Any], kind: Kind, session: Session) -> str:
             ]
     parts += ["", _stamps(record, kind, now)]
     return draw(Group(*parts), session)
+
+
+def _conflicts(record: dict[str, Any], now: datetime) -> list[RenderableType]:
+    """That others changed the record as well, and nobody has decided yet."""
+    from crmcli.shown.syncing import brief
+
+    found = record["conflicts"]
+    told = [plain(brief(one, now), NOTED) for one in found]
+    way = f"crm sync conflicts {record['ref']}"
+    return ["", head(_counted(_("Conflicts"), len(found)), LATE), *told, plain(way, DIM)]
 
 
 def _section(kind: Kind, number: int) -> RenderableType:
