@@ -70,6 +70,7 @@ SCOPES = {
     "report": N_("Reports"),
     "team": N_("Team"),
     "pool": N_("Pool"),
+    "conflict": N_("Conflicts"),
     "desk": N_("Desk"),
     "agenda": N_("Agenda"),
     "history": N_("History"),
@@ -99,6 +100,8 @@ _ALL = (
     Action("drafts", "N", N_("Drafts"), "app", MOVE),
     Action("reminder.new", "r", N_("Reminder"), "app", CHANGE, "remind", 42),
     Action("import.begin", "I", N_("Import"), "app", CHANGE, "import"),
+    Action("go.conflicts", "|", N_("Conflicts"), "app", SHOW, "sync conflicts", 46),
+    Action("sync.now", "&", N_("Exchange with the hub"), "app", CHANGE, "sync"),
     Action("find", "ctrl+f", N_("Find"), "app", SHOW, "find", 48),
     Action("undo", "u", N_("Undo"), "app", CHANGE, "undo", 44),
     Action("redo", "U", N_("Redo"), "app", CHANGE, "undo"),
@@ -258,6 +261,20 @@ _ALL = (
     Action("team.act", "@", N_("Act as"), "team", SHOW, "ui"),
     Action("pool.take", "m", N_("Take over"), "pool", CHANGE, "pool take", 2),
     Action("pool.sweep", "s", N_("Sweep"), "pool", CHANGE, "pool sweep", 42),
+    # --- conflicts of sync, and what the hub refused
+    Action("conflict.open", "enter", N_("Show"), "conflict", SHOW, "show", 8),
+    Action("conflict.mine", "m", N_("Mine"), "conflict", CHANGE, "sync resolve", 1),
+    Action("conflict.theirs", "t", N_("Theirs"), "conflict", CHANGE, "sync resolve", 2),
+    Action("conflict.value", "v", N_("Other value"), "conflict", CHANGE, "sync resolve", 4),
+    Action("conflict.hub", "h", N_("Hub's"), "conflict", CHANGE, "sync resolve", 5),
+    Action("conflict.move", ">", N_("Move there"), "conflict", CHANGE, "sync resolve", 6),
+    Action("conflict.by", "b", N_("By whom"), "conflict", CHANGE, "sync resolve", 3),
+    Action("conflict.all_mine", "M", N_("All mine"), "conflict", CHANGE, "sync resolve", 9),
+    Action("conflict.all_theirs", "T", N_("All theirs"), "conflict", CHANGE, "sync resolve", 10),
+    Action("conflict.all_hub", "H", N_("All hub's"), "conflict", CHANGE, "sync resolve", 11),
+    Action("refusal.seen", "x", N_("Put away"), "conflict", CHANGE, "sync refused", 2),
+    Action("refusal.all", "X", N_("Put all away"), "conflict", CHANGE, "sync refused", 6),
+    Action("refusal.copy", "c", N_("Copy the words"), "conflict", MOVE, "", 1),
     # --- screens of their own
     Action("notice.all", "z", N_("Read all notices"), "desk", CHANGE, "notice read"),
     Action("agenda.everyone", "E", N_("Everybody or me"), "agenda", SHOW, "agenda", 35),
@@ -436,7 +453,7 @@ _PAGES = (
     "printed",
     "record opportunity pipeline sharing",
     "record team",
-    "report", "history", "output", "plan", "imported", "duplicates", "merge",
+    "report", "history", "output", "plan", "imported", "duplicates", "merge", "conflict",
 )  # fmt: skip
 _BOXES = ("note", "snooze", "form", "pick preview", "confirm")
 _TOGETHER = [{"app", "move", *one.split()} for one in _PAGES] + [set(one.split()) for one in _BOXES]

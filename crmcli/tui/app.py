@@ -21,8 +21,10 @@ from crmcli.tui.mended import mend
 from crmcli.tui.plain import obey
 from crmcli.tui.screens.acting import Acting, is_text
 from crmcli.tui.screens.page import Page
+from crmcli.tui.syncing import told as sync_told
 from crmcli.verbs import drafts
-from crmcli.verbs.browse import Watch
+from crmcli.verbs.browse import Changes, Watch
+from crmcli.verbs.syncing import standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,8 +33,8 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from crmcli.store.open import Store
-    from crmcli.verbs.browse import Changes
 
+SYNC = ("sync", 0)  # what changes tell when not a record but sync stands otherwise
 LOOK_EVERY = 0.5  # seconds between looks at what others have written; a look costs some 10 µs
 
 
@@ -173,6 +175,10 @@ class CrmApp(App[int]):
         self._start = start if start not in self.MODES else ""
         self.starting = bool(self._start)  # the screen that was asked for is not there yet
         self._watch = Watch(store)
+        self.synced = standing(store)  # how sync stands, as the screens show it
+        self.syncing = False  # an exchange that was asked for here is under way
+        self.hub_password: str | None = None  # that was typed here, of the hub
+        self._synced_at = store.version()
         self._seen_problem = ""
         self._minute = -1
         self._swept = store.clock().minute  # the desk begins with what is due by now
@@ -334,6 +340,11 @@ class CrmApp(App[int]):
 
             self.push_screen(PoolScreen())
             return
+        if text == "conflicts":
+            from crmcli.tui.screens.conflicts import ConflictsScreen
+
+            self.push_screen(ConflictsScreen())
+            return
         if text == "duplicates":
             from crmcli.tui.screens.duplicates import DuplicatesScreen
 
@@ -357,6 +368,7 @@ class CrmApp(App[int]):
         if self._drafts:
             said = ngettext("%(number)d draft", "%(number)d drafts", self._drafts)
             out.append(("noted", said % {"number": self._drafts}))
+        out += [("noted", text) for text in sync_told(self.synced)]
         if self._changed_at:
             out.append(("noted", "⟳ " + _("changed %(time)s") % {"time": self._changed_at}))
         return out
@@ -425,12 +437,21 @@ class CrmApp(App[int]):
         """Show what became otherwise since the last look; ``foreign``: not by what was just done here."""
         try:
             changes = self._watch.look()
+            changes |= self._look_at_sync()
         except Exception:  # the store is being replaced, say; the next look tells
             return
         if changes:
             if foreign:
                 self._changed_at = f"{self.store.clock():%H:%M}"
             self.tell(changes)
+
+    def _look_at_sync(self) -> Changes:
+        """Whether sync stands otherwise than at the last look; conflicts and what waits are in no journal."""
+        version = self.store.version()
+        if version == self._synced_at:
+            return Changes(set())
+        self._synced_at, before, self.synced = version, self.synced, standing(self.store)
+        return Changes({SYNC} if self.synced != before else set())
 
     def tell(self, changes: Changes) -> None:
         """Tell all screens what became otherwise; those that are not looked at show it when they are."""

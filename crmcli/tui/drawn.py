@@ -60,6 +60,9 @@ def due_entry(entry: dict[str, Any], now: datetime, columns: Sequence[int], cell
     if name_cells and entry.get("kind") != "notice":  # its sentence names whom it is about
         line.append(("strong", fitted(name, name_cells) + "  "))
         used += name_cells + 2
+    if entry.get("what") == "conflict":
+        line.append(("text", cut(shown(said(entry)), max(cells - used, 4))))
+        return [line]
     if entry.get("kind") == "approval":
         from crmcli.tui.drawn_approval import asked
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from crmcli.i18n import _
 from crmcli.shown import deciding
+from crmcli.shown.ordered import in_place_of
 from crmcli.shown.values import money, when
 from crmcli.shown.wrapping import DOT
 from crmcli.store.records import KINDS, QUOTE
@@ -58,17 +59,28 @@ def approval(one: Record, now: datetime, cells: int, *, about: bool = False, kno
 
 
 def asked(one: Record, line: list[Piece], used: int, cells: int) -> Drawn:
-    """The end of a line of the desk: what is asked, by how much, of what; what has no room stands below it."""
-    parts = deciding.on_desk(one)
+    """The end of a line of the desk: in whose place, what is asked, by how much, of what.
+
+    What has no room stands below it; so does in whose place, where what is asked would have to be cut for it.
+    """
+    parts = [shown(part) for part in deciding.on_desk(one)]
+    ahead = [style for style, _text in line].index("ref") + 1
+    indent = sum(width(text) for _style, text in line[:ahead])
+    place = shown(in_place_of(one["on_behalf_of"])) if one["on_behalf_of"] else ""
+    below: list[Piece] = [("text", " " * indent)]
+    if place and used + width(place) + width(parts[0]) <= cells:
+        line = [*line, ("noted", place)]
+        used += width(place)
+    elif place:
+        below.append(("noted", cut(place, max(cells - indent, 4))))
     first: list[str] = []
     room = max(cells - used, 4)
-    while parts and (not first or width(DOT.join([*first, shown(parts[0])])) <= room):
-        first.append(shown(parts.pop(0)))
+    while parts and (not first or width(DOT.join([*first, parts[0]])) <= room):
+        first.append(parts.pop(0))
     out: Drawn = [[*line, ("text", cut(DOT.join(first), room))]]
-    if parts:
-        ahead = [style for style, _text in line].index("ref") + 1
-        indent = sum(width(text) for _style, text in line[:ahead])
-        out.append([("text", " " * indent), ("dim", cut(shown(DOT.join(parts)), cells - indent))])
+    if parts or len(below) > 1:
+        left = cells - sum(width(text) for _style, text in below)
+        out.append([*below, ("dim", cut(DOT.join(parts), max(left, 0)))])
     return out
 
 

@@ -10,6 +10,7 @@ from crmcli.i18n import _, listed
 from crmcli.shown import orderbars
 from crmcli.shown.days import date_shown
 from crmcli.shown.orderbars import Bars, against
+from crmcli.shown.ordered import in_place_of
 from crmcli.shown.values import money, past, when
 from crmcli.shown.wrapping import DOT
 from crmcli.store.records import KINDS, ORDER
@@ -280,9 +281,15 @@ def pressing(one: Record, cells: int) -> list[Piece]:
     """A step, a duty or a payment on the desk: what, how much, of which order, what blocks it, that nobody holds it."""
     mark, style = SIGNS.get(one.get("status") or "open", ("·", "text"))
     out: list[Piece] = [(style, mark + " ")] if mark in "▶■" else []
-    out.append(("text", shown(str(one["text"]))))
-    if one.get("amount"):
-        out.append(("text", DOT + money(one["amount"])))
+    if one.get("on_behalf_of"):
+        out.append(("noted", shown(in_place_of(one["on_behalf_of"]))))
+    text = shown(str(one["text"]))
+    if one.get("amount"):  # rather the label is cut than the amount
+        amount = money(one["amount"])
+        room = cells - sum(width(text) for _style, text in out) - width(DOT + amount)
+        out.append(("text", cut(text, room) + DOT + amount if room >= 4 else amount))
+    else:
+        out.append(("text", text))
     if one.get("blocked_reason"):
         out.append(("late", DOT + shown(one["blocked_reason"])))
     if one.get("suspended"):

@@ -1,12 +1,17 @@
-"""The stores that are drawn: the demo store, an empty one and, where ``BENCH_CACHE`` has it, a million customers."""
+"""The stores that are drawn: the demo store, a copy of it in a team's hub, an empty one and, where ``BENCH_CACHE`` has
+it, a million customers.
+"""
 
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+
+from clashing import clashing
 
 HERE = Path(__file__).parent
 PROGRAM = Path(sys.executable).with_name("crm")
@@ -59,6 +64,9 @@ def made(folder: Path) -> list[Store]:
     """The stores, made in a folder; that of a million customers only if there is one."""
     demo = Store("demo", folder / "demo.db")
     answer("demo", "--to", str(demo.path), "--json", env=environment(demo, "en"))
+    team = Store("team", folder / "team.db")
+    shutil.copyfile(demo.path, team.path)
+    clashing(team.path, team.now)
     empty = Store("empty", folder / "empty.db")
     answer("init", env=environment(empty, "en"))
     found = sorted(Path(os.environ.get("BENCH_CACHE") or "/nowhere").glob("customers-1000000-*.db"))
@@ -67,7 +75,7 @@ def made(folder: Path) -> list[Store]:
             "BENCH_CACHE names no folder with a store of a million customers: it is not drawn",
             file=sys.stderr,
         )
-        return [demo, empty]
+        return [demo, team, empty]
     million = Store("million", folder / "million.db", _MILLION_NOW, "UTC")
     million.path.symlink_to(found[-1])
-    return [demo, empty, million]
+    return [demo, team, empty, million]

@@ -84,6 +84,7 @@ SHOTS = (
         "order-change", "", ("4", ENTER, "E", "two more pallets, by sea", "\t", "4"),
         ("4", ENTER, "E", "加两托，改海运", "\t", "4"), ("demo",), (*_FORGET, ESC),
     ),
+    Shot("conflicts", "", ("|",), stores=("team",)),
     Shot("history", "history", stores=("empty", "demo")),  # that of the million is what was measured
     Shot("agenda", "agenda", stores=_ALL),
     Shot(

@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import demos
 import pytest
 import stores
 
@@ -64,12 +65,10 @@ def folder(sealed: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(scope="session")
-def demo_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo_made(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo store, made once; not to be written."""
-    from crmcli.verbs.demo import make
-
     path = tmp_path_factory.mktemp("demo") / "demo.db"
-    make(str(path), datetime.fromisoformat(NOW))
+    demos.copied(pytestconfig, path)
     return path
 
 
@@ -340,6 +339,67 @@ def office(office_made: bytes, sealed: Path) -> str:
     return _put(sealed, office_made)
 
 
+def _clashing(path: Path) -> None:
+    """Have the small store's member, in a team's hub, have changed what Wang did too; one note was refused."""
+    from clashes import clash, joined, refusal
+
+    from crmcli.store.identity import Identity
+    from crmcli.store.journal import Transaction
+    from crmcli.store.open import open_store
+    from crmcli.store.records import Customer, Member, Opportunity, Reminder
+    from crmcli.store.statements import insert, rows_where
+
+    store = hurried(
+        open_store(str(path), stores.clock, device="other", identity=Identity(Random("clashing").randbytes))
+    )
+    with Transaction(store, "team add"):
+        wang = insert(store, Member, name="Wang", owner_id=None)
+    alfreds, tiancheng = rows_where(store, Customer)
+    with Transaction(store, "opportunity add"):
+        deal = insert(
+            store, Opportunity, customer_id=tiancheng.id, title="泵120台", amount_minor=12000000, amount_currency="CNY",
+            stage="lead",
+        )  # fmt: skip
+        late = insert(
+            store, Reminder, text="send the samples by sea", due_on="2026-12-01", customer_id=alfreds.id
+        )
+    joined(store)
+    by, at = {"hub_by": wang.id}, "2026-11-17T02:00:0{}.000Z".format
+    clash(store, alfreds, "city", None, "Hamburg", at=at(0), **by)
+    clash(store, alfreds, "level", "C", "A", at=at(1), **by)
+    clash(store, deal, "amount_minor", 10000000, 15000000, at=at(2), command="opportunity edit", **by)
+    clash(
+        store, late, "removed_at", None, "2026-11-17T02:00:00.000Z", at=at(3), command="reminder remove", **by
+    )
+    body = {
+        "id": "gone", "ref": "F7K3F2Q", "customer_id": tiancheng.id, "kind": "visit", "at_on": "2026-11-17",
+        "text": "遇到他们总经理，说我们的交期太长。\nThey buy from somebody in Suzhou now.",
+    }  # fmt: skip
+    refusal(store, "followup", ["gone"], "insert", body=body, reason="parent", command="note")
+    refusal(
+        store, "customer", [alfreds.id], column="name", old="Alfreds Futterkiste", new="Alfreds GmbH & Co. KG"
+    )
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def clashing_made(small_made: bytes, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """What the file of the store with conflicts holds."""
+    path = tmp_path_factory.mktemp("clashing") / "crm.db"
+    path.write_bytes(small_made)
+    _clashing(path)
+    return path.read_bytes()
+
+
+@pytest.fixture
+def clashing(clashing_made: bytes, sealed: Path) -> str:
+    """The small store in a hub: Alfreds has conflicts of city and level, 泵120台 of its amount.
+
+    A reminder that I removed was changed; a note and a name of mine were refused.
+    """
+    return _put(sealed, clashing_made)
+
+
 def _bargain(path: Path) -> None:
     """Have a member of Lin's team ask for prices and money that go too far."""
     from crmcli.store.identity import Identity
@@ -392,6 +452,51 @@ def _bargain(path: Path) -> None:
     store.close()
 
 
+def _deputy(path: Path) -> None:
+    """Have Wang, whose place Lin takes, be away with an approval, an order, money of one that is closed, and a duty."""
+    from crmcli.store.identity import Identity
+    from crmcli.store.open import open_store
+    from crmcli.store.records import OPPORTUNITY, Customer, Member
+    from crmcli.store.statements import rows_where
+    from crmcli.verbs import duties, order_closing, orders, quotes, team
+    from crmcli.verbs.records import add
+    from crmcli.verbs.watching import watch
+
+    now = [stores.clock() - timedelta(days=60)]
+    store = hurried(
+        open_store(str(path), lambda: now[0], device="other", identity=Identity(Random("deputy").randbytes))
+    )
+    watch(store)
+    lin = store.me
+    wang, han = (
+        next(one for one in rows_where(store, Member) if one.name == name) for name in ("Wang", "韩梅梅")
+    )
+    team.move(store, han, "Wang")
+    of = {one.name[:2]: one for one in rows_where(store, Customer)}
+    store.me = wang.id
+    terms = "30% deposit, 70% against B/L copy"
+
+    def ordered(number: str, amount: str, signed: str, delivery: str) -> Any:
+        typed = {"customer": [of["天成"].id], "number": [number], "amount": [amount], "signed_on": [signed],
+                 "delivery": [delivery], "payment_terms": [terms]}  # fmt: skip
+        return orders.add(store, typed).row
+
+    ordered("R2026-0007", "EUR 42,000", "2026-10-20", "2026-12-20")
+    order_closing.close(
+        store, ordered("R2026-0008", "9600", "2026-09-01", "2026-11-10"), force=True, reason="已交货"
+    )
+    bound = ordered("R2026-0009", "12000", "2026-11-16", "2027-02-20")
+    duties.add(store, {"order": [bound.id], "text": ["通知客户到港时间并寄单"], "due": ["2026-11-16"]})
+    now[0] = stores.clock() - timedelta(hours=5)
+    store.me = lin
+    team.away(store, wang, until="2026-11-27", deputy="lin")
+    store.me = han.id
+    deal = add(store, OPPORTUNITY, {"customer": [of["天成"].id], "title": ["泵20台"], "amount": ["3万"]})[0]
+    quote = quotes.put_line(store, quotes.begin(store, deal, {})[0], "P-200", "20", price="1640")[0]
+    quotes.submit(store, quote, "老客户加单")
+    store.close()
+
+
 def _signed(path: Path) -> None:
     """Have what was asked approved, and the quote ordered."""
     from crmcli.store.identity import Identity
@@ -413,6 +518,21 @@ def _signed(path: Path) -> None:
     orders.from_quote(store, quote, typed)
     store.me = lin
     store.close()
+
+
+@pytest.fixture(scope="session")
+def deputy_made(bargain_made: bytes, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """What the file of the store of who stands in for somebody holds."""
+    path = tmp_path_factory.mktemp("deputy") / "crm.db"
+    path.write_bytes(bargain_made)
+    _deputy(path)
+    return path.read_bytes()
+
+
+@pytest.fixture
+def deputy(deputy_made: bytes, sealed: Path) -> str:
+    """The store of :func:`bargain` while Wang is away, in whose place Lin is."""
+    return _put(sealed, deputy_made)
 
 
 @pytest.fixture(scope="session")

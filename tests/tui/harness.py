@@ -204,7 +204,8 @@ class Screens:
                 assert time.monotonic() < end, f"still busy: {busy}"
             else:
                 calm += 1
-                self.app.screen._on_timer_update()  # paint now, not at the next sixtieth of a second
+                for screen in (*self.app._background_screens, self.app.screen):
+                    screen._on_timer_update()  # paint now, not at the next sixtieth of a second
 
     async def until(self, what: Callable[[], Any], seconds: float = 5.0) -> float:
         """Wait until something is so, and return how long it took, in seconds; for what others do."""

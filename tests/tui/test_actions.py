@@ -704,6 +704,123 @@ async def _(ui: Screens, key: str) -> None:
     assert ui.json("customer", "show", "天成")["followers"] == []
 
 
+# --- conflicts of sync, what the hub refused --------------------------------------------------------------------------
+
+
+@act("go.conflicts", store="clashing")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press(key)
+    assert ui.name == "ConflictsScreen"
+    assert "Hamburg" in ui.cursor_line()
+
+
+@act("sync.now", store="clashing")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press(key)
+    await ui.until(lambda: ui.said_kind() == "error")
+    assert "hub.example" in ui.said()  # which is not there
+
+
+@act("conflict.open", store="clashing")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("|", key)
+    assert ui.name == "CustomerScreen"
+    assert "Alfreds Futterkiste" in ui.line(0)
+
+
+@act("conflict.mine", store="clashing")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("|", key)
+    assert ui.json("customer", "show", "alfreds")["city"] == "Hamburg"
+    assert len(ui.json("sync", "conflicts")) == 3
+
+
+@act("conflict.hub", store="clashing")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("|", key)
+    assert ui.json("customer", "show", "alfreds")["city"] == "Berlin"
+    assert len(ui.json("sync", "conflicts")) == 3
+
+
+@act("conflict.theirs", store="clashing")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("|", key)
+    assert ui.json("customer", "show", "alfreds")["city"] == "Berlin"
+    assert len(ui.json("sync", "conflicts")) == 3
+
+
+@act("conflict.move", store="clashing")
+async def _(ui: Screens, key: str) -> None:
+    from clashes import new_below
+
+    from crmcli.store.records import Customer
+    from crmcli.store.statements import rows_where
+
+    from .test_conflicts import opened
+
+    with opened(ui.path) as store:
+        kept, note = new_below(store, rows_where(store, Customer)[0])
+    await ui.look()
+    await ui.press("|", key)
+    assert ui.json("show", note.ref)["customer"]["ref"] == kept.ref
+
+
+@act("conflict.by", store="clashing")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("|", key)
+    await ui.type("lin")
+    await ui.press("enter")
+    assert ui.json("customer", "show", "alfreds")["city"] == "Hamburg"
+    assert len(ui.json("sync", "conflicts")) == 3
+
+
+@act("conflict.all_theirs", store="clashing")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("|", key)
+    assert [one["field"] for one in ui.json("sync", "conflicts")] == ["amount", "removed"]
+    assert ui.json("customer", "show", "alfreds")["level"] == "B"
+
+
+@act("conflict.value", store="clashing")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("|", key)
+    await ui.type("-Altona")
+    await ui.press("enter")
+    assert ui.json("customer", "show", "alfreds")["city"] == "Hamburg-Altona"
+
+
+@act("conflict.all_mine", store="clashing")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("|", key)
+    found = ui.json("customer", "show", "alfreds")
+    assert (found["city"], found["level"]) == ("Hamburg", "A")
+
+
+@act("conflict.all_hub", store="clashing")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("|", key)
+    assert [one["field"] for one in ui.json("sync", "conflicts")] == ["amount", "removed"]
+    assert ui.json("customer", "show", "alfreds")["level"] == "B"
+
+
+@act("refusal.seen", store="clashing")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("|", "G", key)
+    assert [one["kind"] for one in ui.json("sync", "refused")] == ["insert"]
+
+
+@act("refusal.all", store="clashing")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("|", key, "y")
+    assert ui.json("sync", "refused") == []
+
+
+@act("refusal.copy", store="clashing")
+async def _(ui: Screens, key: str) -> None:
+    await ui.press("|", "G", key)
+    assert ui.app.clipboard == "Alfreds GmbH & Co. KG"
+
+
 # --- the team, the pool -----------------------------------------------------------------------------------------------
 
 
@@ -1979,6 +2096,7 @@ _EACH = [(id, key) for id in TOLD if id in ACTIONS for key in ACTIONS[id].keys]
 
 
 # Its first key among the fast ones, what else does it among the slow ones.
+@pytest.mark.mostly_slow(every=36)
 @pytest.mark.parametrize(
     ("id", "key"),
     [

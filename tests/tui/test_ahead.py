@@ -23,6 +23,7 @@ WAYS = [
 ]
 
 
+@pytest.mark.mostly_slow
 @pytest.mark.parametrize("way", mostly_slow(WAYS, *WAYS[2:5]))
 async def test_at_once_is_as_one_by_one(small: str, sealed: object, way: str) -> None:
     def state(ui: object) -> tuple[str, list[str]]:

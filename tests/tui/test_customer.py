@@ -68,6 +68,7 @@ def test_tasks_stand_in_columns_and_no_time_is_cut() -> None:
     assert "Important" not in "".join(lines)
 
 
+@pytest.mark.mostly_slow
 @pytest.mark.parametrize("lang", ["en", "zh"])
 async def test_the_lead_line_breaks_between_its_parts(small: str, lang: str) -> None:
     async with running(small, size=(80, 24), lang=lang, start="天成") as ui:

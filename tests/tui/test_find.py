@@ -36,6 +36,7 @@ async def test_a_customer_is_opened_by_its_initials_in_five_keys(small: str, key
         assert "天成外贸公司" in ui.line(0)
 
 
+@pytest.mark.mostly_slow
 @pytest.mark.parametrize("way", ["ctrl+f", "2 /"])
 async def test_enter_opens_what_was_typed_not_what_still_stands_there(small: str, way: str) -> None:
     async with running(small) as ui:

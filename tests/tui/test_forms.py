@@ -565,6 +565,7 @@ async def test_sets_that_both_change_hold_what_both_put_in(small: str) -> None:
         assert set(customer(ui)["tags"]) == {"mine", "theirs"}
 
 
+@pytest.mark.mostly_slow
 @pytest.mark.parametrize("kept", ["mine", "theirs"])
 async def test_a_field_that_both_change_is_decided_on(small: str, kept: str) -> None:
     async with running(small) as ui:
@@ -657,6 +658,7 @@ async def test_a_locked_store_keeps_the_form(small: str) -> None:
 # --- nothing typed is lost --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 async def test_leaving_asks_about_what_was_typed(small: str) -> None:
     async with running(small) as ui:
         await opened(ui)
@@ -682,6 +684,7 @@ async def test_leaving_asks_about_what_was_typed(small: str) -> None:
         assert customer(ui)["city"] == "杭州"
 
 
+@pytest.mark.slow
 async def test_what_was_typed_is_back_after_the_program_ended(small: str) -> None:
     async with running(small) as ui:
         await opened(ui)

@@ -92,11 +92,11 @@ async def test_a_sorted_list_gets_to_its_end_while_others_write_on(small: str, m
         await ui.press("2")
         screen = ui.screen
         await screen._sort_by("name")
-        real, began = screen.app.access.read, []
+        real, began, written = screen.app.access.read, [], asyncio.Event()
 
         async def slow(slot: str, work: Any, *args: Any) -> Any:
             began.append(slot)
-            await asyncio.sleep(0.05)
+            await written.wait()
             return await real(slot, work, *args)
 
         monkeypatch.setattr(screen.app.access, "read", slow)
@@ -104,6 +104,7 @@ async def test_a_sorted_list_gets_to_its_end_while_others_write_on(small: str, m
             ui.crm("customer", "add", f"Pump works {number}").ok()
             ui.app.tick()
             await asyncio.sleep(0.02)
+        written.set()
         await ui.settle()
         assert 2 <= len(began) <= 5
         assert "Pump works 5" in ui.text()

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
+from stores import opened
+from synced import about, bucket, join, rows_of, told
+
+from crmcli.store import incoming, leaving
 
 from .harness import Screens, running
 from .places import PAGES, go, mostly_slow
@@ -51,6 +56,30 @@ async def test_what_is_gone_goes(small: str) -> None:
         ui.elsewhere("done", ui.json("today")["overdue"][0]["ref"]).ok()
         assert await ui.until(lambda: "Call Maria back" not in ui.text()) < _SECOND
         assert "发报价" in ui.cursor_line()
+
+
+async def test_a_customer_that_left_the_store_leaves_the_list(small: str) -> None:
+    """Of what sync forgets, as of what is purged, the journal tells nothing."""
+    store = join(opened(Path(small)))
+    rows = rows_of(store)
+    ids = {row["name"]: str(row["id"]) for (table, _key), row in rows.items() if table == "customer"}
+    incoming.take(store, [bucket(id, about(rows, id)) for id in ids.values()])
+    told(store)
+    async with running(small) as ui:
+        await ui.press("2")
+        assert "Alfreds" in ui.text()
+        assert "天成" in ui.text()
+        assert leaving.leave(store, [next(id for name, id in ids.items() if name and "Alfreds" in name)])
+        assert await ui.until(lambda: "Alfreds" not in ui.text()) < _SECOND
+        assert "天成" in ui.cursor_line()
+    store.close()
+
+
+async def test_a_customer_that_is_purged_leaves_the_list(small: str) -> None:
+    async with running(small) as ui:
+        await ui.press("2")
+        ui.elsewhere("purge", "Alfreds", "--yes").ok()
+        assert await ui.until(lambda: "Alfreds" not in ui.text()) < _SECOND
 
 
 async def test_the_cursor_stays_on_its_record(demo: str) -> None:

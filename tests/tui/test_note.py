@@ -49,6 +49,7 @@ def rows(ui: Screens) -> Any:
 # --- a note -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 async def test_a_visit_takes_two_keys_besides_its_text(small: str) -> None:
     async with running(small, start="天成") as ui:
         await ui.press("n")
@@ -73,6 +74,7 @@ async def test_from_a_list_it_is_about_the_customer_under_the_cursor(small: str)
         assert isinstance(ui.focused, TextBox)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", mostly_slow(NOTES, NOTES[0]))
 @pytest.mark.parametrize("lang", ["en", "zh"])
 async def test_what_is_told_is_what_is_stored(small: str, text: str, lang: str) -> None:
@@ -165,6 +167,7 @@ async def test_the_last_dealing_is_shown(small: str) -> None:
         assert "拜访张伟，谈价格" in ui.line("Last")
 
 
+@pytest.mark.slow
 async def test_important_and_urgent(small: str) -> None:
     async with running(small, start="天成") as ui:
         await ui.press("n")
@@ -189,6 +192,7 @@ async def test_an_empty_note_is_none(small: str) -> None:
 # --- whom it is about -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 async def test_a_name_typed_on_the_desk_is_whom_it_is_about(small: str) -> None:
     """As the guide says: n, a piece of the name, enter, the text, ctrl+s."""
     for page in ("1", "9", "0"):
@@ -221,6 +225,7 @@ async def test_in_a_list_the_customer_is_only_offered(small: str, way: str) -> N
         assert rows(ui)[0]["customer"]["name"] == name
 
 
+@pytest.mark.mostly_slow
 @pytest.mark.parametrize(
     "way", mostly_slow(["2", "2 enter", "enter", "ctrl+p paste:contact␣list enter enter"], "2", "enter")
 )
@@ -293,8 +298,7 @@ async def test_all_at_once_is_as_one_by_one(small: str, who: str) -> None:
         for key in ("n", *who, "enter", *"called", "ctrl+s"):
             ui.send(key)
         await ui.settle()
-        if ui.name == "NoteBox":  # it was not seen whom enter would take
-            assert who == "Alfrids"
+        if ui.name == "NoteBox":  # enter came before it was seen whom it would take: asked, not guessed
             assert ui.screen.text.text == "called"
             await ui.press("enter", "ctrl+s")
         found = {
@@ -333,6 +337,7 @@ async def test_arrows_choose_among_several(small: str) -> None:
         assert chosen in ui.line("Customer")
 
 
+@pytest.mark.slow
 async def test_a_name_that_is_not_clear_is_asked_for_when_saving(small: str) -> None:
     async with running(small) as ui:
         ui.crm("customer", "add", "天成科技")
@@ -390,6 +395,7 @@ async def test_a_new_name_like_another_is_new_one_key_up(small: str) -> None:
         assert "Alfrids  (new customer)" in ui.text()
 
 
+@pytest.mark.mostly_slow
 @pytest.mark.parametrize("name", ["Nordwind GmbH", "北京大华机械"])
 async def test_a_name_that_nobody_has_is_new(small: str, name: str) -> None:
     async with running(small) as ui:
@@ -405,6 +411,7 @@ async def test_a_name_that_nobody_has_is_new(small: str, name: str) -> None:
         assert rows(ui)[0]["customer"]["name"] == name
 
 
+@pytest.mark.slow
 async def test_a_single_letter_makes_nobody(small: str) -> None:
     async with running(small) as ui:
         await asked(ui)
@@ -430,6 +437,7 @@ async def test_a_new_name_typed_faster_than_it_is_looked_up(small: str) -> None:
         assert "Nordwind GmbH  (new customer)" in ui.text()
 
 
+@pytest.mark.slow
 async def test_the_last_dealing_of_one_does_not_stay_while_another_is_chosen(small: str) -> None:
     async with running(small, start="天成") as ui:
         await ui.press("n")
@@ -473,6 +481,7 @@ async def test_the_first_note_of_all_makes_its_customer(empty: str) -> None:
         assert ui.crm("customer", "list", "--json").json == []
 
 
+@pytest.mark.slow
 async def test_a_new_customer_whose_name_is_part_of_anothers(small: str) -> None:
     async with running(small) as ui:
         await asked(ui)
@@ -501,6 +510,7 @@ async def test_another_customer_and_back(small: str) -> None:
         assert rows(ui)[0]["customer"]["name"] == "Alfreds Futterkiste"
 
 
+@pytest.mark.slow
 async def test_the_mouse_asks_for_another_customer(small: str) -> None:
     async with running(small, start="天成") as ui:
         await ui.press("n")
@@ -516,6 +526,7 @@ async def test_the_mouse_asks_for_another_customer(small: str) -> None:
 # --- text -------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 async def test_a_paste_arrives_whole(small: str) -> None:
     text = "第一行：今天拜访\t张伟，“好”。\n\n第三行 🙂é\n  indented, last\n"
     async with running(small, start="天成") as ui:
@@ -557,6 +568,7 @@ async def test_no_cursor_blinks(small: str) -> None:
         assert ui.app.typing
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", mostly_slow(["en", "zh"], "zh"))
 async def test_it_fits_and_stands_still(small: str, lang: str) -> None:
     async with running(small, (80, 24), lang, start="天成") as ui:
@@ -608,6 +620,7 @@ def draft(ui: Screens, key: str) -> str | None:
     return None if found is None else str(found["text"])
 
 
+@pytest.mark.slow
 async def test_what_is_left_comes_back(small: str) -> None:
     async with running(small, start="天成") as ui:
         await ui.press("n")
@@ -663,6 +676,7 @@ async def test_a_draft_begun_elsewhere_comes_back_where_its_customer_is(small: s
         assert drafts.waiting(small) == []
 
 
+@pytest.mark.slow
 async def test_what_is_offered_says_that_a_draft_of_it_waits(small: str) -> None:
     async with running(small) as ui:
         await ui.press("n", "enter")
@@ -710,6 +724,7 @@ async def test_a_draft_for_somebody_new_comes_back_with_the_name(small: str) -> 
         assert rows(ui)[0]["customer"]["name"] == "天成"
 
 
+@pytest.mark.slow
 async def test_the_footer_says_that_it_can_be_thrown_away(small: str) -> None:
     async with running(small, start="天成") as ui:
         await ui.press("n")
@@ -720,6 +735,7 @@ async def test_the_footer_says_that_it_can_be_thrown_away(small: str) -> None:
         assert "note.discard" not in ui.footer()
 
 
+@pytest.mark.slow
 async def test_a_draft_is_thrown_away_when_that_was_confirmed(small: str) -> None:
     async with running(small, start="天成") as ui:
         await ui.press("n", "ctrl+x")
@@ -818,6 +834,7 @@ async def test_a_locked_store_keeps_the_note(small: str, sealed: Path) -> None:
         assert (row["text"], row["customer"]["name"]) == ("while locked, call tomorrow", "天成外贸公司")
 
 
+@pytest.mark.slow
 async def test_it_is_saved_once_and_keys_go_on_while_the_store_is_locked(small: str, sealed: Path) -> None:
     (sealed / "config.toml").write_text("[store]\ntimeout = 1\n")
     async with running(small, start="天成") as ui:

@@ -24,6 +24,7 @@ async def opened(ui: Screens, number: str = LATE) -> None:
     assert ui.name == "OrderScreen"
 
 
+@pytest.mark.mostly_slow
 @pytest.mark.parametrize("size", [(80, 24), (140, 40)])
 async def test_plan_and_what_came_of_it_stand_side_by_side(carried: str, size: tuple[int, int]) -> None:
     async with running(carried, size=size) as ui:
@@ -46,6 +47,7 @@ async def test_a_step_is_done_by_one_key(carried: str) -> None:
         assert "✓" in ui.line("Shipping space booked")
 
 
+@pytest.mark.slow
 async def test_what_a_step_leaves_stands_among_the_duties(carried: str) -> None:
     async with running(carried, size=(140, 40)) as ui:
         await opened(ui)
@@ -60,6 +62,7 @@ async def test_what_a_step_leaves_stands_among_the_duties(carried: str) -> None:
         assert ui.json("duty", "show", found[0]["ref"])["state"] == "done"
 
 
+@pytest.mark.slow
 async def test_an_earlier_run_is_told(carried: str) -> None:
     async with running(carried) as ui:
         await opened(ui)
@@ -69,6 +72,7 @@ async def test_an_earlier_run_is_told(carried: str) -> None:
         assert "the list was wrong" in ui.text()
 
 
+@pytest.mark.slow
 async def test_needed_documents_are_asked_for(carried: str, folder: Path) -> None:
     async with running(carried, size=(110, 40)) as ui:
         text = ui.crm("process", "export", "sales").ok().out
@@ -95,6 +99,7 @@ async def test_needed_documents_are_asked_for(carried: str, folder: Path) -> Non
 # --- money ------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 async def test_too_much_in_another_currency_is_said_before_it_is_kept(carried: str) -> None:
     async with running(carried, size=(110, 40)) as ui:
         ui.crm("config", "rates", "EUR", "7.8").ok()
@@ -109,6 +114,7 @@ async def test_too_much_in_another_currency_is_said_before_it_is_kept(carried: s
         assert "credit of the customer" in ui.text()
 
 
+@pytest.mark.slow
 async def test_a_wrong_currency_is_said(carried: str) -> None:
     async with running(carried, size=(110, 40)) as ui:
         await opened(ui)
@@ -117,6 +123,7 @@ async def test_a_wrong_currency_is_said(carried: str) -> None:
         assert ui.said_kind() == "error"
 
 
+@pytest.mark.slow
 async def test_a_payment_is_planned_changed_and_removed(carried: str) -> None:
     async with running(carried, size=(110, 40)) as ui:
         await opened(ui)
@@ -134,6 +141,7 @@ async def test_a_payment_is_planned_changed_and_removed(carried: str) -> None:
 # --- changes, days, the end -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 async def test_a_change_opens_steps_again_after_a_look(carried: str) -> None:
     async with running(carried, size=(110, 40)) as ui:
         await opened(ui)
@@ -158,6 +166,7 @@ async def test_a_change_of_the_amount_is_shown_before(carried: str) -> None:
         assert order(ui)["changes"][-1]["amount_after"]["amount"] == "41500.00"
 
 
+@pytest.mark.slow
 async def test_what_was_typed_of_a_change_survives(carried: str) -> None:
     async with running(carried, size=(110, 40)) as ui:
         await opened(ui)
@@ -181,6 +190,7 @@ async def test_another_delivery_shows_what_moves(carried: str) -> None:
         assert {one["key"]: one["planned"] for one in steps(ui, BEGUN)} != before
 
 
+@pytest.mark.slow
 async def test_closing_tells_all_that_is_open(carried: str) -> None:
     async with running(carried, size=(110, 40)) as ui:
         await opened(ui)
@@ -237,6 +247,22 @@ async def test_the_desk_leads_to_the_place_in_the_order(carried: str) -> None:
         assert ui.name == "PayForm"
 
 
+async def test_a_deputy_sees_and_does_what_is_to_be_done_for_who_is_away(carried: str) -> None:
+    async with running(carried, size=(110, 40)) as ui:
+        me = ui.json("today")["me"]["ref"]
+        ui.json("team", "add", "Nina")
+        ref = ui.json("duty", "add", LATE, "call the bank", "--for", "Nina", "--due", "2026-11-18")["ref"]
+        await ui.look()
+        assert ref not in ui.text()
+        ui.json("team", "away", "Nina", "--until", "2026-11-20", "--deputy", me)
+        await ui.look()
+        assert "for Nina: call the bank" in ui.line(ref)
+        while ref not in ui.cursor_line():
+            await ui.press("j")
+        await ui.press("d")
+        assert ui.json("duty", "show", ref)["state"] == "done"
+
+
 async def test_a_blocked_step_is_told_on_its_own_page(carried: str) -> None:
     async with running(carried, size=(110, 40)) as ui:
         await opened(ui, BLOCKED)
@@ -250,6 +276,7 @@ async def test_a_blocked_step_is_told_on_its_own_page(carried: str) -> None:
 # --- lists ------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 async def test_steps_duties_and_payments_have_lists_with_the_same_keys(carried: str) -> None:
     async with running(carried, size=(140, 40)) as ui:
         await go(ui, "ctrl+p paste:step␣list enter / text:customs␣cleared escape")

@@ -25,6 +25,7 @@ async def test_without_orders_it_says_how_they_come_to_be(small: str) -> None:
         assert "There are no orders yet." in ui.text()
 
 
+@pytest.mark.mostly_slow
 @pytest.mark.parametrize("lang", ["en", "zh"])
 async def test_an_order_tells_steps_payments_and_lines(bargain: str, lang: str) -> None:
     async with running(bargain, lang=lang) as ui:
@@ -49,6 +50,7 @@ async def test_an_order_tells_steps_payments_and_lines(bargain: str, lang: str) 
         assert "70%" in seen
 
 
+@pytest.mark.slow
 async def test_it_is_opened_from_customer_opportunity_and_search(bargain: str) -> None:
     async with running(bargain) as ui:
         ref = ordered(ui)
@@ -66,6 +68,7 @@ async def test_it_is_opened_from_customer_opportunity_and_search(bargain: str) -
         assert ui.name == "OrderScreen"
 
 
+@pytest.mark.slow
 async def test_its_own_fields_are_edited_in_a_form(bargain: str) -> None:
     async with running(bargain) as ui:
         ref = ordered(ui)

@@ -183,6 +183,7 @@ async def test_what_was_typed_survives_escape(carried: str) -> None:
         assert status(ui, LATE, 7) == "done"
 
 
+@pytest.mark.slow
 async def test_block_start_skip_and_open_again(carried: str) -> None:
     async with running(carried) as ui:
         await go(ui, "4 b text:no␣vessel␣before␣December enter")

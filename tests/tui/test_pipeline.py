@@ -99,6 +99,7 @@ async def test_narrow_shows_the_columns_that_fit_and_moves_sideways(deals: str) 
         assert under(ui) == ""
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize("size", [(20, 5), (40, 12), (60, 20), (110, 30), (300, 100)])
 async def test_every_size_is_drawn(deals: str, size: tuple[int, int]) -> None:
     async with running(deals, size=size) as ui:
@@ -117,6 +118,7 @@ async def filled(ui: Screens, number: int) -> None:
     await ui.look()
 
 
+@pytest.mark.slow
 async def test_only_the_pages_that_are_seen_are_read(deals: str) -> None:
     async with running(deals) as ui:
         await filled(ui, 300)
@@ -134,6 +136,7 @@ async def test_only_the_pages_that_are_seen_are_read(deals: str) -> None:
         assert under(ui).startswith("deal ")
 
 
+@pytest.mark.slow
 async def test_pages_that_take_their_time_come_later(deals: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("crmcli.tui.screens.pipeline._NEAR", -1)
     async with running(deals, start="pipeline") as ui:
@@ -146,6 +149,7 @@ async def test_pages_that_take_their_time_come_later(deals: str, monkeypatch: py
         assert (column(ui).stage, under(ui)) == ("qualified", "泵120台")
 
 
+@pytest.mark.slow
 async def test_a_click_takes_a_card_and_the_wheel_moves_the_column_below_it(deals: str) -> None:
     async with running(deals, size=(140, 24)) as ui:
         await filled(ui, 60)
@@ -173,6 +177,7 @@ def _wheel() -> Any:
 # --- moved ------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.mostly_slow
 @pytest.mark.parametrize("key", ["shift+right", ">"])
 async def test_a_card_moves_on_with_its_cursor_and_the_process_says_what_to_do(deals: str, key: str) -> None:
     async with running(deals) as ui:
@@ -189,6 +194,7 @@ async def test_a_card_moves_on_with_its_cursor_and_the_process_says_what_to_do(d
         assert (column(ui).stage, under(ui)) == ("qualified", "泵120台")
 
 
+@pytest.mark.slow
 async def test_what_is_missing_is_filled_in_and_one_undo_takes_both_back(deals: str) -> None:
     async with running(deals) as ui:
         await ui.press("3", "j", "shift+right")
@@ -215,6 +221,7 @@ async def test_what_is_missing_is_filled_in_and_one_undo_takes_both_back(deals: 
         assert not os.listdir(f"{deals}-drafts") if os.path.isdir(f"{deals}-drafts") else True
 
 
+@pytest.mark.slow
 async def test_a_dealing_and_a_contact_are_written_with_the_move(deals: str) -> None:
     async with running(deals) as ui:
         await ui.press("3", "right", "shift+right")
@@ -255,6 +262,7 @@ async def test_who_is_there_already_gets_the_part(deals: str) -> None:
         ] == [("Maria Anders", "decides")]
 
 
+@pytest.mark.slow
 async def test_all_the_same_is_a_choice_that_needs_a_reason(deals: str) -> None:
     async with running(deals) as ui:
         await ui.press("3", "j", "shift+right", "tab", "tab", "space")
@@ -293,6 +301,7 @@ async def test_before_the_first_and_behind_the_last_stage_it_says_so(deals: str)
         assert stage_of(ui, "年度框架") == "negotiation"
 
 
+@pytest.mark.slow
 async def test_what_was_typed_waits_as_a_draft(deals: str) -> None:
     async with running(deals) as ui:
         await ui.press("3", "j", "shift+right")
@@ -314,6 +323,7 @@ async def test_what_was_typed_waits_as_a_draft(deals: str) -> None:
 # --- closed -----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize(
     ("key", "outcome", "reason"),
     [("w", "won", "price"), ("L", "lost", "price"), ("X", "abandoned", "no_need")],
@@ -356,6 +366,7 @@ async def test_without_a_reason_nothing_is_closed(deals: str) -> None:
 # --- filters ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.mostly_slow
 @pytest.mark.parametrize(
     ("way", "said", "titles"),
     [
@@ -392,6 +403,7 @@ async def test_filters_are_remembered(deals: str) -> None:
         assert "泵120台" not in ui.text()
 
 
+@pytest.mark.slow
 async def test_a_filter_that_nothing_passes_says_how_to_go_on(deals: str) -> None:
     async with running(deals) as ui:
         await go(ui, "3 p text:next␣month enter $ text:eur enter p text:past enter")
@@ -403,6 +415,7 @@ async def test_a_filter_that_nothing_passes_says_how_to_go_on(deals: str) -> Non
 # --- what others do, and where there is nothing -----------------------------------------------------------------------
 
 
+@pytest.mark.slow
 async def test_what_others_do_appears_and_the_cursor_stays_on_its_card(deals: str) -> None:
     async with running(deals) as ui:
         await ui.press("3", "j")
@@ -454,6 +467,7 @@ async def test_an_empty_store_says_what_to_do(empty: str) -> None:
 # --- the page of one --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 async def test_the_page_tells_where_it_stands_and_what_the_next_stage_asks_for(deals: str) -> None:
     async with running(deals, size=(140, 40)) as ui:
         await ui.press("3", "j", "enter")
@@ -475,6 +489,7 @@ async def test_the_page_tells_where_it_stands_and_what_the_next_stage_asks_for(d
         assert "Current problem  price" in ui.text()
 
 
+@pytest.mark.slow
 async def test_everything_is_added_to_it_by_one_key(deals: str) -> None:
     async with running(deals, size=(140, 40)) as ui:
         await ui.press("3", "enter", "n")
@@ -578,6 +593,7 @@ async def test_who_may_not_move_it_is_told_and_nothing_is_asked(
         assert stage_of(ui, "泵120台") == "lead"
 
 
+@pytest.mark.slow
 async def test_the_team_of_one_is_told_and_changed(deals: str) -> None:
     async with running(deals, size=(140, 40)) as ui:
         await ui.press("3", "enter", "V")

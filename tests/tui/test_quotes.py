@@ -45,6 +45,7 @@ async def new_quote(ui: Screens) -> str:
     return str(ui.json("quote", "list")[0]["number"])
 
 
+@pytest.mark.slow
 async def test_a_line_is_typed_with_live_totals_and_what_the_rules_ask(bargain: str) -> None:
     async with running(bargain, member=HAN) as ui:
         number = await new_quote(ui)
@@ -74,6 +75,7 @@ async def test_a_line_is_typed_with_live_totals_and_what_the_rules_ask(bargain: 
         assert "密封件" not in ui.text()
 
 
+@pytest.mark.slow
 async def test_a_line_of_words_and_a_product_by_its_code(bargain: str) -> None:
     async with running(bargain, member=HAN) as ui:
         number = await new_quote(ui)
@@ -90,6 +92,7 @@ async def test_a_line_of_words_and_a_product_by_its_code(bargain: str) -> None:
         assert lines(ui, number)[0] == ("密封件", "2", "120.00", "0%")
 
 
+@pytest.mark.slow
 async def test_a_change_of_what_was_submitted_makes_one_next_version(bargain: str) -> None:
     async with running(bargain, member=HAN) as ui:
         await go(ui, QUOTES)
@@ -114,6 +117,7 @@ async def test_a_change_of_what_was_submitted_makes_one_next_version(bargain: st
         assert quote(ui)["status"] == "submitted"
 
 
+@pytest.mark.slow
 async def test_what_cannot_be_stays_typed_and_comes_back(bargain: str) -> None:
     async with running(bargain, member=HAN) as ui:
         number = await new_quote(ui)
@@ -139,6 +143,7 @@ async def test_what_cannot_be_stays_typed_and_comes_back(bargain: str) -> None:
         assert "draft" not in ui.line(0)
 
 
+@pytest.mark.slow
 async def test_what_is_thrown_away_is_gone(bargain: str) -> None:
     async with running(bargain, member=HAN) as ui:
         number = await new_quote(ui)
@@ -150,6 +155,7 @@ async def test_what_is_thrown_away_is_gone(bargain: str) -> None:
         assert lines(ui, number) == []
 
 
+@pytest.mark.slow
 async def test_a_line_that_somebody_else_changed_is_not_written_over(bargain: str) -> None:
     async with running(bargain, member=HAN) as ui:
         number = await new_quote(ui)
@@ -164,6 +170,7 @@ async def test_a_line_that_somebody_else_changed_is_not_written_over(bargain: st
         assert lines(ui, number) == [("密封件", "8", "99.00", "0%")]
 
 
+@pytest.mark.slow
 async def test_the_discount_on_the_whole_and_a_line_taken_out(bargain: str) -> None:
     async with running(bargain, member=HAN) as ui:
         number = await new_quote(ui)
@@ -191,6 +198,7 @@ async def test_all_that_is_missing_is_said_before_it_is_submitted(bargain: str) 
         assert "It was valid until 2026-11-01." in ui.said()
 
 
+@pytest.mark.slow
 async def test_it_is_submitted_with_a_reason_that_is_never_lost(bargain: str) -> None:
     async with running(bargain, member=HAN) as ui:
         number = await new_quote(ui)
@@ -213,6 +221,7 @@ async def test_it_is_submitted_with_a_reason_that_is_never_lost(bargain: str) ->
         assert "quote.submit" not in ui.footer()
 
 
+@pytest.mark.slow
 async def test_without_anything_asked_it_is_approved_and_ordered_by_one_key_each(bargain: str) -> None:
     async with running(bargain, member=HAN) as ui:
         number = await new_quote(ui)
@@ -289,6 +298,7 @@ async def test_it_is_printed_to_a_file_and_none_is_written_over_unasked(bargain:
         assert "<html" in file.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 async def test_the_customer_and_the_opportunity_list_quotes_and_make_them(bargain: str) -> None:
     async with running(bargain, size=(140, 40), member=HAN) as ui:
         await go(ui, "2 / text:天成 enter")
@@ -310,6 +320,7 @@ async def test_the_customer_and_the_opportunity_list_quotes_and_make_them(bargai
         assert "b makes one" in ui.said()
 
 
+@pytest.mark.mostly_slow
 @pytest.mark.parametrize("lang", ["en", "zh"])
 async def test_the_cell_stays_where_it_is_typed_when_the_terminal_changes(bargain: str, lang: str) -> None:
     async with running(bargain, lang=lang, member=HAN) as ui:
@@ -360,6 +371,7 @@ def prices(ui: Screens) -> list[tuple[str, str, str | None]]:
     ]
 
 
+@pytest.mark.slow
 async def test_prices_of_a_product_are_put_changed_and_taken_out(bargain: str) -> None:
     async with running(bargain) as ui:
         await go(ui, "ctrl+p paste:product␣list enter / text:p-200 enter")
@@ -380,6 +392,7 @@ async def test_prices_of_a_product_are_put_changed_and_taken_out(bargain: str) -
         assert prices(ui) == [("200", "1690.00", None)]
 
 
+@pytest.mark.slow
 async def test_expenses_are_written_down_submitted_and_paid_back(bargain: str) -> None:
     async with running(bargain) as ui:
         await go(ui, "2 / text:天成 enter $")
@@ -412,6 +425,7 @@ async def test_expenses_are_written_down_submitted_and_paid_back(bargain: str) -
         assert ui.json("expense", "list")[1]["status"] == "paid"
 
 
+@pytest.mark.slow
 async def test_of_many_lines_those_around_the_cell_are_seen_and_a_click_goes_to_one(bargain: str) -> None:
     async with running(bargain, member=HAN) as ui:
         number = await new_quote(ui)

@@ -27,6 +27,7 @@ def settings(home: Path, text: str) -> None:
 # --- the table itself -------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.mostly_slow(every=9)
 @pytest.mark.parametrize("id", IDS)
 def test_a_screen_does_it(id: str) -> None:
     action = ACTIONS[id]
@@ -117,6 +118,7 @@ def fitting(ui: Screens, value: object, typed: str) -> int:
     return found[0].fits(name_key(typed).removeprefix("crm ").split())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["en", "zh"])
 async def test_the_palette_finds_every_command_in_both_languages(small: str, lang: str) -> None:
     async with running(small, lang=lang) as ui:
@@ -131,6 +133,7 @@ async def test_the_palette_finds_every_command_in_both_languages(small: str, lan
                 assert fitting(ui, path, typed), (path, typed)
 
 
+@pytest.mark.mostly_slow
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize(
     "place", mostly_slow(["desk", "customers", "customer", "reminder", "document"], "customers")
@@ -145,6 +148,7 @@ async def test_the_palette_offers_what_can_be_done_here(small: str, place: str, 
                 assert fitting(ui, action, typed), (action.id, typed)
 
 
+@pytest.mark.slow
 async def test_the_palette_does_it(small: str) -> None:
     async with running(small) as ui:
         await go(ui, "ctrl+p text:kehu enter")  # 客户, by its sound
@@ -169,6 +173,7 @@ def state(ui: Screens) -> object:
     return ui.lines(), ui.said(), ui.focused, getattr(ui.focused, "selection", None)
 
 
+@pytest.mark.mostly_slow
 @pytest.mark.parametrize("place", mostly_slow(PLACES, "desk", "note"))
 async def test_every_key_below_does_something(demo: str, place: str) -> None:
     tried = {"output.again"}  # it says the same again
@@ -203,6 +208,7 @@ async def test_every_key_below_does_something(demo: str, place: str) -> None:
                         await ui.press("escape")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize(
     "place", mostly_slow(["desk", "customers", "customer", "agenda", "history"], "customers")
@@ -277,6 +283,7 @@ async def test_boxes_obey_other_keys_too(small: str, sealed: Path) -> None:
         assert ui.name == "DeskScreen"
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -30,6 +30,7 @@ def late(ui: Screens) -> Any:
 # --- making one -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 async def test_it_is_about_the_customer_looked_at(small: str) -> None:
     async with running(small, start="天成") as ui:
         await ui.press("r")
@@ -59,6 +60,7 @@ async def test_the_line_names_a_customer_and_a_repetition(small: str, lang: str)
         assert row["repeat"] == "FREQ=WEEKLY;BYDAY=MO"
 
 
+@pytest.mark.slow
 async def test_another_customer(small: str) -> None:
     async with running(small, start="天成") as ui:
         await ui.press("r")
@@ -131,6 +133,7 @@ async def test_an_unknown_name_is_told(small: str) -> None:
         assert ui.said_kind() == "error"
 
 
+@pytest.mark.slow
 async def test_it_waits_as_a_draft(small: str) -> None:
     async with running(small, start="天成") as ui:
         await ui.press("r")
@@ -147,6 +150,7 @@ async def test_it_waits_as_a_draft(small: str) -> None:
         assert drafts.waiting(small) == []
 
 
+@pytest.mark.slow
 async def test_a_draft_is_thrown_away(small: str) -> None:
     async with running(small, start="天成") as ui:
         await ui.press("r")
@@ -156,6 +160,7 @@ async def test_a_draft_is_thrown_away(small: str) -> None:
         assert reminders(ui) == []
 
 
+@pytest.mark.slow
 async def test_a_locked_or_lost_store_leaves_the_line(small: str, sealed: Path) -> None:
     (sealed / "config.toml").write_text("[store]\ntimeout = 0\n")
     async with running(small, start="天成") as ui:
@@ -280,6 +285,7 @@ async def marked(ui: Screens, number: int) -> None:
     assert len(ui.screen.subjects) == number
 
 
+@pytest.mark.slow
 async def test_all_that_are_marked_are_put_off_at_once(small: str) -> None:
     async with running(small) as ui:
         await marked(ui, 4)
@@ -293,6 +299,7 @@ async def test_all_that_are_marked_are_put_off_at_once(small: str) -> None:
         assert {row["state"] for row in ui.json("reminder", "list")} == {"open"}
 
 
+@pytest.mark.slow
 async def test_each_that_is_marked_goes_to_its_next_morning(small: str) -> None:
     async with running(small) as ui:
         await marked(ui, 4)

@@ -152,6 +152,7 @@ async def test_behind_a_row_esc_first_undoes_what_was_changed_there(deals: str) 
         assert ui.name == "ReportsScreen"
 
 
+@pytest.mark.mostly_slow
 @pytest.mark.parametrize("size", [(80, 24), (140, 40), (60, 16), (200, 60)])
 @pytest.mark.parametrize("lang", ["en", "zh"])
 async def test_every_report_fits(deals: str, size: tuple[int, int], lang: str) -> None:

@@ -28,6 +28,7 @@ async def to(ui: object, name: str) -> None:
     raise AssertionError(f"no report {name}")
 
 
+@pytest.mark.slow
 async def test_from_a_step_to_its_steps(carried: str) -> None:
     async with running(carried, size=(120, 40)) as ui:
         await to(ui, "Orders")
@@ -42,6 +43,7 @@ async def test_from_a_step_to_its_steps(carried: str) -> None:
         assert ui.name == "ReportsScreen"
 
 
+@pytest.mark.slow
 async def test_rows_by_something_else(carried: str) -> None:
     async with running(carried, size=(120, 40)) as ui:
         await to(ui, "Orders")
@@ -57,6 +59,7 @@ async def test_rows_by_something_else(carried: str) -> None:
         assert "Orders ·" in ui.line(0)
 
 
+@pytest.mark.slow
 async def test_from_an_age_to_its_payments(carried: str) -> None:
     async with running(carried, size=(120, 40)) as ui:
         await to(ui, "Receivables")
@@ -90,6 +93,7 @@ async def test_a_filter_of_orders_is_for_both_reports_on_them(carried: str) -> N
         assert ui.screen.command == "crm report receivables --where status=open"
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize("name", ["Orders", "Receivables", "Duties"])
 async def test_where_there_are_none(small: str, name: str) -> None:
     async with running(small) as ui:

@@ -56,6 +56,8 @@ BARGAIN = {
     "price": "ctrl+p paste:product␣list enter enter +", "expenses": "ctrl+p paste:expense␣list enter",
     "expense": "ctrl+p paste:expense␣list enter enter", "new-expense": "2 / text:天成 enter $",
 }  # fmt: skip
+#: by whom stands in for somebody,
+DEPUTY = {"desk": "", "approvals": "ctrl+p paste:approval␣list enter"}
 #: and of the order that is made then.
 SIGNED = {"orders": "4", "order": "4 enter", "approved": "ctrl+p paste:approval␣list enter j enter"}
 #: What is seen of orders that are carried out.
@@ -66,6 +68,9 @@ CARRIED = {
     "change-does": "4 E text:two␣more␣pallets tab text:4 ctrl+s", "days": "4 l text:2026-12-24 ctrl+s",
     "close": "4 K", "plan": "4 enter +", "printed": "4 enter w",
 }  # fmt: skip
+#: What a store in a hub shows of conflicts and refusals.
+CLASHING = {"desk": "", "conflicts": "|", "refused": "| G", "value": "| v", "put-away": "| X", "team": "8",
+            "customer": "2 G enter"}  # fmt: skip
 SIZES = [(80, 24), (140, 40)]
 LANGUAGES = ["en", "zh"]
 
@@ -165,6 +170,7 @@ def check_chinese(lines: list[str], data: str) -> None:
             raise AssertionError(f"English in Chinese: {said}\n{text}")
 
 
+@pytest.mark.mostly_slow(every=45)
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("place", PLACES)
 async def test_screen(place: str, lang: str, demo: str) -> None:
@@ -194,6 +200,7 @@ async def test_staffed(place: str, lang: str, staffed: str) -> None:
             check(f"staffed-{place}", ui, styled=size == SIZES[0])
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("place", mostly_slow(OFFICE, "team", "preview"))
 async def test_office(place: str, lang: str, office: str) -> None:
@@ -204,6 +211,7 @@ async def test_office(place: str, lang: str, office: str) -> None:
             check(f"office-{place}", ui, styled=size == SIZES[0])
 
 
+@pytest.mark.mostly_slow(every=3)
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("place", mostly_slow(BARGAIN, "desk", "approval", "quote", "quote-typing"))
 async def test_bargain(place: str, lang: str, bargain: str) -> None:
@@ -212,6 +220,16 @@ async def test_bargain(place: str, lang: str, bargain: str) -> None:
         for size in SIZES:
             await ui.resize(*size)
             check(f"bargain-{place}", ui, styled=size == SIZES[0])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("place", mostly_slow(DEPUTY, "desk"))
+async def test_deputy(place: str, lang: str, deputy: str) -> None:
+    async with running(deputy, size=SIZES[0], lang=lang) as ui:
+        await go(ui, DEPUTY[place])
+        for size in SIZES:
+            await ui.resize(*size)
+            check(f"deputy-{place}", ui, styled=size == SIZES[0])
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -225,6 +243,17 @@ async def test_signed(place: str, lang: str, signed: str) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("place", mostly_slow(CLASHING, "conflicts"))
+async def test_clashing(place: str, lang: str, clashing: str) -> None:
+    async with running(clashing, size=SIZES[0], lang=lang) as ui:
+        await go(ui, CLASHING[place])
+        for size in SIZES:
+            await ui.resize(*size)
+            check(f"clashing-{place}", ui, styled=size == SIZES[0])
+
+
+@pytest.mark.mostly_slow(every=2)
+@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("place", mostly_slow(CARRIED, "matrix", "order"))
 async def test_carried(place: str, lang: str, carried: str) -> None:
     async with running(carried, size=SIZES[0], lang=lang) as ui:
@@ -234,6 +263,7 @@ async def test_carried(place: str, lang: str, carried: str) -> None:
             check(f"carried-{place}", ui, styled=size == SIZES[0])
 
 
+@pytest.mark.mostly_slow(every=4)
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("place", EMPTY)
 async def test_empty(place: str, lang: str, empty: str) -> None:
@@ -242,6 +272,7 @@ async def test_empty(place: str, lang: str, empty: str) -> None:
         check(f"empty-{place}", ui, styled=False)
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize(
     "place",
     mostly_slow(
@@ -271,7 +302,9 @@ def test_no_file_is_left_over() -> None:
             ("staffed", STAFFED),
             ("office", OFFICE),
             ("bargain", BARGAIN),
+            ("deputy", DEPUTY),
             ("signed", SIGNED),
+            ("clashing", CLASHING),
             ("carried", CARRIED),
         )
         for place in places

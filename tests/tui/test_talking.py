@@ -38,6 +38,7 @@ async def test_enter_opens_the_record_that_it_is_about(staffed: str) -> None:
         assert "Alfreds Futterkiste" in ui.line(0)
 
 
+@pytest.mark.slow
 async def test_what_is_not_sent_waits_as_a_draft(staffed: str) -> None:
     async with running(staffed) as ui:
         await ui.press("T")

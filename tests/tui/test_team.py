@@ -87,6 +87,7 @@ async def test_what_others_change_comes_up_by_itself(office: str) -> None:
         assert "Zhao × suspended" in ui.text()
 
 
+@pytest.mark.mostly_slow
 @pytest.mark.parametrize(("lang", "says"), [("en", "You are alone here"), ("zh", "这里只有你一人")])
 async def test_who_is_alone_is_told_what_to_do(empty: str, lang: str, says: str) -> None:
     async with running(empty, lang=lang) as ui:
@@ -100,6 +101,7 @@ async def test_who_is_alone_is_told_what_to_do(empty: str, lang: str, says: str)
         assert "Mei" in ui.cursor_line()
 
 
+@pytest.mark.slow
 async def test_a_member_is_added_with_role_and_department(office: str) -> None:
     async with running(office) as ui:
         await ui.press("8", "a")
@@ -117,6 +119,7 @@ async def test_a_member_is_added_with_role_and_department(office: str) -> None:
         ui.crm("team", "show", "Emma").fails(3)
 
 
+@pytest.mark.slow
 async def test_a_wrong_limit_is_said_where_it_stands(office: str) -> None:
     async with running(office) as ui:
         await go(ui, ZHAO)
@@ -136,6 +139,7 @@ async def test_a_wrong_limit_is_said_where_it_stands(office: str) -> None:
         assert not member(ui, "Zhao")["limits"]
 
 
+@pytest.mark.slow
 async def test_a_form_never_writes_over_what_others_wrote(office: str) -> None:
     async with running(office) as ui:
         await go(ui, ZHAO)
@@ -149,6 +153,7 @@ async def test_a_form_never_writes_over_what_others_wrote(office: str) -> None:
         assert (found["email"], found["role"]) == ("zhao@here.example", "manager")
 
 
+@pytest.mark.slow
 async def test_a_form_that_was_left_waits(office: str) -> None:
     async with running(office) as ui:
         await ui.press("8", "a")
@@ -171,6 +176,7 @@ async def test_nobody_is_put_under_somebody_below(office: str) -> None:
         assert member(ui, "Wang")["superior"]["name"] == "lin"
 
 
+@pytest.mark.slow
 async def test_who_may_not_is_told_why(office: str, monkeypatch: pytest.MonkeyPatch) -> None:
     acting(monkeypatch, "Zhao")
     async with running(office) as ui:
@@ -216,6 +222,7 @@ async def test_a_member_is_a_record_too(office: str) -> None:
 # --- suspended --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 async def test_suspended_with_all_handed_over_and_one_undo(office: str) -> None:
     async with running(office) as ui:
         await go(ui, ZHAO)
@@ -267,6 +274,7 @@ async def test_nobody_suspends_himself(office: str) -> None:
 # --- hand-over --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 async def test_what_goes_along_and_what_stays_is_shown_before(office: str) -> None:
     async with running(office) as ui:
         ui.crm("note", "天成", "called them").ok()
@@ -292,6 +300,7 @@ async def test_what_goes_along_and_what_stays_is_shown_before(office: str) -> No
         assert [one["command"].split(" T")[0] for one in history[:2]] == ["undo", "customer transfer"]
 
 
+@pytest.mark.slow
 async def test_the_marked_ones_go(office: str) -> None:
     async with running(office) as ui:
         await ui.press("2", "space", "j", "space", "H")
@@ -304,6 +313,7 @@ async def test_the_marked_ones_go(office: str) -> None:
         assert {owners(ui)[name] for name in changed} == {"Wang"}
 
 
+@pytest.mark.slow
 async def test_of_a_filter_all_or_the_one_under_the_cursor(office: str) -> None:
     async with running(office) as ui:
         await ui.press("2", "w")
@@ -322,6 +332,7 @@ async def test_of_a_filter_all_or_the_one_under_the_cursor(office: str) -> None:
         assert sum(owner == "Wang" for owner in owners(ui).values()) == 1
 
 
+@pytest.mark.slow
 async def test_leaving_the_preview_leaves_all_as_it_was_typed(office: str) -> None:
     async with running(office) as ui:
         await go(ui, ZHAO)
@@ -345,6 +356,7 @@ async def test_leaving_the_preview_leaves_all_as_it_was_typed(office: str) -> No
         assert "Nothing waits" in ui.said()
 
 
+@pytest.mark.slow
 async def test_what_became_impossible_meanwhile_is_refused_whole(office: str) -> None:
     async with running(office) as ui:
         await go(ui, ZHAO)
@@ -360,6 +372,7 @@ async def test_what_became_impossible_meanwhile_is_refused_whole(office: str) ->
         assert "why not" in ui.text()
 
 
+@pytest.mark.slow
 async def test_only_who_was_shown_goes(office: str) -> None:
     async with running(office) as ui:
         await go(ui, ZHAO)
@@ -384,6 +397,7 @@ async def test_a_reason_is_needed(office: str) -> None:
         assert ui.said_kind() == "error"
 
 
+@pytest.mark.slow
 async def test_who_has_it_already(office: str) -> None:
     async with running(office) as ui:
         await go(ui, "2 / text:天成 enter H")
@@ -423,6 +437,7 @@ async def test_a_colleague_is_asked_by_department_or_role(office: str) -> None:
 # --- sharing ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 async def test_shared_with_a_role_and_a_department(office: str) -> None:
     async with running(office) as ui:
         await go(ui, "2 / text:Alfreds enter V")

@@ -7,6 +7,7 @@ import pytest
 from .harness import running
 
 
+@pytest.mark.slow
 async def test_enter_runs_what_was_typed_not_what_was_typed_before(demo: str) -> None:
     async with running(demo) as ui:
         for line in ("note alfreds hello there", "note alfreds"):
@@ -18,6 +19,7 @@ async def test_enter_runs_what_was_typed_not_what_was_typed_before(demo: str) ->
         assert len(notes) == 1
 
 
+@pytest.mark.slow
 async def test_a_line_typed_before_is_taken_into_the_line_and_runs_at_the_second_enter(demo: str) -> None:
     async with running(demo, size=(110, 30)) as ui:
         await ui.press(":")
@@ -70,6 +72,7 @@ async def test_the_palette_takes_a_whole_word_before_the_beginning_of_another(de
         assert ui.screen.choices.option.label == "Import"
 
 
+@pytest.mark.slow
 async def test_tags_and_archive_act_on_all_that_are_marked_in_one_transaction(demo: str) -> None:
     async with running(demo) as ui:
         await ui.press("2", "space", "space")
@@ -105,6 +108,7 @@ async def test_archiving_is_for_customers_one_looks_at_and_names_them(demo: str)
         assert len(ui.json("customer", "list")) == before - 1
 
 
+@pytest.mark.slow
 async def test_on_a_customers_screen_a_document_is_the_customers(demo: str) -> None:
     async with running(demo, start="alfreds") as ui:
         assert ui.screen.subject["kind"] == "reminder"
@@ -181,6 +185,7 @@ async def test_a_new_record_is_under_the_cursor(demo: str) -> None:
         assert ui.screen.subject["name"] == "Zeta Pumps"
 
 
+@pytest.mark.slow
 async def test_reminders_begin_with_the_open_ones_by_their_day(demo: str) -> None:
     async with running(demo) as ui:
         await ui.press("ctrl+p")

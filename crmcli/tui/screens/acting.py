@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import sys
+from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.await_complete import AwaitComplete
@@ -41,6 +42,12 @@ def bindings(*scopes: str) -> list[Binding]:
     ]
 
 
+@cache
+def _known(screen: type[Acting]) -> tuple[Action, ...]:
+    """The actions that a screen of this class has a method for."""
+    return tuple(one for one in of_scope(*screen.SCOPES) if hasattr(screen, one.method))
+
+
 class Acting(Screen[Any]):
     """A screen that does what the registry says; screens and boxes are such."""
 
@@ -63,16 +70,20 @@ class Acting(Screen[Any]):
 
     def actions(self) -> list[Action]:
         """What can be done now."""
-        return [action for action in ACTIONS.values() if self.applies(action)]
+        return [action for action in _known(type(self)) if self.applies(action)]
 
     def refresh_keys(self) -> None:
         """Say below which keys work now; while somebody types, those that are no text."""
         found = []
         typing = is_text(self.focused)  # a page below a box keeps what works on it
-        for action in self.actions():
-            keys = [key for key in self.app.keys.of(action.id) if not (typing and is_typed(key))]
+        for action in _known(type(self)):
             place = self.rank(action)
-            if place and keys:
+            if not place or not self.applies(
+                action
+            ):  # the costlier question last: this is asked at every key
+                continue
+            keys = [key for key in self.app.keys.of(action.id) if not (typing and is_typed(key))]
+            if keys:
                 found.append((place, action.id, key_shown(keys[0]), self.label_of(action)))
         found.sort()
         ends = sum(place >= ENDS for place, *_rest in found)

@@ -173,15 +173,24 @@ class LineBox(Box):
     SCOPES: ClassVar[tuple[str, ...]] = ("pick",)
     BINDINGS = bindings(*SCOPES)  # type: ignore[assignment]
 
-    def __init__(self, title: str, value: str, hint: str, check: Callable[[str], object] | None) -> None:
+    def __init__(
+        self,
+        title: str,
+        value: str,
+        hint: str,
+        check: Callable[[str], object] | None,
+        *,
+        unseen: bool = False,
+    ) -> None:
         super().__init__(title)
         self._value = value
         self._hint = hint
         self._check = check
+        self._unseen = unseen
 
     def inside(self) -> ComposeResult:
         """The line, the hint."""
-        yield Line(self._value, classes="line")
+        yield Line(self._value, classes="line", password=self._unseen)
         yield Static(harmless(self._hint), markup=False, classes="hint")
 
     def start(self) -> None:
@@ -222,9 +231,10 @@ async def ask_line(
     value: str = "",
     hint: str = "",
     check: Callable[[str], object] | None = None,
+    unseen: bool = False,
 ) -> str | None:
-    """The line that was typed, None if it was left. ``check`` raises what is wrong with it."""
-    typed = await screen.app.push_screen_wait(LineBox(title, value, hint, check))
+    """The line that was typed, None if it was left. ``check`` raises what is wrong with it; ``unseen``: a password."""
+    typed = await screen.app.push_screen_wait(LineBox(title, value, hint, check, unseen=unseen))
     return None if typed is None else str(typed)
 
 

@@ -25,8 +25,10 @@ class DecidingPage(RecordPage):
 
     def applies(self, action: Action) -> bool:
         """Nobody decides what is decided, nor what was asked by oneself."""
-        if not super().applies(action) or action.scope != "approval":
-            return super().applies(action)
+        if not super().applies(action):
+            return False
+        if action.scope != "approval":
+            return True
         waits = self.waiting
         asked_by = (waits or {}).get("asked_by") or {}
         return waits is not None and asked_by.get("id") != self.app.store.me

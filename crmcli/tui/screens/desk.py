@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from crmcli.i18n import N_, _, ngettext
 from crmcli.shown.days import HEADINGS
 from crmcli.shown.notices import put
+from crmcli.shown.syncing import number_refused
 from crmcli.tui.drawn import due_columns, due_entry, paragraph
 from crmcli.tui.screens.acting import bindings
 from crmcli.tui.screens.carrying import CarryingPage
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 # Whose changes may bring something to the desk, or take it away.
 _TOLD = (
-    "reminder", "customer", "guidance", "notice", "approval", "order", "step", "duty", "payment", "member",
+    "reminder", "customer", "guidance", "notice", "approval", "order", "step", "duty", "payment", "member", "sync",
 )  # fmt: skip
 MOST = 300  # entries of a section that are listed
 
@@ -93,6 +94,13 @@ class DeskScreen(CarryingPage):
             for name, title, mark in HEADINGS
             if desk[name]
         ]
+        if desk.get("refused"):
+            text = number_refused(desk["refused"]) + "  " + self.way("go.conflicts", _("shows them"))
+            found.append(
+                Section(
+                    _("Refused by the hub"), [Entry(None, partial(paragraph, text, "noted"))], mark="noted"
+                )
+            )
         waiting = section(self)
         self._drafts = waiting is not None
         if waiting is not None:
@@ -187,6 +195,10 @@ class DeskScreen(CarryingPage):
         one = self.subject
         if self.draft is not None:
             self.begin(open_draft(self, self.draft), "open.record")
+        elif one is not None and one.get("what") == "conflict":
+            from crmcli.tui.screens.conflicts import ConflictsScreen
+
+            self.app.push_screen(ConflictsScreen(one["id"]))
         elif one is not None and one["kind"] in ("guidance", "notice") and one.get("about"):
             self.app.open(one["about"])
         elif one is not None and one["kind"] in ("step", "duty", "payment") and one.get("about"):

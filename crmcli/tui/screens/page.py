@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual.walk import walk_depth_first
+
 from crmcli.i18n import N_, _
 from crmcli.tui.screens.acting import Acting
 from crmcli.tui.widgets.bars import KeyBar, SaidBar, TopBar
@@ -51,7 +53,10 @@ class Page(Acting):
         """The list that keys of movement go to: the focused one, else the first."""
         if isinstance(self.focused, Lines):
             return self.focused
-        return next((one for one in self.query(Lines) if one.display), None)
+        below = walk_depth_first(
+            self, with_root=False
+        )  # asked often: a query would look at all of them first
+        return next((one for one in below if isinstance(one, Lines) and one.display), None)
 
     @property
     def subject(self) -> Link | None:
@@ -134,6 +139,10 @@ class Page(Acting):
         if action.id == "back":
             stack = self.app.screen_stack
             return (self in stack and stack.index(self) > 0) or self.can_go_back()
+        if action.id == "sync.now":
+            return self.app.synced.joined
+        if action.id == "go.conflicts":
+            return self.app.synced.open
         return action.id != "store.back" or self.app.access.gone
 
     def on_drafts(self) -> None:
@@ -286,6 +295,19 @@ class Page(Acting):
         """What was done lately."""
         self.app.go("history")
 
+    def do_go_conflicts(self) -> None:
+        """Conflicts of sync and what the hub refused."""
+        from crmcli.tui.screens.conflicts import ConflictsScreen
+
+        if not isinstance(self, ConflictsScreen):
+            self.app.push_screen(ConflictsScreen())
+
+    async def do_sync_now(self) -> None:
+        """Exchange with the hub."""
+        from crmcli.tui.syncing import sync_now
+
+        await sync_now(self)
+
     def do_back(self) -> None:
         """To where one came from; on a screen of its own nothing is behind."""
         if len(self.app.screen_stack) > 1:
@@ -351,15 +373,16 @@ class Page(Acting):
         self.app.taken_back.append((str(answer["command"]), answer["transaction"]))
         name = await self.show_touched(answer["transaction"])
         command = f"{answer['command']} “{name}”" if name else str(answer["command"])
-        self.say(
-            _("Taken back: %(command)s (%(records)s) · %(key)s does it again")
-            % {
-                "command": command,
-                "records": counted(answer["records"]),
-                "key": self.app.keys.shown("redo"),
-            },
-            "good",
-        )
+        text = _("Taken back: %(command)s (%(records)s) · %(key)s does it again") % {
+            "command": command,
+            "records": counted(answer["records"]),
+            "key": self.app.keys.shown("redo"),
+        }
+        if answer.get("decided"):
+            from crmcli.shown.syncing import still_decided
+
+            text = f"{text} · {still_decided()}"
+        self.say(text, "good")
 
     def do_copy_ref(self) -> None:
         """Copy the refs of the records looked at."""

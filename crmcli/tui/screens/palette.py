@@ -95,6 +95,11 @@ def screen_of(page: Page, words: list[str]) -> bool:
 
         page.app.push_screen(PoolScreen())
         return True
+    if path in ("sync conflicts", "sync refused"):
+        from crmcli.tui.screens.conflicts import ConflictsScreen
+
+        page.app.push_screen(ConflictsScreen())
+        return True
     if path == "import":
         page.begin(page.do_import_begin(), "import.begin")
         return True

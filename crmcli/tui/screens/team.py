@@ -9,6 +9,8 @@ from textual.containers import Horizontal
 
 from crmcli.i18n import N_, _, listed
 from crmcli.shown import team as told
+from crmcli.shown.syncing import number_of_conflicts, number_refused, waits
+from crmcli.shown.wrapping import DOT
 from crmcli.store.records import CUSTOMER, MEMBER
 from crmcli.text.clean import width
 from crmcli.tui import drawn, drawn_team
@@ -33,7 +35,15 @@ if TYPE_CHECKING:
     Link = dict[str, Any]
 
 _BESIDE = 128  # cells from which on what is known of the member under the cursor stands beside the tree
-_ALSO = ("member", "customer", "opportunity", "reminder", "guidance", "playbook")  # what the screen tells of
+_ALSO = (
+    "member",
+    "customer",
+    "opportunity",
+    "reminder",
+    "guidance",
+    "playbook",
+    "sync",
+)  # what the screen tells of
 _HAND, _ONLY = "hand", "only"
 _OF_SEVERAL = ("team.handover", "team.move", "team.suspend", "team.act")  # of no use to who is alone
 _NOT_FOR_MEMBERS = (
@@ -119,11 +129,33 @@ class TeamScreen(RecordPage):
         if found.pool:
             text = drawn_team.customers(found.pool) + "  " + self.way("team.pool", _("shows them"))
             sections.append(Section(_("The pool"), [Entry(None, partial(drawn.paragraph, text, "dim"))]))
+        sections += self._hub()
         self.rows.show(sections if self._beside else [*sections, *self._others()], keep=keep)
         if not keep and found.me is not None:
             self.rows.go_to(found.me["id"])
         self._show_member()
         self.refresh_bars()
+
+    def _hub(self) -> list[Section]:
+        """How the store and the team's hub stand, and where the keys lead."""
+        at = self.app.synced
+        if not at.open:
+            return []
+        parts = [waits(at.waiting)] if at.waiting else []
+        parts += [number_of_conflicts(at.conflicts)] if at.conflicts else []
+        parts += [number_refused(at.refused)] if at.refused else []
+        lines = [DOT.join(parts) or _("nothing waits")]
+        lines.append(
+            self.way("go.conflicts", _("shows conflicts")) + DOT + self.way("sync.now", _("exchanges now"))
+            if at.joined
+            else self.way("go.conflicts", _("shows conflicts"))
+        )
+        style = "noted" if at.conflicts or at.refused else "dim"
+        entries = [
+            Entry(None, partial(drawn.paragraph, text, kind))
+            for text, kind in zip(lines, (style, "dim"), strict=True)
+        ]
+        return [Section(_("The hub"), entries)]
 
     def _of(self, cells: int) -> Columns:
         assert self._view is not None

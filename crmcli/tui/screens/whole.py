@@ -9,6 +9,7 @@ from textual.containers import Horizontal
 from textual.widgets._static import Static
 
 from crmcli.i18n import _
+from crmcli.shown.syncing import number_of_conflicts
 from crmcli.shown.wrapping import parts
 from crmcli.store.records import KINDS
 from crmcli.text.clean import width
@@ -18,6 +19,7 @@ from crmcli.tui.screens.deciding import DecidingPage
 from crmcli.tui.screens.selling import SellingPage
 from crmcli.tui.widgets.lines import shown
 from crmcli.tui.widgets.sections import Entry, Sections
+from crmcli.verbs.conflicts import number_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -98,6 +100,9 @@ class WholePage(DecidingPage, SellingPage):
 
     def _show_lead(self) -> None:
         lines = parts(self.lead(), max(self.size.width - 2, 8), "")
+        if self.app.synced.conflicts and (number := number_of(self.app.store, self._link["id"])):
+            way = self.way("go.conflicts", _("shows both versions"))
+            lines.append(f"! {number_of_conflicts(number)} · {way}")
         self.query_one("#lead", Static).update("\n".join(lines))
 
     def entry(self, kind: str, one: dict[str, Any], draw: Callable[[int], Drawn]) -> Entry:

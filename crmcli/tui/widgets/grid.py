@@ -12,6 +12,7 @@ from textual.strip import Strip
 from crmcli.i18n import _
 from crmcli.shown.cells import value
 from crmcli.shown.lists import flexible, heading
+from crmcli.shown.ordered import in_place_of
 from crmcli.shown.values import human, past, when
 from crmcli.text.clean import width
 from crmcli.tui.widgets.lines import Lines, fitted
@@ -299,7 +300,8 @@ class Grid(Lines):
     def _keys(self) -> list[str]:
         """What is read of a record: what is shown of it, and what says how."""
         keys = [name for name in self.names if name in self.kind.fields]
-        keys += [name for name in ("state", "status", "customer", "order") if name in self.kind.fields]
+        more = ("state", "status", "customer", "order", "on_behalf_of")
+        keys += [name for name in more if name in self.kind.fields]
         return [*keys, "archived"]
 
     def _row(self, number: int) -> dict[str, Any] | None:
@@ -451,6 +453,8 @@ class Grid(Lines):
                 style = "ref"
             elif one.name == self.kind.title:
                 style = "strong"
+                if row.get("on_behalf_of"):
+                    text = in_place_of(row["on_behalf_of"]) + text
             elif (
                 one.name in ("due", "next_followup")
                 and isinstance(content, str)
