@@ -26,6 +26,8 @@ from benchmarks import (
     screen,
     screenreport,
     search,
+    sync,
+    syncreport,
     taskwarrior,
     texts,
 )
@@ -57,6 +59,11 @@ def options() -> argparse.Namespace:
         default=200_000,
         help="orders: how many, with twelve steps each (default: %(default)s)",
     )
+    parser.add_argument(
+        "--sync",
+        default="100000:10",
+        help="sync: customers on the hub, and follow-ups of each (default: %(default)s)",
+    )
     parser.add_argument("--draws", type=int, default=300, help="search: of each kind (default: %(default)s)")
     parser.add_argument(
         "--peers", default="0,10000,100000", help="peers: sizes in items (default: %(default)s)"
@@ -87,7 +94,7 @@ def options() -> argparse.Namespace:
     if found.quick:
         found.stores, found.peers, found.imports = "0,demo,2000", "0,300", "2000,2000:people,2000:xlsx"
         found.screens, found.pipeline = "0,demo,2000", "2000:10000"
-        found.big, found.draws, found.runs, found.orders = 2000, 20, 3, 2000
+        found.big, found.draws, found.runs, found.orders, found.sync = 2000, 20, 3, 2000, "2000:10"
     found.no_write = found.no_write or found.quick or bool(found.case)
     return found
 
@@ -184,6 +191,22 @@ class Run:
             rows.append(row)
         return results.part(rows, self.asked.runs, orders=self.asked.orders, load=os.getloadavg()[0])
 
+    def sync(self) -> results.Part:
+        """Exchanging with a hub."""
+        customers, notes = map(int, self.asked.sync.split(":"))
+        rows = []
+        for row in sync.measure(customers, notes, self.asked.runs, self.place):
+            if isinstance(row, Failed):
+                print(row, flush=True)
+                self.failed.append(str(row)[:60])
+                continue
+            print(syncreport.sync_line(row), flush=True)
+            rows.append(row)
+        return results.part(
+            rows, self.asked.runs, customers=customers, notes=notes, server=sync.server_version(),
+            load=os.getloadavg()[0],
+        )  # fmt: skip
+
     def peers(self) -> results.Part:
         """Programs of the same kind."""
         rows = []
@@ -247,7 +270,7 @@ def main() -> int:
         run = Run(asked, place)
         measured = {
             "text": run.text, "import": run.imports, "everyday": run.everyday, "search": run.search,
-            "pipeline": run.pipeline, "orders": run.orders, "peers": run.peers, "screen": run.screen,
+            "pipeline": run.pipeline, "orders": run.orders, "sync": run.sync, "peers": run.peers, "screen": run.screen,
         }  # fmt: skip
         try:
             for name, measure in measured.items():

@@ -6,11 +6,21 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from benchmarks import everyday, importing, ordersreport, pipelinereport, search, taskwarrior, texts
+from benchmarks import (
+    everyday,
+    importing,
+    ordersreport,
+    pipelinereport,
+    search,
+    syncreport,
+    taskwarrior,
+    texts,
+)
 from benchmarks.ordersreport import orders_tables
 from benchmarks.pipelinereport import pipeline_tables
 from benchmarks.results import Part
 from benchmarks.screenreport import met, screen_tables
+from benchmarks.syncreport import sync_tables
 from benchmarks.tables import ms, named, table, times, verdict, when
 
 Row = dict[str, Any]
@@ -22,9 +32,8 @@ Made by `make bench` from `docs/benchmarks.json`; do not edit. Every time of a c
 processes, run in turn with what they are compared with: ratios matter, not how fast or busy the machine was.
 `pass` is `python -c pass` with the Python that `crm` runs on. A target is a bound on a ratio; **over** is out of
 bounds. Memory is at least that of the process that measures. A part is measured when it says so; `make bench
-BENCH='--only search'` measures one of everyday, search, pipeline, orders, peers, import, text, screen and leaves the
-others as
-they are.
+BENCH='--only search'` measures one of everyday, search, pipeline, orders, sync, peers, import, text, screen and leaves
+the others as they are.
 """
 
 
@@ -421,6 +430,10 @@ def _summary(parts: dict[str, Part]) -> str:
             len(every),
             bad,
         )
+    if "sync" in parts:
+        every = [row for row in parts["sync"]["rows"] if syncreport.met(row) is not None]
+        bad = [row["what"] for row in every if not syncreport.met(row)]
+        line("sync: pull, push, manifest, first sync, nothing to do", len(every) - len(bad), len(every), bad)
     if "peers" in parts:
         every = [row for row in parts["peers"]["rows"] if not row.get("missing") and row["ours_wall"]]
         every = [row for row in every if row["theirs_wall"] or row["why"].startswith("over")]
@@ -459,6 +472,7 @@ def document(parts: dict[str, Part]) -> str:
     text = [HEAD, table(("measured on", ""), facts).replace("---:", "---"), _summary(parts)]
     shown = {
         "everyday": everyday_tables, "search": search_tables, "pipeline": pipeline_tables, "orders": orders_tables,
+        "sync": sync_tables,
         "peers": peer_tables, "import": import_table,
         "text": text_tables, "screen": screen_tables,
     }  # fmt: skip

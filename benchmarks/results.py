@@ -15,7 +15,7 @@ from benchmarks import machine
 
 DOCS = Path(__file__).parents[1] / "docs"
 FILE = DOCS / "benchmarks.json"
-PARTS = ("everyday", "search", "pipeline", "orders", "peers", "import", "text", "screen")
+PARTS = ("everyday", "search", "pipeline", "orders", "sync", "peers", "import", "text", "screen")
 
 Part = dict[str, Any]
 
