@@ -2,12 +2,13 @@
 PYTHON = python3
 TEST = .venv-test/bin
 
-.PHONY: help demo test test-slow monkey bench peers exchange-report screens messages generate check format clean
+.PHONY: help demo test test-slow mutation monkey bench peers exchange-report screens messages generate check format clean
 
 help:
 	@echo 'make demo       try it: an environment of its own, a demo store, the desk on it'
 	@echo 'make test       lint, types, import contracts, generated files, fast tests'
 	@echo 'make test-slow  the tests that take long'
+	@echo 'make mutation   take out each line of sync in turn: which test notices? writes docs/sync.md'
 	@echo 'make monkey     2,000 random keys, 50 times on each screen (MONKEY="--screen desk --seed 2" only that)'
 	@echo 'make bench      measure; writes docs/benchmarks.md (BENCH="--quick" and others: python -m benchmarks --help)'
 	@echo 'make exchange-report  import the files of others; writes docs/exchange-report.md'
@@ -32,6 +33,9 @@ test: .venv-test/.made
 
 test-slow: .venv-test/.made
 	@$(TEST)/python -m pytest -m slow --hypothesis-profile=ci
+
+mutation: .venv-test/.made
+	@$(TEST)/python -m tests.sync.mutation $(MUTATION)
 
 monkey: .venv-test/.made
 	@$(TEST)/python -m tests.tui.monkey --keys 2000 --seeds 50 $(MONKEY)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False  # typing costs as much to import as Python to start
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
 
@@ -72,10 +73,14 @@ class NotFound(CrmError):
 
 
 class Ambiguous(CrmError):
-    """Several records fit. ``details``: ``argument``, ``candidates`` (links with ``why``)."""
+    """Several records fit. ``details``: ``argument``, ``candidates`` (links with ``why``).
+
+    ``apart``: by reference, what tells a person those from each other that have one name.
+    """
 
     code = "ambiguous"
     exit_code = 4
+    apart: Mapping[str, str] = {}
 
 
 class Refused(CrmError):
@@ -143,6 +148,18 @@ class StoreNewer(OutsideError):
     """A newer crm wrote this store."""
 
     code = "store_newer"
+
+
+class HubError(OutsideError):
+    """The hub cannot be reached or used. ``details``: ``hub``, its address without a password."""
+
+    code = "hub"
+
+
+class PasswordError(HubError):
+    """The hub does not take the password, or none was given."""
+
+    code = "password"
 
 
 class Interrupted(CrmError):

@@ -6,6 +6,7 @@ speed. Both answer with a :class:`support.Result`.
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import subprocess
@@ -14,25 +15,57 @@ import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import hypothesis
-import pytest
+# What pytest compiles is kept, whatever the shell says of compiled files: half a minute of each worker.
+sys.dont_write_bytecode = False
 
-from support import NOW, Result, Run
+import hypothesis  # noqa: E402
+import pytest  # noqa: E402
+
+from support import NOW, Result, Run  # noqa: E402
 
 ROOT = Path(__file__).parents[1]
 
 # What of the outside a run may see: enough to start Python, and pip's and coverage's own business.
 KEPT = ("PATH", "PYTHONPATH", "PYTHONHASHSEED", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP", "VIRTUAL_ENV")
 
-# Derandomized: the same run finds the same things on every machine. `ci` looks further.
+# Derandomized: the same run finds the same things on every machine. `ci` looks further, `deep` as far as one has time.
 SLOW_IS_FINE = [hypothesis.HealthCheck.too_slow, hypothesis.HealthCheck.function_scoped_fixture]
 hypothesis.settings.register_profile(
     "fast", max_examples=60, deadline=None, derandomize=True, suppress_health_check=SLOW_IS_FINE
 )
 hypothesis.settings.register_profile(
-    "ci", max_examples=600, deadline=None, derandomize=True, suppress_health_check=SLOW_IS_FINE
+    "ci", max_examples=300, deadline=None, derandomize=True, suppress_health_check=SLOW_IS_FINE
+)
+hypothesis.settings.register_profile(
+    "deep", max_examples=5000, deadline=None, suppress_health_check=SLOW_IS_FINE
 )
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fast"))
+
+
+@pytest.hookimpl(tryfirst=True)  # before those that are not asked for are left out
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave of what is mostly slow the first of its variants, or every so many, among the fast tests."""
+    seen: dict[str, int] = {}
+    for item in items:
+        mark = item.get_closest_marker("mostly_slow")
+        if mark is None:
+            continue
+        name = item.nodeid.partition("[")[0]
+        number = seen[name] = seen.get(name, -1) + 1
+        every = mark.kwargs.get("every")
+        if number % every if every else number:
+            item.add_marker(pytest.mark.slow)
+
+
+def pytest_collection() -> None:
+    """Do not look for rubbish while thousands of tests are made: there is none."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """From now on look for it, though never among the tests themselves."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

@@ -104,6 +104,7 @@ LISTS = (
 )  # fmt: skip
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize("words", LISTS, ids=" ".join)
 @pytest.mark.parametrize("columns", [80, 140])
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
@@ -156,6 +157,7 @@ def test_contacts_and_dealings_line_up(mixed: Run, language: str) -> None:
     assert len(begins) <= 1
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize("columns", [60, 80, 100, 140])
 @pytest.mark.parametrize("language", i18n.LANGUAGES)
 @pytest.mark.parametrize("number", range(len(NAMES)))

@@ -18,8 +18,10 @@ import pytest
 
 from crmcli import config, i18n
 from crmcli.commands import help as pages
-from crmcli.commands import output, registry, render
+from crmcli.commands import hub, output, registry, render
 from crmcli.commands.session import FORMATS
+from crmcli.processes.team import compiled
+from crmcli.shown.team import LIMITS
 from crmcli.store.records import KINDS
 from crmcli.text.clean import width
 from support import Result, Run
@@ -39,7 +41,7 @@ NAMES = set(
     Asia Shanghai Europe Berlin called none done snoozed open judgement config set log store remove id ids db
     unset export import sqlite select from rejects install status remove http https
     kB monday tuesday nd every week since last_month this_month vCard vCards iCalendar vcf ics as me discount
-    this_quarter next_month past no_date SWOT TOML Incoterms Markdown year day
+    this_quarter next_month past no_date SWOT TOML Incoterms Markdown year day PostgreSQL postgresql psql sslrootcert
     """,
     )
 )
@@ -425,3 +427,12 @@ def test_every_head_and_section_has_its_chinese() -> None:
     finally:
         i18n.use_language("en")
     assert [text for text in shown if english(text)] == []
+
+
+def test_members_of_a_hub_are_listed_under_words() -> None:
+    assert [name for name in hub._COLUMNS if render.heading(name, KINDS["member"]) == name] == []
+
+
+def test_every_limit_of_a_role_has_its_word() -> None:
+    given = {name for one in compiled()["roles"] for name in one["limits"]}
+    assert given - LIMITS.keys() == set()

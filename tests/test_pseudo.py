@@ -145,6 +145,7 @@ GOOD_CSV = "name,city\nBeta GmbH,Ulm\n"
 
 # Every command in its main forms, on a terminal.
 FORMS: tuple[tuple[str, ...], ...] = (
+    ("sync", "status"), ("sync", "conflicts"), ("sync", "refused"), ("sync", "refused", "--seen", "all"),
     (), ("today",), ("--version",), ("agenda",), ("agenda", "--week"), ("agenda", "--next", "--all"),
     ("parse", "明天下午3点回访 #报价 ¥12万"), ("parse", "called; @Zed, send it 2月30日"),
     ("note", TIANCHENG, "电话，明天下午3点寄样品，2月30日"), ("note", "--new", "Neu", "visit @Lee"),
@@ -185,8 +186,18 @@ FORMS: tuple[tuple[str, ...], ...] = (
 
 # Machine forms, whose words are a contract; they are seen only through their help and errors.
 MACHINES = {"export", "batch", "sql", "schema", "completion"}
+# What needs a hub: seen through help, errors and what is said where there is none; `hub sql` prints SQL.
+AFAR = {path for path in registry.paths() if path.startswith(("hub", "sync"))}
+FAR = "postgresql://lin@127.0.0.1:1/crm"  # where nothing answers
 
 WRONG: tuple[tuple[str, ...], ...] = (
+    ("sync",), ("sync", "setup", FAR), ("sync", "setup", "ftp://x"),
+    ("sync", "resolve", TIANCHENG, "--mine"), ("sync", "resolve", TIANCHENG),
+    ("sync", "status", "x"), ("sync", "conflicts", "x", "y"), ("sync", "refused", "x"),
+    ("sync", "leave"), ("hub", "init", FAR), ("hub", "init", "nonsense"), ("hub", "status"), ("hub", "list"),
+    ("hub", "status", "--hub", FAR), ("hub", "add", "Han", "--role", "rep"), ("hub", "move", "Han"),
+    ("hub", "suspend", "Han"), ("hub", "restore", "Han"), ("hub", "remove", "Han"), ("hub", "password"),
+    ("hub", "sql", "x"),
     ("ui",), ("nonsense",), ("list",), ("ls",), ("delete",), ("customer", "nonsense"), ("customer", "rm"),
     ("customer", "add"), ("customer", "add", "a", "b"), ("note",), ("note", TIANCHENG, "x", "--whenn", "fri"),
     ("note", TIANCHENG, "x", "--kind"), ("note", TIANCHENG, "x", "--new=5"),
@@ -316,7 +327,9 @@ def help_left(path: str, said: str) -> str:
     """A help page without what is typed as it stands: usage, names of options, examples."""
     entry = registry.BY_NAME.get(path.split(" ")[0]) if path else None
     lines = said.splitlines()
-    if path and (" " in path or not entry or not entry.verbs):
+    if entry is not None and entry.alone and path == entry.name:
+        lines = [re.sub(rf"^  ({'|'.join(map(re.escape, entry.verbs))})(?= )", "", line) for line in lines]
+    if path and (" " in path or not entry or not entry.verbs or entry.alone):
         command = registry.command(path)
         typed = [f"crm {path}", *(arg.usage for arg in command.args), *(arg.shown for arg in command.args)]
         typed += [", ".join(opt.flags) + (f" {opt.value}" if opt.value else "") for opt in command.options]
@@ -332,9 +345,14 @@ def help_left(path: str, said: str) -> str:
     return text
 
 
-HELP = ["", *(name for name, entry in registry.BY_NAME.items() if entry.verbs), *registry.paths()]
+HELP = [
+    "",
+    *(name for name, entry in registry.BY_NAME.items() if entry.verbs and not entry.alone),
+    *registry.paths(),
+]
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize("path", HELP)
 def test_help_is_all_translated(crm_in: Run, pseudo: None, path: str) -> None:
     said = crm_in("--lang", "zz", *path.split(), "--help").ok().out
@@ -354,8 +372,10 @@ def test_every_command_is_looked_at() -> None:
         set(golden_sales.COMMANDS) | golden_sales.BY_REF | set(golden_orders.COMMANDS) | golden_orders.BY_REF
     )
     # the latter only through their help and errors
-    assert set(registry.paths()) - shown - MACHINES - {"ui"} == set()  # screens have tests of their own
-    assert wrong >= MACHINES
+    assert (
+        set(registry.paths()) - shown - MACHINES - AFAR - {"ui"} == set()
+    )  # screens have tests of their own
+    assert wrong >= MACHINES | AFAR
 
 
 def begins(words: tuple[str, ...], path: str) -> bool:
@@ -366,6 +386,7 @@ def id_of(words: tuple[str, ...]) -> str:
     return " ".join(words)[:60] or "alone"
 
 
+@pytest.mark.mostly_slow(every=23)
 @pytest.mark.parametrize("words", FORMS, ids=id_of)
 def test_answers_are_all_translated(company: Run, pseudo: None, sealed: Path, words: tuple[str, ...]) -> None:
     before = told(sealed)
@@ -382,6 +403,7 @@ def test_answers_are_all_translated(company: Run, pseudo: None, sealed: Path, wo
 PRINTED = ("quote print", "order print")  # documents, in the language of their reader
 
 
+@pytest.mark.mostly_slow(every=10)
 @pytest.mark.parametrize(
     "path", [path for path in golden_sales.COMMANDS | golden_orders.COMMANDS if path not in PRINTED]
 )
@@ -446,6 +468,7 @@ def plain_names(words: tuple[str, ...]) -> set[str]:
     return allowed
 
 
+@pytest.mark.mostly_slow(every=3)
 @pytest.mark.parametrize("words", WRONG, ids=id_of)
 def test_errors_are_all_translated(company: Run, pseudo: None, sealed: Path, words: tuple[str, ...]) -> None:
     answer = company("--lang", "zz", *words)
@@ -577,6 +600,7 @@ def test_a_desk_on_which_all_is_done_is_all_translated(company: Run, pseudo: Non
 # --- Chinese ---
 
 
+@pytest.mark.mostly_slow(every=23)
 @pytest.mark.parametrize("words", [*FORMS, *WRONG], ids=id_of)
 def test_no_english_sentence_is_left_in_chinese(company: Run, sealed: Path, words: tuple[str, ...]) -> None:
     before = told(sealed)

@@ -26,11 +26,15 @@ PAYMENT_KINDS = ("planned", "rebate")
 SHORT = 12
 """So many characters the heading of a step may have; Chinese ones take two cells each."""
 
-_PLAN = re.compile(r"([a-z][a-z0-9_-]{0,39}?)(?:([+-])(\d{1,4})d)?")
+DAYS, WORKDAYS = "d", "wd"
+"""In what a plan counts: days of the calendar, or Monday to Friday alone."""
+
+_PLAN = re.compile(r"([a-z][a-z0-9_-]{0,39}?)(?:([+-])(\d{1,4})(wd|d))?")
 
 
-def read_plan(text: str) -> tuple[str, int] | None:
-    """From which day a planned day is counted, and how many days after it: ``delivery-20d`` is ``("delivery", -20)``.
+def read_plan(text: str) -> tuple[str, int, str] | None:
+    """From which day a planned day is counted, how many days after it, and in which: ``delivery-20d`` is ``("delivery",
+    -20, "d")``, ``signed+3wd`` three working days after signing.
 
     None for a text that says no such thing.
     """
@@ -38,22 +42,30 @@ def read_plan(text: str) -> tuple[str, int] | None:
     if found is None:
         return None
     days = int(found[3] or 0)
-    return found[1], -days if found[2] == "-" else days
+    return found[1], -days if found[2] == "-" else days, found[4] or DAYS
 
 
-def read_plans(text: str | None) -> list[tuple[str, int] | None]:
+def show_plan(anchor: str, days: int, unit: str) -> str:
+    """A plan in its one form."""
+    return f"{anchor}{days:+d}{unit}" if days else anchor
+
+
+def read_plans(text: str | None) -> list[tuple[str, int, str] | None]:
     """The plans of a text, of which the first counts whose day is known: ``arrival-3d, bill_of_lading+2d``."""
     return [read_plan(one.strip()) for one in text.split(",")] if text else []
 
 
-def canonical(text: str, anchors: Sequence[str]) -> str | None:
-    """Plans in their one form, ``signed+3d``; None if one says no plan or is counted from no day of ``anchors``."""
+def canonical(text: str, anchors: Sequence[str], unit: str = DAYS) -> str | None:
+    """Plans in their one form, ``signed+3d``; None if one says no plan or is counted from no day of ``anchors``.
+
+    ``unit``: in what those count that say days.
+    """
     found = []
     for read in read_plans(text):
         if read is None or read[0] not in anchors:
             return None
-        anchor, days = read
-        found.append(f"{anchor}{days:+d}d" if days else anchor)
+        anchor, days, said = read
+        found.append(show_plan(anchor, days, unit if said == DAYS else said))
     return ", ".join(found) or None
 
 
@@ -63,16 +75,21 @@ def anchors_of(plan: str | None) -> list[str]:
 
 
 def steps(
-    root: Table, documents: Sequence[str] | None = None, followups: Sequence[str] | None = None
+    root: Table,
+    documents: Sequence[str] | None = None,
+    followups: Sequence[str] | None = None,
+    *,
+    workdays: bool = False,
 ) -> list[dict[str, Any]]:
     """The checklist of a file: ``id label label_zh short short_zh department department_zh member important after plan
     documents delivers closes duty``.
 
     ``member`` is a name, ``owner`` for whoever owns the order, or None; ``short`` is empty where the label serves;
     ``duty`` as :func:`crmcli.processes.duties.duty` gives it. ``documents`` and ``followups`` are the kinds there are
-    (None: any).
+    (None: any). ``workdays``: days in plans of steps and duties are Monday to Friday.
     """
     compiled: list[dict[str, Any]] = []
+    unit = WORKDAYS if workdays else DAYS
     tables = root.tables("step")
     known = [one.data.get("id") for one in tables]
     for table in tables:
@@ -88,11 +105,11 @@ def steps(
         step["important"] = table.flag("important")
         others = [str(id) for id in known if id and id != step["id"]]
         step["after"] = table.words("after", others or [_("the id of another step")])
-        step["plan"] = _plan(table, "plan", others)
+        step["plan"] = _plan(table, "plan", others, unit)
         step["documents"] = table.words("documents", documents)
         step["delivers"] = table.flag("delivers")
         step["closes"] = table.flag("closes")
-        step["duty"] = duty(table, [*ANCHORS, *others], followups)
+        step["duty"] = duty(table, [*ANCHORS, *others], followups, unit)
         table.done()
         compiled.append(step)
     _refuse_circles(root, compiled)
@@ -146,13 +163,13 @@ def _share(table: Table) -> int:
     return share
 
 
-def _plan(table: Table, key: str, steps: Sequence[str]) -> str | None:
+def _plan(table: Table, key: str, steps: Sequence[str], unit: str = DAYS) -> str | None:
     """A planned day in its one form: ``signed+3d``."""
     text = table.line(key, most=80)
     if not text:
         return None
     anchors = [*ANCHORS, *steps]
-    plan = canonical(text, anchors)
+    plan = canonical(text, anchors, unit)
     if plan is None:
         table.wrong(key, [f"{one}+3d" for one in anchors])
     return plan

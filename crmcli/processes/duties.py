@@ -21,11 +21,13 @@ ALARM_DAYS = 2
 MOST_ALARM = 365
 
 
-def duty(step: Table, anchors: Sequence[str], kinds: Sequence[str] | None) -> dict[str, Any] | None:
+def duty(
+    step: Table, anchors: Sequence[str], kinds: Sequence[str] | None, unit: str
+) -> dict[str, Any] | None:
     """The duty of a step: ``text text_zh for for_zh due alarm_days done_by``; None if it leaves none.
 
     ``anchors`` are the days that a deadline may be counted from, ``kinds`` the kinds of follow-up there are (None:
-    any). ``due`` is a list of plans, the first that is known counts.
+    any). ``due`` is a list of plans, the first that is known counts; their days are of ``unit``.
     """
     table = step.table("duty")
     if table is None:
@@ -33,14 +35,14 @@ def duty(step: Table, anchors: Sequence[str], kinds: Sequence[str] | None) -> di
     compiled: dict[str, Any] = {**table.both("text", most=200, required=True), **table.both("for")}
     for key in ("for", "for_zh"):
         compiled[key] = compiled[key] or OWNER
-    compiled["due"] = due(table, "due", [DONE, *anchors])
+    compiled["due"] = due(table, "due", [DONE, *anchors], unit)
     compiled["alarm_days"] = table.whole("alarm_days", 0, MOST_ALARM, ALARM_DAYS)
     compiled["done_by"] = table.words("done_by", kinds)
     table.done()
     return compiled
 
 
-def due(table: Table, key: str, anchors: Sequence[str]) -> list[str]:
+def due(table: Table, key: str, anchors: Sequence[str], unit: str) -> list[str]:
     """The plans of a deadline, each in its one form, the first that is known counts."""
     from crmcli.processes.checklist import canonical
 
@@ -51,7 +53,7 @@ def due(table: Table, key: str, anchors: Sequence[str]) -> list[str]:
         return []
     found: list[str] = []
     for place, text in enumerate(table.words(key, some=True)):
-        plan = canonical(text, anchors)
+        plan = canonical(text, anchors, unit)
         if plan is None:
             where = (*table.where, key, place) if isinstance(table.data[key], list) else (*table.where, key)
             table.wrong_at(where, text, examples)

@@ -96,15 +96,20 @@ def read(content: bytes | str, words: Vocabulary | None = None, path: str = "") 
             "document": words.documents,
             "contact": words.contacts,
         }
+    process = _process(root)
     compiled = {
-        **_process(root),
+        **process,
         "stages": _stages(root, known),
         "ends": {end: _end(root, end, known) for end in ENDS},
         "followup_kinds": kinds,
         "pool": _pool(root, words),
         "expense": _expense(root),
         "approvals": rules(root),
-        "steps": (checklist := steps(root, known.get("document"), known.get("followup"))),
+        "steps": (
+            checklist := steps(
+                root, known.get("document"), known.get("followup"), workdays=process.get("workdays", False)
+            )
+        ),
         "payments": payments(root, checklist),
     }
     root.done()
@@ -125,6 +130,7 @@ def _process(root: Table) -> dict[str, Any]:
         **table.both("about", most=2000, prose=True),
         "business": table.line("business", most=40) or "general",
         "back": table.choice("back", BACK, "reason"),
+        "workdays": table.flag("workdays"),
     }
     table.done()
     return compiled

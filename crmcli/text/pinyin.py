@@ -236,3 +236,9 @@ def sound_key(text: str, *, person: bool = False) -> str:
         if word in key:
             key = key.replace(word, sign)
     return begin + key.translate(_alphabet) + rest
+
+
+def spelt(name: str) -> str:
+    """A person's name in Latin letters, each character by its usual reading: 李娜 is lina, Zoë Müller is zoe muller."""
+    key = sound_key(name, person=True)
+    return "".join(ch for place, ch in enumerate(key) if ch != _END and key[place - 1 : place] != _END)

@@ -54,6 +54,20 @@ class Calendar:
         return total
 
 
+def weekdays_from(day: date, days: int) -> date:
+    """The day so many days of Monday to Friday after a day, or before it (negative); nothing is looked through.
+
+    From a Saturday or Sunday one day later is Monday, one earlier Friday. Raises :class:`OverflowError`.
+    """
+    if not days:
+        return day
+    at = day.weekday()
+    if at > 4:
+        day += timedelta(days=4 - at if days > 0 else 7 - at)
+        at = 4 if days > 0 else 0
+    return day + timedelta(days=days + 2 * ((at + days) // 5))
+
+
 def read_week(text: str) -> frozenset[int]:
     """The days of a week, Monday 0: ``mon-fri``, ``mon,tue,sat``, ``周一至周五``, ``1-6``.
 

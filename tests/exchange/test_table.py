@@ -241,6 +241,7 @@ def test_a_spreadsheet_with_titles_and_merged_headers(tmp_path: Path) -> None:
     assert [row.number for row in table.rows()] == [4]
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_rows(tmp_path: Path) -> None:
     def peak(rows: int) -> int:
         path = tmp_path / f"{rows}.csv"

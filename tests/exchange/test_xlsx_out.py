@@ -179,6 +179,7 @@ TEXTS = st.text(max_size=20) | st.sampled_from(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(TEXTS, min_size=1, max_size=5))
 @settings(max_examples=60)
 def test_any_text_comes_back_as_it_was(texts: list[str]) -> None:

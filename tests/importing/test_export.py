@@ -103,6 +103,7 @@ def test_files_are_written_whole_and_not_over_others(crm_in: Run, tmp_path: Path
     assert sorted(each.name for each in tmp_path.iterdir() if each.is_file()) == ["out.csv", "x.jsonl"]
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize("name", ["out.xlsm", "out.XLS", "out.ods", "out.pdf"])
 def test_a_name_that_promises_another_format_is_refused(crm: Run, tmp_path: Path, name: str) -> None:
     error = crm("export", "customer", "--output", tmp_path / name, "--json").fails(2).error
@@ -112,6 +113,7 @@ def test_a_name_that_promises_another_format_is_refused(crm: Run, tmp_path: Path
     crm("export", "customer", "--output", tmp_path / "out.txt").ok()
 
 
+@pytest.mark.mostly_slow
 @pytest.mark.parametrize("form", ["csv", "tsv"])
 def test_export_then_import_gives_the_same_records(crm_in: Run, tmp_path: Path, form: str) -> None:
     filled(crm_in)

@@ -32,6 +32,7 @@ def fast(values: Sequence[Any], number: int) -> list[Any]:
     ]
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize("name", fast(NAMES, 3))
 def test_the_name_of_a_file_is_only_text(crm_in: Run, tmp_path: Path, name: str) -> None:
     folder = tmp_path / "in"
@@ -278,6 +279,7 @@ def as_in_the_contract(done: Result, *, plan: bool = False) -> dict[str, Any]:
     return summary
 
 
+@pytest.mark.slow
 def test_the_summary_in_every_outcome(crm_in: Run, tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text(LIST + "坏,\n".replace("坏", ""), "utf-8")

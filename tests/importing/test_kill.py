@@ -110,6 +110,7 @@ def test_interrupted(crm: Run, sealed: Path, tmp_path: Path) -> None:
     assert landed(sealed / "crm.db") == before
 
 
+@pytest.mark.slow
 def test_a_file_system_that_is_full(crm: Run, sealed: Path, tmp_path: Path) -> None:
     resource = pytest.importorskip("resource")
     crm("customer", "add", "天成外贸有限公司").ok()

@@ -65,6 +65,7 @@ def test_reminders_and_documents_are_met_again(crm_in: Run, tmp_path: Path) -> N
     ]
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize(
     "headers", ["Name,Ref,Phone,Created", "Name,Owner,Created,Updated,Phone", "名称,负责人,创建时间,更新时间",
                 "Name,Owner,Email,Created"],

@@ -125,6 +125,7 @@ def test_a_file_that_is_no_mapping(crm_in: Run, tmp_path: Path, text: str | None
     assert crm_in("customer", "list", "--json").json == []
 
 
+@pytest.mark.slow
 def test_a_person_is_asked(crm: Run, tmp_path: Path) -> None:
     crm("import", firms(tmp_path), *MAP).ok()
     crm("customer", "add", "Bolt Ltd", "--city", "Bonn").ok()

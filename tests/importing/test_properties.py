@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmcli.store import bulkindex, columnindex, columnkeys, searchdoc
+from crmcli.store import bulkindex, columnindex, columnkeys, columntexts, searchdoc
 from crmcli.store.records import CONTACT, CUSTOMER, Contact, Customer
 from crmcli.text import names
 from crmcli.text.phones import email_key, phone_key
@@ -118,6 +118,7 @@ def records(crm: Run, home: Path) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
+@pytest.mark.slow
 @settings(max_examples=12)
 @given(SHEETS)
 def test_any_sheet(crm_in: Run, tmp_path: Path, sheet: tuple[list[str], list[tuple[str, ...]]]) -> None:
@@ -133,6 +134,7 @@ def test_any_sheet(crm_in: Run, tmp_path: Path, sheet: tuple[list[str], list[tup
     assert records(crm_in, home) == before
 
 
+@pytest.mark.slow
 @settings(max_examples=6)
 @given(SHEETS)
 def test_the_size_of_chunks_does_not_matter(
@@ -152,6 +154,7 @@ def test_the_size_of_chunks_does_not_matter(
     assert found[0] == found[1]
 
 
+@pytest.mark.slow
 @settings(max_examples=6)
 @given(SHEETS)
 def test_out_and_in_again(
@@ -169,7 +172,9 @@ def test_out_and_in_again(
     assert checked(crm_in, here, *files)["unchanged"] == done["rows"]
 
 
-TEXTS = st.text(st.sampled_from("宁波天成张单吕重㐀﨟公司有限集团株式会社 aB1Cé.,&()@-+0"), max_size=12)
+TEXTS = st.text(
+    st.sampled_from("宁波天成张单吕重㐀﨟公司有限集团株式会社한국カ，。 aB1Cé.,&()@-+0"), max_size=12
+)
 
 
 @settings(max_examples=300)
@@ -188,6 +193,7 @@ RECORDS = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(RECORDS, st.booleans())
 def test_the_index_of_columns_is_that_of_rows(
@@ -222,12 +228,30 @@ def test_the_index_of_columns_is_that_of_rows(
             assert as_fts5_reads(made.tokens[at]) == as_fts5_reads(tokens)
 
 
+@settings(max_examples=300)
+@given(
+    st.lists(
+        st.text(st.sampled_from("宁波臺灣㐀\uf900한カ，。\u3000\u2028１6é\u0301ŉßﬁ aB-_.\n"), max_size=12),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_the_words_of_columns_are_those_of_texts(texts: list[str]) -> None:
+    made = columntexts.words(texts)
+    assert [as_fts5_reads(one) for one in made] == [
+        as_fts5_reads(searchdoc.tokens("followup", "", text, ""))
+        - as_fts5_reads(searchdoc.kind_sign("followup"))
+        for text in texts
+    ]
+
+
 def as_fts5_reads(text: str) -> set[str]:
     """The terms that FTS5 makes of a token text: what is not ASCII is part of one."""
     low = "".join(one.lower() if one.isascii() else one for one in text)
     return set(re.findall("[0-9a-z\x80-\U0010ffff]+", low))
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(
     st.one_of(

@@ -148,6 +148,7 @@ def test_unknown_columns_are_left_or_kept(crm_in: Run, tmp_path: Path) -> None:
     assert record["custom"] == {"颜色": "红", "等级颜色": "深"}
 
 
+@pytest.mark.mostly_slow(every=20)
 @pytest.mark.parametrize(
     "path", sorted(each for each in DATA.rglob("*.*") if each.suffix != ".md"), ids=lambda path: path.name
 )

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import demos
 import pytest
 import sold
 from stores import customer, opened
@@ -21,10 +22,10 @@ KINDS = ("members", "customers", "contacts", "reminders", "followups", "document
 
 
 @pytest.fixture
-def exported(crm_in: Run, tmp_path: Path) -> dict[str, str]:
+def exported(pytestconfig: pytest.Config, crm_in: Run, tmp_path: Path) -> dict[str, str]:
     """The environment of a store with a bit of everything."""
     there = {"CRM_DB": str(tmp_path / "demo.db")}
-    crm_in("demo", "--to", there["CRM_DB"], "--json").ok()
+    demos.copied(pytestconfig, tmp_path / "demo.db")
     crm_in("config", "set", "backup.keep", "0").ok()
     crm_in(
         "customer", "add", "=SUM(1); 二", "--alias", "Ein, Zwei", "--tag", "a; b", "--tag", "c", "--set", "z=1",
@@ -34,6 +35,7 @@ def exported(crm_in: Run, tmp_path: Path) -> dict[str, str]:
     return there
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "form", ["jsonl", *(pytest.param(form, marks=pytest.mark.slow) for form in ("csv", "json", "xlsx"))]
 )
@@ -53,6 +55,7 @@ def test_a_whole_store_comes_back(crm_in: Run, tmp_path: Path, exported: dict[st
     assert (again["unchanged"], again["transaction"]) == (again["rows"], None)
 
 
+@pytest.mark.slow
 def test_a_store_that_is_in_use_keeps_its_member(
     crm_in: Run, tmp_path: Path, exported: dict[str, str]
 ) -> None:

@@ -103,6 +103,7 @@ def home(folder: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "form", [pytest.param(form, marks=[] if form == "csv" else pytest.mark.slow) for form in FORMS]
 )

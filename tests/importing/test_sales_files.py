@@ -80,6 +80,7 @@ def test_a_quote_with_its_lines_names_what_it_hangs_on(firm: Run, take: Importin
     assert quote["amount"] == {"amount": "108946.50", "currency": "CNY"}
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize(
     ("cell", "what"),
     [

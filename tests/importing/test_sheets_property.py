@@ -240,6 +240,7 @@ def named(crm: Run, folder: Path, sheet: dict[str, Any]) -> None:
     check(crm, home_in(folder), sheet, path, "--encoding", encoding, "--delimiter", sheet["delimiter"])
 
 
+@pytest.mark.slow
 @settings(max_examples=settings.default.max_examples // 6)  # type: ignore[union-attr]
 @given(sheets().filter(readable))
 def test_with_the_encoding_named_no_value_changes(crm_in: Run, tmp_path: Path, sheet: dict[str, Any]) -> None:

@@ -35,6 +35,17 @@ def names(crm: Run) -> list[str]:
     return sorted(one["name"] for one in crm("export", "customer", "--json").ok().json)
 
 
+@pytest.mark.parametrize("option", ["--plan", "--dry-run"])
+def test_a_plan_says_that_nothing_was_changed_whatever_it_is_called(
+    crm_in: Run, tmp_path: Path, option: str
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("name\nAcme GmbH\n", "utf-8")
+    said = crm_in("import", path, option).ok().out
+    assert said.endswith("Nothing was changed.\n")
+    assert names(crm_in) == []
+
+
 def test_three_bad_rows(crm_in: Run, tmp_path: Path) -> None:
     path, bad = tmp_path / "list.csv", tmp_path / "bad.csv"
     path.write_text(DIRTY, "utf-8")
@@ -122,6 +133,7 @@ def left(folder: Path) -> dict[str, list[str]]:
     }
 
 
+@pytest.mark.slow
 def test_a_folder_that_cron_looks_after(crm: Run, tmp_path: Path, drop: Path) -> None:
     (drop / "good; $(touch x).csv").write_text("客户名称,电话\n天成外贸,0574-81112222\n", "utf-8")
     (drop / "dirty.csv").write_text(DIRTY, "utf-8")

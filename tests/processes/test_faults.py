@@ -72,6 +72,7 @@ ONE = [
     ('[process]\nname = 7 #!\ntitle = "P"\n' + STAGE, "process.name", ID),
     ('[process] #!\nname = "p"\n' + STAGE, "process.title", LINE),
     (PROCESS + 'back = "sometimes" #!\n' + STAGE, "process.back", ["reason", "free", "never"]),
+    (PROCESS + 'workdays = "yes" #!\n' + STAGE, "process.workdays", ["true", "false"]),
     (PROCESS + "back = true #!\n" + STAGE, "process.back", ["reason", "free", "never"]),
     (PROCESS + 'business = "" #!\n' + STAGE, "process.business", LINE),
     (PROCESS + "about = 3 #!\n" + STAGE, "process.about", "a text"),

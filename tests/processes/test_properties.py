@@ -92,6 +92,7 @@ def processes(draw: st.DrawFn) -> dict[str, Any]:
     return {
         "name": draw(ids), **draw(both("title")), **draw(both("about", proses)),
         "business": draw(lines), "back": draw(st.sampled_from(["reason", "free", "never"])),
+        "workdays": False,
         "stages": stages, "ends": ends,
         "followup_kinds": [
             {"id": id, **draw(both("label")), "words": draw(st.lists(lines, max_size=3, unique=True))} for id in own
@@ -183,7 +184,7 @@ def needed(need: dict[str, Any]) -> dict[str, Any]:
 
 def as_file(process: dict[str, Any]) -> dict[str, Any]:
     """The keys of the file that says it."""
-    parts = ("name", "title", "title_zh", "about", "about_zh", "business", "back")
+    parts = ("name", "title", "title_zh", "about", "about_zh", "business", "back", "workdays")
     file: dict[str, Any] = {"process": {key: process[key] for key in parts}}
     file["stage"] = []
     for stage in process["stages"]:
@@ -245,6 +246,7 @@ def flat(content: dict[str, Any]) -> str:
 WAYS = {"tomli_w": tomli_w.dumps, "tables": lambda file: "\n".join(tables("", file)), "flat": flat}
 
 
+@pytest.mark.mostly_slow
 @pytest.mark.parametrize("way", WAYS)
 @settings(max_examples=settings.default.max_examples // 3)
 @given(processes())
@@ -265,6 +267,7 @@ def test_ends_and_a_pool_may_be_left_out(process: dict[str, Any]) -> None:
         assert [one["id"] for one in found["ends"][end]["reasons"]] == [one[0] for one in REASONS[end]]
 
 
+@pytest.mark.mostly_slow
 @pytest.mark.parametrize("way", WAYS)
 @settings(max_examples=settings.default.max_examples // 3)
 @given(processes(), st.data())

@@ -149,6 +149,21 @@ def need(
     return {"code": code, "field": field, "values": values, "label": label, "label_zh": chinese}
 
 
+def test_a_file_may_count_working_days_for_steps_and_duties() -> None:
+    """What it says in days is then Monday to Friday; days of payments are agreed, and stay days of the calendar."""
+    found = read(WHOLE.replace('back = "never"', 'back = "never"\nworkdays = true'), known_words())
+    assert [one["plan"] for one in found["steps"]] == ["signed+30wd", "arrival-1wd"]
+    assert [one["duty"]["due"] for one in found["steps"]] == [
+        ["arrival-3wd", "launch-7wd", "done"],
+        ["done+2wd"],
+    ]
+    assert [one["due"] for one in found["payments"]] == ["keel+7d", "launch+90d", "arrival"]
+    # A single plan says so itself.
+    plain = read(WHOLE.replace("signed+30d", "signed+30wd").replace("keel+7d", "keel+7wd"), known_words())
+    assert [one["plan"] for one in plain["steps"]] == ["signed+30wd", "arrival-1d"]
+    assert plain["payments"][0]["due"] == "keel+7wd"
+
+
 def reasons(end: str) -> list[dict[str, str]]:
     return [{"id": id, "label": one, "label_zh": other} for id, one, other in REASONS[end]]
 
@@ -162,6 +177,7 @@ def test_the_whole_form() -> None:
         "about_zh": "Boats,\nbuilt to order.",
         "business": "boats",
         "back": "never",
+        "workdays": False,
         "stages": [
             {
                 "id": "asked",

@@ -621,6 +621,7 @@ def calls(text):
     return count
 
 
+@pytest.mark.mostly_slow(every=10)
 @pytest.mark.parametrize("piece", LONG)
 def test_long_texts_take_work_in_proportion_to_their_length(piece):
     head = "判断: #" if piece == "a" else ""
@@ -725,6 +726,7 @@ def _told(when):
     return "now" if when.at == NOW else when.at.strftime("%Y-%m-%dT%H:%M")
 
 
+@pytest.mark.mostly_slow(every=2)
 @pytest.mark.parametrize(("text", "at", "step", "due", "amount", "kind", "tags"), _everyday())
 def test_everyday_notes(text, at, step, due, amount, kind, tags):
     people = [Contact("zhang", "张伟", "总经理"), Contact("smith", "John Smith", "buyer")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -44,6 +45,7 @@ def test_pieces_lie_in_the_text_one_after_the_other(text: str, looking: str) -> 
         end = span.end
 
 
+@pytest.mark.slow
 @settings(max_examples=400)
 @given(TEXTS, LOOKING)
 @example("call at 9 on friday", "ahead")
