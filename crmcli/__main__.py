@@ -1,7 +1,5 @@
 """The entry point: ``crm`` and ``python -m crmcli``."""
 
-from __future__ import annotations
-
 import gc
 import sys
 
