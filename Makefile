@@ -2,12 +2,13 @@
 PYTHON = python3
 TEST = .venv-test/bin
 
-.PHONY: help demo test test-slow mutation monkey bench peers exchange-report screens messages generate check format clean
+.PHONY: help demo test test-slow test-long mutation monkey bench peers exchange-report screens messages generate check format clean
 
 help:
 	@echo 'make demo       try it: an environment of its own, a demo store, the desk on it'
 	@echo 'make test       lint, types, import contracts, generated files, fast tests'
 	@echo 'make test-slow  the tests that take long'
+	@echo 'make test-long  the same, with every case of those that are tried at some: an hour or two'
 	@echo 'make mutation   take out each line of sync in turn: which test notices? writes docs/sync.md'
 	@echo 'make monkey     2,000 random keys, 50 times on each screen (MONKEY="--screen desk --seed 2" only that)'
 	@echo 'make bench      measure; writes docs/benchmarks.md (BENCH="--quick" and others: python -m benchmarks --help)'
@@ -32,7 +33,15 @@ test: .venv-test/.made
 	exit $$status
 
 test-slow: .venv-test/.made
-	@$(TEST)/python -m pytest -m slow --hypothesis-profile=ci
+	@$(TEST)/python -m pytest -m slow --hypothesis-profile=ci --durations=25
+
+# What these mean stands where each is read.
+test-long: export CRM_RIGHTS_EVERY = 1
+test-long: export CRM_CUTS = 1000
+test-long: export CRM_KILL_ROWS = 200000
+test-long: export CRM_MONKEY_KEYS = 300
+test-long: export CRM_MONKEY_SEEDS = 0-2
+test-long: test-slow
 
 mutation: .venv-test/.made
 	@$(TEST)/python -m tests.sync.mutation $(MUTATION)

@@ -8,6 +8,7 @@ so that a new one has to be thought of.
 from __future__ import annotations
 
 import json
+import os
 import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -34,6 +35,9 @@ EDITED = {
     "step": "name", "payment": "label", "expense": "text", "duty": "text", "product": "category",
 }  # fmt: skip
 """A plain column of each kind that can be edited; shares are the matter of who may share, notices of nobody."""
+
+EVERY = int(os.environ.get("CRM_RIGHTS_EVERY", "11"))
+"""One of so many is tried of fifty thousand ops; a prime, so that no verb is left out. 1 tries all."""
 
 
 class Firm:
@@ -72,6 +76,7 @@ def test_every_kind_of_record_is_asked_about(firm: Firm) -> None:
     assert len(labels) == len(set(labels))
 
 
+@pytest.mark.slow
 def test_the_hub_answers_as_the_store_does(firm: Firm) -> None:
     """The function behind every push, of all verbs at once."""
     wanted = [
@@ -211,14 +216,8 @@ def doing(firm: Firm, who: str, verb: str, kind: Kind, row: Any) -> Doing | None
 
 @pytest.mark.slow
 def test_what_is_pushed_is_done_where_the_store_would_do_it(firm: Firm) -> None:
-    """Every eighth op of every verb on every record by every member, each taken back again."""
-    assert min(held(firm, 8).values()) > 300
-
-
-@pytest.mark.slow
-def test_all_that_is_pushed_is_done_where_the_store_would_do_it(firm: Firm) -> None:
-    """The same of all of them: twenty thousand."""
-    assert min(held(firm, 1).values()) > 2_500
+    """Every so many op of every verb on every record by every member, each taken back again."""
+    assert min(held(firm, EVERY).values()) > 2_500 // EVERY
 
 
 def held(firm: Firm, every: int) -> dict[bool, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,9 @@ from hubs import new_hub
 from tests.sync.agree import agree, settle
 from tests.sync.proxy import CLIENT, CUT, SERVER, Message, Proxy
 from tests.sync.real.team import Client, Team
+
+CUTS = int(os.environ.get("CRM_CUTS", "12"))
+"""At how many places, evenly over its messages, one exchange is cut; at all where there are fewer."""
 
 
 class CutAt:
@@ -82,16 +86,10 @@ def cut_everywhere(team: Team, tmp_path: Path, side: str, most: int = 1000) -> i
 
 
 @pytest.mark.slow
-def test_12_a_line_cut_in_a_pull(team: Team, tmp_path: Path) -> None:
-    """At some messages; all of them when there is time."""
-    assert cut_everywhere(team, tmp_path, SERVER, 3) == 3
-
-
-@pytest.mark.slow
 @pytest.mark.parametrize("side", [CLIENT, SERVER])
 def test_12_a_line_cut_at_every_message(team: Team, tmp_path: Path, side: str) -> None:
-    """Of what the server sends, which is a message a row, at every few."""
-    assert cut_everywhere(team, tmp_path, side, 30) >= 10
+    """At so many of them that each kind of message is among them."""
+    assert cut_everywhere(team, tmp_path, side, CUTS) >= 8
 
 
 def test_12_a_line_that_breaks_once_is_not_noticed(team: Team, tmp_path: Path) -> None:
