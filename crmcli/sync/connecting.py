@@ -46,6 +46,9 @@ def connect(
 
     Raises :class:`PasswordError` and :class:`HubError`.
     """
+    from crmcli.sync.driver import load
+
+    load()
     import psycopg
 
     password = addresses.known_password(address, file, remembered)

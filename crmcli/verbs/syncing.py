@@ -136,12 +136,15 @@ def _lock(store: Store) -> str:
 
 
 def _exchange(store: Store, hub: Any, *, yes: bool, dry_run: bool, say: Say | None) -> Report:
+    from crmcli.store.asking import behind
     from crmcli.sync.engine import exchange
-    from crmcli.verbs import approvals
 
     report = exchange(store, hub, yes=yes, dry_run=dry_run, say=say)
-    if not dry_run and approvals.catch_up(store):
-        report.add(exchange(store, hub, yes=yes, say=say))
+    if not dry_run and behind(store):  # hardly ever; what settles it takes long to import
+        from crmcli.verbs import approvals
+
+        if approvals.catch_up(store):
+            report.add(exchange(store, hub, yes=yes, say=say))
     report.conflicts = conflicts.number(store)
     if not dry_run:
         store.put_setting(_LAST, stored(store.clock()))
