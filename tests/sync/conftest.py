@@ -14,6 +14,14 @@ from tests.sync.model import ModelHub
 __all__ = ["database", "hub", "postgres"]
 
 
+@pytest.hookimpl(tryfirst=True)  # before those that are not asked for are left out
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs a PostgreSQL is run with the slow tests: those that are run all the time need no server."""
+    for item in items:
+        if "postgres" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture
 def model() -> ModelHub:
     """A hub of dicts."""

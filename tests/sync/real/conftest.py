@@ -11,19 +11,7 @@ from hubs import Hub, new_hub, place_of, unique
 
 from tests.sync.real.team import Team
 
-# What is run each time: laptops that work apart and meet. The rest takes minutes, and is run with the slow ones.
-QUICK = frozenset(("test_homes.py",))
-HERE = Path(__file__).parent
-
 _patterns: list[Team] = []
-
-
-@pytest.hookimpl(tryfirst=True)  # before those that are not asked for are left out
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is slow."""
-    for item in items:
-        if item.path.parent == HERE and item.path.name not in QUICK:
-            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session", autouse=True)
