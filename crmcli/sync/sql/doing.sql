@@ -235,18 +235,27 @@ END
 $$;
 
 -- What says one thing is written whole or not at all: a verdict on one op is one on those that it is done with.
+-- The planner knows nothing of how many ops there are, and would look through all of them for each: hence no nested loops.
 CREATE OR REPLACE FUNCTION crm.push_whole(lo int, hi int, turn int) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = crm, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = crm, pg_temp SET enable_nestloop = off AS $$
 BEGIN
+  LOOP -- what is done with something that is refused
+    UPDATE pg_temp.pushing p SET result = 'refused', reason = q.reason FROM pg_temp.pushing q
+    WHERE p.n BETWEEN lo AND hi AND p.wave = turn AND p.result IS NULL AND p.old IS DISTINCT FROM p.new
+      AND p.part IS NOT NULL AND q.part IS NOT NULL AND q.unit = p.unit AND q.n <> p.n AND q.result = 'refused'
+      AND (p.seen ? q.col OR q.seen ? p.col);
+    EXIT WHEN NOT FOUND;
+  END LOOP;
   -- It stands so already, but not with what it was to stand with.
   UPDATE pg_temp.pushing p SET verdict = 'conflict' FROM pg_temp.pushing q
   WHERE p.n BETWEEN lo AND hi AND p.wave = turn AND p.result IS NULL AND p.verdict = 'ok' AND p.old IS DISTINCT FROM p.new
-    AND p.part IS NOT NULL AND q.unit = p.unit AND q.n <> p.n AND q.result IS NULL AND q.there AND q.verdict IS NULL
-    AND (p.seen ? q.col OR q.seen ? p.col);
+    AND p.part IS NOT NULL AND q.part IS NOT NULL AND q.unit = p.unit AND q.n <> p.n AND q.result IS NULL AND q.there
+    AND q.verdict IS NULL AND (p.seen ? q.col OR q.seen ? p.col);
   LOOP -- what was not changed goes along, and takes nothing with it
     UPDATE pg_temp.pushing p SET verdict = 'conflict' FROM pg_temp.pushing q
     WHERE p.n BETWEEN lo AND hi AND p.wave = turn AND p.result IS NULL AND p.verdict IS DISTINCT FROM 'conflict'
-      AND p.part IS NOT NULL AND q.unit = p.unit AND q.n <> p.n AND q.result IS NULL AND q.verdict = 'conflict'
+      AND p.part IS NOT NULL AND q.part IS NOT NULL AND q.unit = p.unit AND q.n <> p.n AND q.result IS NULL
+      AND q.verdict = 'conflict'
       AND (q.old IS DISTINCT FROM q.new OR q.cur IS DISTINCT FROM q.new) AND (p.seen ? q.col OR q.seen ? p.col);
     EXIT WHEN NOT FOUND;
   END LOOP;
@@ -341,12 +350,6 @@ BEGIN
       AND (q.bucket NOT IN (SELECT unnest(easy)) OR crm.guarded(name, q.col))
   ) m
   WHERE m.n = p.n AND m.reason IS NOT NULL;
-  LOOP -- what is done with something that is refused
-    UPDATE pg_temp.pushing p SET result = 'refused', reason = q.reason FROM pg_temp.pushing q
-    WHERE p.n BETWEEN lo AND hi AND p.tbl = name AND p.wave = turn AND p.result IS NULL AND p.old IS DISTINCT FROM p.new
-      AND q.unit = p.unit AND q.n <> p.n AND q.result = 'refused' AND (p.seen ? q.col OR q.seen ? p.col);
-    EXIT WHEN NOT FOUND;
-  END LOOP;
   PERFORM crm.push_whole(lo, hi, turn);
   UPDATE pg_temp.pushing p SET result = p.verdict, clash = p.col
   WHERE p.n BETWEEN lo AND hi AND p.tbl = name AND p.wave = turn AND p.result IS NULL AND p.verdict IS NOT NULL;

@@ -209,7 +209,8 @@ BEGIN
     EXIT WHEN NOT FOUND;
   END LOOP;
   UPDATE pg_temp.pushing p SET result = 'held', reason = 'newer' FROM pg_temp.pushing q
-  WHERE p.n BETWEEN lo AND hi AND p.result IS NULL AND p.part IS NOT NULL AND q.unit = p.unit AND q.result = 'held';
+  WHERE p.n BETWEEN lo AND hi AND p.result IS NULL AND p.part IS NOT NULL AND q.part IS NOT NULL AND q.unit = p.unit
+    AND q.result = 'held';
   SELECT p.kind, p.tbl INTO first FROM pg_temp.pushing p WHERE p.n BETWEEN lo AND hi AND p.result IS NULL ORDER BY p.n LIMIT 1;
   CASE first.kind
   WHEN 'insert' THEN
