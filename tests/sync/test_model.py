@@ -581,6 +581,39 @@ def test_what_says_one_thing_is_never_cut_in_two(
     assert wang.row("opportunity", deals[1]).outcome == "won"
 
 
+def test_what_lies_between_changes_of_a_row_is_not_passed_over(
+    hub: ModelHub, sit: Sit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "BATCH", 1)
+    li = sit(LI)
+    one, two = li.customer("Alfreds"), li.customer("Berglunds")
+    li.sync()
+    for id, column in ((one, "city"), (two, "city"), (one, "phone")):
+        li.edit("customer", id, **{column: "new"})
+        outbox.fill(li.store)
+    assert li.sync().pushed == 3
+    assert not li.ops("waiting")
+    agrees(li, hub.seen(LI))
+
+
+def test_a_hub_is_asked_for_the_last_that_it_took_and_that_waits_no_more(hub: ModelHub, sit: Sit) -> None:
+    li, han = sit(LI), sit(HAN)
+    theirs = li.customer("Alfreds", city="Berlin")
+    li.share("customer", theirs, HAN, "read")
+    li.sync()
+    han.sync()
+    for name in ("Berglunds", "Chop-suey", "Drachenblut"):
+        han.customer(name)
+    han.sync()
+    han.edit("customer", theirs, city="Hamburg")
+    assert han.sync().refused == 1
+    kept = outbox.answered(han.store)
+    assert outbox.last_answered(han.store) == kept[-1]
+    outbox.again(han.store, kept[-1:])
+    assert outbox.last_answered(han.store) == kept[-2]
+    settle(hub, li, han)
+
+
 def test_what_is_typed_while_it_is_fetched_is_shown_whole(hub: ModelHub, sit: Sit) -> None:
     """Wang's win arrives over the stage that Li has just moved it to: her stage is shown, and not as won."""
     li, wang = sit(LI), sit(WANG)
