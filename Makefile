@@ -38,8 +38,6 @@ test-slow: .venv-test/.made
 # What these mean stands where each is read.
 test-long: export CRM_RIGHTS_EVERY = 1
 test-long: export CRM_CUTS = 1000
-test-long: export CRM_KILL_ROWS = 200000
-test-long: export CRM_MONKEY_KEYS = 300
 test-long: export CRM_MONKEY_SEEDS = 0-2
 test-long: test-slow
 

@@ -16,7 +16,7 @@ import pytest
 from support import Run
 
 ROOT = Path(__file__).parents[2]
-ROWS = int(os.environ.get("CRM_KILL_ROWS", "60000"))
+ROWS = 200_000
 
 
 def big(path: Path, rows: int) -> Path:

@@ -241,7 +241,7 @@ def named(crm: Run, folder: Path, sheet: dict[str, Any]) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=settings.default.max_examples // 12)  # type: ignore[union-attr]
+@settings(max_examples=settings.default.max_examples // 6)  # type: ignore[union-attr]
 @given(sheets().filter(readable))
 def test_with_the_encoding_named_no_value_changes(crm_in: Run, tmp_path: Path, sheet: dict[str, Any]) -> None:
     named(crm_in, tmp_path, sheet)
@@ -323,7 +323,7 @@ def saved(folder: Path, sheet: dict[str, Any]) -> Path:
     return path
 
 
-@settings(max_examples=settings.default.max_examples // 20)  # type: ignore[union-attr]
+@settings(max_examples=settings.default.max_examples // 10)  # type: ignore[union-attr]
 @given(books())
 def test_typed_cells_of_a_workbook(crm_in: Run, tmp_path: Path, sheet: dict[str, Any]) -> None:
     path = saved(tmp_path, sheet)
@@ -350,7 +350,7 @@ def test_lines_of_json(crm_in: Run, tmp_path: Path, sheet: dict[str, Any], ascii
 DIGITS = st.integers(10**10, 10**11 - 1)
 
 
-@settings(max_examples=settings.default.max_examples // 12)  # type: ignore[union-attr]
+@settings(max_examples=settings.default.max_examples // 6)  # type: ignore[union-attr]
 @given(
     st.lists(
         st.tuples(DIGITS, st.sampled_from((int, float, str)), st.integers(10**16, 10**17)),

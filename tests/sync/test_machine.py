@@ -22,7 +22,7 @@ def test_whatever_happens_nothing_is_lost_and_all_agree() -> None:
 
 @pytest.mark.slow
 def test_whatever_happens_for_long() -> None:
-    _run(100, 2 * STEPS)
+    _run(200, 2 * STEPS)
 
 
 def _run(examples: int, steps: int) -> None:

@@ -36,7 +36,7 @@ EDITED = {
 }  # fmt: skip
 """A plain column of each kind that can be edited; shares are the matter of who may share, notices of nobody."""
 
-EVERY = int(os.environ.get("CRM_RIGHTS_EVERY", "11"))
+EVERY = int(os.environ.get("CRM_RIGHTS_EVERY", "7"))
 """One of so many is tried of fifty thousand ops; a prime, so that no verb is left out. 1 tries all."""
 
 

@@ -15,7 +15,7 @@ from .harness import Screens, running
 from .monkey import KEYS, SCREEN, SCREENS, SEEDS, Monkey
 
 _first, _, _last = os.environ.get(SEEDS, "0").partition("-")
-EACH = int(os.environ.get(KEYS, "150"))  # here: a test has an environment of its own
+EACH = int(os.environ.get(KEYS, "300"))  # here: a test has an environment of its own
 RUNS = [
     (screen, seed)
     for screen in SCREENS
