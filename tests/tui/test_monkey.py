@@ -80,5 +80,6 @@ async def test_in_a_team(screen: str, staffed: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("screen", ["orders", "order"])
-async def test_with_orders(screen: str, carried: str) -> None:
-    await played(screen, 0, EACH, carried)
+@pytest.mark.parametrize("seed", sorted({seed for _screen, seed in RUNS}))
+async def test_with_orders(screen: str, seed: int, carried: str) -> None:
+    await played(screen, seed, EACH, carried)
